@@ -1,0 +1,53 @@
+#pragma once
+
+#include "endpoint.hpp"
+#include "workload.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace tributary::bench {
+
+/// What a mode is made from; it outlives the mode.
+struct ModeSetup {
+  const Endpoint& endpoint;
+  const Workload& workload;
+  const Keys& keys;
+};
+
+/// One way to send commands, with a connection of its own.
+///
+/// The runner calls `prepare` and then `run`, any number of times, on one thread. Every mode issues the commands that
+/// Workload describes, checks every reply with a Verifier, and throws when one is wrong.
+class Mode {
+ public:
+  Mode() = default;
+  Mode(const Mode&) = delete;
+  Mode& operator=(const Mode&) = delete;
+  virtual ~Mode() = default;
+
+  /// Gets ready for batches of this size, from the first key on, with all keys in their first state. Not measured.
+  virtual void prepare(std::int64_t batch) = 0;
+
+  /// Issues `batches` times `batch` commands; gives the number of replies that were read and found right. Measured.
+  virtual std::int64_t run(std::int64_t batches, std::int64_t batch) = 0;
+};
+
+/// A mode by name, with what --help says about it.
+struct ModeEntry {
+  std::string_view name;
+  std::string_view summary;
+  std::unique_ptr<Mode> (*make)(const ModeSetup& setup);
+  /// Waits for each reply before the next command, so that its runs have to be shorter.
+  bool round_trip_each = false;
+};
+
+/// Every mode, in the order of reports. `wire` comes first: the others are compared with it.
+[[nodiscard]] std::span<const ModeEntry> known_modes() noexcept;
+
+/// The entry of that name, or null.
+[[nodiscard]] const ModeEntry* find_mode(std::string_view name) noexcept;
+
+}  // namespace tributary::bench

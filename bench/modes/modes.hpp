@@ -1,0 +1,17 @@
+#pragma once
+
+#include "mode.hpp"
+
+#include <memory>
+
+// One function a mode, each in the file of its name; registry.cpp lists them.
+namespace tributary::bench {
+
+[[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_hiredis(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_flat(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_nested4(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_streaming(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_unpipelined(const ModeSetup& setup);
+
+}  // namespace tributary::bench

@@ -1,0 +1,64 @@
+// What composing costs: each command is recorded by a reusable function that opens a context of its own and calls the next
+// such function, four contexts below the batch's root.
+
+#include "modes/modes.hpp"
+#include "modes/recorded_command.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace tributary::bench {
+namespace {
+
+constexpr int kDepth = 4;
+
+// Not inlined: reusable functions live in other files.
+template <class Record>
+[[gnu::noinline]] typename Record::Result record_nested(Commands& redis, const Record& record, std::string_view key,
+                                                        int depth) {
+  PipelineContext pipe{redis};
+  auto result = depth == 1 ? record(pipe, key) : record_nested(pipe, record, key, depth - 1);
+  pipe.execute();
+  return result;
+}
+
+template <class Record>
+class Nested final : public Mode {
+ public:
+  explicit Nested(const ModeSetup& setup)
+      : record_{setup.workload}, keys_{setup.keys}, verifier_{setup.workload}, redis_{setup.endpoint.uri} {}
+
+  void prepare(std::int64_t batch) override {
+    keys_.restart();
+    verifier_.restart();
+    results_.reserve(static_cast<std::size_t>(batch));
+  }
+
+  std::int64_t run(std::int64_t batches, std::int64_t batch) override {
+    for (std::int64_t i = 0; i < batches; ++i) {
+      PipelineContext pipe{redis_};
+      for (std::int64_t j = 0; j < batch; ++j) {
+        results_.push_back(record_nested(pipe, record_, keys_.next(), kDepth));
+      }
+      pipe.execute();
+      for (const auto& result : results_) {
+        record_.verify(result, verifier_);
+      }
+      results_.clear();
+    }
+    return verifier_.verified();
+  }
+
+ private:
+  Record record_;
+  KeyCursor keys_;
+  Verifier verifier_;
+  Client redis_;
+  std::vector<typename Record::Result> results_;
+};
+
+}  // namespace
+
+std::unique_ptr<Mode> make_nested4(const ModeSetup& setup) { return make_recorded<Nested>(setup); }
+
+}  // namespace tributary::bench

@@ -1,0 +1,27 @@
+#include "modes/modes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tributary::bench {
+namespace {
+
+constexpr std::array kModes{
+    ModeEntry{"wire", "bytes built beforehand, replies only counted: the limit for every client", &make_wire},
+    ModeEntry{"hiredis", "redisAppendCommandArgv and redisGetReply for each command", &make_hiredis},
+    ModeEntry{"flat", "recorded into one PipelineContext, executed, every result read", &make_flat},
+    ModeEntry{"nested4", "like flat, but each command recorded four nested contexts deep", &make_nested4},
+    ModeEntry{"streaming", "one context for all commands, with flush_every = batch", &make_streaming},
+    ModeEntry{"unpipelined", "run by the Client itself, a round trip for each command", &make_unpipelined, true},
+};
+
+}  // namespace
+
+std::span<const ModeEntry> known_modes() noexcept { return kModes; }
+
+const ModeEntry* find_mode(std::string_view name) noexcept {
+  const auto found = std::find_if(kModes.begin(), kModes.end(), [&](const ModeEntry& mode) { return mode.name == name; });
+  return found == kModes.end() ? nullptr : &*found;
+}
+
+}  // namespace tributary::bench

@@ -1,0 +1,128 @@
+#include "options.hpp"
+
+#include <tributary/config.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace tributary::bench {
+namespace {
+
+constexpr std::int64_t kLargestBatch = 10'000'000;
+constexpr std::int64_t kLargestBatchBytes = std::int64_t{1} << 30;
+
+std::vector<std::string> mode_names() {
+  std::vector<std::string> names;
+  for (const auto& mode : known_modes()) {
+    names.emplace_back(mode.name);
+  }
+  return names;
+}
+
+std::string footer() {
+  std::string text = "Modes:\n";
+  for (const auto& mode : known_modes()) {
+    text += fmt::format("  {:<12} {}\n", mode.name, mode.summary);
+  }
+  text +=
+      "\nThe modes take turns on one machine, so that what disturbs one disturbs all; each number is the median of\n"
+      "the repeats. Every reply is checked. A server given by --uri is written to: keys tributary:<mode><number>,\n"
+      "deleted at the end. 'of wire' compares each repeat with the wire mode's of the same batch and repeat.\n"
+      "\nExamples:\n"
+      "  tributary-bench --batch 1000 --json result.json\n"
+      "  tributary-bench --uri redis://127.0.0.1:6379 --modes wire,flat,unpipelined --workload get --data-size 512\n";
+  return text;
+}
+
+void select_modes(const std::vector<std::string>& names, Options& options) {
+  for (const auto& name : names) {
+    const ModeEntry* mode = find_mode(name);
+    if (mode == nullptr) {
+      throw CLI::ValidationError{"--modes",
+                                 fmt::format("unknown mode '{}'; known: {}", name, fmt::join(mode_names(), ", "))};
+    }
+    if (std::find(options.modes.begin(), options.modes.end(), mode) != options.modes.end()) {
+      throw CLI::ValidationError{"--modes", fmt::format("'{}' twice", name)};
+    }
+    options.modes.push_back(mode);
+  }
+}
+
+void check(const Options& options, bool data_size_given) {
+  if (data_size_given && options.command == Command::incrby) {
+    throw CLI::ValidationError{"--data-size", "applies to --workload get and set; incrby has no payload"};
+  }
+  auto sorted = options.batches;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
+    throw CLI::ValidationError{"--batch", "one size is given twice"};
+  }
+  if (options.commands < sorted.back()) {
+    throw CLI::ValidationError{
+        "--commands", fmt::format("{} is less than one batch of {}; give more commands, or smaller batches by --batch",
+                                  options.commands, sorted.back())};
+  }
+  if (options.command != Command::incrby &&
+      sorted.back() > kLargestBatchBytes / static_cast<std::int64_t>(options.data_size)) {
+    throw CLI::ValidationError{"--data-size", fmt::format("a batch of {} times {} bytes is more than 1 GiB",
+                                                          sorted.back(), options.data_size)};
+  }
+}
+
+}  // namespace
+
+std::int64_t commands_of_run(const Options& options, const ModeEntry& mode, std::int64_t batch) {
+  const std::int64_t batches =
+      std::min(options.commands / batch, mode.round_trip_each ? options.round_trips / batch : options.round_trips);
+  return std::max<std::int64_t>(batches, 1) * batch;
+}
+
+std::variant<Options, int> parse_options(int argc, char** argv) {
+  CLI::App app{"Measures what pipelining buys: commands per second, client CPU, allocations and system calls per\n"
+               "command, for several ways to talk to one Redis server.",
+               "tributary-bench"};
+  app.footer(footer());
+  app.set_version_flag("--version", fmt::format("tributary-bench {}.{}.{}", TRIBUTARY_VERSION_MAJOR,
+                                                TRIBUTARY_VERSION_MINOR, TRIBUTARY_VERSION_PATCH));
+  Options options;
+  std::vector<std::string> modes = mode_names();
+  std::string workload = "incrby";
+
+  app.add_option("--uri", options.uri, "Server to measure (redis:// or unix://); default: a private redis-server");
+  app.add_option("--modes", modes, "What to measure, separated by commas; default: all")->delimiter(',');
+  app.add_option("--batch", options.batches, "Commands per round trip, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::Range(std::int64_t{1}, kLargestBatch))
+      ->default_str("1,10,100,1000,10000");
+  app.add_option("--commands", options.commands, "Commands per mode, batch size and repeat, in whole batches")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--round-trips", options.round_trips, "Upper limit that shortens runs of small batches")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--repeats", options.repeats, "Measurements per mode and batch size")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--workload", workload, "Command to send: incrby, get or set")
+      ->check(CLI::IsMember({"incrby", "get", "set"}))
+      ->capture_default_str();
+  auto* data_size = app.add_option("--data-size", options.data_size, "Bytes of a value, for get and set")
+                        ->check(CLI::Range(std::size_t{1}, std::size_t{512} << 20U))
+                        ->capture_default_str();
+  app.add_option("--json", options.json, "Also write the results to this file; - for standard output, then no table");
+  app.add_flag("--quiet", options.quiet, "No table, no progress; failures are still told");
+  try {
+    app.parse(argc, argv);
+    select_modes(modes, options);
+    options.command = workload == "get" ? Command::get : workload == "set" ? Command::set : Command::incrby;
+    check(options, data_size->count() > 0);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
+  return options;
+}
+
+}  // namespace tributary::bench

@@ -1,0 +1,81 @@
+#include "report_json.hpp"
+
+#include "counters.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace tributary::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Six decimals: more would only be noise, but an allocation in a batch of 10,000 must still show.
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+Json json_of(const Spread& spread) {
+  return {{"median", rounded(spread.median)}, {"min", rounded(spread.min)}, {"max", rounded(spread.max)}};
+}
+
+Json json_of(const Environment& environment) {
+  return {{"time", environment.time},
+          {"cpu_model", environment.cpu_model},
+          {"cores", environment.cores},
+          {"kernel", environment.kernel},
+          {"load_average", rounded(environment.load_average)},
+          {"compiler", environment.compiler},
+          {"compiler_flags", environment.compiler_flags},
+          {"optimised", environment.optimised},
+          {"sanitized", environment.sanitized},
+          {"tributary_version", environment.library_version},
+          {"commit", environment.commit},
+          {"hiredis_version", environment.hiredis_version},
+          {"fmt_version", environment.fmt_version},
+          {"server_version", environment.server_version},
+          {"server_settings", environment.server_settings},
+          {"transport", environment.transport},
+          {"server_is_local", environment.server_is_local},
+          {"server_is_private", environment.server_is_private}};
+}
+
+void add_count(Json& json, const std::string& name, bool counted, const Spread& spread) {
+  json[name] = counted ? Json(rounded(spread.median)) : Json(nullptr);
+  json[name + "_spread"] = counted ? json_of(spread) : Json(nullptr);
+}
+
+Json json_of(const Result& result, const Options& options, const Environment& environment,
+             const std::vector<Result>& results) {
+  Json json{{"mode", result.mode},
+            {"transport", environment.transport},
+            {"workload", to_string(options.command)},
+            {"batch", result.batch},
+            {"commands", result.commands},
+            {"repeats", result.samples.size()},
+            {"commands_per_second", json_of(result.commands_per_second())},
+            {"client_cpu_ns_per_command", json_of(result.client_cpu_ns())},
+            {"client_user_ns_per_command", json_of(result.spread([](const Sample& s) { return s.user_ns; }))},
+            {"client_system_ns_per_command", json_of(result.spread([](const Sample& s) { return s.system_ns; }))}};
+  add_count(json, "allocations_per_command", allocations_are_counted(),
+            result.spread([](const Sample& s) { return s.allocations; }));
+  add_count(json, "syscalls_per_command", syscalls_are_counted(),
+            result.spread([](const Sample& s) { return s.syscalls; }));
+  const Result* wire = find_result(results, "wire", result.batch);
+  json["ratio_to_wire"] = wire == nullptr ? Json(nullptr) : json_of(speed_ratio(result, *wire));
+  if (options.command != Command::incrby) {
+    json["data_size"] = options.data_size;
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string json_report(const Options& options, const Environment& environment, const std::vector<Result>& results) {
+  Json report{{"schema_version", 1}, {"environment", json_of(environment)}, {"results", Json::array()}};
+  for (const auto& result : results) {
+    report["results"].push_back(json_of(result, options, environment, results));
+  }
+  return report.dump(2) + "\n";
+}
+
+}  // namespace tributary::bench

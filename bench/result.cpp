@@ -1,0 +1,37 @@
+#include "result.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace tributary::bench {
+
+Spread spread_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  const double median = values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  return {.median = median, .min = values.front(), .max = values.back()};
+}
+
+Spread Result::commands_per_second() const {
+  return spread([](const Sample& sample) { return sample.commands_per_second; });
+}
+
+Spread Result::client_cpu_ns() const {
+  return spread([](const Sample& sample) { return sample.user_ns + sample.system_ns; });
+}
+
+const Result* find_result(const std::vector<Result>& results, std::string_view mode, std::int64_t batch) {
+  const auto found = std::find_if(results.begin(), results.end(),
+                                  [&](const Result& result) { return result.mode == mode && result.batch == batch; });
+  return found == results.end() ? nullptr : &*found;
+}
+
+Spread speed_ratio(const Result& result, const Result& base) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(result.samples.size(), base.samples.size()); ++i) {
+    ratios.push_back(result.samples[i].commands_per_second / base.samples[i].commands_per_second);
+  }
+  return spread_of(std::move(ratios));
+}
+
+}  // namespace tributary::bench

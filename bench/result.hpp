@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tributary::bench {
+
+/// One number over all repeats.
+struct Spread {
+  double median = 0;
+  double min = 0;
+  double max = 0;
+};
+
+/// The spread of at least one value; the median of an even number is the mean of the two in the middle.
+[[nodiscard]] Spread spread_of(std::vector<double> values);
+
+/// One measurement of one mode, per command.
+struct Sample {
+  double commands_per_second = 0;
+  double user_ns = 0;
+  double system_ns = 0;
+  double allocations = 0;
+  double syscalls = 0;
+};
+
+/// All measurements of one mode at one batch size.
+struct Result {
+  std::string mode;
+  std::int64_t batch = 0;
+  std::int64_t commands = 0;  ///< issued, answered and verified in each sample
+  std::vector<Sample> samples{};
+
+  /// The spread of a member, or of any function of a sample.
+  template <class Function>
+  [[nodiscard]] Spread spread(Function function) const {
+    std::vector<double> values;
+    values.reserve(samples.size());
+    for (const auto& sample : samples) {
+      values.push_back(function(sample));
+    }
+    return spread_of(std::move(values));
+  }
+
+  [[nodiscard]] Spread commands_per_second() const;
+  [[nodiscard]] Spread client_cpu_ns() const;
+};
+
+/// The result of that mode and batch, or null.
+[[nodiscard]] const Result* find_result(const std::vector<Result>& results, std::string_view mode, std::int64_t batch);
+
+/// Commands per second as a multiple of `base`'s, repeat by repeat: what slows the whole machine cancels out.
+[[nodiscard]] Spread speed_ratio(const Result& result, const Result& base);
+
+}  // namespace tributary::bench

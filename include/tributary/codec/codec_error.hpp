@@ -1,0 +1,32 @@
+#pragma once
+
+#include <tributary/config.hpp>
+#include <tributary/resp/reply_view.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace tributary {
+
+/// What a Codec throws when bytes or a reply are not a value of its type. The library turns it, like any other
+/// std::exception a codec throws, into the decode error of that one result.
+class TRIBUTARY_API CodecError : public std::runtime_error {
+ public:
+  /// `expected` names the type or form, `actual` is what came, already made printable.
+  CodecError(std::string expected, std::string actual);
+
+  const std::string& expected() const noexcept { return expected_; }
+  const std::string& actual() const noexcept { return actual_; }
+
+ private:
+  std::string expected_;
+  std::string actual_;
+};
+
+/// Throws CodecError for a reply of the wrong kind.
+[[noreturn]] TRIBUTARY_API void throw_unexpected_reply(std::string_view expected, const ReplyView& reply);
+/// Throws CodecError for text that is not a value of the expected form.
+[[noreturn]] TRIBUTARY_API void throw_unexpected_text(std::string_view expected, std::string_view text);
+
+}  // namespace tributary

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <tributary/codec/codec.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace tributary {
+
+namespace detail {
+
+template <class T, class... Others>
+concept OneOf = (std::same_as<T, Others> || ...);
+
+/// Integers that are numbers: neither bool nor a character type. std::int8_t and std::uint8_t are numbers.
+template <class T>
+concept Number = std::integral<T> && !OneOf<T, bool, char, wchar_t, char8_t, char16_t, char32_t>;
+
+/// From an integer reply or decimal text, exactly. CodecError names the value and the type when it does not fit.
+TRIBUTARY_API std::int64_t signed_from(const ReplyView& reply, std::int64_t min, std::int64_t max);
+TRIBUTARY_API std::int64_t signed_from(std::string_view text, std::int64_t min, std::int64_t max);
+TRIBUTARY_API std::uint64_t unsigned_from(const ReplyView& reply, std::uint64_t max);
+TRIBUTARY_API std::uint64_t unsigned_from(std::string_view text, std::uint64_t max);
+TRIBUTARY_API double double_from(const ReplyView& reply);
+TRIBUTARY_API double double_from(std::string_view text);
+TRIBUTARY_API bool bool_from(const ReplyView& reply);
+TRIBUTARY_API bool bool_from(std::string_view text);
+
+template <Number T, class Source>
+T number_from(const Source& source) {
+  using Limits = std::numeric_limits<T>;
+  if constexpr (std::is_signed_v<T>) {
+    return static_cast<T>(signed_from(source, Limits::min(), Limits::max()));
+  } else {
+    return static_cast<T>(unsigned_from(source, Limits::max()));
+  }
+}
+
+}  // namespace detail
+
+template <>
+struct Codec<std::string> {
+  static std::string decode(std::string_view bytes) { return std::string{bytes}; }
+};
+
+template <>
+struct Codec<std::vector<std::byte>> {
+  static std::vector<std::byte> decode(std::string_view bytes) {
+    const auto* begin = reinterpret_cast<const std::byte*>(bytes.data());
+    return {begin, begin + bytes.size()};
+  }
+};
+
+template <detail::Number T>
+struct Codec<T> {
+  static T decode(std::string_view bytes) { return detail::number_from<T>(bytes); }
+  static T from_reply(const ReplyView& reply) { return detail::number_from<T>(reply); }
+};
+
+template <std::floating_point T>
+  requires(sizeof(T) <= sizeof(double))
+struct Codec<T> {
+  static T decode(std::string_view bytes) { return static_cast<T>(detail::double_from(bytes)); }
+  static T from_reply(const ReplyView& reply) { return static_cast<T>(detail::double_from(reply)); }
+};
+
+/// Written as `1` and the empty string; read from those, `0`, `true`, `false` and the integers 0 and 1.
+template <>
+struct Codec<bool> {
+  static bool decode(std::string_view bytes) { return detail::bool_from(bytes); }
+  static bool from_reply(const ReplyView& reply) { return detail::bool_from(reply); }
+};
+
+/// An enum is its underlying number. A number without an enumerator is taken as it is.
+template <class T>
+  requires std::is_enum_v<T>
+struct Codec<T> {
+  using Underlying = std::underlying_type_t<T>;
+  static T decode(std::string_view bytes) { return static_cast<T>(detail::number_from<Underlying>(bytes)); }
+  static T from_reply(const ReplyView& reply) { return static_cast<T>(detail::number_from<Underlying>(reply)); }
+};
+
+/// A duration is its count, in its own unit.
+template <class Rep, class Period>
+struct Codec<std::chrono::duration<Rep, Period>> {
+  using Duration = std::chrono::duration<Rep, Period>;
+  static Duration decode(std::string_view bytes) { return Duration{Codec<Rep>::decode(bytes)}; }
+  static Duration from_reply(const ReplyView& reply) { return Duration{Codec<Rep>::from_reply(reply)}; }
+};
+
+}  // namespace tributary

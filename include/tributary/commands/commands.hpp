@@ -1,0 +1,80 @@
+#pragma once
+
+#include <tributary/commands/hash_commands.hpp>
+#include <tributary/commands/key_commands.hpp>
+#include <tributary/commands/list_commands.hpp>
+#include <tributary/commands/server_commands.hpp>
+#include <tributary/commands/set_commands.hpp>
+#include <tributary/commands/sorted_set_combine_commands.hpp>
+#include <tributary/commands/sorted_set_commands.hpp>
+#include <tributary/commands/sorted_set_range_commands.hpp>
+#include <tributary/commands/string_commands.hpp>
+#include <tributary/core/connections.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace tributary {
+
+class PipelineContext;
+
+namespace detail {
+class Context;
+class Executor;
+}  // namespace detail
+
+/// Every command, by Redis' own name. A Client is a Commands that runs each command at once; a PipelineContext is one
+/// that records it. Write reusable functions against this class, and they work with either:
+///
+///     DeferredResult<std::int64_t> hit(Commands& redis, std::string_view page) { return redis.incr(page); }
+///
+/// A command that is refused (contradicting options, an empty list, NaN as a score) throws std::invalid_argument before
+/// anything is recorded.
+class TRIBUTARY_API Commands : public KeyCommands,
+                               public StringCommands,
+                               public HashCommands,
+                               public ListCommands,
+                               public SetCommands,
+                               public SortedSetCommands,
+                               public SortedSetRangeCommands,
+                               public SortedSetCombineCommands,
+                               public ServerCommands {
+ public:
+  /// Any command, also of a module: `command<std::int64_t>("CF.ADD", "filter", item)`. A word of the verb that is a
+  /// subcommand is an argument of its own: `command<std::string>("OBJECT", "ENCODING", key)`.
+  ///
+  /// Reply:    whatever T's codec reads; a decode error in the result otherwise
+  /// Errors:   std::invalid_argument for an empty verb
+  template <Decodable T, Encodable... Args>
+  DeferredResult<T> command(std::string_view verb, const Args&... args) {
+    const std::array<Argument, sizeof...(Args)> list{Argument{args}...};
+    return DeferredResult<T>{record_command(detail::result_type<T>, verb, list)};
+  }
+  /// The same with arguments whose number is known at run time.
+  template <Decodable T>
+  DeferredResult<T> command(std::string_view verb, std::span<const Argument> args) {
+    return DeferredResult<T>{record_command(detail::result_type<T>, verb, args)};
+  }
+
+ protected:
+  explicit Commands(detail::Context& context) noexcept : context_{&context} {}
+  explicit Commands(std::shared_ptr<detail::Executor> executor) noexcept : executor_{std::move(executor)} {}
+  ~Commands() = default;
+  Commands(const Commands&) = default;
+  Commands& operator=(const Commands&) = default;
+
+ private:
+  friend class PipelineContext;
+  friend struct detail::CommandAccess;
+
+  detail::SlotHandle record_command(const detail::ResultType& type, std::string_view verb,
+                                    std::span<const Argument> args);
+
+  detail::Context* context_ = nullptr;           ///< where commands are recorded, or
+  std::shared_ptr<detail::Executor> executor_;  ///< what runs them at once
+};
+
+}  // namespace tributary

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <cstdint>
+
+namespace tributary {
+
+/// What must be true for a write to happen: `.only_if = Exists::no` is Redis' NX, `Exists::yes` its XX.
+enum class Exists : std::uint8_t { no, yes };
+
+}  // namespace tributary

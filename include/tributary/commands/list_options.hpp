@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+namespace tributary {
+
+/// An end of a list.
+enum class ListEnd : std::uint8_t { left, right };
+
+/// A side of an element in a list: `before` is towards the left end.
+enum class InsertAt : std::uint8_t { before, after };
+
+/// Where lpos() looks.
+struct LposOptions {
+  /// Which of several matches comes first: 2 skips one; negative ones count from the right end. 0 is an error.
+  std::int64_t rank = 1;
+  /// How many elements are compared at most; 0 is all.
+  std::int64_t max_compared = 0;
+};
+
+}  // namespace tributary

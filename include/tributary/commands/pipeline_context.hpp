@@ -1,0 +1,77 @@
+#pragma once
+
+#include <tributary/commands/commands.hpp>
+#include <tributary/core/context.hpp>
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace tributary {
+
+/// Records commands, nests, and executes them as one batch.
+///
+/// A context of a client or a registry is a root: its execute() makes one round trip for each connection that has
+/// something to do. A context of another context is nested: its execute() hands everything to its parent, behind what
+/// the parent has, and nothing leaves. Recording does no I/O and takes no connection.
+///
+/// Destroyed without execute(), or discarded, it leaves its parent as it was, and its results read as Discarded.
+/// A whole tree of contexts belongs to one thread at a time. Neither copied nor moved.
+class TRIBUTARY_API PipelineContext : public Commands {
+ public:
+  /// A root when `parent` is a client, nested when it is a context.
+  explicit PipelineContext(Commands& parent, const PipelineOptions& options = {});
+  /// Nested in `parent`, for the connection of that name.
+  ///
+  /// Errors:   UsageError when the root was not made from Connections and has another name
+  PipelineContext(PipelineContext& parent, std::string_view connection);
+  /// A root for the client that `connections` knows by that name when the batch executes.
+  PipelineContext(const Connections& connections, std::string_view connection, const PipelineOptions& options = {});
+
+  /// Root: sends what was recorded, fills every result, then runs the continuations and callbacks. Nested: hands all of
+  /// it to the parent. Either way this context is empty afterwards, so executing twice sends nothing twice.
+  ///
+  /// Returns the number of commands that failed; 0 when nested.
+  ///
+  /// Errors:   with Errors::raise, after everything is filled: TransportError when a connection failed, else
+  ///           the ServerError or DecodeError of the first command that failed; then no callback runs.
+  ///           UnknownConnection, and nothing is sent or lost. UsageError when the parent is gone.
+  ///           What a callback threw: the first, after all have run
+  std::size_t execute(Errors errors = Errors::raise) { return context_.execute(errors); }
+
+  /// Calls `callback()` when the outermost context has executed and every result is there, after those that were
+  /// registered before. A callback may register others, which run in the same execute.
+  template <class F>
+    requires std::is_invocable_v<std::decay_t<F>&>
+  void on_execute(F&& callback) {
+    context_.on_execute(detail::make_callback(std::forward<F>(callback)));
+  }
+
+  /// Forgets what was recorded and registered here and not executed. The context can be used again.
+  void discard() noexcept { context_.discard(); }
+
+  /// Commands that wait here for execute().
+  std::size_t size() const noexcept { return context_.size(); }
+  bool empty() const noexcept { return size() == 0; }
+
+ private:
+  detail::Context context_;
+};
+
+/// Calls `function(pipe)` with a new context of `parent`, executes it when the function returns, and discards it when
+/// the function throws. Returns what the function returned.
+template <class F>
+auto pipelined(Commands& parent, F&& function) {
+  PipelineContext pipe{parent};
+  if constexpr (std::is_void_v<std::invoke_result_t<F, PipelineContext&>>) {
+    std::forward<F>(function)(pipe);
+    pipe.execute();
+  } else {
+    auto result = std::forward<F>(function)(pipe);
+    pipe.execute();
+    return result;
+  }
+}
+
+}  // namespace tributary

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <tributary/codec/codec.hpp>
+
+#include <limits>
+
+namespace tributary {
+
+/// One end of a range of scores: a number, which belongs to the range, or `ScoreBound::exclusive(number)`, which does
+/// not.
+class TRIBUTARY_API ScoreBound {
+ public:
+  /// Errors:   std::invalid_argument for NaN; infinity is fine
+  ScoreBound(double score);  // NOLINT(google-explicit-constructor): a number is the bound that includes it
+  static ScoreBound exclusive(double score);
+
+  double score() const noexcept { return score_; }
+  bool is_exclusive() const noexcept { return exclusive_; }
+
+ private:
+  double score_;
+  bool exclusive_ = false;
+};
+
+/// Scores from min to max: `ScoreRange{.min = 1, .max = ScoreBound::exclusive(5)}`. A side that is left out is open. A
+/// range whose min is above its max is empty.
+struct ScoreRange {
+  ScoreBound min = -std::numeric_limits<double>::infinity();
+  ScoreBound max = std::numeric_limits<double>::infinity();
+};
+
+/// As Redis writes them: `5`, `(5`, `-inf`.
+template <>
+struct Codec<ScoreBound> {
+  TRIBUTARY_API static void encode(const ScoreBound& bound, ByteWriter& out);
+};
+
+}  // namespace tributary

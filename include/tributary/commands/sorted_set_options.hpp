@@ -1,0 +1,50 @@
+#pragma once
+
+#include <tributary/commands/exists.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace tributary {
+
+/// How a new score must compare with the score that a member has.
+enum class Compare : std::uint8_t { greater, less };
+
+/// What zadd() changes. `only_if = Exists::no` and `compare` contradict each other.
+struct ZaddOptions {
+  /// NX or XX: only adds members, or only changes the scores of members that are there.
+  std::optional<Exists> only_if{};
+  /// GT or LT: changes a score only to a greater one, or only to a smaller one; adds members all the same (since
+  /// 6.2.0).
+  std::optional<Compare> compare{};
+  /// CH: the reply tells of changed scores too, not only of new members.
+  bool changed = false;
+};
+
+/// An end of a sorted set.
+enum class ScoreEnd : std::uint8_t { lowest, highest };
+
+/// The order of members: by score, and by their bytes among equal scores.
+enum class Order : std::uint8_t { ascending, descending };
+
+/// Which members of a range zrange() and zrangestore() take: `{.order = Order::descending, .count = 10}`.
+struct ZrangeOptions {
+  Order order = Order::ascending;
+  /// How many members are skipped.
+  std::int64_t offset = 0;
+  /// How many are taken at most; all when it is negative.
+  std::int64_t count = -1;
+};
+
+/// What becomes of the scores of a member that is in several sets.
+enum class Aggregate : std::uint8_t { sum, min, max };
+
+/// How sorted sets are combined: `{.weights = {1, 0.5}, .aggregate = Aggregate::max}`.
+struct CombineOptions {
+  /// What the scores of each set are multiplied with: one number for each key, or none at all for 1.
+  std::vector<double> weights{};
+  Aggregate aggregate = Aggregate::sum;
+};
+
+}  // namespace tributary

@@ -1,0 +1,12 @@
+#pragma once
+
+/// The only macros of the public headers. TRIBUTARY_SHARED and TRIBUTARY_BUILDING are set by the build system.
+#if defined(TRIBUTARY_SHARED)
+#define TRIBUTARY_API __attribute__((visibility("default")))
+#else
+#define TRIBUTARY_API
+#endif
+
+#define TRIBUTARY_VERSION_MAJOR 0
+#define TRIBUTARY_VERSION_MINOR 1
+#define TRIBUTARY_VERSION_PATCH 0

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <tributary/core/deferred_result.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tributary {
+
+namespace detail {
+
+/// What an all() waits for. The values are copied as they arrive, so that it holds on to no input.
+template <class Output>
+class Gathering {
+ public:
+  explicit Gathering(std::size_t inputs) noexcept : missing_{inputs} {}
+
+  const DeferredResult<Output>& output() const noexcept { return output_; }
+
+  /// Of several errors the one of the first input counts.
+  void arrived(std::size_t index, const Slot& input) noexcept {
+    if (!input.holds_value() && index <= failed_index_) {
+      failed_index_ = index;
+      error_ = input.error();
+    }
+  }
+  /// After each arrival: completes the output by `make` when it was the last one.
+  template <class Make>
+  void count_down(Make&& make) noexcept {
+    if (--missing_ > 0) return;
+    if (error_ != nullptr) {
+      output_.slot()->set_error(std::move(error_));
+      return;
+    }
+    try {
+      output_.set(make());
+    } catch (...) {
+      output_.slot()->set_error(continuation_error());
+    }
+  }
+
+ private:
+  DeferredResult<Output> output_;
+  std::size_t missing_;
+  std::size_t failed_index_ = static_cast<std::size_t>(-1);
+  std::shared_ptr<const ErrorInfo> error_;
+};
+
+/// Tells a gathering about one input.
+template <class State>
+class Arrival final : public Continuation {
+ public:
+  using Take = void (*)(State& state, std::size_t index, Slot& input);
+  Arrival(std::shared_ptr<State> state, std::size_t index, Take take) noexcept
+      : state_{std::move(state)}, index_{index}, take_{take} {}
+  void run(Slot& input) noexcept override { take_(*state_, index_, input); }
+
+ private:
+  std::shared_ptr<State> state_;
+  std::size_t index_;
+  Take take_;
+};
+
+template <class State>
+void await_input(const std::shared_ptr<State>& state, std::size_t index, const SlotHandle& input,
+                 typename Arrival<State>::Take take) {
+  if (input->settled()) {
+    take(*state, index, *input);
+  } else {
+    input->add_waiting(new Arrival<State>{state, index, take});
+  }
+}
+
+template <class T>
+struct GatheredVector : Gathering<std::vector<T>> {
+  explicit GatheredVector(std::size_t inputs) : Gathering<std::vector<T>>{inputs}, values(inputs) {}
+
+  static void take(GatheredVector& self, std::size_t index, Slot& input) {
+    self.arrived(index, input);
+    if (input.holds_value()) self.values[index].emplace(input.value<T>());
+    self.count_down([&self] {
+      std::vector<T> all;
+      all.reserve(self.values.size());
+      for (auto& value : self.values) all.push_back(std::move(*value));
+      return all;
+    });
+  }
+
+  std::vector<std::optional<T>> values;
+};
+
+template <class... T>
+struct GatheredTuple : Gathering<std::tuple<T...>> {
+  GatheredTuple() : Gathering<std::tuple<T...>>{sizeof...(T)} {}
+
+  template <std::size_t I>
+  static void take(GatheredTuple& self, std::size_t index, Slot& input) {
+    using Value = std::tuple_element_t<I, std::tuple<T...>>;
+    self.arrived(index, input);
+    if (input.holds_value()) std::get<I>(self.values).emplace(input.value<Value>());
+    self.count_down([&self] {
+      return std::apply([](auto&... value) { return std::tuple<T...>{std::move(*value)...}; }, self.values);
+    });
+  }
+
+  std::tuple<std::optional<T>...> values;
+};
+
+template <class T>
+struct IsDeferred : std::false_type {};
+template <class T>
+struct IsDeferred<DeferredResult<T>> : std::true_type {};
+
+template <class Range>
+concept DeferredRange = requires(const Range& range) {
+  requires IsDeferred<std::remove_cvref_t<decltype(*std::begin(range))>>::value;
+  std::size(range);
+};
+
+}  // namespace detail
+
+/// One result that holds the values of all, in their order. The first error, in their order, becomes its error. Of no
+/// results: an empty vector, at once. The inputs need not outlive the call.
+template <detail::DeferredRange Range>
+auto all(const Range& results) {
+  using T = typename std::remove_cvref_t<decltype(*std::begin(results))>::value_type;
+  using State = detail::GatheredVector<T>;
+  const auto state = std::make_shared<State>(std::size(results));
+  const auto output = state->output();
+  if (std::size(results) == 0) output.slot()->template set<std::vector<T>>(std::vector<T>{});
+  std::size_t index = 0;
+  for (const auto& result : results) detail::await_input(state, index++, result.slot(), &State::take);
+  return output;
+}
+
+/// One result that holds a tuple of the values. The first error, in the order of the arguments, becomes its error.
+template <class... T>
+  requires(sizeof...(T) > 0)
+DeferredResult<std::tuple<T...>> all(const DeferredResult<T>&... results) {
+  using State = detail::GatheredTuple<T...>;
+  const auto state = std::make_shared<State>();
+  const auto output = state->output();
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (detail::await_input(state, I, results.slot(), &State::template take<I>), ...);
+  }(std::index_sequence_for<T...>{});
+  return output;
+}
+
+}  // namespace tributary

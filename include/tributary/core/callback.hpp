@@ -1,0 +1,58 @@
+#pragma once
+
+#include <tributary/config.hpp>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace tributary::detail {
+
+/// A function to be called once, in a list that can be handed over in one step.
+class TRIBUTARY_API Callback {
+ public:
+  virtual ~Callback();
+  virtual void run() = 0;
+
+ private:
+  friend class CallbackList;
+  Callback* next_ = nullptr;
+};
+
+template <class F>
+std::unique_ptr<Callback> make_callback(F&& function) {
+  class Holder final : public Callback {
+   public:
+    explicit Holder(F&& f) : function_{std::forward<F>(f)} {}
+    void run() override { function_(); }
+
+   private:
+    std::decay_t<F> function_;
+  };
+  return std::make_unique<Holder>(std::forward<F>(function));
+}
+
+/// First in, first out.
+class TRIBUTARY_API CallbackList {
+ public:
+  CallbackList() noexcept = default;
+  CallbackList(const CallbackList&) = delete;
+  CallbackList& operator=(const CallbackList&) = delete;
+  ~CallbackList() {
+    if (first_ != nullptr) clear();
+  }
+
+  bool empty() const noexcept { return first_ == nullptr; }
+  void push(std::unique_ptr<Callback> callback) noexcept;
+  /// Null when the list is empty.
+  std::unique_ptr<Callback> pop() noexcept;
+  /// Appends all of `other` and leaves it empty.
+  void splice(CallbackList& other) noexcept;
+  void clear() noexcept;
+
+ private:
+  Callback* first_ = nullptr;
+  Callback* last_ = nullptr;
+};
+
+}  // namespace tributary::detail

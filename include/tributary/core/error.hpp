@@ -1,0 +1,147 @@
+#pragma once
+
+#include <tributary/config.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace tributary {
+
+/// Why a result holds no value.
+enum class ErrorKind : std::uint8_t {
+  server,        ///< the server answered this command with an error
+  decode,        ///< the reply is not a value of the result's type; the command was executed
+  transport,     ///< the connection failed before the reply came
+  discarded,     ///< the command was dropped before it was sent
+  continuation,  ///< the function given to then() threw
+};
+
+/// What is known about a command whose reply never came.
+enum class Outcome : std::uint8_t {
+  not_sent,       ///< the server cannot have executed it; repeating it is safe
+  maybe_applied,  ///< it left, so it may have been executed
+};
+
+/// What went wrong on the way to the server.
+enum class TransportReason : std::uint8_t {
+  connect,       ///< no connection: refused, unknown host, no such socket, connect timeout
+  handshake,     ///< the server refused AUTH, SELECT or CLIENT SETNAME
+  pool_timeout,  ///< every connection of the pool stayed in use until the deadline
+  timeout,       ///< the deadline of the exchange passed
+  closed,        ///< the server closed the connection, or the network failed
+  protocol,      ///< the server sent something that is not a reply to what was asked
+};
+
+TRIBUTARY_API std::string_view to_string(ErrorKind kind) noexcept;
+TRIBUTARY_API std::string_view to_string(Outcome outcome) noexcept;
+TRIBUTARY_API std::string_view to_string(TransportReason reason) noexcept;
+
+/// Everything known about one failed result. Which members have a meaning depends on the kind.
+struct ErrorInfo {
+  ErrorKind kind = ErrorKind::discarded;
+  std::string message;        ///< one sentence; for server errors the server's own text
+  std::string code;           ///< server: the first word of its text, such as WRONGTYPE
+  std::string command;        ///< the command's name; empty when no command is concerned
+  std::size_t position = 0;   ///< index of the command in its batch, from 0, in the order of the wire
+  std::string expected;       ///< decode: the type that was wanted
+  std::string actual;         ///< decode: what came
+  Outcome outcome = Outcome::not_sent;                      ///< transport
+  TransportReason reason = TransportReason::closed;         ///< transport
+  std::exception_ptr exception;                             ///< continuation: what was thrown
+};
+
+/// Base of everything that this library throws, except std::invalid_argument for a bad argument of a command.
+class TRIBUTARY_API Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A result was read before its batch executed.
+class TRIBUTARY_API ResultNotReady : public Error {
+ public:
+  ResultNotReady();
+};
+
+/// A context, result or registry was used in a way that cannot work; the message says which rule it broke.
+class TRIBUTARY_API UsageError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A batch is meant for a connection name that the registry does not know.
+class TRIBUTARY_API UnknownConnection : public Error {
+ public:
+  explicit UnknownConnection(std::string name);
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  std::string name_;
+};
+
+/// Base of the errors that a result can hold.
+class TRIBUTARY_API ResultError : public Error {
+ public:
+  explicit ResultError(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1);
+
+  const ErrorInfo& info() const noexcept { return *info_; }
+  const std::string& command() const noexcept { return info_->command; }
+  std::size_t position() const noexcept { return info_->position; }
+  /// How many commands of the batch failed, when execute() throws this for the first of them.
+  std::size_t failed() const noexcept { return failed_; }
+
+ private:
+  std::shared_ptr<const ErrorInfo> info_;
+  std::size_t failed_;
+};
+
+/// A command failed by itself: its neighbours and the connection are fine.
+class TRIBUTARY_API CommandError : public ResultError {
+ public:
+  using ResultError::ResultError;
+};
+
+/// The server answered with an error.
+class TRIBUTARY_API ServerError : public CommandError {
+ public:
+  using CommandError::CommandError;
+  /// The first word of the server's text: ERR, WRONGTYPE, NOAUTH, OOM, READONLY, LOADING, ...
+  const std::string& code() const noexcept { return info().code; }
+};
+
+/// The reply is not a value of the result's type. The command was executed all the same.
+class TRIBUTARY_API DecodeError : public CommandError {
+ public:
+  using CommandError::CommandError;
+  const std::string& expected() const noexcept { return info().expected; }
+  const std::string& actual() const noexcept { return info().actual; }
+};
+
+/// The connection failed. It is closed; the next execute uses another one.
+class TRIBUTARY_API TransportError : public ResultError {
+ public:
+  using ResultError::ResultError;
+  TransportReason reason() const noexcept { return info().reason; }
+  /// Of the command that this error is read from; thrown by execute(), of the whole batch.
+  Outcome outcome() const noexcept { return info().outcome; }
+};
+
+/// The command was dropped before it was sent: its context was left by an exception, or never executed.
+class TRIBUTARY_API Discarded : public ResultError {
+ public:
+  using ResultError::ResultError;
+};
+
+namespace detail {
+
+/// Throws the class that belongs to the kind; for continuation errors the original exception.
+[[noreturn]] TRIBUTARY_API void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1);
+[[noreturn]] TRIBUTARY_API void raise_not_ready();
+
+}  // namespace detail
+
+}  // namespace tributary

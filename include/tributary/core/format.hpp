@@ -1,0 +1,42 @@
+#pragma once
+
+#include <tributary/core/deferred_result.hpp>
+#include <tributary/core/ok.hpp>
+
+#include <fmt/core.h>
+
+#include <string>
+#include <string_view>
+
+/// `fmt::print("{}", result)`: the value with its own format, or what the state is. Harmless in every state.
+template <class T>
+struct fmt::formatter<tributary::DeferredResult<T>> : fmt::formatter<T> {
+  // The value's format is remembered as text and given to the compiled formatting functions: the formatters of the
+  // standard types are complete only in fmt/format.h, which would triple the cost of this header.
+  constexpr auto parse(fmt::format_parse_context& context) {
+    const auto* begin = context.begin();
+    const auto* end = fmt::formatter<T>::parse(context);
+    spec_ = std::string_view{begin, static_cast<std::size_t>(end - begin)};
+    return end;
+  }
+
+  template <class Context>
+  auto format(const tributary::DeferredResult<T>& result, Context& context) const {
+    if (!result.ready()) return fmt::format_to(context.out(), "(pending)");
+    if (const auto* error = result.error()) return fmt::format_to(context.out(), "(error: {})", error->message);
+    const std::string format = "{:" + std::string{spec_} + "}";
+    return fmt::vformat_to(context.out(), fmt::string_view{format}, fmt::make_format_args(*result));
+  }
+
+ private:
+  std::string_view spec_;
+};
+
+template <>
+struct fmt::formatter<tributary::Ok> {
+  constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
+  template <class Context>
+  auto format(tributary::Ok, Context& context) const {
+    return fmt::format_to(context.out(), "OK");
+  }
+};

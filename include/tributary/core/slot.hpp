@@ -1,0 +1,207 @@
+#pragma once
+
+#include <tributary/codec/codec.hpp>
+#include <tributary/core/error.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <utility>
+
+namespace tributary::detail {
+
+struct CommandRow;
+struct Slab;
+class Slot;
+class Continuation;
+
+/// How a slot's value is made from a reply and ended, for one C++ type.
+struct ResultType {
+  void (*decode)(void* storage, const ReplyView& reply);  ///< constructs the value; may throw
+  void (*destroy)(void* storage) noexcept;                ///< null when there is nothing to do
+};
+
+inline constexpr std::size_t kSlotBytes = 40;
+
+/// True for types that live in the slot itself; others live on the heap behind a pointer in it.
+template <class T>
+inline constexpr bool fits_slot = sizeof(T) <= kSlotBytes && alignof(T) <= alignof(void*);
+
+template <class T>
+T* slot_value(void* storage) noexcept {
+  if constexpr (fits_slot<T>) {
+    return std::launder(static_cast<T*>(storage));
+  } else {
+    return *std::launder(static_cast<T**>(storage));
+  }
+}
+
+template <class T, class... Args>
+void construct_slot_value(void* storage, Args&&... args) {
+  if constexpr (fits_slot<T>) {
+    ::new (storage) T(std::forward<Args>(args)...);
+  } else {
+    ::new (storage) T*{new T(std::forward<Args>(args)...)};
+  }
+}
+
+template <class T>
+void destroy_slot_value(void* storage) noexcept {
+  if constexpr (fits_slot<T>) {
+    slot_value<T>(storage)->~T();
+  } else {
+    delete slot_value<T>(storage);
+  }
+}
+
+template <class T>
+inline constexpr auto destroy_function =
+    fits_slot<T> && std::is_trivially_destructible_v<T> ? nullptr : &destroy_slot_value<T>;
+
+/// The ordinary way: the type's own codec.
+template <Decodable T>
+inline constexpr ResultType result_type{
+    [](void* storage, const ReplyView& reply) { construct_slot_value<T>(storage, tributary::decode<T>(reply)); },
+    destroy_function<T>};
+
+/// For commands whose reply means something else than its type says, such as OK or nil for "was it stored".
+template <class T, T (*from_reply)(const ReplyView&)>
+inline constexpr ResultType custom_result_type{
+    [](void* storage, const ReplyView& reply) { construct_slot_value<T>(storage, from_reply(reply)); },
+    destroy_function<T>};
+
+/// For results that no reply fills.
+template <class T>
+inline constexpr ResultType plain_result_type{nullptr, destroy_function<T>};
+
+/// Where one result lives: one cache line in a slab, shared by the handles and, while it is pending, the recorder.
+///
+///   word_      handles << 3 | loose | error | value          no value and no error: pending
+///   storage_   pending: Pending.  value: the T, or a pointer to it.  error: std::shared_ptr<const ErrorInfo>
+///
+/// A slot is retired, and its value destroyed, by whoever comes last: the settling or the release of the last handle.
+/// A loose slot belongs to no command, so its last handle always retires it.
+class TRIBUTARY_API alignas(64) Slot {
+ public:
+  enum : std::uint32_t { has_value = 1, has_error = 2, loose = 4, one_handle = 8 };
+  static constexpr std::uint32_t kSettled = has_value | has_error;
+
+  bool settled() const noexcept { return (word() & kSettled) != 0; }
+  bool holds_value() const noexcept { return (word() & has_value) != 0; }
+  bool is_loose() const noexcept { return (word() & loose) != 0; }
+  bool has_handles() const noexcept { return word() >= one_handle; }
+  bool has_one_handle() const noexcept { return word() / one_handle == 1; }
+
+  template <class T>
+  T& value() noexcept {
+    return *slot_value<T>(storage_);
+  }
+  const std::shared_ptr<const ErrorInfo>& error() const noexcept {
+    return *std::launder(reinterpret_cast<const std::shared_ptr<const ErrorInfo>*>(storage_));
+  }
+
+  void add_handle() noexcept { word_.fetch_add(one_handle, std::memory_order_relaxed); }
+  void release_handle() noexcept {
+    // A settled slot with one handle has no other user: no read-modify-write is needed to leave it.
+    const std::uint32_t seen = word();
+    if (seen / one_handle == 1 && (seen & kSettled) != 0) {
+      retire();
+    } else {
+      release_shared();
+    }
+  }
+
+  /// Makes the value of a loose slot and runs what waits for it. UsageError when it cannot be set (again).
+  template <class T, class U>
+  void set(U&& value) {
+    require_settable();
+    Continuation* waiting = take_waiting();
+    construct_slot_value<T>(storage_, std::forward<U>(value));
+    word_.fetch_or(has_value, std::memory_order_acq_rel);
+    run_waiting(waiting);
+  }
+  void set_error(std::shared_ptr<const ErrorInfo> info) noexcept;
+
+  /// Calls `continuation` when the slot is settled, after those that were added before; owns it.
+  void add_waiting(Continuation* continuation) noexcept;
+
+  const CommandRow* row() const noexcept { return row_; }
+
+ private:
+  friend struct Slab;
+  friend class SlotIssuer;
+  friend class SlotSettler;
+
+  /// What the storage holds until the reply comes.
+  struct Pending {
+    Continuation* waiting;
+    std::uint8_t verb_size;
+    char verb[kSlotBytes - sizeof(void*) - 1];  ///< of a command without a row, for its error message
+  };
+
+  std::uint32_t word() const noexcept { return word_.load(std::memory_order_acquire); }
+  Pending& pending() noexcept { return *std::launder(reinterpret_cast<Pending*>(storage_)); }
+  Slab& slab() noexcept;
+  void retire() noexcept;
+  void release_shared() noexcept;
+  void destroy_content(std::uint32_t word) noexcept;
+  void require_settable() const;
+  Continuation* take_waiting() noexcept;
+  void run_waiting(Continuation* waiting) noexcept;
+
+  std::atomic<std::uint32_t> word_;
+  std::uint32_t index_;  ///< in its slab
+  const ResultType* type_;
+  const CommandRow* row_;
+  alignas(void*) std::byte storage_[kSlotBytes];
+};
+
+/// A counted reference to a slot.
+class SlotHandle {
+ public:
+  SlotHandle() noexcept = default;
+  /// Takes over a reference that is already counted.
+  explicit SlotHandle(Slot* adopted) noexcept : slot_{adopted} {}
+  SlotHandle(const SlotHandle& other) noexcept : slot_{other.slot_} {
+    if (slot_ != nullptr) slot_->add_handle();
+  }
+  SlotHandle(SlotHandle&& other) noexcept : slot_{std::exchange(other.slot_, nullptr)} {}
+  SlotHandle& operator=(SlotHandle other) noexcept {
+    std::swap(slot_, other.slot_);
+    return *this;
+  }
+  ~SlotHandle() {
+    if (slot_ != nullptr) slot_->release_handle();
+  }
+
+  explicit operator bool() const noexcept { return slot_ != nullptr; }
+  Slot* operator->() const noexcept { return slot_; }
+  Slot& operator*() const noexcept { return *slot_; }
+
+ private:
+  Slot* slot_ = nullptr;
+};
+
+/// What happens when a result is there. Held by the slot it waits for.
+class TRIBUTARY_API Continuation {
+ public:
+  virtual ~Continuation();
+  virtual void run(Slot& input) noexcept = 0;
+
+ private:
+  friend class Slot;
+  friend class SlotSettler;
+  friend class ReadyList;
+  Continuation* next_ = nullptr;
+  SlotHandle input_;  ///< set when the input is settled: keeps it until run() is over
+};
+
+/// A new pending slot that belongs to no command.
+TRIBUTARY_API SlotHandle make_loose_slot(const ResultType& type);
+
+/// The error of a result whose continuation threw; call it in the handler.
+TRIBUTARY_API std::shared_ptr<const ErrorInfo> continuation_error();
+
+}  // namespace tributary::detail

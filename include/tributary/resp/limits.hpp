@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+
+namespace tributary {
+
+/// What a server may make this process hold for one reply. A reply that exceeds a limit is an error of its connection,
+/// raised before the memory is spent.
+struct ReplyLimits {
+  /// Bytes of one bulk string, line or still unparsed input. Redis' own proto-max-bulk-len defaults to the same 512 MiB.
+  std::size_t max_bulk_bytes = std::size_t{512} << 20;
+  /// Bytes of all strings of one array reply together.
+  std::size_t max_reply_bytes = std::size_t{2} << 30;
+  /// Elements of one reply, those of nested arrays and the arrays themselves included.
+  std::size_t max_elements = std::size_t{32} << 20;
+  /// Arrays within arrays. hiredis' reader supports seven.
+  std::size_t max_depth = 7;
+};
+
+}  // namespace tributary

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <tributary/config.hpp>
+#include <tributary/resp/limits.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace tributary {
+
+/// A connection URI that cannot be understood. The message repeats the URI, without its password, and marks the part.
+class TRIBUTARY_API UriError : public std::invalid_argument {
+ public:
+  UriError(const std::string& message, std::size_t position) : std::invalid_argument{message}, position_{position} {}
+  /// Offset of the offending part in the URI, in bytes.
+  std::size_t position() const noexcept { return position_; }
+
+ private:
+  std::size_t position_;
+};
+
+/// Where a Redis is, who asks, and how long anything may take. Every timeout is finite.
+struct TRIBUTARY_API ClientOptions {
+  std::string host = "localhost";
+  std::uint16_t port = 6379;
+  std::string unix_socket;  ///< a path; used instead of host and port when it is not empty
+
+  std::string username;     ///< with a password: an ACL user; empty for the default user
+  std::string password;     ///< empty: no AUTH
+  int database = 0;         ///< SELECTed when it is not 0
+  std::string client_name;  ///< set by CLIENT SETNAME when it is not empty
+
+  /// Connections that may exist at once. One is taken for the time of an execute and then returned.
+  std::size_t pool_size = 16;
+
+  std::chrono::milliseconds connect_timeout{5'000};  ///< to connect and to be let in
+  std::chrono::milliseconds pool_timeout{5'000};     ///< to wait for a connection when all are in use
+  std::chrono::milliseconds timeout{10'000};         ///< of a whole exchange: from the first byte sent to the last reply
+
+  /// A connection that was not used for this long is asked with a PING before anything else is sent: a network may have
+  /// dropped it silently. One that the server has closed is noticed without.
+  std::chrono::milliseconds ping_after_idle{30'000};
+
+  ReplyLimits reply_limits{};
+
+  /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]` and
+  /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, an IPv6 address stands in
+  /// brackets, and a password alone is written `:password@`. Options: db, client_name, pool_size, connect_timeout,
+  /// pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`.
+  ///
+  /// Errors:   UriError, which points at the offending part
+  static ClientOptions from_uri(std::string_view uri);
+
+  /// `unix:///path` or `redis://host:port/database`, for messages: without user and password.
+  std::string endpoint() const;
+};
+
+}  // namespace tributary

@@ -1,0 +1,11 @@
+#pragma once
+
+/// Everything of tributary that needs nothing but fmt and hiredis.
+
+#include <tributary/commands/pipeline_context.hpp>
+#include <tributary/core/all.hpp>
+#include <tributary/core/connections.hpp>
+#include <tributary/core/deferred_result.hpp>
+#include <tributary/core/error.hpp>
+#include <tributary/core/format.hpp>
+#include <tributary/transport/client.hpp>

@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it, in the project's folder: long output goes to one log and is shown when a step fails.
+
+jobs=$(nproc)
+export jobs
+mkdir -p build
+log=build/$(basename "$0").log
+: >"$log"
+
+# step <title> <command...>: prints the title, then how long it took; or the end of its output, and ends the script
+step() {
+  local title=$1 begin=$SECONDS from
+  shift
+  printf '%-52s' "$title"
+  from=$(($(wc -c <"$log") + 1))
+  if "$@" >>"$log" 2>&1 </dev/null; then
+    printf '%5d s\n' $((SECONDS - begin))
+    # ctest's own closing line, so that everyone sees what ran.
+    tail -c "+$from" "$log" | grep -E '^[0-9]+% tests passed' || true
+  else
+    printf ' FAILED after %d s\n\n' $((SECONDS - begin))
+    tail -c "+$from" "$log" | tail -n 200
+    printf '\n%s failed: %s\nThe whole log: %s\n' "$(basename "$0")" "$title" "$log"
+    exit 1
+  fi
+}

@@ -1,0 +1,71 @@
+#include "codec/argument_encoder.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace tributary {
+
+void ByteWriter::append(std::string_view bytes) { out_->append(bytes); }
+
+void Argument::set_c_string(const char* text) {
+  if (text == nullptr) throw std::invalid_argument{"an argument is a null char pointer"};
+  set(std::string_view{text});
+}
+
+namespace detail {
+
+namespace {
+
+/// The value is written behind room for a short header; a longer one moves it.
+void append_custom(RequestBuffer& out, const Argument& argument) {
+  constexpr std::size_t kGuess = 4;  // `$1\r\n`
+  const std::size_t begin = out.size();
+  out.commit(out.room(kGuess) + kGuess);
+  ByteWriter writer{out};
+  argument.encode_custom(writer);
+  const std::size_t size = out.size() - begin - kGuess;
+  char header[kMaxHeader];
+  const auto header_size = static_cast<std::size_t>(write_header(header, '$', size) - header);
+  if (header_size > kGuess) out.open_gap(begin, header_size - kGuess);
+  char* end = out.room(2);
+  std::memcpy(end - size - header_size, header, header_size);
+  out.commit(write_crlf(end));
+}
+
+class Appender final : public ArgumentVisitor {
+ public:
+  explicit Appender(RequestBuffer& out) noexcept : out_{out} {}
+  void visit(const Argument& argument) override { append_argument(out_, argument); }
+
+ private:
+  RequestBuffer& out_;
+};
+
+}  // namespace
+
+void append_argument(RequestBuffer& out, const Argument& argument) {
+  switch (argument.kind()) {
+    case Argument::Kind::text:
+      out.commit(write_bulk(out.room(kMaxHeader + argument.text().size() + 2), argument.text()));
+      return;
+    case Argument::Kind::signed_integer:
+      out.commit(write_integer(out.room(kMaxHeader + kMaxInteger + 2), argument.signed_integer()));
+      return;
+    case Argument::Kind::unsigned_integer:
+      out.commit(write_integer(out.room(kMaxHeader + kMaxInteger + 2), argument.unsigned_integer()));
+      return;
+    case Argument::Kind::real:
+      out.commit(write_double(out.room(kMaxHeader + kMaxDouble + 2), argument.real()));
+      return;
+    case Argument::Kind::custom: append_custom(out, argument); return;
+  }
+}
+
+void append_arguments(RequestBuffer& out, const ErasedArguments& list) {
+  Appender appender{out};
+  list.for_each(appender);
+}
+
+}  // namespace detail
+}  // namespace tributary

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <tributary/codec/argument.hpp>
+#include <tributary/codec/arguments.hpp>
+
+#include "resp/request_encoder.hpp"
+
+namespace tributary::detail {
+
+/// Appends one argument to a command. Throws what the codec of its type throws.
+void append_argument(RequestBuffer& out, const Argument& argument);
+
+/// The number of arguments that a list adds to a command.
+inline std::size_t argument_count(const Arguments& list) noexcept { return list.size(); }
+inline std::size_t argument_count(const ArgumentPairs& list) noexcept { return 2 * list.size(); }
+
+/// Appends every argument of a list.
+void append_arguments(RequestBuffer& out, const ErasedArguments& list);
+
+}  // namespace tributary::detail

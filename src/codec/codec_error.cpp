@@ -1,0 +1,24 @@
+#include <tributary/codec/codec_error.hpp>
+
+#include "resp/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tributary {
+
+CodecError::CodecError(std::string expected, std::string actual)
+    : std::runtime_error{fmt::format("expected {}, got {}", expected, actual)},
+      expected_{std::move(expected)},
+      actual_{std::move(actual)} {}
+
+void throw_unexpected_reply(std::string_view expected, const ReplyView& reply) {
+  throw CodecError{std::string{expected}, reply.describe()};
+}
+
+void throw_unexpected_text(std::string_view expected, std::string_view text) {
+  throw CodecError{std::string{expected}, detail::quote(text)};
+}
+
+}  // namespace tributary

@@ -1,0 +1,35 @@
+#include <tributary/commands/commands.hpp>
+
+#include "commands/record.hpp"
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+SlotHandle record_generic(Context& context, const ResultType& type, std::string_view verb,
+                          std::span<const Argument> args) {
+  Recording recording{context};
+  RequestBuffer& out = recording.out();
+  out.commit(write_header(out.room(kMaxHeader), '*', args.size() + 1));
+  append(out, verb);
+  append(out, args);
+  SlotHandle slot{recording.finish(type, nullptr)};
+  SlotIssuer::set_verb(*slot, verb);
+  recording.flush_when_due();
+  return slot;
+}
+
+}  // namespace
+
+SlotHandle Commands::record_command(const ResultType& type, std::string_view verb, std::span<const Argument> args) {
+  if (verb.empty()) throw std::invalid_argument{"a command needs a verb"};
+  if (context_ != nullptr) return record_generic(*context_, type, verb, args);
+  Context once{executor_, {}};
+  SlotHandle slot = record_generic(once, type, verb, args);
+  once.execute(Errors::raise);
+  return slot;
+}
+
+}  // namespace tributary

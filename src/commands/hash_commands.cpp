@@ -1,0 +1,112 @@
+#include <tributary/commands/hash_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+
+#include <cmath>
+#include <string>
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+constexpr CommandTable kTable{
+    CommandRow{"HDEL", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"HEXISTS", 3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HGET", 3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HGETALL", 2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HINCRBY", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HINCRBYFLOAT", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HKEYS", 2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HLEN", 2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HMGET", -3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HRANDFIELD", -2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HSET", -4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"HSETNX", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"HSTRLEN", 3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HVALS", 2, Access::read, Repeat::safe, kOneKey},
+};
+
+}  // namespace
+
+std::span<const CommandRow> detail::hash_command_rows() noexcept { return kTable.rows(); }
+
+DeferredResult<bool> HashCommands::hdel(std::string_view key, const Argument& field) {
+  return record<bool>(*this, kTable["HDEL"], key, field);
+}
+
+DeferredResult<std::int64_t> HashCommands::hdel(std::string_view key, const Arguments& fields) {
+  require_some(fields, "HDEL", "field");
+  return record<std::int64_t>(*this, kTable["HDEL"], key, fields);
+}
+
+DeferredResult<bool> HashCommands::hexists(std::string_view key, const Argument& field) {
+  return record<bool>(*this, kTable["HEXISTS"], key, field);
+}
+
+SlotHandle HashCommands::hget_as(const ResultType& type, std::string_view key, const Argument& field) {
+  return record_as(*this, type, kTable["HGET"], key, field);
+}
+
+SlotHandle HashCommands::hgetall_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["HGETALL"], key);
+}
+
+DeferredResult<std::int64_t> HashCommands::hincrby(std::string_view key, const Argument& field, std::int64_t by) {
+  return record<std::int64_t>(*this, kTable["HINCRBY"], key, field, by);
+}
+
+DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, double by) {
+  if (!std::isfinite(by)) throw std::invalid_argument{"HINCRBYFLOAT cannot add " + std::to_string(by)};
+  return record<double>(*this, kTable["HINCRBYFLOAT"], key, field, by);
+}
+
+SlotHandle HashCommands::hkeys_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["HKEYS"], key);
+}
+
+DeferredResult<std::int64_t> HashCommands::hlen(std::string_view key) {
+  return record<std::int64_t>(*this, kTable["HLEN"], key);
+}
+
+SlotHandle HashCommands::hmget_as(const ResultType& type, std::string_view key, const Arguments& fields) {
+  require_some(fields, "HMGET", "field");
+  return record_as(*this, type, kTable["HMGET"], key, fields);
+}
+
+SlotHandle HashCommands::hrandfield_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["HRANDFIELD"], key);
+}
+
+SlotHandle HashCommands::hrandfield_as(const ResultType& type, std::string_view key, std::int64_t count) {
+  return record_as(*this, type, kTable["HRANDFIELD"], key, count);
+}
+
+SlotHandle HashCommands::hrandfield_withvalues_as(const ResultType& type, std::string_view key, std::int64_t count) {
+  return record_as(*this, type, kTable["HRANDFIELD"], key, count, "WITHVALUES");
+}
+
+DeferredResult<bool> HashCommands::hset(std::string_view key, const Argument& field, const Argument& value) {
+  return record<bool>(*this, kTable["HSET"], key, field, value);
+}
+
+DeferredResult<std::int64_t> HashCommands::hset(std::string_view key, const ArgumentPairs& fields) {
+  require_some(fields, "HSET", "field");
+  return record<std::int64_t>(*this, kTable["HSET"], key, fields);
+}
+
+DeferredResult<bool> HashCommands::hsetnx(std::string_view key, const Argument& field, const Argument& value) {
+  return record<bool>(*this, kTable["HSETNX"], key, field, value);
+}
+
+DeferredResult<std::int64_t> HashCommands::hstrlen(std::string_view key, const Argument& field) {
+  return record<std::int64_t>(*this, kTable["HSTRLEN"], key, field);
+}
+
+SlotHandle HashCommands::hvals_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["HVALS"], key);
+}
+
+}  // namespace tributary

@@ -1,0 +1,147 @@
+#include <tributary/commands/list_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+constexpr CommandTable kTable{
+    CommandRow{"LINDEX", 3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"LINSERT", 5, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"LLEN", 2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"LMOVE", 5, Access::write, Repeat::unsafe, kTwoKeys},
+    CommandRow{"LMPOP", -4, Access::write, Repeat::unsafe, kCountedKeys},
+    CommandRow{"LPOP", -2, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"LPOS", -3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"LPUSH", -3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"LPUSHX", -3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"LRANGE", 4, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"LREM", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"LSET", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"LTRIM", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"RPOP", -2, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"RPUSH", -3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"RPUSHX", -3, Access::write, Repeat::unsafe, kOneKey},
+};
+
+std::string_view word(ListEnd end) noexcept { return end == ListEnd::left ? "LEFT" : "RIGHT"; }
+
+Words lpos_words(const LposOptions& options) {
+  Words words;
+  if (options.rank != 1) words.add("RANK", options.rank);
+  if (options.max_compared != 0) words.add("MAXLEN", options.max_compared);
+  return words;
+}
+
+}  // namespace
+
+std::span<const CommandRow> detail::list_command_rows() noexcept { return kTable.rows(); }
+
+SlotHandle ListCommands::lindex_as(const ResultType& type, std::string_view key, std::int64_t index) {
+  return record_as(*this, type, kTable["LINDEX"], key, index);
+}
+
+DeferredResult<std::int64_t> ListCommands::linsert(std::string_view key, InsertAt where, const Argument& pivot,
+                                                   const Argument& element) {
+  const std::string_view side = where == InsertAt::before ? "BEFORE" : "AFTER";
+  return record<std::int64_t>(*this, kTable["LINSERT"], key, side, pivot, element);
+}
+
+DeferredResult<std::int64_t> ListCommands::llen(std::string_view key) {
+  return record<std::int64_t>(*this, kTable["LLEN"], key);
+}
+
+SlotHandle ListCommands::lmove_as(const ResultType& type, std::string_view source, std::string_view destination,
+                                  ListEnd from, ListEnd to) {
+  return record_as(*this, type, kTable["LMOVE"], source, destination, word(from), word(to));
+}
+
+SlotHandle ListCommands::lmpop_as(const ResultType& type, const Arguments& keys, ListEnd from, std::int64_t count) {
+  require_some(keys, "LMPOP", "key");
+  return record_as(*this, type, kTable["LMPOP"], keys.size(), keys, word(from), "COUNT", count);
+}
+
+SlotHandle ListCommands::lpop_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["LPOP"], key);
+}
+
+SlotHandle ListCommands::lpop_as(const ResultType& type, std::string_view key, std::int64_t count) {
+  return record_as(*this, type, kTable["LPOP"], key, count);
+}
+
+DeferredResult<std::optional<std::int64_t>> ListCommands::lpos(std::string_view key, const Argument& element,
+                                                               const LposOptions& options) {
+  return record<std::optional<std::int64_t>>(*this, kTable["LPOS"], key, element, lpos_words(options));
+}
+
+DeferredResult<std::vector<std::int64_t>> ListCommands::lpos(std::string_view key, const Argument& element,
+                                                             std::int64_t count, const LposOptions& options) {
+  return record<std::vector<std::int64_t>>(*this, kTable["LPOS"], key, element, "COUNT", count, lpos_words(options));
+}
+
+DeferredResult<std::int64_t> ListCommands::lpush(std::string_view key, const Argument& element) {
+  return record<std::int64_t>(*this, kTable["LPUSH"], key, element);
+}
+
+DeferredResult<std::int64_t> ListCommands::lpush(std::string_view key, const Arguments& elements) {
+  require_some(elements, "LPUSH", "element");
+  return record<std::int64_t>(*this, kTable["LPUSH"], key, elements);
+}
+
+DeferredResult<std::int64_t> ListCommands::lpushx(std::string_view key, const Argument& element) {
+  return record<std::int64_t>(*this, kTable["LPUSHX"], key, element);
+}
+
+DeferredResult<std::int64_t> ListCommands::lpushx(std::string_view key, const Arguments& elements) {
+  require_some(elements, "LPUSHX", "element");
+  return record<std::int64_t>(*this, kTable["LPUSHX"], key, elements);
+}
+
+SlotHandle ListCommands::lrange_as(const ResultType& type, std::string_view key, std::int64_t start,
+                                   std::int64_t stop) {
+  return record_as(*this, type, kTable["LRANGE"], key, start, stop);
+}
+
+DeferredResult<std::int64_t> ListCommands::lrem(std::string_view key, std::int64_t count, const Argument& element) {
+  return record<std::int64_t>(*this, kTable["LREM"], key, count, element);
+}
+
+DeferredResult<Ok> ListCommands::lset(std::string_view key, std::int64_t index, const Argument& element) {
+  return record<Ok>(*this, kTable["LSET"], key, index, element);
+}
+
+DeferredResult<Ok> ListCommands::ltrim(std::string_view key, std::int64_t start, std::int64_t stop) {
+  return record<Ok>(*this, kTable["LTRIM"], key, start, stop);
+}
+
+SlotHandle ListCommands::rpop_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["RPOP"], key);
+}
+
+SlotHandle ListCommands::rpop_as(const ResultType& type, std::string_view key, std::int64_t count) {
+  return record_as(*this, type, kTable["RPOP"], key, count);
+}
+
+DeferredResult<std::int64_t> ListCommands::rpush(std::string_view key, const Argument& element) {
+  return record<std::int64_t>(*this, kTable["RPUSH"], key, element);
+}
+
+DeferredResult<std::int64_t> ListCommands::rpush(std::string_view key, const Arguments& elements) {
+  require_some(elements, "RPUSH", "element");
+  return record<std::int64_t>(*this, kTable["RPUSH"], key, elements);
+}
+
+DeferredResult<std::int64_t> ListCommands::rpushx(std::string_view key, const Argument& element) {
+  return record<std::int64_t>(*this, kTable["RPUSHX"], key, element);
+}
+
+DeferredResult<std::int64_t> ListCommands::rpushx(std::string_view key, const Arguments& elements) {
+  require_some(elements, "RPUSHX", "element");
+  return record<std::int64_t>(*this, kTable["RPUSHX"], key, elements);
+}
+
+}  // namespace tributary

@@ -1,0 +1,9 @@
+#include <tributary/commands/member_scores.hpp>
+
+#include "commands/score_text.hpp"
+
+namespace tributary::detail {
+
+void visit_score(ArgumentVisitor& visitor, double score) { visitor.visit(ScoreText{score}.view()); }
+
+}  // namespace tributary::detail

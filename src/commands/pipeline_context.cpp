@@ -1,0 +1,15 @@
+#include <tributary/commands/pipeline_context.hpp>
+
+namespace tributary {
+
+PipelineContext::PipelineContext(Commands& parent, const PipelineOptions& options)
+    : Commands{context_}, context_{parent.context_, parent.executor_, options} {}
+
+PipelineContext::PipelineContext(PipelineContext& parent, std::string_view connection)
+    : Commands{context_}, context_{parent.context_, connection} {}
+
+PipelineContext::PipelineContext(const Connections& connections, std::string_view connection,
+                                 const PipelineOptions& options)
+    : Commands{context_}, context_{connections, connection, options} {}
+
+}  // namespace tributary

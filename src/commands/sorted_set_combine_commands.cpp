@@ -1,0 +1,104 @@
+#include <tributary/commands/sorted_set_combine_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+#include "commands/score_text.hpp"
+
+#include <fmt/format.h>
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+// A destination and the keys behind a count; COMMAND INFO gives the position of the destination only.
+constexpr KeyRange kDestinationAndCountedKeys{1, 1, 1, true};
+
+constexpr CommandTable kTable{
+    // The forms that store are not safe: the destination may be one of the keys.
+    CommandRow{"ZDIFF", -3, Access::read, Repeat::safe, kCountedKeys},
+    CommandRow{"ZDIFFSTORE", -4, Access::write, Repeat::unsafe, kDestinationAndCountedKeys},
+    CommandRow{"ZINTER", -3, Access::read, Repeat::safe, kCountedKeys},
+    CommandRow{"ZINTERCARD", -3, Access::read, Repeat::safe, kCountedKeys},
+    CommandRow{"ZINTERSTORE", -4, Access::write, Repeat::unsafe, kDestinationAndCountedKeys},
+    CommandRow{"ZUNION", -3, Access::read, Repeat::safe, kCountedKeys},
+    CommandRow{"ZUNIONSTORE", -4, Access::write, Repeat::unsafe, kDestinationAndCountedKeys},
+};
+
+/// What stands behind the keys: `weights`, a view, between `before` and `after`.
+struct CombineWords {
+  Words before;
+  Arguments weights;
+  Words after;
+};
+
+CombineWords combine_words(std::string_view verb, const Arguments& keys, const CombineOptions& options) {
+  require_some(keys, verb, "key");
+  CombineWords words{{}, Arguments(options.weights), {}};
+  if (!options.weights.empty()) {
+    if (options.weights.size() != keys.size()) {
+      throw std::invalid_argument{fmt::format("{} needs a weight for each key or none: got {} keys and {} weights",
+                                              verb, keys.size(), options.weights.size())};
+    }
+    for (const double weight : options.weights) refuse_nan(weight, "weight");
+    words.before.add("WEIGHTS");
+  }
+  if (options.aggregate != Aggregate::sum) {
+    words.after.add("AGGREGATE", options.aggregate == Aggregate::min ? "MIN" : "MAX");
+  }
+  return words;
+}
+
+}  // namespace
+
+std::span<const CommandRow> detail::sorted_set_combine_command_rows() noexcept { return kTable.rows(); }
+
+SlotHandle SortedSetCombineCommands::zdiff_as(const ResultType& type, const Arguments& keys, Scores scores) {
+  require_some(keys, "ZDIFF", "key");
+  Words words;
+  if (scores == Scores::yes) words.add("WITHSCORES");
+  return record_as(*this, type, kTable["ZDIFF"], keys.size(), keys, words);
+}
+
+DeferredResult<std::int64_t> SortedSetCombineCommands::zdiffstore(std::string_view destination, const Arguments& keys) {
+  require_some(keys, "ZDIFFSTORE", "key");
+  return record<std::int64_t>(*this, kTable["ZDIFFSTORE"], destination, keys.size(), keys);
+}
+
+SlotHandle SortedSetCombineCommands::zinter_as(const ResultType& type, const Arguments& keys,
+                                               const CombineOptions& options, Scores scores) {
+  CombineWords words = combine_words("ZINTER", keys, options);
+  if (scores == Scores::yes) words.after.add("WITHSCORES");
+  return record_as(*this, type, kTable["ZINTER"], keys.size(), keys, words.before, words.weights, words.after);
+}
+
+DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys, std::int64_t limit) {
+  require_some(keys, "ZINTERCARD", "key");
+  Words words;
+  if (limit != 0) words.add("LIMIT", limit);
+  return record<std::int64_t>(*this, kTable["ZINTERCARD"], keys.size(), keys, words);
+}
+
+DeferredResult<std::int64_t> SortedSetCombineCommands::zinterstore(std::string_view destination, const Arguments& keys,
+                                                                   const CombineOptions& options) {
+  const CombineWords words = combine_words("ZINTERSTORE", keys, options);
+  return record<std::int64_t>(*this, kTable["ZINTERSTORE"], destination, keys.size(), keys, words.before, words.weights,
+                              words.after);
+}
+
+SlotHandle SortedSetCombineCommands::zunion_as(const ResultType& type, const Arguments& keys,
+                                               const CombineOptions& options, Scores scores) {
+  CombineWords words = combine_words("ZUNION", keys, options);
+  if (scores == Scores::yes) words.after.add("WITHSCORES");
+  return record_as(*this, type, kTable["ZUNION"], keys.size(), keys, words.before, words.weights, words.after);
+}
+
+DeferredResult<std::int64_t> SortedSetCombineCommands::zunionstore(std::string_view destination, const Arguments& keys,
+                                                                   const CombineOptions& options) {
+  const CombineWords words = combine_words("ZUNIONSTORE", keys, options);
+  return record<std::int64_t>(*this, kTable["ZUNIONSTORE"], destination, keys.size(), keys, words.before, words.weights,
+                              words.after);
+}
+
+}  // namespace tributary

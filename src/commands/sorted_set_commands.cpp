@@ -1,0 +1,142 @@
+#include <tributary/commands/sorted_set_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+#include "commands/score_text.hpp"
+
+namespace tributary {
+
+using namespace detail;
+
+namespace detail {
+
+inline std::size_t argument_count(const MemberScores& list) noexcept { return 2 * list.size(); }
+
+}  // namespace detail
+
+namespace {
+
+constexpr CommandTable kTable{
+    CommandRow{"ZADD", -4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZCARD", 2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZINCRBY", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"ZMPOP", -4, Access::write, Repeat::unsafe, kCountedKeys},
+    CommandRow{"ZMSCORE", -3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZPOPMAX", -2, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"ZPOPMIN", -2, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"ZRANDMEMBER", -2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZRANK", 3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZREM", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREVRANK", 3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZSCORE", 3, Access::read, Repeat::safe, kOneKey},
+};
+
+/// ZADD with INCR adds: other facts under the same verb.
+constexpr CommandRow kZaddIncr{"ZADD", -4, Access::write, Repeat::unsafe, kOneKey};
+
+Words zadd_words(const ZaddOptions& options) {
+  if (options.only_if == Exists::no && options.compare) {
+    throw std::invalid_argument{std::string{"ZADD: .only_if = Exists::no contradicts .compare = Compare::"} +
+                                (*options.compare == Compare::greater ? "greater" : "less") +
+                                ", for there is no score to compare with"};
+  }
+  Words words;
+  if (options.only_if) words.add(*options.only_if == Exists::no ? "NX" : "XX");
+  if (options.compare) words.add(*options.compare == Compare::greater ? "GT" : "LT");
+  if (options.changed) words.add("CH");
+  return words;
+}
+
+}  // namespace
+
+std::span<const CommandRow> detail::sorted_set_command_rows() noexcept { return kTable.rows(); }
+
+DeferredResult<bool> SortedSetCommands::zadd(std::string_view key, const Argument& member, double score,
+                                             const ZaddOptions& options) {
+  return record<bool>(*this, kTable["ZADD"], key, zadd_words(options), ScoreText{score}.view(), member);
+}
+
+DeferredResult<std::int64_t> SortedSetCommands::zadd(std::string_view key, const MemberScores& members,
+                                                     const ZaddOptions& options) {
+  require_some(members, "ZADD", "member");
+  return record<std::int64_t>(*this, kTable["ZADD"], key, zadd_words(options), members);
+}
+
+DeferredResult<std::optional<double>> SortedSetCommands::zadd_incr(std::string_view key, const Argument& member,
+                                                                   double by, const ZaddOptions& options) {
+  return record<std::optional<double>>(*this, kZaddIncr, key, zadd_words(options), "INCR",
+                                       ScoreText{by, "score's increment"}.view(), member);
+}
+
+DeferredResult<std::int64_t> SortedSetCommands::zcard(std::string_view key) {
+  return record<std::int64_t>(*this, kTable["ZCARD"], key);
+}
+
+DeferredResult<double> SortedSetCommands::zincrby(std::string_view key, const Argument& member, double by) {
+  return record<double>(*this, kTable["ZINCRBY"], key, ScoreText{by, "score's increment"}.view(), member);
+}
+
+SlotHandle SortedSetCommands::zmpop_as(const ResultType& type, const Arguments& keys, ScoreEnd from,
+                                       std::int64_t count) {
+  require_some(keys, "ZMPOP", "key");
+  const std::string_view end = from == ScoreEnd::lowest ? "MIN" : "MAX";
+  return record_as(*this, type, kTable["ZMPOP"], keys.size(), keys, end, "COUNT", count);
+}
+
+DeferredResult<std::vector<std::optional<double>>> SortedSetCommands::zmscore(std::string_view key,
+                                                                              const Arguments& members) {
+  require_some(members, "ZMSCORE", "member");
+  return record<std::vector<std::optional<double>>>(*this, kTable["ZMSCORE"], key, members);
+}
+
+SlotHandle SortedSetCommands::zpopmax_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["ZPOPMAX"], key);
+}
+
+SlotHandle SortedSetCommands::zpopmax_as(const ResultType& type, std::string_view key, std::int64_t count) {
+  return record_as(*this, type, kTable["ZPOPMAX"], key, count);
+}
+
+SlotHandle SortedSetCommands::zpopmin_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["ZPOPMIN"], key);
+}
+
+SlotHandle SortedSetCommands::zpopmin_as(const ResultType& type, std::string_view key, std::int64_t count) {
+  return record_as(*this, type, kTable["ZPOPMIN"], key, count);
+}
+
+SlotHandle SortedSetCommands::zrandmember_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["ZRANDMEMBER"], key);
+}
+
+SlotHandle SortedSetCommands::zrandmember_as(const ResultType& type, std::string_view key, std::int64_t count) {
+  return record_as(*this, type, kTable["ZRANDMEMBER"], key, count);
+}
+
+SlotHandle SortedSetCommands::zrandmember_withscores_as(const ResultType& type, std::string_view key,
+                                                        std::int64_t count) {
+  return record_as(*this, type, kTable["ZRANDMEMBER"], key, count, "WITHSCORES");
+}
+
+DeferredResult<std::optional<std::int64_t>> SortedSetCommands::zrank(std::string_view key, const Argument& member) {
+  return record<std::optional<std::int64_t>>(*this, kTable["ZRANK"], key, member);
+}
+
+DeferredResult<bool> SortedSetCommands::zrem(std::string_view key, const Argument& member) {
+  return record<bool>(*this, kTable["ZREM"], key, member);
+}
+
+DeferredResult<std::int64_t> SortedSetCommands::zrem(std::string_view key, const Arguments& members) {
+  require_some(members, "ZREM", "member");
+  return record<std::int64_t>(*this, kTable["ZREM"], key, members);
+}
+
+DeferredResult<std::optional<std::int64_t>> SortedSetCommands::zrevrank(std::string_view key, const Argument& member) {
+  return record<std::optional<std::int64_t>>(*this, kTable["ZREVRANK"], key, member);
+}
+
+DeferredResult<std::optional<double>> SortedSetCommands::zscore(std::string_view key, const Argument& member) {
+  return record<std::optional<double>>(*this, kTable["ZSCORE"], key, member);
+}
+
+}  // namespace tributary

@@ -1,0 +1,104 @@
+#include <tributary/commands/sorted_set_range_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+constexpr CommandTable kTable{
+    CommandRow{"ZCOUNT", 4, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZLEXCOUNT", 4, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZRANGE", -4, Access::read, Repeat::safe, kOneKey},
+    // Not safe: source and destination may be the same.
+    CommandRow{"ZRANGESTORE", -5, Access::write, Repeat::unsafe, kTwoKeys},
+    CommandRow{"ZREMRANGEBYLEX", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREMRANGEBYRANK", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"ZREMRANGEBYSCORE", 4, Access::write, Repeat::safe, kOneKey},
+};
+
+/// The two ends, the far one first when descending: there Redis wants the range from its end.
+template <class Bound>
+void add_bounds(Words& words, const Bound& min, const Bound& max, Order order) {
+  if (order == Order::ascending) {
+    words.add(min, max);
+  } else {
+    words.add(max, min);
+  }
+}
+
+Words range_words(const MemberRange& range, const ZrangeOptions& options) {
+  Words words;
+  if (const ScoreRange* scores = range.scores()) {
+    add_bounds(words, scores->min, scores->max, options.order);
+    words.add("BYSCORE");
+  } else {
+    add_bounds(words, range.members()->min, range.members()->max, options.order);
+    words.add("BYLEX");
+  }
+  if (options.order == Order::descending) words.add("REV");
+  if (options.offset != 0 || options.count >= 0) words.add("LIMIT", options.offset, options.count);
+  return words;
+}
+
+Words range_words(std::int64_t start, std::int64_t stop, Order order) {
+  Words words;
+  words.add(start, stop);
+  if (order == Order::descending) words.add("REV");
+  return words;
+}
+
+}  // namespace
+
+std::span<const CommandRow> detail::sorted_set_range_command_rows() noexcept { return kTable.rows(); }
+
+DeferredResult<std::int64_t> SortedSetRangeCommands::zcount(std::string_view key, const ScoreRange& range) {
+  return record<std::int64_t>(*this, kTable["ZCOUNT"], key, Argument{range.min}, Argument{range.max});
+}
+
+DeferredResult<std::int64_t> SortedSetRangeCommands::zlexcount(std::string_view key, const LexRange& range) {
+  return record<std::int64_t>(*this, kTable["ZLEXCOUNT"], key, Argument{range.min}, Argument{range.max});
+}
+
+SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, std::int64_t start,
+                                             std::int64_t stop, Order order, Scores scores) {
+  Words words = range_words(start, stop, order);
+  if (scores == Scores::yes) words.add("WITHSCORES");
+  return record_as(*this, type, kTable["ZRANGE"], key, words);
+}
+
+SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, const MemberRange& range,
+                                             const ZrangeOptions& options, Scores scores) {
+  Words words = range_words(range, options);
+  if (scores == Scores::yes) words.add("WITHSCORES");
+  return record_as(*this, type, kTable["ZRANGE"], key, words);
+}
+
+DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
+                                                                 std::int64_t start, std::int64_t stop, Order order) {
+  return record<std::int64_t>(*this, kTable["ZRANGESTORE"], destination, source, range_words(start, stop, order));
+}
+
+DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
+                                                                 const MemberRange& range,
+                                                                 const ZrangeOptions& options) {
+  return record<std::int64_t>(*this, kTable["ZRANGESTORE"], destination, source, range_words(range, options));
+}
+
+DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebylex(std::string_view key, const LexRange& range) {
+  return record<std::int64_t>(*this, kTable["ZREMRANGEBYLEX"], key, Argument{range.min}, Argument{range.max});
+}
+
+DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyrank(std::string_view key, std::int64_t start,
+                                                                     std::int64_t stop) {
+  return record<std::int64_t>(*this, kTable["ZREMRANGEBYRANK"], key, start, stop);
+}
+
+DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyscore(std::string_view key, const ScoreRange& range) {
+  return record<std::int64_t>(*this, kTable["ZREMRANGEBYSCORE"], key, Argument{range.min}, Argument{range.max});
+}
+
+}  // namespace tributary

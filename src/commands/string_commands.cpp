@@ -1,0 +1,231 @@
+#include <tributary/commands/string_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+constexpr KeyRange kEverySecond{1, -1, 2};
+
+constexpr CommandTable kTable{
+    CommandRow{"APPEND", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"DECR", 2, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"DECRBY", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"GET", 2, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"GETDEL", 2, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"GETEX", -2, Access::write, Repeat::unsafe, kOneKey},  // a time that has passed deletes the key
+    CommandRow{"GETRANGE", 4, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"GETSET", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"INCR", 2, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"INCRBY", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"INCRBYFLOAT", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"LCS", -3, Access::read, Repeat::safe, kTwoKeys},
+    CommandRow{"MGET", -2, Access::read, Repeat::safe, kAllKeys},
+    CommandRow{"MSET", -3, Access::write, Repeat::safe, kEverySecond},
+    CommandRow{"MSETNX", -3, Access::write, Repeat::unsafe, kEverySecond},
+    CommandRow{"PSETEX", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"SET", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"SETEX", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"SETNX", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"SETRANGE", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"STRLEN", 2, Access::read, Repeat::safe, kOneKey},
+};
+
+/// SET with NX, XX or GET: a second reply would speak of what the first one stored.
+constexpr CommandRow kSetAndTell{"SET", -3, Access::write, Repeat::unsafe, kOneKey};
+
+template <class Duration>
+void require_positive(std::string_view verb, Duration ttl) {
+  if (ttl <= Duration::zero()) throw std::invalid_argument{fmt::format("{}: ttl must be positive", verb)};
+}
+
+/// EX or PX, EXAT or PXAT: in seconds when nothing is lost by it.
+void add_time(Words& words, const char* in_seconds, const char* in_milliseconds, std::chrono::milliseconds time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+  if (seconds == time) {
+    words.add(in_seconds, seconds);
+  } else {
+    words.add(in_milliseconds, time);
+  }
+}
+
+/// The words for ttl and expire_at of SET and GETEX, and for the one flag that each has instead of them.
+template <class Options>
+void add_expiry(Words& words, std::string_view verb, const Options& options, bool flag, const char* flag_name,
+                const char* flag_word) {
+  const auto refuse = [verb](std::string_view one, std::string_view other) {
+    throw std::invalid_argument{fmt::format("{}: {} contradicts {}", verb, one, other)};
+  };
+  if (options.ttl && options.expire_at) refuse("ttl", "expire_at");
+  if (flag && options.ttl) refuse(flag_name, "ttl");
+  if (flag && options.expire_at) refuse(flag_name, "expire_at");
+  if (options.ttl) {
+    require_positive(verb, *options.ttl);
+    add_time(words, "EX", "PX", *options.ttl);
+  } else if (options.expire_at) {
+    const auto time = options.expire_at->time_since_epoch();
+    if (time.count() <= 0) throw std::invalid_argument{fmt::format("{}: expire_at must be after 1970", verb)};
+    add_time(words, "EXAT", "PXAT", time);
+  } else if (flag) {
+    words.add(flag_word);
+  }
+}
+
+Words set_words(const SetOptions& options, bool get) {
+  Words words;
+  if (options.only_if) words.add(*options.only_if == Exists::no ? "NX" : "XX");
+  if (get) words.add("GET");
+  add_expiry(words, "SET", options, options.keep_ttl, "keep_ttl", "KEEPTTL");
+  return words;
+}
+
+bool stored_from(const ReplyView& reply) {
+  if (reply.is_nil()) return false;
+  decode<Ok>(reply);
+  return true;
+}
+
+LcsMatches lcs_matches_from(const ReplyView& reply) {
+  using Range = std::pair<std::int64_t, std::int64_t>;
+  using Match = std::tuple<Range, Range, std::int64_t>;
+  const auto [matches_word, matches, length_word, length] =
+      decode<std::tuple<std::string, std::vector<Match>, std::string, std::int64_t>>(reply);
+  if (matches_word != "matches") throw_unexpected_text("\"matches\"", matches_word);
+  if (length_word != "len") throw_unexpected_text("\"len\"", length_word);
+  LcsMatches out{.matches = {}, .length = length};
+  out.matches.reserve(matches.size());
+  for (const auto& [first, second, match_length] : matches) {
+    out.matches.push_back({{first.first, first.second}, {second.first, second.second}, match_length});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::span<const CommandRow> detail::string_command_rows() noexcept { return kTable.rows(); }
+
+DeferredResult<std::int64_t> StringCommands::append(std::string_view key, const Argument& value) {
+  return record<std::int64_t>(*this, kTable["APPEND"], key, value);
+}
+
+DeferredResult<std::int64_t> StringCommands::decr(std::string_view key) {
+  return record<std::int64_t>(*this, kTable["DECR"], key);
+}
+
+DeferredResult<std::int64_t> StringCommands::decrby(std::string_view key, std::int64_t by) {
+  return record<std::int64_t>(*this, kTable["DECRBY"], key, by);
+}
+
+SlotHandle StringCommands::get_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["GET"], key);
+}
+
+SlotHandle StringCommands::getdel_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kTable["GETDEL"], key);
+}
+
+SlotHandle StringCommands::getex_as(const ResultType& type, std::string_view key, const GetexOptions& options) {
+  Words words;
+  add_expiry(words, "GETEX", options, options.persist, "persist", "PERSIST");
+  return record_as(*this, type, kTable["GETEX"], key, words);
+}
+
+SlotHandle StringCommands::getrange_as(const ResultType& type, std::string_view key, std::int64_t first,
+                                       std::int64_t last) {
+  return record_as(*this, type, kTable["GETRANGE"], key, first, last);
+}
+
+SlotHandle StringCommands::getset_as(const ResultType& type, std::string_view key, const Argument& value) {
+  return record_as(*this, type, kTable["GETSET"], key, value);
+}
+
+DeferredResult<std::int64_t> StringCommands::incr(std::string_view key) {
+  return record<std::int64_t>(*this, kTable["INCR"], key);
+}
+
+DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::int64_t by) {
+  return record<std::int64_t>(*this, kTable["INCRBY"], key, by);
+}
+
+DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, double by) {
+  if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", by)};
+  return record<double>(*this, kTable["INCRBYFLOAT"], key, by);
+}
+
+DeferredResult<std::string> StringCommands::lcs(std::string_view key1, std::string_view key2) {
+  return record<std::string>(*this, kTable["LCS"], key1, key2);
+}
+
+DeferredResult<std::int64_t> StringCommands::lcs_len(std::string_view key1, std::string_view key2) {
+  return record<std::int64_t>(*this, kTable["LCS"], key1, key2, "LEN");
+}
+
+DeferredResult<LcsMatches> StringCommands::lcs_idx(std::string_view key1, std::string_view key2,
+                                                   std::int64_t min_match_len) {
+  Words words;
+  words.add("IDX");
+  if (min_match_len != 0) words.add("MINMATCHLEN", min_match_len);
+  words.add("WITHMATCHLEN");
+  return record_with<&lcs_matches_from>(*this, kTable["LCS"], key1, key2, words);
+}
+
+SlotHandle StringCommands::mget_as(const ResultType& type, const Arguments& keys) {
+  require_some(keys, "MGET", "key");
+  return record_as(*this, type, kTable["MGET"], keys);
+}
+
+DeferredResult<Ok> StringCommands::mset(const ArgumentPairs& values) {
+  require_some(values, "MSET", "key");
+  return record<Ok>(*this, kTable["MSET"], values);
+}
+
+DeferredResult<bool> StringCommands::msetnx(const ArgumentPairs& values) {
+  require_some(values, "MSETNX", "key");
+  return record<bool>(*this, kTable["MSETNX"], values);
+}
+
+DeferredResult<Ok> StringCommands::psetex(std::string_view key, std::chrono::milliseconds ttl, const Argument& value) {
+  require_positive("PSETEX", ttl);
+  return record<Ok>(*this, kTable["PSETEX"], key, ttl.count(), value);
+}
+
+DeferredResult<bool> StringCommands::set(std::string_view key, const Argument& value, const SetOptions& options) {
+  const CommandRow& row = options.only_if ? kSetAndTell : kTable["SET"];
+  return record_with<&stored_from>(*this, row, key, value, set_words(options, false));
+}
+
+SlotHandle StringCommands::set_get_as(const ResultType& type, std::string_view key, const Argument& value,
+                                      const SetOptions& options) {
+  return record_as(*this, type, kSetAndTell, key, value, set_words(options, true));
+}
+
+DeferredResult<Ok> StringCommands::setex(std::string_view key, std::chrono::seconds ttl, const Argument& value) {
+  require_positive("SETEX", ttl);
+  return record<Ok>(*this, kTable["SETEX"], key, ttl.count(), value);
+}
+
+DeferredResult<bool> StringCommands::setnx(std::string_view key, const Argument& value) {
+  return record<bool>(*this, kTable["SETNX"], key, value);
+}
+
+DeferredResult<std::int64_t> StringCommands::setrange(std::string_view key, std::int64_t offset,
+                                                      const Argument& value) {
+  if (offset < 0) throw std::invalid_argument{"SETRANGE: offset must not be negative"};
+  return record<std::int64_t>(*this, kTable["SETRANGE"], key, offset, value);
+}
+
+DeferredResult<std::int64_t> StringCommands::strlen(std::string_view key) {
+  return record<std::int64_t>(*this, kTable["STRLEN"], key);
+}
+
+}  // namespace tributary

@@ -1,0 +1,261 @@
+// The life of a recorded command:
+//
+//   recorded        in a range of one context of the tree
+//   handed up       its range was appended to the parent's: by the child's execute()
+//   queued          its range has reached the queue of a lane: by recording at the root, or by handing up to it
+//   sent, settled   by the executor, inside the root's execute(); streaming: in flush_when_due()
+//   discarded       its context was destroyed or discarded before its execute()
+#include <tributary/core/context.hpp>
+
+#include <tributary/core/error.hpp>
+
+#include "core/executor.hpp"
+#include "core/thread_cache.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace tributary::detail {
+
+namespace {
+
+/// Ends commands that will never be sent.
+void discard_ranges(RangeList& ranges) noexcept {
+  if (ranges.empty()) return;
+  const RangeList dropped = ranges.take();
+  Settlement settlement;
+  SlotSettler settler{settlement.ready, settlement.failures};
+  for (const Range& range : dropped.all()) {
+    for (SlotCursor cursor{range}; !cursor.done();) settler.discard(cursor.next());
+    range.lane->tape->release({&range, 1});
+  }
+}
+
+/// Batches whose executors can work at the same time go in one run.
+void run_together(std::span<Batch> batches) noexcept {
+  while (!batches.empty()) {
+    Executor& executor = *batches.front().executor;
+    const auto rest = std::stable_partition(batches.begin(), batches.end(), [&executor](const Batch& batch) {
+      return executor.runs_together_with(*batch.executor);
+    });
+    const auto group = static_cast<std::size_t>(rest - batches.begin());
+    executor.run(batches.first(group));
+    batches = batches.subspan(group);
+  }
+}
+
+}  // namespace
+
+Lane::Lane(std::string_view connection, std::shared_ptr<Executor> to) noexcept
+    : name{connection}, executor{std::move(to)} {}
+
+Lane::~Lane() {
+  stream.reset();
+  if (tape != nullptr) release_tape(std::move(tape));
+}
+
+Context::Root::Root(std::optional<Connections> names, std::string_view name,
+                    std::shared_ptr<Executor> executor) noexcept
+    : registry{std::move(names)}, main{name, std::move(executor)} {}
+
+Context::Root::~Root() = default;
+
+Lane& Context::Root::lane(std::string_view name) {
+  if (name == main.name) return main;
+  for (const auto& lane : others) {
+    if (lane->name == name) return *lane;
+  }
+  if (!registry) {
+    throw UsageError{fmt::format(
+        "a context of one client has no connection \"{}\": make the outermost context from Connections", name)};
+  }
+  return *others.emplace_back(std::make_unique<Lane>(name, nullptr));
+}
+
+void Context::Root::resolve(Lane& lane) const {
+  if (lane.executor == nullptr) lane.executor = registry->find(lane.name);
+}
+
+Context::Context(std::shared_ptr<Executor> executor, const PipelineOptions& options)
+    : flush_every_{options.flush_every} {
+  become_root(std::nullopt, {}, std::move(executor));
+}
+
+Context::Context(const Connections& connections, std::string_view name, const PipelineOptions& options)
+    : flush_every_{options.flush_every} {
+  become_root(connections, name, nullptr);
+}
+
+Context::Context(Context& parent, std::string_view connection) {
+  parent.require_alive();
+  Context* root = &parent;
+  while (root->parent_ != nullptr) root = root->parent_;
+  enter(parent, connection.empty() ? *parent.lane_ : root->root_->lane(connection));
+}
+
+void Context::begin(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options) {
+  if (parent != nullptr) parent->require_alive();
+  flush_every_ = options.flush_every;
+  become_root(std::nullopt, {}, executor);
+}
+
+void Context::become_root(std::optional<Connections> registry, std::string_view name,
+                          std::shared_ptr<Executor> executor) {
+  root_.emplace(std::move(registry), name, std::move(executor));
+  lane_ = &root_->main;
+  own_ = &lane_->queue;
+}
+
+void Context::end() noexcept {
+  if (first_child_ != nullptr) orphan_children();
+  discard();
+  if (parent_ != nullptr) leave_parent();
+}
+
+void Context::leave_parent() noexcept {
+  Context** link = &parent_->first_child_;
+  while (*link != this) link = &(*link)->next_sibling_;
+  *link = next_sibling_;
+}
+
+/// Children that outlive their parent have nobody to hand up to, and their lanes may be going: they become errors.
+void Context::orphan_children() noexcept {
+  while (first_child_ != nullptr) {
+    Context& child = *first_child_;
+    first_child_ = child.next_sibling_;
+    child.orphan_children();
+    child.discard();
+    child.lane_ = nullptr;
+    child.parent_ = child.next_sibling_ = nullptr;
+  }
+}
+
+void Context::require_alive() const {
+  if (lane_ == nullptr) {
+    throw UsageError{"the context that this one is nested in is gone, and what was recorded here was discarded"};
+  }
+}
+
+Tape& Context::open_tape() {
+  require_alive();
+  if (lane_->tape == nullptr) lane_->tape = acquire_tape();
+  return *lane_->tape;
+}
+
+std::size_t Context::size() const noexcept {
+  std::uint64_t count = ranges_.commands();
+  if (root_) {
+    count += root_->main.queue.commands();
+    for (const auto& lane : root_->others) count += lane->queue.commands();
+  }
+  return count;
+}
+
+void Context::discard() noexcept {
+  discard_ranges(ranges_);
+  if (root_) root_->for_each_lane([](Lane& lane) { discard_ranges(lane.queue); });
+  if (!callbacks_.empty()) callbacks_.clear();
+}
+
+std::size_t Context::execute_slowly(Errors errors) {
+  require_alive();
+  if (root_) return run(errors);
+  hand_up();
+  return 0;
+}
+
+void Context::hand_up() {
+  // A root keeps a queue for each lane; what was handed up to here may be for several.
+  for (const Range& range : ranges_.all()) (parent_->root_ ? range.lane->queue : parent_->ranges_).join(range);
+  ranges_.clear();
+  if (!callbacks_.empty()) parent_->callbacks_.splice(callbacks_);
+  if (parent_->flush_every_ != 0) parent_->flush_when_due();
+}
+
+std::size_t Context::run(Errors errors) {
+  // A name that nobody knows is found before anything is sent, and leaves the context as it was.
+  root_->for_each_lane([this](Lane& lane) {
+    if (!lane.queue.empty()) root_->resolve(lane);
+  });
+  const std::unique_ptr<Settlement> streamed = std::move(root_->streamed);
+  Settlement local;
+  Settlement& settlement = streamed != nullptr ? *streamed : local;
+  run_lanes(settlement);
+  settlement.ready.run();
+
+  Failures& failures = settlement.failures;
+  if (failures.count > 0 && errors == Errors::raise) {
+    callbacks_.clear();
+    const bool transport = failures.first_transport != nullptr;
+    raise(std::move(transport ? failures.first_transport : failures.first_command), failures.count);
+  }
+  run_callbacks();
+  return failures.count;
+}
+
+void Context::run_lanes(Settlement& settlement) {
+  Batch only;
+  std::vector<Batch> several;
+  root_->for_each_lane([&](Lane& lane) {
+    if (lane.queue.empty()) return;
+    lane.leaving = lane.queue.take();
+    const Batch batch{lane.executor.get(), lane.tape.get(), lane.leaving.all(), &settlement};
+    if (lane.stream != nullptr) {
+      lane.stream->send(batch);
+    } else if (only.executor == nullptr) {
+      only = batch;
+    } else {
+      several.push_back(batch);
+    }
+  });
+  if (several.empty()) {
+    if (only.executor != nullptr) only.executor->run({&only, 1});
+  } else {
+    several.insert(several.begin(), only);
+    run_together(several);
+  }
+  root_->for_each_lane([](Lane& lane) {
+    if (lane.stream != nullptr) {
+      lane.stream->finish();
+      lane.stream.reset();
+    } else if (!lane.leaving.empty()) {
+      lane.tape->release(lane.leaving.all());
+    }
+    lane.leaving.clear();
+  });
+}
+
+void Context::run_callbacks() {
+  std::exception_ptr first;
+  while (const auto callback = callbacks_.pop()) {
+    try {
+      callback->run();
+    } catch (...) {
+      if (first == nullptr) first = std::current_exception();
+    }
+  }
+  if (first != nullptr) std::rethrow_exception(first);
+}
+
+/// Sends the lanes that have recorded enough. A name that is not known yet is left for execute() to complain about.
+void Context::flush_when_due() {
+  root_->for_each_lane([this](Lane& lane) {
+    if (lane.queue.commands() < flush_every_) return;
+    if (lane.stream == nullptr) {
+      try {
+        root_->resolve(lane);
+      } catch (const UnknownConnection&) {
+        return;
+      }
+      if (root_->streamed == nullptr) root_->streamed = std::make_unique<Settlement>();
+      lane.stream = lane.executor->open_stream(*root_->streamed);
+    }
+    const RangeList leaving = lane.queue.take();
+    lane.stream->send({lane.executor.get(), lane.tape.get(), leaving.all(), root_->streamed.get()});
+  });
+}
+
+}  // namespace tributary::detail

@@ -1,0 +1,71 @@
+#include <tributary/core/error.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tributary {
+
+namespace {
+
+std::string sentence(const ErrorInfo& info, std::size_t failed) {
+  std::string text = info.command.empty() ? info.message
+                                          : fmt::format("{} (command {}): {}", info.command, info.position, info.message);
+  if (failed > 1) text += fmt::format(" [the first of {} failed commands]", failed);
+  return text;
+}
+
+}  // namespace
+
+std::string_view to_string(ErrorKind kind) noexcept {
+  switch (kind) {
+    case ErrorKind::server: return "server";
+    case ErrorKind::decode: return "decode";
+    case ErrorKind::transport: return "transport";
+    case ErrorKind::discarded: return "discarded";
+    case ErrorKind::continuation: return "continuation";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(Outcome outcome) noexcept {
+  return outcome == Outcome::not_sent ? "not_sent" : "maybe_applied";
+}
+
+std::string_view to_string(TransportReason reason) noexcept {
+  switch (reason) {
+    case TransportReason::connect: return "connect";
+    case TransportReason::handshake: return "handshake";
+    case TransportReason::pool_timeout: return "pool_timeout";
+    case TransportReason::timeout: return "timeout";
+    case TransportReason::closed: return "closed";
+    case TransportReason::protocol: return "protocol";
+  }
+  return "unknown";
+}
+
+ResultNotReady::ResultNotReady() : Error{"this result is pending: it is filled when its outermost context executes"} {}
+
+UnknownConnection::UnknownConnection(std::string name)
+    : Error{fmt::format("no connection is named \"{}\"; add it to the Connections first", name)}, name_{std::move(name)} {}
+
+ResultError::ResultError(std::shared_ptr<const ErrorInfo> info, std::size_t failed)
+    : Error{sentence(*info, failed)}, info_{std::move(info)}, failed_{failed} {}
+
+namespace detail {
+
+void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
+  switch (info->kind) {
+    case ErrorKind::server: throw ServerError{std::move(info), failed};
+    case ErrorKind::decode: throw DecodeError{std::move(info), failed};
+    case ErrorKind::transport: throw TransportError{std::move(info), failed};
+    case ErrorKind::discarded: throw Discarded{std::move(info), failed};
+    case ErrorKind::continuation: std::rethrow_exception(info->exception);
+  }
+  throw Error{info->message};
+}
+
+void raise_not_ready() { throw ResultNotReady{}; }
+
+}  // namespace detail
+}  // namespace tributary

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/executor.hpp"
+#include "resp/reply_reader.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tributary::detail {
+
+/// The conversation of one connection, without the socket: which bytes to write next, and what the bytes that came
+/// mean for the slots. The owner moves the bytes:
+///
+///     exchange.add(batch);
+///     while (!exchange.done()) {
+///       write some of exchange.unsent(), tell it with wrote();
+///       read, hand the bytes to received();
+///     }
+///
+/// Any failure ends it: fail() settles what is open, and the connection must not be used again. Kept with the
+/// connection for its buffers.
+class Exchange final : private ReplySink {
+ public:
+  explicit Exchange(const ReplyLimits& limits) : reader_{limits} {}
+
+  /// Appends a batch; its bytes stay on the tape until they are written.
+  void add(const Batch& batch);
+  /// Appends a batch whose bytes were moved to `bytes`, where they stay until they are written.
+  void add(const Batch& batch, std::string_view bytes);
+
+  /// Fills `pieces` with the next bytes to write, in order; returns how many pieces that took.
+  std::size_t unsent(std::span<std::string_view> pieces) const noexcept;
+  std::size_t unsent_bytes() const noexcept { return unsent_bytes_; }
+  void wrote(std::size_t bytes) noexcept;
+
+  /// Parses what came. False: it is not what was asked for, protocol_error() says why, and fail() must follow.
+  bool received(std::span<const char> bytes) noexcept { return reader_.feed(bytes, *this); }
+  std::string_view protocol_error() const noexcept { return reader_.error(); }
+
+  /// True when every command was answered.
+  bool done() const noexcept { return answered_ == added_; }
+  /// True when it is done, and nothing of a further reply has come.
+  bool clean() const noexcept { return done() && reader_.at_boundary(); }
+  /// Settles every command that was not answered, with what is known about it.
+  void fail(TransportReason reason, std::string_view message) noexcept;
+
+  std::size_t commands() const noexcept { return added_; }
+  std::size_t answered() const noexcept { return answered_; }
+  /// Commands of which every byte was written.
+  std::size_t sent() const noexcept;
+
+  /// Forgets the counts of a finished conversation, to begin the next one.
+  void reset() noexcept;
+
+ private:
+  struct Piece {
+    std::string_view bytes;
+    std::size_t commands;
+  };
+  /// Replies that are due for slots that follow one another.
+  struct Due {
+    SlotCursor slots;
+    Settlement* settlement;
+  };
+
+  bool on_reply(const ReplyView& reply) noexcept override;
+
+  ReplyReader reader_;
+  std::vector<Piece> pieces_;  ///< not written yet; of the first one, `written_` bytes are
+  std::size_t first_piece_ = 0;
+  std::size_t written_ = 0;
+  std::size_t unsent_bytes_ = 0;
+  std::size_t sent_in_pieces_ = 0;  ///< commands of the pieces that were written whole
+  std::vector<Due> due_;
+  std::size_t first_due_ = 0;
+  std::size_t added_ = 0;
+  std::size_t answered_ = 0;  ///< also the position of the next reply's command
+};
+
+}  // namespace tributary::detail

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/settle.hpp"
+#include "core/tape.hpp"
+
+#include <tributary/core/context.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace tributary::detail {
+
+/// What one execute wants to know when everything is settled.
+struct Settlement {
+  ReadyList ready;
+  Failures failures;
+};
+
+/// The commands of one lane, to be run by one executor: the bytes of each range in turn, and a slot for each reply.
+struct Batch {
+  Executor* executor = nullptr;
+  Tape* tape = nullptr;
+  std::span<const Range> ranges;
+  Settlement* settlement = nullptr;
+};
+
+/// A lane whose commands leave before execute().
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  /// Takes over the bytes of the batch and sends them, reading what has come meanwhile. Waits only when so much is
+  /// unsent that memory would grow. Failures go to the slots.
+  virtual void send(const Batch& batch) noexcept = 0;
+  /// Waits until everything is settled.
+  virtual void finish() noexcept = 0;
+};
+
+/// The seam between recording and the world: runs batches, whatever that takes. The blocking client is one, a test
+/// script another.
+class Executor {
+ public:
+  virtual ~Executor() = default;
+
+  /// Sends every batch before it waits for any, and settles every slot: with a reply, or with a transport error.
+  /// All batches are for executors that run together with this one.
+  virtual void run(std::span<const Batch> batches) noexcept = 0;
+
+  /// True when one run() can serve both at the same time.
+  virtual bool runs_together_with(const Executor& other) const noexcept { return this == &other; }
+
+  /// Starts streaming. The settlement outlives the stream.
+  virtual std::unique_ptr<Stream> open_stream(Settlement& settlement) = 0;
+};
+
+}  // namespace tributary::detail

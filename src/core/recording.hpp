@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/tape.hpp"
+
+#include <cstddef>
+
+namespace tributary::detail {
+
+/// One command while it is being written to the tape. Unless it is finished, nothing was recorded.
+class Recording {
+ public:
+  /// UsageError when the context's root is gone.
+  explicit Recording(Context& context)
+      : context_{context},
+        tape_{context.lane_ != nullptr && context.lane_->tape != nullptr ? *context.lane_->tape : context.open_tape()},
+        begin_{tape_.bytes.size()} {}
+  ~Recording() {
+    if (!finished_) tape_.bytes.truncate(begin_);
+  }
+  Recording(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
+
+  RequestBuffer& out() noexcept { return tape_.bytes; }
+
+  /// Records the command that was written to out(); the slot comes with one handle.
+  Slot* finish(const ResultType& type, const CommandRow* row) {
+    tape_.slots.prepare();
+    Range& range = current_range();
+    Slot* slot = tape_.slots.issue(type, row);
+    if (range.first == range.last) range.slot = slot;
+    range.last = ++tape_.recorded;
+    range.end = tape_.bytes.size();
+    finished_ = true;
+    return slot;
+  }
+
+  /// To be called when the slot is in safe hands: a streaming root may send now.
+  void flush_when_due() {
+    if (context_.flush_every_ != 0) context_.flush_when_due();
+  }
+
+ private:
+  /// The range that ends where the tape ends, or a new one.
+  Range& current_range() {
+    RangeList& own = *context_.own_;
+    if (own.empty() || own.back().last != tape_.recorded || own.back().lane != context_.lane_) {
+      own.push({context_.lane_, tape_.recorded, tape_.recorded, begin_, begin_, nullptr});
+    }
+    return own.back();
+  }
+
+  Context& context_;
+  Tape& tape_;
+  std::size_t begin_;
+  bool finished_ = false;
+};
+
+}  // namespace tributary::detail

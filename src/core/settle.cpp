@@ -1,0 +1,134 @@
+#include "core/settle.hpp"
+
+#include "core/command_row.hpp"
+
+#include <utility>
+
+namespace tributary::detail {
+
+namespace {
+
+/// What the codec that is throwing right now has to say.
+ErrorInfo decode_error(const ReplyView& reply) {
+  ErrorInfo info;
+  info.kind = ErrorKind::decode;
+  try {
+    throw;
+  } catch (const CodecError& error) {
+    info.expected = error.expected();
+    info.actual = error.actual();
+    info.message = error.what();
+    return info;
+  } catch (const std::exception& error) {
+    info.message = error.what();
+  } catch (...) {
+    info.message = "the codec threw something that is not a std::exception";
+  }
+  info.actual = reply.describe();
+  return info;
+}
+
+}  // namespace
+
+void ReadyList::add(Slot& slot, Continuation* waiting) noexcept {
+  for (Continuation* next = nullptr; waiting != nullptr; waiting = next) {
+    next = std::exchange(waiting->next_, nullptr);
+    slot.add_handle();
+    waiting->input_ = SlotHandle{&slot};
+    if (last_ == nullptr) {
+      first_ = waiting;
+    } else {
+      last_->next_ = waiting;
+    }
+    last_ = waiting;
+  }
+}
+
+void ReadyList::run() noexcept {
+  while (first_ != nullptr) {
+    const std::unique_ptr<Continuation> current{std::exchange(first_, first_->next_)};
+    if (first_ == nullptr) last_ = nullptr;
+    current->run(*current->input_);
+  }
+}
+
+void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
+  if (reply.is_error()) {
+    ErrorInfo info;
+    info.kind = ErrorKind::server;
+    info.message = reply.text();
+    info.code = info.message.substr(0, info.message.find(' '));
+    fail_command(slot, std::move(info), position);
+  } else {
+    decode(slot, reply, position);
+  }
+}
+
+void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
+  if (!slot.has_handles() && slot.pending().waiting == nullptr) {
+    // Nobody can read it any more, and only a handle can make another: the reply need not become a value.
+    finish(slot, 0, nullptr);
+    return;
+  }
+  // Decoding overwrites what the slot holds while it is pending.
+  const Slot::Pending pending = slot.pending();
+  try {
+    slot.type_->decode(slot.storage_, reply);
+  } catch (...) {
+    ::new (slot.storage_) Slot::Pending{pending};
+    fail_command(slot, decode_error(reply), position);
+    return;
+  }
+  finish(slot, Slot::has_value, pending.waiting);
+}
+
+void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
+  const auto& pending = slot.pending();
+  info.command = slot.row_ != nullptr ? slot.row_->verb : std::string_view{pending.verb, pending.verb_size};
+  info.position = position;
+  auto shared = std::make_shared<const ErrorInfo>(std::move(info));
+  ++failures_.count;
+  if (failures_.first_command == nullptr) failures_.first_command = shared;
+  finish_error(slot, std::move(shared));
+}
+
+void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept {
+  ++failures_.count;
+  const auto& pending = slot.pending();
+  auto own = std::make_shared<ErrorInfo>(info);
+  own->command = slot.row_ != nullptr ? slot.row_->verb : std::string_view{pending.verb, pending.verb_size};
+  own->position = position;
+  finish_error(slot, std::move(own));
+}
+
+void SlotSettler::discard(Slot& slot) noexcept {
+  if (!slot.has_handles() && slot.pending().waiting == nullptr) {
+    finish(slot, 0, nullptr);
+    return;
+  }
+  const auto& pending = slot.pending();
+  auto info = std::make_shared<ErrorInfo>();
+  info->command = slot.row_ != nullptr ? slot.row_->verb : std::string_view{pending.verb, pending.verb_size};
+  info->message = "discarded: its context was left by an exception, or never executed";
+  finish_error(slot, std::move(info));
+}
+
+void SlotSettler::finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept {
+  Continuation* waiting = slot.take_waiting();
+  ::new (slot.storage_) std::shared_ptr<const ErrorInfo>{std::move(info)};
+  finish(slot, Slot::has_error, waiting);
+}
+
+/// The last step of settling: publishes the content, and retires the slot when its last handle has gone before.
+void SlotSettler::finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept {
+  Slab& slab = slot.slab();
+  if (waiting != nullptr) ready_.add(slot, waiting);
+  const std::uint32_t before = state == 0 ? 0 : slot.word_.fetch_or(state, std::memory_order_acq_rel);
+  if (before < Slot::one_handle) {
+    slot.destroy_content(state);
+    ++slab.owed;
+  }
+  if (++slab.settled == Slab::kSlots && slab.next != nullptr) slab.finish();
+}
+
+}  // namespace tributary::detail

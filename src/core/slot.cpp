@@ -1,0 +1,150 @@
+#include <tributary/core/slot.hpp>
+
+#include "core/slab.hpp"
+#include "core/thread_cache.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+namespace tributary::detail {
+
+Continuation::~Continuation() = default;
+
+Slab& Slab::of(Slot& slot) noexcept {
+  auto* first = reinterpret_cast<std::byte*>(&slot) - slot.index_ * sizeof(Slot);
+  return *reinterpret_cast<Slab*>(first - offsetof(Slab, slots));
+}
+
+Slab* Slab::acquire() {
+  ThreadCache* cache = ThreadCache::current();
+  Slab* slab = cache != nullptr ? cache->take_slab() : nullptr;
+  if (slab == nullptr) {
+    void* memory = std::aligned_alloc(alignof(Slab), sizeof(Slab));
+    if (memory == nullptr) throw std::bad_alloc{};
+    slab = ::new (memory) Slab;
+    for (std::uint32_t i = 0; i < kSlots; ++i) slab->slots[i].index_ = i;
+  }
+  slab->holders.store(kSlots + 1, std::memory_order_relaxed);
+  slab->issued = slab->settled = slab->owed = 0;
+  slab->next = nullptr;
+  return slab;
+}
+
+void Slab::retire(std::uint32_t count) noexcept {
+  if (holders.fetch_sub(count, std::memory_order_acq_rel) != count) return;
+  ThreadCache* cache = ThreadCache::current();
+  if (cache == nullptr || !cache->keep_slab(this)) std::free(this);
+}
+
+SlotIssuer::~SlotIssuer() {
+  if (current_ != nullptr) current_->finish();
+}
+
+void SlotIssuer::advance() {
+  Slab* fresh = Slab::acquire();
+  if (current_ != nullptr) {
+    current_->next = fresh;
+    // A full slab is finished by the settling of its last slot, unless that has already happened.
+    if (current_->settled == Slab::kSlots) current_->finish();
+  }
+  current_ = fresh;
+}
+
+Slot* SlotIssuer::issue_loose(const ResultType& type) {
+  Slot* slot = issue(type, nullptr);
+  slot->word_.store(Slot::one_handle | Slot::loose, std::memory_order_relaxed);
+  ++current_->settled;  // nobody else will settle it for the slab
+  return slot;
+}
+
+void SlotIssuer::set_verb(Slot& slot, std::string_view verb) noexcept {
+  auto& pending = slot.pending();
+  const std::size_t size = std::min(verb.size(), sizeof(pending.verb));
+  std::memcpy(pending.verb, verb.data(), size);
+  pending.verb_size = static_cast<std::uint8_t>(size);
+}
+
+Slot* SlotIssuer::after(Slot& slot) noexcept {
+  Slab& slab = Slab::of(slot);
+  if (slot.index_ + 1 < Slab::kSlots) return &slot + 1;
+  return slab.next != nullptr ? &slab.next->slots[0] : nullptr;
+}
+
+SlotHandle make_loose_slot(const ResultType& type) {
+  if (ThreadCache* cache = ThreadCache::current()) return SlotHandle{cache->loose_slots().issue_loose(type)};
+  return SlotHandle{SlotIssuer{}.issue_loose(type)};
+}
+
+Slab& Slot::slab() noexcept { return Slab::of(*this); }
+
+void Slot::destroy_content(std::uint32_t word) noexcept {
+  if ((word & has_value) != 0) {
+    if (type_->destroy != nullptr) type_->destroy(storage_);
+  } else if ((word & has_error) != 0) {
+    std::destroy_at(std::launder(reinterpret_cast<std::shared_ptr<const ErrorInfo>*>(storage_)));
+  }
+}
+
+void Slot::retire() noexcept {
+  destroy_content(word());
+  slab().retire(1);
+}
+
+void Slot::release_shared() noexcept {
+  const std::uint32_t before = word_.fetch_sub(one_handle, std::memory_order_acq_rel);
+  if (before / one_handle != 1) return;
+  if ((before & loose) != 0 && (before & kSettled) == 0 && pending().waiting != nullptr) {
+    // Nobody can set it any more. What waits for it must hear so, and needs the slot until it has.
+    add_handle();
+    auto info = std::make_shared<ErrorInfo>();
+    info->message = "the result that this one waits for was dropped before it was set";
+    set_error(std::move(info));
+    release_shared();
+    return;
+  }
+  if ((before & (kSettled | loose)) != 0) retire();
+}
+
+void Slot::require_settable() const {
+  if (!is_loose()) throw UsageError{"the result of a recorded command is set by its reply, not by set()"};
+  if (settled()) throw UsageError{"a result can be set only once"};
+}
+
+void Slot::set_error(std::shared_ptr<const ErrorInfo> info) noexcept {
+  Continuation* waiting = take_waiting();
+  ::new (storage_) std::shared_ptr<const ErrorInfo>{std::move(info)};
+  word_.fetch_or(has_error, std::memory_order_acq_rel);
+  run_waiting(waiting);
+}
+
+void Slot::add_waiting(Continuation* continuation) noexcept {
+  Continuation** end = &pending().waiting;
+  while (*end != nullptr) end = &(*end)->next_;
+  *end = continuation;
+}
+
+Continuation* Slot::take_waiting() noexcept { return std::exchange(pending().waiting, nullptr); }
+
+void Slot::run_waiting(Continuation* waiting) noexcept {
+  while (waiting != nullptr) {
+    const std::unique_ptr<Continuation> current{std::exchange(waiting, waiting->next_)};
+    current->run(*this);
+  }
+}
+
+std::shared_ptr<const ErrorInfo> continuation_error() {
+  auto info = std::make_shared<ErrorInfo>();
+  info->kind = ErrorKind::continuation;
+  info->exception = std::current_exception();
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    info->message = error.what();
+  } catch (...) {
+    info->message = "a continuation threw something that is not a std::exception";
+  }
+  return info;
+}
+
+}  // namespace tributary::detail

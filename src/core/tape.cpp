@@ -1,0 +1,36 @@
+#include "core/tape.hpp"
+
+namespace tributary::detail {
+
+namespace {
+
+std::uint64_t commands_in(std::span<const Range> ranges) noexcept {
+  std::uint64_t count = 0;
+  for (const Range& range : ranges) count += range.count();
+  return count;
+}
+
+}  // namespace
+
+void Tape::release(std::span<const Range> ranges) noexcept {
+  released_ += commands_in(ranges);
+  if (released_ == recorded) bytes.clear();
+}
+
+void Tape::take(std::span<const Range> ranges, RequestBuffer& out) {
+  const std::uint64_t count = commands_in(ranges);
+  const bool nothing_else = recorded - released_ == count;
+  if (nothing_else && ranges.size() == 1 && ranges[0].begin == 0 && ranges[0].end == bytes.size()) {
+    bytes.swap(out);
+  } else {
+    for (const Range& range : ranges) out.append(bytes.view(range.begin, range.end));
+  }
+  release(ranges);
+}
+
+void Tape::trim() noexcept {
+  constexpr std::size_t kKeptBytes = std::size_t{1} << 20;
+  if (bytes.capacity() > kKeptBytes) bytes.free();
+}
+
+}  // namespace tributary::detail

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <tributary/core/context.hpp>
+
+#include "core/slab.hpp"
+#include "resp/request_buffer.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace tributary::detail {
+
+/// What a context tree records for one connection, in the order of recording: the bytes of the commands one after
+/// another, and a slot for each. Every context of the tree appends to the same tape and keeps Ranges of it, so that
+/// handing up is joining two ranges, and dropping is forgetting one.
+///
+///   bytes     | root's | child's | root's |          child's range joins root's first one when it executes before the
+///   sequence  0        3         5        6           root records again; otherwise the order of execution decides
+///
+/// One thread at a time. Kept between executes for its buffers.
+class Tape {
+ public:
+  RequestBuffer bytes;
+  SlotIssuer slots;
+  std::uint64_t recorded = 0;  ///< commands, ever: the sequence number of the next one
+
+  /// The bytes of `ranges` are no longer needed. Frees them when nobody needs any.
+  void release(std::span<const Range> ranges) noexcept;
+  /// Moves the bytes of `ranges` to `out`, which is empty: by swapping buffers when nothing else is on the tape.
+  void take(std::span<const Range> ranges, RequestBuffer& out);
+  /// Gives back a buffer that one huge batch left behind.
+  void trim() noexcept;
+
+ private:
+  std::uint64_t released_ = 0;  ///< commands whose bytes are no longer needed
+};
+
+/// The slots of a range in order, safe against settling the one that was just returned.
+class SlotCursor {
+ public:
+  SlotCursor() noexcept = default;
+  explicit SlotCursor(const Range& range) noexcept : slot_{range.slot}, left_{range.count()} {}
+
+  bool done() const noexcept { return left_ == 0; }
+  std::uint64_t left() const noexcept { return left_; }
+  Slot& next() noexcept {
+    Slot& current = *slot_;
+    if (--left_ > 0) slot_ = SlotIssuer::after(current);
+    return current;
+  }
+
+ private:
+  Slot* slot_ = nullptr;
+  std::uint64_t left_ = 0;
+};
+
+}  // namespace tributary::detail

@@ -1,0 +1,232 @@
+// A reply is delivered in one of three ways:
+//
+//   whole scalar              between two replies, while the next one lies complete in what was fed: read_whole_scalar()
+//   other scalar              a node on the stack that points into hiredis' buffer
+//   array                     nodes_ in pre-order, the bytes of its strings copied to text_ (hiredis moves its buffer
+//                             between feeds), open_ the arrays that still miss elements
+#include "resp/reply_reader.hpp"
+
+#include "resp/scalar_lane.hpp"
+
+#include <fmt/format.h>
+#include <hiredis/hiredis.h>
+
+#include <algorithm>
+#include <bit>
+#include <new>
+
+namespace tributary::detail {
+
+namespace {
+
+// hiredis moves the unparsed rest of its buffer to the front each time it has consumed 1 KiB, so its cost per byte grows
+// with the size of a feed (redis/hiredis#656). While replies are small a small piece is fastest; a piece that completed
+// nothing is part of a large string, and there a large one is.
+constexpr std::size_t kPieceBytes = std::size_t{4} << 10;
+constexpr std::size_t kLargePieceBytes = std::size_t{64} << 10;
+// Above this a buffer that one huge reply left behind is given back.
+constexpr std::size_t kKeptBytes = std::size_t{1} << 20;
+// `$536870912` and the line ends around a bulk string are not part of it.
+constexpr std::size_t kFramingBytes = 32;
+
+template <class T>
+void trim(T& buffer, std::size_t keep) {
+  if (buffer.capacity() > keep) T{}.swap(buffer);
+}
+
+}  // namespace
+
+/// What hiredis calls while it parses. Each returns any non-null pointer for "go on", null for "stop".
+struct ReplyReader::ObjectFunctions {
+  static ReplyReader& self(const redisReadTask* task) { return *static_cast<ReplyReader*>(task->privdata); }
+  static void* go_on(const redisReadTask* task, bool ok) { return ok ? task->privdata : nullptr; }
+
+  static void* create_string(const redisReadTask* task, char* text, std::size_t size) {
+    const auto kind = task->type == REDIS_REPLY_STATUS  ? ReplyKind::status
+                      : task->type == REDIS_REPLY_ERROR ? ReplyKind::error
+                                                        : ReplyKind::bulk;
+    // hiredis skips the two bytes behind a string without looking at them.
+    const bool ends = text[size] == '\r' && text[size + 1] == '\n';
+    return go_on(task, ends ? self(task).add_text(kind, {text, size})
+                            : self(task).refuse("the server's bytes are not RESP: a string is longer than announced"));
+  }
+  // int in hiredis 0.14, size_t since 1.0.
+  template <class Count>
+  static void* create_array(const redisReadTask* task, Count elements) {
+    return go_on(task, self(task).open_array(static_cast<std::size_t>(elements)));
+  }
+  static void* create_integer(const redisReadTask* task, long long value) {
+    return go_on(task, self(task).add_scalar(ReplyKind::integer, static_cast<std::uint64_t>(value)));
+  }
+  static void* create_nil(const redisReadTask* task) { return go_on(task, self(task).add_scalar(ReplyKind::nil, 0)); }
+  static void* create_double(const redisReadTask* task, double value, char*, std::size_t) {
+    return go_on(task, self(task).add_scalar(ReplyKind::real, std::bit_cast<std::uint64_t>(value)));
+  }
+  static void* create_bool(const redisReadTask* task, int value) {
+    return go_on(task, self(task).add_scalar(ReplyKind::boolean, value != 0 ? 1 : 0));
+  }
+  static void free_object(void*) {}
+
+  // A template, so that the members which only newer versions of hiredis have may be named.
+  template <class Functions>
+  static Functions make() {
+    Functions functions{};
+    functions.createString = create_string;
+    functions.createArray = create_array;
+    functions.createInteger = create_integer;
+    functions.createNil = create_nil;
+    functions.freeObject = free_object;
+    if constexpr (requires { functions.createDouble; }) functions.createDouble = create_double;
+    if constexpr (requires { functions.createBool; }) functions.createBool = create_bool;
+    return functions;
+  }
+};
+
+ReplyReader::ReplyReader(const ReplyLimits& limits) : limits_{limits} {
+  static auto functions = ObjectFunctions::make<redisReplyObjectFunctions>();
+  reader_ = redisReaderCreateWithFunctions(&functions);
+  if (reader_ == nullptr) throw std::bad_alloc{};
+  reader_->privdata = this;
+  reader_->maxbuf = 0;  // keep the buffer between replies; feed() gives a huge one back
+}
+
+ReplyReader::~ReplyReader() { redisReaderFree(reader_); }
+
+bool ReplyReader::at_boundary() const noexcept {
+  return error_.empty() && reader_->ridx == -1 && reader_->pos == reader_->len;
+}
+
+bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
+  if (!error_.empty()) return false;
+  sink_ = &sink;
+  std::size_t piece = kPieceBytes;
+  while (!bytes.empty()) {
+    if (at_boundary()) {
+      if (!take_whole_scalars(bytes)) return false;
+      if (bytes.empty()) break;
+    }
+    const std::size_t size = std::min(piece, bytes.size());
+    if (!feed_piece(bytes.first(size))) return false;
+    bytes = bytes.subspan(size);
+    const std::size_t unparsed = reader_->len - reader_->pos;
+    if (unparsed > kFramingBytes && unparsed - kFramingBytes > limits_.max_bulk_bytes) return refuse_long_string();
+    piece = unparsed >= kPieceBytes ? kLargePieceBytes : kPieceBytes;
+  }
+  return true;
+}
+
+/// The short way, for scalars that lie complete in what was just read: no copy into hiredis' buffer, a third of the work.
+bool ReplyReader::take_whole_scalars(std::span<const char>& bytes) noexcept {
+  ReplyNode node;
+  while (const std::size_t size = read_whole_scalar(bytes, node)) {
+    if (node.size > limits_.max_bulk_bytes) return true;  // feed() refuses it
+    if (!deliver({&node, bytes.data()})) return false;
+    bytes = bytes.subspan(size);
+  }
+  return true;
+}
+
+bool ReplyReader::feed_piece(std::span<const char> piece) noexcept {
+  // Only an empty reader frees its buffer, and only when told to.
+  reader_->maxbuf = reader_->len == 0 ? kKeptBytes : 0;
+  if (redisReaderFeed(reader_, piece.data(), piece.size()) != REDIS_OK) return refuse(reader_->errstr);
+  void* reply = nullptr;
+  do {
+    if (redisReaderGetReply(reader_, &reply) != REDIS_OK) {
+      return refuse(fmt::format("the server's bytes are not RESP: {}", reader_->errstr));
+    }
+    // Asking once more of an empty buffer would begin a reply, and at_boundary() could not tell.
+  } while (reply != nullptr && reader_->pos < reader_->len);
+  return true;
+}
+
+bool ReplyReader::add_text(ReplyKind kind, std::string_view text) noexcept {
+  if (text.size() > limits_.max_bulk_bytes) return refuse_long_string();
+  if (open_.empty()) {
+    const ReplyNode node{kind, 0, text.size()};
+    return deliver({&node, text.data()});
+  }
+  if (text_.size() + text.size() > limits_.max_reply_bytes) {
+    return refuse(fmt::format("a reply holds more than {} bytes (ReplyLimits::max_reply_bytes)", limits_.max_reply_bytes));
+  }
+  const std::size_t offset = text_.size();
+  try {
+    text_.append(text);
+  } catch (const std::bad_alloc&) {
+    return refuse("out of memory for a reply");
+  }
+  return append_node({kind, offset, text.size()}) && close_arrays();
+}
+
+bool ReplyReader::add_scalar(ReplyKind kind, std::uint64_t value) noexcept {
+  const ReplyNode node{kind, value, 0};
+  if (open_.empty()) return deliver({&node, nullptr});
+  return append_node(node) && close_arrays();
+}
+
+bool ReplyReader::open_array(std::size_t elements) noexcept {
+  if (open_.empty()) {
+    nodes_.clear();
+    text_.clear();
+  }
+  if (open_.size() >= limits_.max_depth) {
+    return refuse(fmt::format("a reply nests deeper than {} arrays (ReplyLimits::max_depth)", limits_.max_depth));
+  }
+  if (elements > limits_.max_elements) {
+    return refuse(fmt::format("a reply announces {} elements, more than {} (ReplyLimits::max_elements)", elements,
+                              limits_.max_elements));
+  }
+  const std::size_t node = nodes_.size();
+  if (!append_node({ReplyKind::array, elements, 0})) return false;
+  try {
+    open_.push_back({node, elements + 1});
+  } catch (const std::bad_alloc&) {
+    return refuse("out of memory for a reply");
+  }
+  return close_arrays();
+}
+
+/// Counts the element that was just added, and closes every array that it completed.
+bool ReplyReader::close_arrays() noexcept {
+  while (--open_.back().missing == 0) {
+    nodes_[open_.back().node].size = nodes_.size() - open_.back().node - 1;
+    open_.pop_back();
+    if (open_.empty()) {
+      const bool taken = deliver({nodes_.data(), text_.data()});
+      trim(nodes_, kKeptBytes / sizeof(ReplyNode));
+      trim(text_, kKeptBytes);
+      return taken;
+    }
+  }
+  return true;
+}
+
+bool ReplyReader::deliver(const ReplyView& reply) noexcept {
+  return sink_->on_reply(reply) || refuse("the server sent a reply that no command waits for: " + reply.describe());
+}
+
+bool ReplyReader::append_node(const ReplyNode& node) noexcept {
+  if (nodes_.size() >= limits_.max_elements) {
+    return refuse(
+        fmt::format("a reply holds more than {} elements (ReplyLimits::max_elements)", limits_.max_elements));
+  }
+  try {
+    nodes_.push_back(node);
+  } catch (const std::bad_alloc&) {
+    return refuse("out of memory for a reply");
+  }
+  return true;
+}
+
+bool ReplyReader::refuse_long_string() noexcept {
+  return refuse(fmt::format("a reply holds more than {} bytes in one string (ReplyLimits::max_bulk_bytes)",
+                            limits_.max_bulk_bytes));
+}
+
+/// Keeps the first reason: hiredis reports our own refusal a second time, as being out of memory.
+bool ReplyReader::refuse(std::string message) noexcept {
+  if (error_.empty()) error_ = std::move(message);
+  return false;
+}
+
+}  // namespace tributary::detail

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <tributary/resp/limits.hpp>
+#include <tributary/resp/reply_view.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct redisReader;
+struct redisReadTask;
+
+namespace tributary::detail {
+
+/// Receives complete replies in the order in which they came.
+class ReplySink {
+ public:
+  /// Takes one reply; the view is valid during the call. False: nobody waits for it, which ends the conversation.
+  virtual bool on_reply(const ReplyView& reply) noexcept = 0;
+
+ protected:
+  ~ReplySink() = default;
+};
+
+/// Cuts a stream of bytes into replies: hiredis' reader with our own object functions, so that no reply tree is built.
+/// A scalar goes to the sink from where it was parsed, and does not even reach hiredis when it lies complete in what was
+/// fed; an array is collected flat, in buffers that are kept.
+///
+/// Owns its buffers. One thread at a time. After an error it stays broken until it is destroyed.
+class ReplyReader {
+ public:
+  explicit ReplyReader(const ReplyLimits& limits);
+  ~ReplyReader();
+  ReplyReader(const ReplyReader&) = delete;
+  ReplyReader& operator=(const ReplyReader&) = delete;
+
+  /// Parses as many replies as `bytes` complete, in pieces of any size and cut anywhere. False when the bytes are not
+  /// RESP, exceed a limit, or the sink refused a reply; error() says why.
+  bool feed(std::span<const char> bytes, ReplySink& sink) noexcept;
+
+  std::string_view error() const noexcept { return error_; }
+  /// True when no part of a reply is waiting for its rest. Never after an error.
+  bool at_boundary() const noexcept;
+
+ private:
+  struct OpenArray {
+    std::size_t node;
+    std::size_t missing;
+  };
+  struct ObjectFunctions;
+  friend struct ObjectFunctions;
+
+  bool take_whole_scalars(std::span<const char>& bytes) noexcept;
+  bool feed_piece(std::span<const char> piece) noexcept;
+  bool add_text(ReplyKind kind, std::string_view text) noexcept;
+  bool add_scalar(ReplyKind kind, std::uint64_t value) noexcept;
+  bool open_array(std::size_t elements) noexcept;
+  bool close_arrays() noexcept;
+  bool deliver(const ReplyView& reply) noexcept;
+  bool append_node(const ReplyNode& node) noexcept;
+  bool refuse(std::string message) noexcept;
+  bool refuse_long_string() noexcept;
+
+  ReplyLimits limits_;
+  ::redisReader* reader_;
+  ReplySink* sink_ = nullptr;
+  std::vector<ReplyNode> nodes_;
+  std::string text_;
+  std::vector<OpenArray> open_;
+  std::string error_;
+};
+
+}  // namespace tributary::detail

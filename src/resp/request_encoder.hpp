@@ -1,0 +1,123 @@
+#pragma once
+
+// A command on the wire, all lengths in bytes and decimal:
+//
+//   command  := "*" count CRLF argument{count}          the verb's words are the first arguments
+//   argument := "$" length CRLF byte{length} CRLF
+
+#include "resp/request_buffer.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace tributary::detail {
+
+/// The constant beginning of a command, prepared at compile time: `*0\r\n$6\r\nINCRBY\r\n`. A verb of two words, such as
+/// OBJECT ENCODING, makes two arguments.
+class CommandPrefix {
+ public:
+  static constexpr std::size_t kCapacity = 48;
+  static constexpr std::size_t kCountAt = 1;
+  static constexpr std::size_t kBodyAt = 4;
+
+  consteval explicit CommandPrefix(std::string_view verb) {
+    put("*0\r\n");
+    while (!verb.empty()) {
+      const std::size_t end = verb.find(' ');
+      const std::string_view word = verb.substr(0, end);
+      if (word.size() > 99) throw "a verb's word has at most 99 letters";
+      put("$");
+      if (word.size() > 9) put(static_cast<char>('0' + word.size() / 10));
+      put(static_cast<char>('0' + word.size() % 10));
+      put("\r\n");
+      put(word);
+      put("\r\n");
+      ++words_;
+      verb = end == std::string_view::npos ? std::string_view{} : verb.substr(end + 1);
+    }
+  }
+
+  constexpr const char* data() const noexcept { return bytes_.data(); }
+  constexpr std::size_t size() const noexcept { return size_; }
+  constexpr std::size_t words() const noexcept { return words_; }
+  constexpr std::string_view body() const noexcept { return {bytes_.data() + kBodyAt, size_ - kBodyAt}; }
+
+ private:
+  constexpr void put(char c) { bytes_.at(size_++) = c; }
+  constexpr void put(std::string_view text) {
+    for (const char c : text) put(c);
+  }
+
+  std::array<char, kCapacity> bytes_{};
+  std::uint8_t size_ = 0;
+  std::uint8_t words_ = 0;
+};
+
+/// Upper bounds of what the functions below write, for one RequestBuffer::room() call a command.
+inline constexpr std::size_t kMaxHeader = 24;  ///< `*` or `$`, 20 digits, CRLF
+inline constexpr std::size_t kMaxInteger = 20;
+inline constexpr std::size_t kMaxDouble = 32;
+
+inline char* write_crlf(char* out) noexcept {
+  out[0] = '\r';
+  out[1] = '\n';
+  return out + 2;
+}
+
+/// `$12\r\n` or `*12\r\n`. Two digits at most, the common case, cost no division loop.
+inline char* write_header(char* out, char sigil, std::size_t value) noexcept {
+  *out++ = sigil;
+  if (value < 10) {
+    *out++ = static_cast<char>('0' + value);
+  } else if (value < 100) {
+    *out++ = static_cast<char>('0' + value / 10);
+    *out++ = static_cast<char>('0' + value % 10);
+  } else {
+    out = std::to_chars(out, out + kMaxInteger, value).ptr;
+  }
+  return write_crlf(out);
+}
+
+/// The command's first bytes; `arguments` does not count the verb. Needs room for CommandPrefix::kCapacity + kMaxHeader.
+inline char* write_prefix(char* out, const CommandPrefix& prefix, std::size_t arguments) noexcept {
+  const std::size_t count = prefix.words() + arguments;
+  if (count < 10) {
+    std::memcpy(out, prefix.data(), CommandPrefix::kCapacity);  // a constant size: three vector moves
+    out[CommandPrefix::kCountAt] = static_cast<char>('0' + count);
+    return out + prefix.size();
+  }
+  out = write_header(out, '*', count);
+  std::memcpy(out, prefix.body().data(), prefix.body().size());
+  return out + prefix.body().size();
+}
+
+/// One argument. Needs room for kMaxHeader + text.size() + 2.
+inline char* write_bulk(char* out, std::string_view text) noexcept {
+  out = write_header(out, '$', text.size());
+  if (!text.empty()) std::memcpy(out, text.data(), text.size());
+  return write_crlf(out + text.size());
+}
+
+/// One argument in decimal. Needs room for kMaxHeader + kMaxInteger + 2.
+template <class Integer>
+char* write_integer(char* out, Integer value) noexcept {
+  char digits[kMaxInteger];
+  const auto end = std::to_chars(digits, digits + kMaxInteger, value).ptr;
+  return write_bulk(out, {digits, static_cast<std::size_t>(end - digits)});
+}
+
+/// One argument in the shortest form that reads back as the same double. Needs room for kMaxHeader + kMaxDouble + 2.
+inline char* write_double(char* out, double value) noexcept {
+  char digits[kMaxDouble];
+  const auto end = std::to_chars(digits, digits + kMaxDouble, value).ptr;
+  return write_bulk(out, {digits, static_cast<std::size_t>(end - digits)});
+}
+
+/// The number of whole commands at the beginning of `bytes`, which this encoder wrote and which may be cut anywhere.
+std::size_t count_whole_commands(std::string_view bytes) noexcept;
+
+}  // namespace tributary::detail

@@ -1,0 +1,118 @@
+#include "transport/client_executor.hpp"
+
+#include "transport/client_stream.hpp"
+#include "transport/drive.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <vector>
+
+namespace tributary::detail {
+
+namespace {
+
+/// Settles commands for which there is no connection.
+void fail_unsent(const Batch& batch, const Failure& failure) noexcept {
+  Exchange nowhere{ReplyLimits{}};
+  nowhere.add(batch);
+  nowhere.fail(failure.reason, failure.message);
+}
+
+/// What one client does in a run: all batches for it share one connection.
+class Line {
+ public:
+  Line(Pool& pool, std::span<const Batch> batches) noexcept : pool_{&pool}, batches_{batches} {}
+
+  /// Leases a connection and gives it the batches. When there is none, everything is settled.
+  void begin() noexcept {
+    Failure failure;
+    connection_ = pool_->lease(failure);
+    begin_exchange(failure);
+  }
+  /// Once more, when the server was gone before a byte left. False when that is not the case.
+  bool begin_again() noexcept {
+    if (connection_ == nullptr || !connection_->failed() || connection_->has_written() || renewed_) return false;
+    if (connection_->failure().reason != TransportReason::closed) return false;
+    renewed_ = true;
+    Failure failure;
+    connection_ = pool_->renew(std::move(connection_), failure);
+    begin_exchange(failure);
+    return true;
+  }
+  void end() noexcept {
+    if (connection_ == nullptr) return;
+    connection_->finish_exchange();
+    pool_->give_back(std::move(connection_));
+  }
+
+  Connection* connection() noexcept { return connection_.get(); }
+
+ private:
+  void begin_exchange(const Failure& failure) noexcept {
+    if (connection_ != nullptr) connection_->begin(pool_->options().timeout);
+    for (const Batch& batch : batches_) {
+      if (connection_ != nullptr) {
+        connection_->exchange().add(batch);
+      } else {
+        fail_unsent(batch, failure);
+      }
+    }
+  }
+
+  Pool* pool_;
+  std::span<const Batch> batches_;
+  std::unique_ptr<Connection> connection_;
+  bool renewed_ = false;
+};
+
+void drive_lines(std::span<Line> lines) noexcept {
+  if (lines.size() == 1) {
+    if (Connection* const only = lines.front().connection()) drive({&only, 1});
+    return;
+  }
+  std::vector<Connection*> connections;
+  for (Line& line : lines) {
+    if (line.connection() != nullptr) connections.push_back(line.connection());
+  }
+  drive(connections);
+}
+
+void run_lines(std::span<Line> lines) noexcept {
+  for (Line& line : lines) line.begin();
+  drive_lines(lines);
+  for (Line& line : lines) {
+    if (line.begin_again()) drive_lines({&line, 1});
+  }
+  for (Line& line : lines) line.end();
+}
+
+}  // namespace
+
+void ClientExecutor::run(std::span<const Batch> batches) noexcept {
+  if (batches.size() == 1) {
+    Line line{pool_, batches};
+    run_lines({&line, 1});
+    return;
+  }
+  // Leasing in one order for all threads, and once from each pool: a run that waits for a connection cannot be waited
+  // for by one that holds it.
+  std::vector<Batch> sorted{batches.begin(), batches.end()};
+  std::ranges::stable_sort(sorted, std::less<>{}, &Batch::executor);
+  std::vector<Line> lines;
+  for (auto begin = sorted.begin(); begin != sorted.end();) {
+    const auto end = std::find_if(begin, sorted.end(), [begin](const Batch& b) { return b.executor != begin->executor; });
+    lines.emplace_back(static_cast<ClientExecutor*>(begin->executor)->pool_, std::span<const Batch>{begin, end});
+    begin = end;
+  }
+  run_lines(lines);
+}
+
+bool ClientExecutor::runs_together_with(const Executor& other) const noexcept {
+  return dynamic_cast<const ClientExecutor*>(&other) != nullptr;
+}
+
+std::unique_ptr<Stream> ClientExecutor::open_stream(Settlement&) {
+  return std::make_unique<ClientStream>(shared_from_this());
+}
+
+}  // namespace tributary::detail

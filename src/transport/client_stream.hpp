@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/executor.hpp"
+#include "transport/client_executor.hpp"
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace tributary::detail {
+
+/// A lane that sends while it records, on one connection that it keeps until it is finished. The bytes of a batch are
+/// moved here, so that the tape can go on.
+class ClientStream final : public Stream {
+ public:
+  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) noexcept : executor_{std::move(executor)} {}
+  /// Without finish(): what has left is in doubt, and the connection is closed.
+  ~ClientStream() override;
+
+  void send(const Batch& batch) noexcept override;
+  void finish() noexcept override;
+
+ private:
+  RequestBuffer take_buffer() noexcept;
+  void pump() noexcept;
+  void settle_failure() noexcept;
+
+  std::shared_ptr<ClientExecutor> executor_;
+  std::unique_ptr<Connection> connection_;
+  std::optional<Failure> failure_;        ///< of the connection, or of getting one
+  std::vector<RequestBuffer> in_flight_;  ///< bytes that the connection still has to write, or has just written
+  std::vector<RequestBuffer> spare_;
+};
+
+}  // namespace tributary::detail

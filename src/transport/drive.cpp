@@ -1,0 +1,87 @@
+#include "transport/drive.hpp"
+
+#include "transport/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+namespace tributary::detail {
+
+namespace {
+
+bool is_open(Connection& connection) noexcept { return !connection.failed() && !connection.exchange().done(); }
+
+pollfd interest(Connection& connection) noexcept {
+  const bool unsent = connection.exchange().unsent_bytes() > 0;
+  return {connection.fd(), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN), 0};
+}
+
+void serve(Connection& connection, short events) noexcept {
+  if ((events & POLLOUT) != 0) connection.write_some();
+  if ((events & (POLLIN | POLLERR | POLLHUP)) != 0) connection.read_some();
+}
+
+/// Waits for `polled` and serves what is ready. `polled[i]` belongs to `connections[i]`.
+void wait_and_serve(std::span<Connection* const> connections, std::span<pollfd> polled) noexcept {
+  int wait_ms = std::numeric_limits<int>::max();
+  for (const Connection* connection : connections) wait_ms = std::min(wait_ms, connection->deadline().left_ms());
+  const int ready = poll(polled.data(), polled.size(), wait_ms);
+  if (ready < 0 && errno == EINTR) return;
+  for (std::size_t i = 0; i < polled.size(); ++i) {
+    Connection& connection = *connections[i];
+    if (ready < 0) {
+      connection.fail(TransportReason::closed, fmt::format("cannot wait: {}", std::strerror(errno)));
+    } else if (polled[i].revents != 0) {
+      serve(connection, polled[i].revents);
+    } else if (ready == 0 && connection.deadline().left_ms() == 0) {
+      connection.fail_by_deadline();
+    }
+  }
+}
+
+void drive_one(Connection& connection) noexcept {
+  if (is_open(connection) && connection.exchange().unsent_bytes() == 0) connection.read_first();
+  while (is_open(connection)) drive_step(connection);
+}
+
+void drive_several(std::span<Connection* const> connections) noexcept {
+  std::vector<Connection*> open;
+  std::vector<pollfd> polled;
+  for (;;) {
+    open.clear();
+    polled.clear();
+    for (Connection* connection : connections) {
+      if (!is_open(*connection)) continue;
+      open.push_back(connection);
+      polled.push_back(interest(*connection));
+    }
+    if (open.empty()) return;
+    wait_and_serve(open, polled);
+  }
+}
+
+}  // namespace
+
+void drive(std::span<Connection* const> connections) noexcept {
+  for (Connection* connection : connections) connection->write_some();
+  if (connections.size() == 1) {
+    drive_one(*connections.front());
+  } else {
+    drive_several(connections);
+  }
+}
+
+void drive_step(Connection& connection) noexcept {
+  Connection* const one = &connection;
+  pollfd polled = interest(connection);
+  wait_and_serve({&one, 1}, {&polled, 1});
+}
+
+}  // namespace tributary::detail

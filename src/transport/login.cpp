@@ -1,0 +1,72 @@
+#include "transport/login.hpp"
+
+#include <tributary/commands/pipeline_context.hpp>
+
+#include "core/executor.hpp"
+#include "transport/connection.hpp"
+#include "transport/drive.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+
+namespace tributary::detail {
+
+namespace {
+
+/// Runs batches on one connection that is in no pool yet.
+class OneConnection final : public Executor {
+ public:
+  OneConnection(Connection& connection, std::chrono::milliseconds timeout) noexcept
+      : connection_{connection}, timeout_{timeout} {}
+
+  void run(std::span<const Batch> batches) noexcept override {
+    for (const Batch& batch : batches) connection_.exchange().add(batch);
+    connection_.begin(timeout_);
+    const std::array one{&connection_};
+    drive(one);
+    connection_.finish_exchange();
+  }
+
+  std::unique_ptr<Stream> open_stream(Settlement&) override { return nullptr; }  // a login does not stream
+
+ private:
+  Connection& connection_;
+  std::chrono::milliseconds timeout_;
+};
+
+/// The library's own commands, on that connection.
+class LoginCommands final : public Commands {
+ public:
+  LoginCommands(Connection& connection, const ClientOptions& options)
+      : Commands{std::make_shared<OneConnection>(connection, options.connect_timeout)} {}
+};
+
+}  // namespace
+
+void log_in(Connection& connection, const ClientOptions& options) {
+  LoginCommands commands{connection, options};
+  PipelineContext pipe{commands};
+  if (!options.password.empty() && options.username.empty()) {
+    pipe.command<Ok>("AUTH", options.password);
+  } else if (!options.password.empty()) {
+    pipe.command<Ok>("AUTH", options.username, options.password);
+  }
+  if (options.database != 0) pipe.command<Ok>("SELECT", options.database);
+  if (!options.client_name.empty()) pipe.command<Ok>("CLIENT", "SETNAME", options.client_name);
+  try {
+    pipe.execute();
+  } catch (const ResultError& error) {
+    connection.fail(TransportReason::handshake, fmt::format("{} let nobody in: {}", options.endpoint(), error.what()));
+  }
+}
+
+void check_alive(Connection& connection, const ClientOptions& options) {
+  LoginCommands commands{connection, options};
+  PipelineContext pipe{commands};
+  pipe.command<std::string>("PING");
+  pipe.execute(Errors::in_results);  // any answer is a sign of life; a failure is the connection's
+}
+
+}  // namespace tributary::detail

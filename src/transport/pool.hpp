@@ -1,0 +1,39 @@
+#pragma once
+
+#include "transport/connection.hpp"
+
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace tributary::detail {
+
+/// The connections of one client. Bounded; the one that was used last is leased first, so that others may grow old.
+/// Any thread may use it.
+class Pool {
+ public:
+  explicit Pool(const ClientOptions& options) : options_{options} {}
+
+  /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
+  std::unique_ptr<Connection> lease(Failure& failure);
+  /// Replaces a leased connection, which turned out to be gone before anything was sent, by a new one.
+  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Failure& failure);
+  /// Ends a lease. A connection that failed is closed.
+  void give_back(std::unique_ptr<Connection> connection) noexcept;
+
+  const ClientOptions& options() const noexcept { return options_; }
+
+ private:
+  std::unique_ptr<Connection> take_idle();
+  bool is_usable(Connection& connection) const;
+
+  const ClientOptions options_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+  std::size_t leased_ = 0;
+};
+
+}  // namespace tributary::detail

@@ -1,0 +1,4 @@
+// Compiles: shows that the harness notices when code is accepted that should not be.
+#include <tributary/tributary.hpp>
+
+int main() {}

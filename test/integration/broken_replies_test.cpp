@@ -1,0 +1,310 @@
+// Bad days of the conversation: replies that are cut, garbage, too many, of the wrong type, or errors.
+#include "integration/observe.hpp"
+#include "support/resp_text.hpp"
+#include "support/scripted_server.hpp"
+
+#include <numeric>
+#include <optional>
+
+using namespace tributary;
+using namespace tributary::test;
+
+namespace {
+
+/// Five commands with replies of every shape, and what becomes of them.
+struct Conversation {
+  explicit Conversation(Client& client) : pipe{client} {
+    number = pipe.incr("n");
+    text = pipe.get("text");
+    missing = pipe.get("missing");
+    list = pipe.command<std::vector<std::string>>("LRANGE", "list", 0, -1);
+    stored = pipe.set("k", "v");
+  }
+
+  static std::string request() {
+    return resp_command({"INCR", "n"}) + resp_command({"GET", "text"}) + resp_command({"GET", "missing"}) +
+           resp_command({"LRANGE", "list", "0", "-1"}) + resp_command({"SET", "k", "v"});
+  }
+  static std::vector<std::string> replies() {
+    return {":42\r\n", "$7\r\nab\r\ncde\r\n", "$-1\r\n", "*2\r\n$1\r\nx\r\n$0\r\n\r\n", "+OK\r\n"};
+  }
+  static std::string all_replies() {
+    const auto parts = replies();
+    return std::accumulate(parts.begin(), parts.end(), std::string{});
+  }
+  /// How many replies are complete in the first `bytes` bytes.
+  static std::size_t complete_in(std::size_t bytes) {
+    std::size_t complete = 0;
+    std::size_t end = 0;
+    for (const auto& reply : replies()) {
+      end += reply.size();
+      complete += end <= bytes ? 1 : 0;
+    }
+    return complete;
+  }
+
+  std::vector<std::string> states() const {
+    return {state_of(number), state_of(text), state_of(missing), state_of(list), state_of(stored)};
+  }
+  /// The first `count` have the values that the replies say.
+  void check_values(std::size_t count) const {
+    if (count > 0) CHECK(*number == 42);
+    if (count > 1) CHECK(text->value() == "ab\r\ncde");
+    if (count > 2) CHECK_FALSE(missing->has_value());
+    if (count > 3) CHECK(*list == std::vector<std::string>{"x", ""});
+    if (count > 4) CHECK(*stored);
+  }
+  /// The first `answered` have values, the others are in doubt, and execute() says so.
+  void check_cut_after(std::size_t answered, TransportReason reason) {
+    const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+    CHECK(error.reason() == reason);
+    CHECK(error.outcome() == Outcome::maybe_applied);
+    CHECK(error.failed() == 5 - answered);
+    std::vector<std::string> expected(answered, "value");
+    expected.resize(5, "maybe_applied");
+    CHECK(states() == expected);
+    check_values(answered);
+  }
+
+  PipelineContext pipe;
+  DeferredResult<std::int64_t> number;
+  DeferredResult<std::optional<std::string>> text;
+  DeferredResult<std::optional<std::string>> missing;
+  DeferredResult<std::vector<std::string>> list;
+  DeferredResult<bool> stored;
+};
+
+const Script kPing = Script{}.expect_command({"PING"}).reply("+PONG\r\n");
+
+}  // namespace
+
+TEST_CASE("promise 14: replies that end at any byte fill what they complete, and leave the rest in doubt") {
+  const bool tcp = GENERATE(false, true);
+  const std::string replies = Conversation::all_replies();
+  std::vector<Script> scripts;
+  for (std::size_t cut = 0; cut < replies.size(); ++cut) {
+    scripts.push_back(Script{}.expect(Conversation::request()).reply(replies.substr(0, cut)).close());
+  }
+  scripts.push_back(kPing);
+  ScriptedServer server{scripts, {.tcp = tcp}};
+  Client client{server.uri()};
+  for (std::size_t cut = 0; cut < replies.size(); ++cut) {
+    CAPTURE(tcp, cut);
+    Conversation conversation{client};
+    conversation.check_cut_after(Conversation::complete_in(cut), TransportReason::closed);
+  }
+  CHECK(*client.ping() == "PONG");
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("promise 14: replies that end by a reset at any byte fill what they complete, and leave the rest in doubt") {
+  const std::string replies = Conversation::all_replies();
+  std::vector<Script> scripts;
+  for (std::size_t cut = 0; cut < replies.size(); ++cut) {
+    scripts.push_back(Script{}.expect(Conversation::request()).reply(replies.substr(0, cut)).reset());
+  }
+  ScriptedServer server{scripts, {.tcp = true}};
+  Client client{server.uri()};
+  for (std::size_t cut = 0; cut < replies.size(); ++cut) {
+    CAPTURE(cut);
+    Conversation conversation{client};
+    conversation.check_cut_after(Conversation::complete_in(cut), TransportReason::closed);
+  }
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("a connection that the server closes behind the last reply takes no value away") {
+  ScriptedServer server{{Script{}.expect(Conversation::request()).reply(Conversation::all_replies()).close(), kPing}};
+  Client client{server.uri()};
+  Conversation conversation{client};
+  CHECK(conversation.pipe.execute() == 0);
+  conversation.check_values(5);
+  REQUIRE(server.wait_closed_by_client(0, 0ms) == false);
+  CHECK(*client.ping() == "PONG");
+}
+
+TEST_CASE("replies in pieces of any size give the same values") {
+  const std::string replies = Conversation::all_replies();
+  std::vector<Script> scripts;
+  for (std::size_t size = 1; size <= replies.size(); ++size) {
+    scripts.push_back(Script{}.expect(Conversation::request()).reply_in_pieces(replies, size));
+  }
+  ScriptedServer server{scripts};
+  for (std::size_t size = 1; size <= replies.size(); ++size) {
+    CAPTURE(size);
+    Client client{server.uri()};
+    Conversation conversation{client};
+    CHECK(conversation.pipe.execute() == 0);
+    conversation.check_values(5);
+  }
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("promise 14: garbage at the beginning of any reply closes the connection, and reaches no result") {
+  const auto parts = Conversation::replies();
+  std::vector<Script> scripts;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    const std::string good = std::accumulate(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(at), std::string{});
+    scripts.push_back(Script{}.expect(Conversation::request()).reply(good + "HTTP/1.1 400 Bad Request\r\n\r\n").stall());
+  }
+  scripts.push_back(kPing);
+  ScriptedServer server{scripts};
+  Client client{server.uri()};
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    CAPTURE(at);
+    Conversation conversation{client};
+    conversation.check_cut_after(at, TransportReason::protocol);
+    CHECK(server.wait_closed_by_client(at));
+  }
+  CHECK(*client.ping() == "PONG");
+}
+
+TEST_CASE("promise 14: a reply beyond a limit closes the connection before the memory is spent") {
+  ScriptedServer server{{Script{}.expect_command({"GET", "k"}).reply("$1000000000000\r\n").stall(),
+                         Script{}.expect_command({"GET", "k"}).reply("*100000000\r\n").stall(),
+                         Script{}.expect_command({"GET", "k"}).reply("$" + std::to_string(2'000'000) + "\r\n" +
+                                                                     std::string(1'500'000, 'x')).stall()}};
+  ClientOptions options;
+  options.unix_socket = server.socket_path();
+  options.reply_limits.max_bulk_bytes = 1'000'000;
+  options.reply_limits.max_elements = 1'000'000;
+  Client client{options};
+  for (std::size_t i = 0; i < 3; ++i) {
+    CAPTURE(i);
+    const std::size_t before = heap_in_use();
+    const auto error = thrown_by<TransportError>([&] { client.get("k"); });
+    CHECK(error.reason() == TransportReason::protocol);
+    CHECK(server.wait_closed_by_client(i));
+    CHECK(heap_in_use() < before + 10'000'000);
+  }
+}
+
+TEST_CASE("promise 14: a reply that nobody asked for, with the last one, closes the connection and keeps the results") {
+  ScriptedServer server{{Script{}.expect(Conversation::request()).reply(Conversation::all_replies() + ":666\r\n").stall(),
+                         Script{}.expect_command({"INCR", "n"}).reply(":43\r\n")}};
+  Client client{server.uri()};
+  Conversation conversation{client};
+  CHECK(conversation.pipe.execute() == 0);
+  conversation.check_values(5);
+  CHECK(server.wait_closed_by_client(0));
+  CHECK(*client.incr("n") == 43);
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("promise 14: half a reply that nobody asked for closes the connection and keeps the results") {
+  ScriptedServer server{{Script{}.expect(Conversation::request()).reply(Conversation::all_replies() + "$5\r\nhal").stall(),
+                         Script{}.expect_command({"INCR", "n"}).reply(":43\r\n")}};
+  Client client{server.uri()};
+  Conversation conversation{client};
+  CHECK(conversation.pipe.execute() == 0);
+  conversation.check_values(5);
+  CHECK(server.wait_closed_by_client(0));
+  CHECK(*client.incr("n") == 43);
+}
+
+TEST_CASE("promise 14: a reply that nobody asked for, after the exchange, reaches no later result") {
+  // Sent as soon as the client has read its own reply. The next execute may come at once, or after a while.
+  const auto wait = GENERATE(0ms, 5ms);
+  constexpr std::size_t kRounds = 20;
+  ScriptedServer server{{Script{}.expect_command({"INCR", "n"}).reply_in_pieces(":1\r\n:6\r\n", 4).stall()},
+                        {.after_last = AfterLastScript::repeat}};
+  Client client{server.uri()};
+  for (std::size_t round = 1; round <= kRounds; ++round) {
+    CAPTURE(wait, round);
+    CHECK(*client.incr("n") == 1);
+    CHECK(server.accepted() == round);
+    REQUIRE(server.wait_played());
+    let_pass(wait);
+  }
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("promise 5: a reply of the wrong type stays with its command, wherever it is, and the connection lives") {
+  constexpr std::size_t kCommands = 5;
+  // A list where a number is wanted: what a stranger's value does to a typed GET.
+  std::string request;
+  std::vector<Script> script(1);
+  for (std::size_t i = 0; i < kCommands; ++i) request += resp_command({"GET", "n" + std::to_string(i)});
+  for (std::size_t wrong = 0; wrong < kCommands; ++wrong) {
+    script[0].expect(request);
+    for (std::size_t i = 0; i < kCommands; ++i) script[0].reply(i == wrong ? "*2\r\n:1\r\n*1\r\n$1\r\nx\r\n" : "$1\r\n7\r\n");
+  }
+  ScriptedServer server{script};
+  Client client{server.uri()};
+  for (std::size_t wrong = 0; wrong < kCommands; ++wrong) {
+    CAPTURE(wrong);
+    PipelineContext pipe{client};
+    std::vector<DeferredResult<std::optional<std::int64_t>>> results;
+    for (std::size_t i = 0; i < kCommands; ++i) results.push_back(pipe.get<std::int64_t>("n" + std::to_string(i)));
+    const auto error = thrown_by<DecodeError>([&] { pipe.execute(); });
+    CHECK(error.position() == wrong);
+    CHECK(error.command() == "GET");
+    CHECK(error.failed() == 1);
+    for (std::size_t i = 0; i < kCommands; ++i) {
+      if (i == wrong) {
+        CHECK(state_of(results[i]) == "decode");
+      } else {
+        CHECK(results[i]->value() == 7);
+      }
+    }
+  }
+  CHECK(server.accepted() == 1);
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("promise 5: an error reply stays with its command, wherever it is, and the connection lives") {
+  constexpr std::size_t kCommands = 7;
+  RedisServer server;
+  Client client{server.uri()};
+  client.command<std::int64_t>("RPUSH", "list", "a");
+  for (std::size_t wrong = 0; wrong < kCommands; ++wrong) {
+    CAPTURE(wrong);
+    client.set("n", 0);
+    PipelineContext pipe{client};
+    std::vector<DeferredResult<std::int64_t>> results;
+    for (std::size_t i = 0; i < kCommands; ++i) results.push_back(pipe.incr(i == wrong ? "list" : "n"));
+    const auto error = thrown_by<ServerError>([&] { pipe.execute(); });
+    CHECK(error.code() == "WRONGTYPE");
+    CHECK(error.position() == wrong);
+    CHECK(error.failed() == 1);
+    std::int64_t expected = 0;
+    for (std::size_t i = 0; i < kCommands; ++i) {
+      if (i == wrong) {
+        CHECK(state_of(results[i]) == "server");
+        CHECK(results[i].error()->position == i);
+      } else {
+        CHECK(*results[i] == ++expected);
+      }
+    }
+  }
+  CHECK(connections_to(server) == 1);
+  CHECK(server.statistic("total_connections_received") == 2);
+}
+
+TEST_CASE("promise 5: a batch in which every command fails keeps the connection too") {
+  RedisServer server;
+  Client client{server.uri()};
+  client.command<std::int64_t>("RPUSH", "list", "a");
+  PipelineContext pipe{client};
+  std::vector<DeferredResult<std::int64_t>> results;
+  for (int i = 0; i < 100; ++i) results.push_back(pipe.incr("list"));
+  CHECK(pipe.execute(Errors::in_results) == 100);
+  CHECK(count_of(states_of(results), "server") == 100);
+  client.ping();
+  CHECK(server.statistic("total_connections_received") == 2);
+}
+
+TEST_CASE("promise 11: a failed connection is reported before a failed command") {
+  ScriptedServer server{{Script{}
+                             .expect(resp_command({"INCR", "a"}) + resp_command({"INCR", "b"}))
+                             .reply("-WRONGTYPE no\r\n")
+                             .close()}};
+  Client client{server.uri()};
+  PipelineContext pipe{client};
+  const auto refused = pipe.incr("a");
+  const auto lost = pipe.incr("b");
+  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  CHECK(error.failed() == 2);
+  CHECK(state_of(refused) == "server");
+  CHECK(state_of(lost) == "maybe_applied");
+}

@@ -1,0 +1,93 @@
+// Every row of facts against a real server: COMMAND INFO knows the same things about every command.
+
+#include "integration/emptied_client.hpp"
+#include "support/catch.hpp"
+
+#include "commands/rows.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+using namespace tributary;
+using namespace tributary::test;
+
+namespace {
+
+/// What COMMAND INFO says about one command.
+struct ServerFacts {
+  std::string name;
+  std::int64_t arity = 0;
+  std::set<std::string> flags;
+  std::int64_t first_key = 0;
+  std::int64_t last_key = 0;
+  std::int64_t key_step = 0;
+
+  bool has(const char* flag) const { return flags.contains(flag); }
+};
+
+/// `OBJECT ENCODING` as the server spells it: `object|encoding`.
+std::string server_name(std::string_view verb) {
+  std::string name{verb};
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return c == ' ' ? '|' : static_cast<char>(std::tolower(c)); });
+  return name;
+}
+
+detail::Access access_of(const ServerFacts& facts) {
+  if (facts.has("write")) return detail::Access::write;
+  return facts.has("readonly") ? detail::Access::read : detail::Access::none;
+}
+
+}  // namespace
+
+/// Later servers append elements to the six that every version has.
+template <>
+struct tributary::Codec<ServerFacts> {
+  static ServerFacts from_reply(const ReplyView& reply) {
+    if (reply.size() < 6) throw_unexpected_reply("the facts of a command", reply);
+    return {decode<std::string>(reply[0]),  decode<std::int64_t>(reply[1]), decode<std::set<std::string>>(reply[2]),
+            decode<std::int64_t>(reply[3]), decode<std::int64_t>(reply[4]), decode<std::int64_t>(reply[5])};
+  }
+};
+
+TEST_CASE("the facts about every command are those of the server") {
+  Client redis = emptied_client();
+  for (const detail::CommandRow* row : detail::all_command_rows()) {
+    INFO(row->verb);
+    const auto reply =
+        redis.command<std::vector<std::optional<ServerFacts>>>("COMMAND", "INFO", server_name(row->verb)).result();
+    REQUIRE(reply.size() == 1);
+    REQUIRE(reply.front().has_value());
+    const ServerFacts& facts = *reply.front();
+    CHECK(facts.name == server_name(row->verb));
+    CHECK(facts.arity == row->arity);
+    CHECK(std::tuple(facts.first_key, facts.last_key, facts.key_step) ==
+          std::tuple(row->keys.first, row->keys.last, row->keys.step));
+    CHECK(facts.has("movablekeys") == row->keys.by_count);
+    CHECK(access_of(facts) == row->access);
+    CHECK(facts.has("blocking") == row->blocks);
+  }
+}
+
+TEST_CASE("every command has one row") {
+  std::set<std::string_view> verbs;
+  for (const detail::CommandRow* row : detail::all_command_rows()) {
+    INFO(row->verb);
+    CHECK(verbs.insert(row->verb).second);
+  }
+  CHECK(verbs.size() > 100);
+}
+
+TEST_CASE("a command that only reads is safe to repeat") {
+  for (const detail::CommandRow* row : detail::all_command_rows()) {
+    INFO(row->verb);
+    CHECK((row->access != detail::Access::read || row->repeat == detail::Repeat::safe));
+  }
+}

@@ -1,0 +1,282 @@
+// Bad days before the first command: nobody is there, or the client is not let in.
+#include "integration/observe.hpp"
+#include "support/file_descriptor.hpp"
+#include "support/resp_text.hpp"
+#include "support/scripted_server.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <cstdint>
+#include <optional>
+
+using namespace tributary;
+using namespace tributary::test;
+
+namespace {
+
+/// Executes two commands, of which nothing can be sent, and returns what execute() threw.
+TransportError refusal_of(Client& client) {
+  PipelineContext pipe{client};
+  const auto first = pipe.incr("n");
+  const auto second = pipe.get("n");
+  bool called = false;
+  pipe.on_execute([&] { called = true; });
+  auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  CHECK(state_of(first) == "not_sent");
+  CHECK(state_of(second) == "not_sent");
+  CHECK(first.error()->reason == error.reason());
+  CHECK(first.error()->position == 0);
+  CHECK(second.error()->position == 1);
+  CHECK(error.outcome() == Outcome::not_sent);
+  CHECK(error.failed() == 2);
+  CHECK_FALSE(called);
+  return error;
+}
+
+bool contains(const TransportError& error, std::string_view text) {
+  return std::string_view{error.what()}.find(text) != std::string_view::npos;
+}
+
+/// A port of this machine where connecting neither succeeds nor fails: its queue of connections is full.
+class DeafPort {
+ public:
+  DeafPort() : listener_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(listen(listener_.get(), 0) == 0);
+    REQUIRE(getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port_ = ntohs(address.sin_port);
+    for (auto& filler : fillers_) {
+      filler = FileDescriptor{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+      connect(filler.get(), reinterpret_cast<sockaddr*>(&address), size);
+    }
+  }
+  std::uint16_t port() const noexcept { return port_; }
+
+ private:
+  FileDescriptor listener_;
+  FileDescriptor fillers_[4];
+  std::uint16_t port_ = 0;
+};
+
+/// Interrupts this thread's system calls every two milliseconds.
+class Interruptions {
+ public:
+  Interruptions() {
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    sigaction(SIGALRM, &action, &before_);
+    const itimerval often{{0, 2000}, {0, 2000}};
+    setitimer(ITIMER_REAL, &often, nullptr);
+  }
+  Interruptions(const Interruptions&) = delete;
+  Interruptions& operator=(const Interruptions&) = delete;
+  ~Interruptions() {
+    const itimerval never{};
+    setitimer(ITIMER_REAL, &never, nullptr);
+    sigaction(SIGALRM, &before_, nullptr);
+  }
+
+ private:
+  struct sigaction before_ {};
+};
+
+}  // namespace
+
+TEST_CASE("a refused connection is an error that names the place") {
+  RedisServer server{{.tcp = true}};
+  server.kill();
+  Client client{server.tcp_uri()};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(contains(error, "cannot connect to " + server.tcp_uri() + "/0: Connection refused"));
+}
+
+TEST_CASE("an unknown host is an error that names the place") {
+  // A label has at most 63 letters, so that no name server is asked.
+  const std::string host(64, 'x');
+  Client client{"redis://" + host + ":1"};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(contains(error, "cannot connect to redis://" + host + ":1/0: "));
+}
+
+TEST_CASE("a missing socket is an error that names the path, and no longer one when the server is there") {
+  RedisServer server;
+  server.stop();
+  Client client{server.uri()};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(contains(error, "cannot connect to " + server.uri() + ": No such file or directory"));
+  server.restart();
+  CHECK(*client.ping() == "PONG");
+}
+
+TEST_CASE("a path too long for a unix socket is an error, not another socket") {
+  // hiredis cuts the path to what the kernel takes; somebody else may listen there.
+  const TemporaryFolder folder;
+  const std::string path = folder.path().string() + "/" + std::string(150, 's');
+  Client client{"unix://" + path};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(contains(error, "107"));
+}
+
+TEST_CASE("a wrong password is an error that does not show it") {
+  RedisServer server{{.password = "right"}};
+  Client client{"unix://:hunter2@" + server.socket_path()};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK(contains(error, server.uri()));
+  CHECK(contains(error, "WRONGPASS"));
+  CHECK_FALSE(contains(error, "hunter2"));
+}
+
+TEST_CASE("a password is not shown when the server repeats it") {
+  // What Redis says when AUTH was renamed, and what many a proxy says.
+  ScriptedServer server{{Script{}
+                             .expect_command({"AUTH", "hunter2"})
+                             .reply("-ERR unknown command 'AUTH', with args beginning with: 'hunter2' \r\n")}};
+  Client client{"unix://:hunter2@" + server.socket_path()};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK(contains(error, "unknown command 'AUTH'"));
+  CHECK_FALSE(contains(error, "hunter2"));
+}
+
+TEST_CASE("a wrong user is an error") {
+  RedisServer server{{.password = "right", .user = "joe"}};
+  Client client{"unix://jim:right@" + server.socket_path()};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK(contains(error, "WRONGPASS"));
+  CHECK_FALSE(contains(error, "right"));
+}
+
+TEST_CASE("a password for a server that wants none is an error") {
+  RedisServer server;
+  Client client{"unix://:hunter2@" + server.socket_path()};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK_FALSE(contains(error, "hunter2"));
+}
+
+TEST_CASE("a database that does not exist is an error") {
+  RedisServer server{{.databases = 4}};
+  Client client{server.uri() + "?db=4"};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK(contains(error, "SELECT"));
+  CHECK(contains(error, "DB index is out of range"));
+  CHECK(connections_to(server) == 0);
+}
+
+TEST_CASE("a client name that the server refuses is an error") {
+  RedisServer server;
+  Client client{server.uri() + "?client_name=two%20words"};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK(contains(error, "CLIENT"));
+}
+
+TEST_CASE("without a password the server's NOAUTH stays with the commands") {
+  RedisServer server{{.password = "right"}};
+  Client client{server.uri()};
+  CHECK(thrown_by<ServerError>([&] { client.get("k"); }).code() == "NOAUTH");
+}
+
+TEST_CASE("promise 15: a server that is deaf while connecting ends the wait") {
+  const DeafPort port;
+  ClientOptions options;
+  options.host = "127.0.0.1";
+  options.port = port.port();
+  options.connect_timeout = 150ms;
+  Client client{options};
+  const auto begin = Clock::now();
+  const auto error = refusal_of(client);
+  const auto took = Clock::now() - begin;
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(took >= 150ms);
+  CHECK(took < 5s);
+}
+
+TEST_CASE("a signal does not end an attempt to connect") {
+  const DeafPort port;
+  ClientOptions options;
+  options.host = "127.0.0.1";
+  options.port = port.port();
+  options.connect_timeout = 150ms;
+  Client client{options};
+  const Interruptions interruptions;
+  const auto begin = Clock::now();
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(Clock::now() - begin >= 150ms);
+  CHECK_FALSE(contains(error, "Interrupted"));
+}
+
+TEST_CASE("a signal does not end an exchange") {
+  RedisServer server;
+  Client client{server.uri()};
+  const Interruptions interruptions;
+  CHECK_FALSE(client.command<std::optional<std::vector<std::string>>>("BLPOP", "nothing", "0.05")->has_value());
+  const std::string big(4'000'000, 'x');
+  PipelineContext pipe{client};
+  const auto stored = pipe.set("k", big);
+  const auto fetched = pipe.get("k");
+  pipe.execute();
+  CHECK(*stored);
+  CHECK(fetched->value() == big);
+}
+
+TEST_CASE("promise 15: a server that stalls in the handshake ends the wait, and the message says where") {
+  ScriptedServer server{{Script{}.expect_command({"SELECT", "2"}).stall()}};
+  ClientOptions options;
+  options.unix_socket = server.socket_path();
+  options.database = 2;
+  options.connect_timeout = 100ms;
+  Client client{options};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(contains(error, "cannot connect to " + options.endpoint() + ": "));
+  CHECK(contains(error, "handshake"));
+  CHECK(server.wait_closed_by_client(0));
+}
+
+TEST_CASE("a server that hangs up in the handshake has let nobody in, at every byte of its reply") {
+  const std::string replies = "+OK\r\n+OK\r\n";
+  std::vector<Script> scripts;
+  const std::string handshake = resp_command({"AUTH", "pw"}) + resp_command({"SELECT", "2"});
+  for (std::size_t cut = 0; cut < replies.size(); ++cut) {
+    scripts.push_back(Script{}.expect(handshake).reply(replies.substr(0, cut)).close());
+  }
+  ScriptedServer server{scripts};
+  Client client{"unix://:pw@" + server.socket_path() + "?db=2"};
+  for (std::size_t cut = 0; cut < replies.size(); ++cut) {
+    CAPTURE(cut);
+    const auto error = refusal_of(client);
+    CHECK(error.reason() == TransportReason::connect);
+    CHECK(contains(error, "cannot connect to " + server.uri()));
+    CHECK(contains(error, "handshake"));
+  }
+  CHECK(server.accepted() == replies.size());
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("a server that is full says so") {
+  RedisServer server;
+  Client first{server.uri()};
+  CHECK(*first.ping() == "PONG");
+  server.command({"CONFIG", "SET", "maxclients", "2"});  // the server object's own connection, and the first client's
+  Client second{server.uri() + "?client_name=second"};
+  const auto error = refusal_of(second);
+  CHECK(contains(error, "max number of clients"));
+  CHECK(*first.ping() == "PONG");
+}

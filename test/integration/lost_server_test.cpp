@@ -1,0 +1,204 @@
+// Bad days of a real server: killed before, during and after an exchange, restarted in between.
+#include "integration/observe.hpp"
+#include "support/resp_text.hpp"
+#include "support/scripted_server.hpp"
+
+#include <signal.h>
+
+#include <optional>
+#include <thread>
+
+using namespace tributary;
+using namespace tributary::test;
+
+namespace {
+
+/// Counts SIGPIPE instead of dying of it.
+class PipeSignals {
+ public:
+  PipeSignals() {
+    count = 0;
+    struct sigaction action {};
+    action.sa_handler = [](int) { count = count + 1; };
+    sigaction(SIGPIPE, &action, &before_);
+  }
+  PipeSignals(const PipeSignals&) = delete;
+  PipeSignals& operator=(const PipeSignals&) = delete;
+  ~PipeSignals() { sigaction(SIGPIPE, &before_, nullptr); }
+
+  static volatile sig_atomic_t count;
+
+ private:
+  struct sigaction before_ {};
+};
+
+volatile sig_atomic_t PipeSignals::count = 0;
+
+}  // namespace
+
+TEST_CASE("a server that was restarted between two executes is not an error of the second one") {
+  RedisServer server{{.tcp = true}};
+  const std::string uri = GENERATE_REF(values<std::string>({server.uri(), server.tcp_uri()}));
+  Client client{uri};
+  const PipeSignals signals;
+  CHECK(*client.incr("n") == 1);
+  for (int i = 0; i < 3; ++i) {
+    server.restart();
+    PipelineContext pipe{client};
+    const auto result = pipe.incr("n");
+    CHECK(pipe.execute() == 0);
+    CHECK(*result == 1);
+    CHECK(calls_of(server, "incr") == 1);
+    server.command({"DEL", "n"});
+  }
+  CHECK(PipeSignals::count == 0);
+}
+
+TEST_CASE("a server that closes right after its reply is not an error of the next execute") {
+  const bool tcp = GENERATE(false, true);
+  constexpr std::size_t kRounds = 50;
+  const Script one_answer = Script{}.expect_command({"INCR", "n"}).reply(":1\r\n").close();
+  ScriptedServer server{{one_answer}, {.tcp = tcp, .after_last = AfterLastScript::repeat}};
+  Client client{server.uri()};
+  const PipeSignals signals;
+  for (std::size_t round = 1; round <= kRounds; ++round) {
+    CAPTURE(tcp, round);
+    CHECK(*client.incr("n") == 1);
+    CHECK(server.accepted() == round);
+    REQUIRE(server.wait_played());
+  }
+  CHECK(PipeSignals::count == 0);
+}
+
+TEST_CASE("a server that closes before a byte of the batch was read has executed nothing, and a new connection is used") {
+  // The first connection is closed as soon as it is there.
+  ScriptedServer server{{Script{}.close(), Script{}.expect_command({"INCR", "n"}).reply(":1\r\n")}};
+  Client client{server.uri()};
+  const auto result = [&] {
+    PipelineContext pipe{client};
+    auto incremented = pipe.incr("n");
+    pipe.execute(Errors::in_results);
+    return incremented;
+  }();
+  // Whether a byte left before the server closed is the kernel's choice. Never anything else than these two, though.
+  if (state_of(result) == "value") {
+    CHECK(server.received(1) == resp_command({"INCR", "n"}));
+  } else {
+    CHECK(state_of(result) == "maybe_applied");
+    CHECK(server.accepted() == 1);
+  }
+}
+
+TEST_CASE("a server that is killed before an execute: nothing was sent, and it is said so") {
+  RedisServer server{{.tcp = true}};
+  const std::string uri = GENERATE_REF(values<std::string>({server.uri(), server.tcp_uri()}));
+  Client client{uri};
+  const PipeSignals signals;
+  client.incr("n");
+  server.kill();
+  PipelineContext pipe{client};
+  const auto first = pipe.incr("n");
+  const auto second = pipe.get("n");
+  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  CHECK(error.outcome() == Outcome::not_sent);
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(error.failed() == 2);
+  CHECK(state_of(first) == "not_sent");
+  CHECK(state_of(second) == "not_sent");
+  server.restart();
+  CHECK(*client.incr("n") == 1);
+  CHECK(PipeSignals::count == 0);
+}
+
+TEST_CASE("a server that is killed during an exchange: replies that came keep their values, the rest is in doubt") {
+  RedisServer server;
+  Client client{server.uri()};
+  PipelineContext pipe{client};
+  const auto before = pipe.incr("n");
+  const auto waiting = pipe.command<std::optional<std::vector<std::string>>>("BLPOP", "nothing", "0");
+  const auto after = pipe.incr("n");
+  // Redis answers a command when it blocks in the next one, so the first reply is on its way by then.
+  std::thread killer{[&] {
+    if (!eventually([&] { return server.statistic("blocked_clients") == 1; })) return;
+    server.kill();
+  }};
+  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  killer.join();
+  CHECK(error.reason() == TransportReason::closed);
+  CHECK(error.outcome() == Outcome::maybe_applied);
+  CHECK(error.failed() == 2);
+  CHECK(*before == 1);
+  CHECK(state_of(waiting) == "maybe_applied");
+  CHECK(state_of(after) == "maybe_applied");
+  CHECK(waiting.error()->position == 1);
+  CHECK(waiting.error()->command == "BLPOP");
+  server.restart();
+  CHECK(*client.incr("n") == 1);
+  CHECK(calls_of(server, "blpop") == 0);
+}
+
+TEST_CASE("promise 15: a batch that was cut by a kill knows which commands cannot have been executed") {
+  // More than the socket buffers hold, for a server that has stopped: a part of it never leaves.
+  RedisServer server;
+  Client client{server.uri()};
+  const PipeSignals signals;
+  client.ping();
+  server.pause();
+  PipelineContext pipe{client};
+  std::vector<DeferredResult<bool>> results;
+  const std::string value(10'000, 'v');
+  for (int i = 0; i < 1000; ++i) results.push_back(pipe.set("k", value));
+  std::thread killer{[&] {
+    let_pass(30ms);  // time to fill the socket buffers; the outcomes must be right whatever was written by then
+    server.kill();
+  }};
+  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  killer.join();
+  CHECK(error.failed() == results.size());
+  const auto states = states_of(results);
+  const std::size_t in_doubt = count_of(states, "maybe_applied");
+  CHECK(count_of(states, "not_sent") == results.size() - in_doubt);
+  CHECK(count_of(states, "not_sent") > 0);
+  CHECK(std::is_partitioned(states.begin(), states.end(), [](const auto& state) { return state == "maybe_applied"; }));
+  CHECK(PipeSignals::count == 0);
+}
+
+TEST_CASE("a server that is killed after an exchange takes nothing away from its results") {
+  RedisServer server;
+  Client client{server.uri()};
+  PipelineContext pipe{client};
+  const auto result = pipe.incr("n");
+  pipe.execute();
+  server.kill();
+  CHECK(*result == 1);
+}
+
+TEST_CASE("every idle connection of the pool is renewed after a restart") {
+  RedisServer server;
+  Client client{server.uri()};
+  constexpr int kThreads = 4;
+  // So many connections at once, because each is blocked until all are there.
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&client] {
+      client.command<std::optional<std::vector<std::string>>>("BLPOP", "go", "10");
+    });
+  }
+  CHECK(eventually([&] { return server.statistic("blocked_clients") == kThreads; }));
+  server.command({"RPUSH", "go", "1", "2", "3", "4"});
+  for (auto& thread : threads) thread.join();
+  REQUIRE(connections_to(server) == kThreads);
+  server.restart();
+  for (int i = 1; i <= kThreads; ++i) CHECK(*client.incr("n") == i);
+  CHECK(connections_to(server) == 1);
+}
+
+TEST_CASE("CLIENT KILL of an idle connection is not an error of the next execute") {
+  RedisServer server;
+  Client client{server.uri()};
+  for (int i = 1; i <= 20; ++i) {
+    CHECK(*client.incr("n") == i);
+    server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+  }
+  CHECK(calls_of(server, "incr") == 20);
+}

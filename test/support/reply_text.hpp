@@ -1,0 +1,29 @@
+#pragma once
+
+#include <tributary/resp/reply_view.hpp>
+
+#include <string>
+
+namespace tributary::test {
+
+/// A parsed reply in the form of printable_reply(), which reads the bytes on its own: `+OK`, `:12`, `[a, (nil)]`.
+inline std::string reply_text(const ReplyView& reply) {
+  switch (reply.kind()) {
+    case ReplyKind::nil: return "(nil)";
+    case ReplyKind::integer: return ":" + std::to_string(reply.integer());
+    case ReplyKind::bulk: return std::string{reply.text()};
+    case ReplyKind::status: return "+" + std::string{reply.text()};
+    case ReplyKind::error: return "-" + std::string{reply.text()};
+    case ReplyKind::real:
+    case ReplyKind::boolean: return reply.describe();
+    case ReplyKind::array: break;
+  }
+  std::string text = "[";
+  for (const ReplyView element : reply) {
+    if (text.size() > 1) text += ", ";
+    text += reply_text(element);
+  }
+  return text + "]";
+}
+
+}  // namespace tributary::test

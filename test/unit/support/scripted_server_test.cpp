@@ -1,0 +1,238 @@
+#include "support/scripted_server.hpp"
+
+#include "support/catch.hpp"
+#include "support/file_descriptor.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace {
+
+using tributary::test::AfterLastScript;
+using tributary::test::FileDescriptor;
+using tributary::test::Script;
+using tributary::test::ScriptedServer;
+
+// A blocking socket that gives up after ten seconds.
+class Peer {
+ public:
+  explicit Peer(const ScriptedServer& server)
+      : socket_{::socket(server.tcp_port() != 0 ? AF_INET : AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    const timeval limit{.tv_sec = 10, .tv_usec = 0};
+    ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    int connected = -1;
+    if (server.tcp_port() != 0) {
+      sockaddr_in address{};
+      address.sin_family = AF_INET;
+      address.sin_port = htons(server.tcp_port());
+      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+      connected = ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    } else {
+      sockaddr_un address{};
+      address.sun_family = AF_UNIX;
+      server.socket_path().copy(address.sun_path, sizeof address.sun_path - 1);
+      connected = ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    }
+    if (connected != 0) {
+      throw std::system_error{errno, std::generic_category(), "connect"};
+    }
+  }
+
+  void send(std::string_view bytes) {
+    REQUIRE(::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
+  }
+
+  // What one recv gives; "EOF", or "RST" when the connection is over.
+  std::string receive() {
+    std::array<char, 4096> buffer{};
+    const auto got = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    if (got > 0) {
+      return {buffer.data(), static_cast<std::size_t>(got)};
+    }
+    return got == 0 ? "EOF" : errno == ECONNRESET ? "RST" : "timeout";
+  }
+
+  [[nodiscard]] bool silent() const {
+    pollfd event{socket_.get(), POLLIN, 0};
+    return ::poll(&event, 1, 0) == 0;
+  }
+
+  // Sends until the kernel takes no more; gives how much it took.
+  std::size_t fill() {
+    const std::string block(65536, 'x');
+    std::size_t taken = 0;
+    for (;;) {
+      const auto sent = ::send(socket_.get(), block.data(), block.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (sent < 0) {
+        REQUIRE(errno == EAGAIN);
+        return taken;
+      }
+      taken += static_cast<std::size_t>(sent);
+    }
+  }
+
+  void close() { socket_.reset(); }
+
+ private:
+  FileDescriptor socket_;
+};
+
+}  // namespace
+
+TEST_CASE("a script reads like a conversation") {
+  const bool tcp = GENERATE(false, true);
+  ScriptedServer server{{Script{}
+                             .expect_command({"PING"})
+                             .reply("+PONG\r\n")
+                             .expect_bytes(3)
+                             .reply("+bye\r\n")
+                             .close()},
+                        {.tcp = tcp}};
+  CHECK(server.uri().starts_with(tcp ? "redis://127.0.0.1:" : "unix:///"));
+  Peer peer{server};
+  peer.send("*1\r\n$4\r\n");
+  peer.send("PING\r\n");
+  CHECK(peer.receive() == "+PONG\r\n");
+  peer.send("any");
+  CHECK(peer.receive() == "+bye\r\n");
+  CHECK(peer.receive() == "EOF");
+  CHECK(server.wait_played());
+  CHECK(server.accepted() == 1);
+  CHECK(server.received(0) == "*1\r\n$4\r\nPING\r\nany");
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("each piece of a reply arrives alone") {
+  ScriptedServer server{{Script{}.reply_in_pieces("+PONG\r\n", 2).close()}};
+  Peer peer{server};
+  CHECK(peer.receive() == "+P");
+  CHECK(peer.receive() == "ON");
+  CHECK(peer.receive() == "G\r");
+  CHECK(peer.receive() == "\n");
+  CHECK(peer.receive() == "EOF");
+  CHECK_THROWS_AS(Script{}.reply_in_pieces("x", 0), std::invalid_argument);
+}
+
+TEST_CASE("unexpected bytes are recorded as a failure and close the connection") {
+  ScriptedServer server{{Script{}.expect("right\r\n").reply("never")}};
+  Peer peer{server};
+  peer.send("rigor\n");
+  CHECK(peer.receive() == "EOF");
+  CHECK(server.failure() == R"(connection 0, step 0: expected "right\r\n", got "rigor\n")");
+  CHECK(server.received(0) == "rigor\n");
+  CHECK_FALSE(server.wait_played());
+}
+
+TEST_CASE("a client that closes too early is recorded as a failure") {
+  ScriptedServer server{{Script{}.expect("right")}};
+  Peer peer{server};
+  peer.send("ri");
+  peer.close();
+  CHECK(server.wait_closed_by_client(0));
+  CHECK(server.failure() == R"(connection 0, step 0: expected 5 bytes, but after "ri" the client closed)");
+}
+
+TEST_CASE("a stalled connection stays open and silent, and records") {
+  ScriptedServer server{{Script{}.expect("a").stall()}};
+  Peer peer{server};
+  peer.send("abc");
+  CHECK(server.wait_played());
+  CHECK(peer.silent());
+  CHECK_FALSE(server.wait_closed_by_client(0, std::chrono::milliseconds{0}));
+  peer.close();
+  CHECK(server.wait_closed_by_client(0));
+  CHECK(server.received(0) == "abc");
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("a server that dies closes the connections that it still has") {
+  std::optional<Peer> stalled;
+  std::optional<Peer> stuck;
+  {
+    ScriptedServer server{{Script{}.stall(), Script{}.stop_reading()}};
+    stalled.emplace(server);
+    stuck.emplace(server);
+    CHECK(server.wait_played());
+  }
+  CHECK(stalled->receive() == "EOF");
+  CHECK(stuck->receive() == "EOF");
+}
+
+TEST_CASE("a reset connection ends with RST") {
+  ScriptedServer server{{Script{}.expect("a").reset()}, {.tcp = true}};
+  Peer peer{server};
+  peer.send("a");
+  CHECK(peer.receive() == "RST");
+  CHECK_THROWS_AS((ScriptedServer{{Script{}.reset()}}), std::invalid_argument);
+}
+
+TEST_CASE("drain takes everything and records nothing") {
+  ScriptedServer server{{Script{}.drain()}};
+  Peer peer{server};
+  REQUIRE(server.wait_played());
+  const std::string block(100'000, 'x');
+  for (int i = 0; i < 100; ++i) {
+    peer.send(block);
+  }
+  peer.close();
+  CHECK(server.wait_closed_by_client(0));
+  CHECK(server.received(0).empty());
+}
+
+TEST_CASE("a server that stopped reading lets the client's writes pile up, and may still reply") {
+  ScriptedServer server{{Script{}.stop_reading().reply("+OK\r\n").stall()}};
+  Peer peer{server};
+  CHECK(peer.receive() == "+OK\r\n");
+  CHECK(peer.fill() > 0);
+  CHECK(server.received(0).empty());
+  CHECK_FALSE(server.wait_closed_by_client(0, std::chrono::milliseconds{0}));
+  peer.close();
+  CHECK(server.wait_closed_by_client(0));
+}
+
+TEST_CASE("a reply larger than the socket buffers arrives whole") {
+  const std::string reply(3'000'000, 'r');
+  ScriptedServer server{{Script{}.reply(reply).close()}};
+  Peer peer{server};
+  std::string received;
+  for (auto part = peer.receive(); part != "EOF"; part = peer.receive()) {
+    REQUIRE(part != "timeout");
+    received += part;
+  }
+  CHECK(received == reply);
+}
+
+TEST_CASE("every connection gets its own script, and those after the last are closed") {
+  ScriptedServer server{{Script{}.reply("one"), Script{}.reply("two")}};
+  Peer first{server};
+  Peer second{server};
+  Peer third{server};
+  CHECK(first.receive() == "one");
+  CHECK(second.receive() == "two");
+  CHECK(third.receive() == "EOF");
+  CHECK(server.wait_accepted(3));
+  CHECK_FALSE(server.wait_accepted(4, std::chrono::milliseconds{0}));
+}
+
+TEST_CASE("the last script may repeat") {
+  ScriptedServer server{{Script{}.reply("one"), Script{}.reply("two")}, {.after_last = AfterLastScript::repeat}};
+  Peer first{server};
+  Peer second{server};
+  Peer third{server};
+  CHECK(first.receive() == "one");
+  CHECK(second.receive() == "two");
+  CHECK(third.receive() == "two");
+}

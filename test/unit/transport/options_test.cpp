@@ -1,0 +1,86 @@
+#include <tributary/transport/client.hpp>
+
+#include "support/catch.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace std::chrono_literals;
+using tributary::Client;
+using tributary::ClientOptions;
+
+std::string refusal_of(const ClientOptions& options) {
+  try {
+    const Client client{options};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("making a client connects to nothing") {
+  // Port 1 of this machine: nobody listens there.
+  const Client client{"redis://127.0.0.1:1"};
+  CHECK(client.options().endpoint() == "redis://127.0.0.1:1/0");
+}
+
+TEST_CASE("a client shows the options that it was made of") {
+  const Client client{"redis://:pw@h:1/2?pool_size=3"};
+  CHECK(client.options().host == "h");
+  CHECK(client.options().password == "pw");
+  CHECK(client.options().pool_size == 3);
+}
+
+TEST_CASE("options that cannot work are refused by name") {
+  ClientOptions options;
+  std::string_view name;
+  SECTION("an empty pool") {
+    options.pool_size = 0;
+    name = "pool_size";
+  }
+  SECTION("a negative database") {
+    options.database = -1;
+    name = "database";
+  }
+  SECTION("a user without a password") {
+    options.username = "joe";
+    name = "username";
+  }
+  SECTION("no time to connect") {
+    options.connect_timeout = 0ms;
+    name = "connect_timeout";
+  }
+  SECTION("no time to wait for the pool") {
+    options.pool_timeout = -1ms;
+    name = "pool_timeout";
+  }
+  SECTION("no time for an exchange") {
+    options.timeout = 0ms;
+    name = "timeout";
+  }
+  SECTION("no idle time") {
+    options.ping_after_idle = 0ms;
+    name = "ping_after_idle";
+  }
+  SECTION("a timeout that is not finite") {
+    options.timeout = std::chrono::milliseconds::max();
+    name = "timeout";
+  }
+  SECTION("a connect timeout of a month") {
+    options.connect_timeout = std::chrono::hours{24 * 31};
+    name = "connect_timeout";
+  }
+  CHECK(refusal_of(options).find("ClientOptions::" + std::string{name}) == 0);
+}
+
+TEST_CASE("the longest timeouts are accepted") {
+  ClientOptions options;
+  options.connect_timeout = options.pool_timeout = options.timeout = options.ping_after_idle = std::chrono::hours{24 * 24};
+  CHECK(refusal_of(options).empty());
+}

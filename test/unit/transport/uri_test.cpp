@@ -1,0 +1,231 @@
+#include <tributary/transport/client_options.hpp>
+
+#include "support/catch.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace std::chrono_literals;
+using tributary::ClientOptions;
+using tributary::UriError;
+
+std::optional<UriError> refusal_of(std::string_view uri) {
+  try {
+    ClientOptions::from_uri(uri);
+  } catch (const UriError& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("a URI of a host alone leaves every other option at its default") {
+  const auto options = ClientOptions::from_uri("redis://example.org");
+  const ClientOptions defaults;
+  CHECK(options.host == "example.org");
+  CHECK(options.port == 6379);
+  CHECK(options.unix_socket.empty());
+  CHECK(options.username.empty());
+  CHECK(options.password.empty());
+  CHECK(options.database == 0);
+  CHECK(options.client_name.empty());
+  CHECK(options.pool_size == defaults.pool_size);
+  CHECK(options.connect_timeout == defaults.connect_timeout);
+  CHECK(options.pool_timeout == defaults.pool_timeout);
+  CHECK(options.timeout == defaults.timeout);
+}
+
+TEST_CASE("a URI names host, port, user, password and database") {
+  const auto options = ClientOptions::from_uri("redis://joe:hunter2@example.org:7000/3");
+  CHECK(options.host == "example.org");
+  CHECK(options.port == 7000);
+  CHECK(options.username == "joe");
+  CHECK(options.password == "hunter2");
+  CHECK(options.database == 3);
+}
+
+TEST_CASE("a password without a user is the default user's") {
+  const auto options = ClientOptions::from_uri("redis://:hunter2@example.org");
+  CHECK(options.username.empty());
+  CHECK(options.password == "hunter2");
+}
+
+TEST_CASE("a slash without a database, and a question mark without options, mean nothing") {
+  CHECK(ClientOptions::from_uri("redis://h/").database == 0);
+  CHECK(ClientOptions::from_uri("redis://h?").host == "h");
+  CHECK(ClientOptions::from_uri("redis://h:1/?").port == 1);
+  CHECK(ClientOptions::from_uri("unix:///run/redis.sock?").unix_socket == "/run/redis.sock");
+}
+
+TEST_CASE("an IPv6 address stands in brackets, with or without what follows") {
+  CHECK(ClientOptions::from_uri("redis://[::1]").host == "::1");
+  CHECK(ClientOptions::from_uri("redis://[::1]").port == 6379);
+  const auto options = ClientOptions::from_uri("redis://joe:pw@[fe80::1%25eth0]:7000/2");
+  CHECK(options.host == "fe80::1%eth0");
+  CHECK(options.port == 7000);
+  CHECK(options.database == 2);
+}
+
+TEST_CASE("a unix socket is an absolute path, with credentials before it and the database as an option") {
+  const auto plain = ClientOptions::from_uri("unix:///run/redis.sock");
+  CHECK(plain.unix_socket == "/run/redis.sock");
+  CHECK(plain.database == 0);
+  const auto full = ClientOptions::from_uri("unix://joe:pw@/run/redis.sock?db=4");
+  CHECK(full.unix_socket == "/run/redis.sock");
+  CHECK(full.username == "joe");
+  CHECK(full.password == "pw");
+  CHECK(full.database == 4);
+  CHECK(ClientOptions::from_uri("unix:///run/a@b:c.sock").unix_socket == "/run/a@b:c.sock");
+}
+
+TEST_CASE("every part but numbers may be percent-encoded, in capitals or not") {
+  const auto options = ClientOptions::from_uri("redis://j%6Fe:p%40%3a%2F%3F%25@ex%61mple.org?client_name=a%26b%3Dc");
+  CHECK(options.username == "joe");
+  CHECK(options.password == "p@:/?%");
+  CHECK(options.host == "example.org");
+  CHECK(options.client_name == "a&b=c");
+  CHECK(ClientOptions::from_uri("unix:///run/a%3Fb%20c.sock").unix_socket == "/run/a?b c.sock");
+}
+
+TEST_CASE("a password may hold an @, a slash and a colon that nobody encoded") {
+  const auto options = ClientOptions::from_uri("redis://:a@b/c:d@example.org/1");
+  CHECK(options.password == "a@b/c:d");
+  CHECK(options.host == "example.org");
+  CHECK(options.database == 1);
+}
+
+TEST_CASE("options follow the question mark, times with their unit") {
+  const auto options = ClientOptions::from_uri(
+      "redis://h?client_name=worker&pool_size=3&connect_timeout=250ms&pool_timeout=2s&timeout=1s&db=7");
+  CHECK(options.client_name == "worker");
+  CHECK(options.pool_size == 3);
+  CHECK(options.connect_timeout == 250ms);
+  CHECK(options.pool_timeout == 2s);
+  CHECK(options.timeout == 1s);
+  CHECK(options.database == 7);
+}
+
+TEST_CASE("a URI that cannot be understood is refused, and the error points at the part") {
+  struct Refusal {
+    std::string_view uri;
+    std::size_t position;
+    std::string_view reason;
+  };
+  const Refusal refusal = GENERATE(values<Refusal>({
+      {"", 0, "has no scheme"},
+      {"localhost:6379", 0, "has no scheme"},
+      {"redis:/localhost", 0, "has no scheme"},
+      {"http://localhost", 0, "is not a known scheme"},
+      {"REDIS ://localhost", 0, "is not a known scheme"},
+      {"rediss://localhost", 0, "TLS"},
+      {"redis://", 8, "names no host"},
+      {"redis://:6379", 8, "names no host"},
+      {"redis:///2", 8, "names no host"},
+      {"redis://[]", 8, "names no host"},
+      {"redis://a%00b", 8, "NUL"},
+      {"redis://[::1", 8, "does not close it"},
+      {"redis://[::1]6379", 13, "follows the address"},
+      {"redis://::1", 8, "without brackets"},
+      {"redis://h:", 10, "is not a port"},
+      {"redis://h:0", 10, "is not a port"},
+      {"redis://h:65536", 10, "is not a port"},
+      {"redis://h:12x", 10, "is not a port"},
+      {"redis://h:-1", 10, "is not a port"},
+      {"redis://h/x", 10, "is not a database"},
+      {"redis://h/-1", 10, "is not a database"},
+      {"redis://h/1/2", 10, "is not a database"},
+      {"redis://h/2147483648", 10, "is not a database"},
+      {"redis://secret@h", 8, "neither user:password nor :password"},
+      {"redis://joe:@h", 8, "has an empty password"},
+      {"unix://run/redis.sock", 7, "is not an absolute path"},
+      {"unix://joe:pw@run/redis.sock", 14, "is not an absolute path"},
+      {"unix://", 7, "is not an absolute path"},
+      {"unix:///run/a%00b", 7, "NUL"},
+      {"redis://h%zz", 9, "percent-encoded"},
+      {"redis://h%4", 9, "percent-encoded"},
+      {"redis://:pw%+1@h", 11, "percent-encoded"},
+      {"redis://h?db", 10, "is not option=value"},
+      {"redis://h?db=1&&db=2", 15, "is not option=value"},
+      {"redis://h?db=one", 13, "is not a database"},
+      {"redis://h?colour=red", 10, "is not an option"},
+      {"redis://h?DB=1", 10, "is not an option"},
+      {"redis://h?timeout=5", 18, "time with its unit"},
+      {"redis://h?timeout=5h", 18, "time with its unit"},
+      {"redis://h?timeout=ms", 18, "is not a time"},
+      {"redis://h?timeout=0s", 18, "is not a time"},
+      {"redis://h?timeout=-1s", 18, "time with its unit"},
+      {"redis://h?timeout=99999999999s", 18, "is not a time"},
+      {"redis://h?timeout=86400000s", 18, "is not a time"},
+      {"redis://h?pool_size=0", 20, "is not a pool size"},
+      {"redis://h?pool_size=-1", 20, "is not a pool size"},
+      {"redis://h?pool_size=", 20, "is not a pool size"},
+  }));
+  CAPTURE(refusal.uri);
+  const auto error = refusal_of(refusal.uri);
+  REQUIRE(error);
+  CHECK(error->position() == refusal.position);
+  const std::string message = error->what();
+  CAPTURE(message);
+  CHECK(message.find(refusal.reason) != std::string::npos);
+  // Below the sentence: the URI, and a line that marks the part.
+  const auto mark_line = message.rfind("\n  ");
+  REQUIRE(mark_line != std::string::npos);
+  CHECK(message.find('^', mark_line) - mark_line - 3 == refusal.position);
+}
+
+TEST_CASE("no refusal shows a password") {
+  const std::string_view uri = GENERATE(values<std::string_view>({
+      "redis://joe:hunter2@h:0",
+      "redis://:hunter2@h/x",
+      "redis://hunter2@h",
+      "redis://:hunter2@h?colour=red",
+      "redis://:hunter2@",
+      "redis://:hunter2%zz@h",
+      "redis://:a?hunter2@h",
+      "redis://:a?hunter2@h:0",
+      "unix://:hunter2@relative",
+      "rediss://joe:hunter2@h",
+      "http://joe:hunter2@h",
+      "joe:hunter2@h:6379",
+      ":hunter2@h",
+      "redis://h?password=hunter2",
+      "redis://h?user=joe&password=hunter2",
+  }));
+  CAPTURE(uri);
+  const auto error = refusal_of(uri);
+  REQUIRE(error);
+  const std::string message = error->what();
+  CAPTURE(message);
+  CHECK(message.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("an endpoint is a URI of the same place, without user and password") {
+  const std::string_view uri = GENERATE(values<std::string_view>({
+      "redis://joe:hunter2@example.org:7000/3",
+      "redis://:hunter2@[::1]",
+      "redis://[fe80::1%25eth0]:7000",
+      "redis://localhost?db=2",
+      "unix:///run/redis.sock",
+      "unix://joe:hunter2@/run/redis.sock?db=5",
+      "unix:///run/a%3Fb%25c%20d.sock",
+      "unix:///run/a@b.sock",
+  }));
+  CAPTURE(uri);
+  const auto options = ClientOptions::from_uri(uri);
+  const std::string endpoint = options.endpoint();
+  CAPTURE(endpoint);
+  CHECK(endpoint.find("hunter2") == std::string::npos);
+  CHECK(endpoint.find("joe") == std::string::npos);
+  const auto again = ClientOptions::from_uri(endpoint);
+  CHECK(again.host == options.host);
+  CHECK(again.port == options.port);
+  CHECK(again.unix_socket == options.unix_socket);
+  CHECK(again.database == options.database);
+  CHECK(again.endpoint() == endpoint);
+}
