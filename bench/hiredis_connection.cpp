@@ -18,10 +18,10 @@ HiredisConnection::HiredisConnection(const Endpoint& endpoint)
     : context_{endpoint.is_unix() ? redisConnectUnixWithTimeout(endpoint.socket_path.c_str(), kTimeout)
                                   : redisConnectWithTimeout(endpoint.host.c_str(), endpoint.port, kTimeout)} {
   if (context_ == nullptr || context_->err != 0) {
-    throw std::runtime_error{fmt::format("cannot connect to {}: {}",
-                                         endpoint.is_unix() ? endpoint.socket_path
-                                                            : fmt::format("{}:{}", endpoint.host, endpoint.port),
-                                         context_ == nullptr ? "no memory" : static_cast<const char*>(context_->errstr))};
+    throw std::runtime_error{
+        fmt::format("cannot connect to {}: {}",
+                    endpoint.is_unix() ? endpoint.socket_path : fmt::format("{}:{}", endpoint.host, endpoint.port),
+                    context_ == nullptr ? "no memory" : static_cast<const char*>(context_->errstr))};
   }
   redisSetTimeout(context_.get(), kTimeout);
   if (!endpoint.password.empty()) {

@@ -11,6 +11,7 @@
 namespace tributary::bench {
 namespace {
 
+constexpr std::size_t kNameWidth = 13;
 constexpr std::int64_t kLargestBatch = 10'000'000;
 constexpr std::int64_t kLargestBatchBytes = std::int64_t{1} << 30;
 
@@ -25,7 +26,7 @@ std::vector<std::string> mode_names() {
 std::string footer() {
   std::string text = "Modes:\n";
   for (const auto& mode : known_modes()) {
-    text += fmt::format("  {:<12} {}\n", mode.name, mode.summary);
+    text.append("  ").append(mode.name).append(kNameWidth - mode.name.size(), ' ').append(mode.summary).append("\n");
   }
   text +=
       "\nThe modes take turns on one machine, so that what disturbs one disturbs all; each number is the median of\n"
@@ -81,9 +82,10 @@ std::int64_t commands_of_run(const Options& options, const ModeEntry& mode, std:
 }
 
 std::variant<Options, int> parse_options(int argc, char** argv) {
-  CLI::App app{"Measures what pipelining buys: commands per second, client CPU, allocations and system calls per\n"
-               "command, for several ways to talk to one Redis server.",
-               "tributary-bench"};
+  CLI::App app{
+      "Measures what pipelining buys: commands per second, client CPU, allocations and system calls per\n"
+      "command, for several ways to talk to one Redis server.",
+      "tributary-bench"};
   app.footer(footer());
   app.set_version_flag("--version", fmt::format("tributary-bench {}.{}.{}", TRIBUTARY_VERSION_MAJOR,
                                                 TRIBUTARY_VERSION_MINOR, TRIBUTARY_VERSION_PATCH));

@@ -41,8 +41,8 @@ void append_batch(std::string& text, const std::vector<Result>& results, std::in
     if (first) {
       fmt::format_to(out, "\nbatch {}, median of {} repeats (least to most)\n", grouped(static_cast<double>(batch)),
                      result.samples.size());
-      fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6} {:>6} {:>7} {:>8}\n", "mode", "commands", "commands/s",
-                     "of wire", "client CPU ns/command", "user", "system", "allocs", "syscalls");
+      fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6} {:>6} {:>7} {:>8}\n", "mode", "commands",
+                     "commands/s", "of wire", "client CPU ns/command", "user", "system", "allocs", "syscalls");
       first = false;
     }
     const auto speed = result.commands_per_second();
@@ -80,11 +80,12 @@ std::string closing_paragraph(const std::vector<Result>& results, const Environm
                  grouped(static_cast<double>(best->batch)), grouped(best_speed));
   if (const Result* single = find_result(results, "unpipelined", best->batch); single != nullptr) {
     const auto speed = single->commands_per_second().median;
-    fmt::format_to(out,
-                   "\nOne at a time, with a round trip each, the same server answered {} per second: pipelining bought a "
-                   "factor of {:.1f},\nand the client spent {:.0f} ns of CPU on a command instead of {:.0f}.",
-                   grouped(speed), speed_ratio(*best, *single).median, best->client_cpu_ns().median,
-                   single->client_cpu_ns().median);
+    fmt::format_to(
+        out,
+        "\nOne at a time, with a round trip each, the same server answered {} per second: pipelining bought a "
+        "factor of {:.1f},\nand the client spent {:.0f} ns of CPU on a command instead of {:.0f}.",
+        grouped(speed), speed_ratio(*best, *single).median, best->client_cpu_ns().median,
+        single->client_cpu_ns().median);
   } else {
     text += "\nWithout the mode unpipelined there is nothing to say about what pipelining bought.";
   }

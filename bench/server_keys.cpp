@@ -53,13 +53,11 @@ void check_keys(HiredisConnection& redis, const Keys& keys, const Workload& work
       applied += exists && value == workload.payload ? 1 : 0;
     }
   }
-  const auto expected = workload.command == Command::incrby
-                            ? commands
-                            : std::min(commands, static_cast<std::int64_t>(keys.size()));
+  const auto expected =
+      workload.command == Command::incrby ? commands : std::min(commands, static_cast<std::int64_t>(keys.size()));
   if (applied != expected) {
-    throw std::runtime_error{
-        fmt::format("the server's keys show {} {} applied, but {} must be", applied,
-                    workload.command == Command::incrby ? "increments" : "payloads", expected)};
+    throw std::runtime_error{fmt::format("the server's keys show {} {} applied, but {} must be", applied,
+                                         workload.command == Command::incrby ? "increments" : "payloads", expected)};
   }
 }
 

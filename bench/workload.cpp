@@ -48,9 +48,10 @@ void Verifier::restart() {
 }
 
 void Verifier::refuse_integer(std::int64_t value) const {
-  throw std::runtime_error{fmt::format("reply {} is {}, but the counter of key {} must be {} (does another program "
-                                       "write to the keys of this benchmark?)",
-                                       verified_, value, position_, counters_[position_])};
+  throw std::runtime_error{
+      fmt::format("reply {} is {}, but the counter of key {} must be {} (does another program "
+                  "write to the keys of this benchmark?)",
+                  verified_, value, position_, counters_[position_])};
 }
 
 void Verifier::refuse_bulk(std::string_view value) const {

@@ -73,7 +73,8 @@ class KeyCursor {
 /// Errors: std::runtime_error at the first reply that differs
 class Verifier {
  public:
-  explicit Verifier(const Workload& workload) : payload_{workload.payload}, counters_(workload.key_count, kFirstCounter) {}
+  explicit Verifier(const Workload& workload)
+      : payload_{workload.payload}, counters_(workload.key_count, kFirstCounter) {}
 
   void integer(std::int64_t value) {
     if (value != ++counters_[position_]) [[unlikely]] {

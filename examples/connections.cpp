@@ -68,7 +68,7 @@ void count_in_threads(Client& redis) {
 }
 // [/threads]
 
-void two_deployments(Client users, Client messages) {
+void two_deployments(const Client& users, const Client& messages) {
   // [named]
   Connections connections;
   connections.add("users", users);
@@ -86,7 +86,7 @@ void two_deployments(Client users, Client messages) {
   // [/named]
 }
 
-void unknown_name(Client users) {
+void unknown_name(const Client& users) {
   // [unknown]
   Connections connections;
   PipelineContext pipe{connections, "users"};

@@ -92,11 +92,11 @@ void handle(Client& redis, std::string_view id, std::string_view name) {
 void order(Client& redis) {
   // [order]
   PipelineContext pipe{redis};
+  PipelineContext nested{pipe};
+  nested.append("letters", "b");
+  nested.on_execute([] { fmt::print("nested callback\n"); });
   pipe.append("letters", "a");
-  pipelined(pipe, [](PipelineContext& nested) {  // a nested context of `pipe`
-    nested.append("letters", "b");
-    nested.on_execute([] { fmt::print("nested callback\n"); });
-  });
+  nested.execute();  // here its command and its callback take their place
   pipe.append("letters", "c");
   pipe.on_execute([] { fmt::print("root callback\n"); });
   auto letters = pipe.get("letters");

@@ -27,7 +27,7 @@ void record_and_execute(Client& redis) {
 }
 
 // [many]
-std::vector<std::int64_t> increment(Commands& redis, const std::vector<std::string>& keys) {
+std::vector<std::int64_t> increment(Client& redis, const std::vector<std::string>& keys) {
   PipelineContext pipe{redis};
   std::vector<DeferredResult<std::int64_t>> recorded;
   for (const auto& key : keys) recorded.push_back(pipe.incr(key));

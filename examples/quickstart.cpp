@@ -153,10 +153,12 @@ void hundred_in_one_pipeline(Client& redis) {
   const auto keys = fresh_keys(redis, "k", 100);
   const Meter meter{redis};
 
+  // [hundred]
   PipelineContext pipe{redis};
   std::vector<DeferredResult<std::int64_t>> totals;
-  for (const auto& key : keys) totals.push_back(increment_and_expire(pipe, key));
-  pipe.execute();
+  for (const auto& key : keys) totals.push_back(increment_and_expire(pipe, key));  // a hundred keys
+  pipe.execute();                                                                  // 200 commands, one round trip
+  // [/hundred]
 
   expect_one_round_trip(meter.seen(), 200);
   for (const auto& total : totals) expect(*total == 1, "each of a hundred counters is 1");

@@ -38,9 +38,7 @@ struct RecordSet {
 
   explicit RecordSet(const Workload& workload) : payload{workload.payload} {}
   Result operator()(Commands& redis, std::string_view key) const { return redis.command<Ok>("SET", key, payload); }
-  static void verify(const Result& result, Verifier& verifier) {
-    verifier.ok(result.result() == Ok{});
-  }
+  static void verify(const Result& result, Verifier& verifier) { verifier.ok(result.result() == Ok{}); }
 
   std::string_view payload;
 };

@@ -20,7 +20,8 @@ constexpr std::array kModes{
 std::span<const ModeEntry> known_modes() noexcept { return kModes; }
 
 const ModeEntry* find_mode(std::string_view name) noexcept {
-  const auto found = std::find_if(kModes.begin(), kModes.end(), [&](const ModeEntry& mode) { return mode.name == name; });
+  const auto found =
+      std::find_if(kModes.begin(), kModes.end(), [&](const ModeEntry& mode) { return mode.name == name; });
   return found == kModes.end() ? nullptr : &*found;
 }
 

@@ -145,7 +145,8 @@ class Wire final : public Mode {
     if (const void* dash = std::memchr(buffer_.data(), '-', size); dash != nullptr) {
       const char* text = static_cast<const char*>(dash);
       const auto left = static_cast<std::size_t>(buffer_.data() + size - text);
-      throw std::runtime_error{fmt::format("an error among the replies: {}", std::string_view{text, left}.substr(0, 80))};
+      throw std::runtime_error{
+          fmt::format("an error among the replies: {}", std::string_view{text, left}.substr(0, 80))};
     }
     received += size;
     return count_newlines(buffer_.data(), size);

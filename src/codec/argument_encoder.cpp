@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <stdexcept>
 
 namespace tributary {
@@ -11,6 +12,13 @@ void ByteWriter::append(std::string_view bytes) { out_->append(bytes); }
 void Argument::set_c_string(const char* text) {
   if (text == nullptr) throw std::invalid_argument{"an argument is a null char pointer"};
   set(std::string_view{text});
+}
+
+void Argument::set_float(float value) noexcept {
+  char digits[detail::kMaxDouble];
+  const char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  kind_ = Kind::real;
+  std::from_chars(digits, end, real_);
 }
 
 namespace detail {

@@ -1,8 +1,11 @@
 #include <tributary/codec/scalars.hpp>
 
+#include "resp/quote.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 namespace tributary::detail {
 
@@ -12,11 +15,12 @@ namespace {
 std::string integer_name(std::uint64_t max, bool is_signed) {
   int bits = is_signed ? 1 : 0;
   for (; max != 0; max >>= 1) ++bits;
-  return fmt::format("a {}-bit {} integer", bits, is_signed ? "signed" : "unsigned");
+  return fmt::format("{} {}-bit {} integer", bits == 8 ? "an" : "a", bits, is_signed ? "signed" : "unsigned");
 }
 
 [[noreturn]] void throw_out_of_range(const std::string& type, std::string_view value) {
-  throw CodecError{type, fmt::format("{}, which is out of its range", value)};
+  constexpr std::size_t kShown = 32;
+  throw CodecError{type, fmt::format("{}, which is out of its range", value.size() > kShown ? quote(value) : value)};
 }
 
 /// Decimal digits with an optional minus, and nothing else.
@@ -77,6 +81,12 @@ double double_from(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) throw_unexpected_text("a floating point number", text);
   return value;
+}
+
+float float_from(double value) {
+  const auto narrowed = static_cast<float>(value);
+  if (std::isinf(narrowed) && !std::isinf(value)) throw_out_of_range("a 32-bit float", fmt::format("{}", value));
+  return narrowed;
 }
 
 double double_from(const ReplyView& reply) {

@@ -17,6 +17,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string_view>
@@ -55,15 +56,23 @@ CommandTable(const Rows&...) -> CommandTable<sizeof...(Rows)>;
 /// The optional words of a command: `Words words; words.add("EX", seconds);`. Views, like every Argument.
 class Words {
  public:
+  static constexpr std::size_t kCapacity = 16;
+
+  Words() noexcept {}  // NOLINT(modernize-use-equals-default): a defaulted one would be deleted by the union
+
   template <Encodable... T>
   void add(const T&... words) {
-    ((words_.at(size_++) = Argument{words}), ...);
+    if (size_ + sizeof...(words) > kCapacity) throw std::length_error{"a command has more optional words than planned"};
+    (std::construct_at(&words_[size_++], words), ...);
   }
   std::size_t size() const noexcept { return size_; }
   std::span<const Argument> all() const noexcept { return {words_.data(), size_}; }
 
  private:
-  std::array<Argument, 16> words_;
+  // Not constructed before they are used: most commands have no options, and pay nothing for them.
+  union {
+    std::array<Argument, kCapacity> words_;
+  };
   std::size_t size_ = 0;
 };
 

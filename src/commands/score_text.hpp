@@ -2,11 +2,12 @@
 
 #include "resp/request_encoder.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace tributary::detail {
 
-/// A score as Redis writes it: in the shortest form that reads back as the same double, or "+inf" or "-inf".
+/// A score as Redis writes it: in a form that reads back as the same double, or "+inf" or "-inf".
 class ScoreText {
  public:
   /// std::invalid_argument for NaN: "a score cannot be NaN", or what the number is.
@@ -15,6 +16,8 @@ class ScoreText {
   std::string_view view() const noexcept { return {text_, size_}; }
 
  private:
+  char* write(double score) noexcept;
+
   char text_[kMaxDouble];
   std::size_t size_;
 };

@@ -34,6 +34,16 @@ void discard_ranges(RangeList& ranges) noexcept {
   }
 }
 
+/// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole batch, of which
+/// other connections may have done their part.
+std::shared_ptr<const ErrorInfo> first_error(const Settlement& settlement) {
+  const Failures& failures = settlement.failures;
+  if (failures.first_transport == nullptr) return failures.first_command;
+  auto whole = std::make_shared<ErrorInfo>(*failures.first_transport);
+  whole->outcome = failures.not_sent == settlement.commands ? Outcome::not_sent : Outcome::maybe_applied;
+  return whole;
+}
+
 /// Batches whose executors can work at the same time go in one run.
 void run_together(std::span<Batch> batches) noexcept {
   while (!batches.empty()) {
@@ -61,7 +71,10 @@ Context::Root::Root(std::optional<Connections> names, std::string_view name,
                     std::shared_ptr<Executor> executor) noexcept
     : registry{std::move(names)}, main{name, std::move(executor)} {}
 
-Context::Root::~Root() = default;
+Context::Root::~Root() {
+  // A stream settles the slots of every lane that shares it, so it ends before the first of their tapes.
+  for_each_lane([](Lane& lane) { lane.stream.reset(); });
+}
 
 Lane& Context::Root::lane(std::string_view name) {
   if (name == main.name) return main;
@@ -75,8 +88,18 @@ Lane& Context::Root::lane(std::string_view name) {
   return *others.emplace_back(std::make_unique<Lane>(name, nullptr));
 }
 
+/// Looks the name up anew for each execute; a stream keeps its client until it is finished.
 void Context::Root::resolve(Lane& lane) const {
-  if (lane.executor == nullptr) lane.executor = registry->find(lane.name);
+  if (registry && lane.stream == nullptr) lane.executor = registry->find(lane.name);
+}
+
+/// The stream that a lane of the same client has opened, or null: a second one would wait for a second connection.
+std::shared_ptr<Stream> Context::Root::stream_to(const Executor* executor) {
+  std::shared_ptr<Stream> found;
+  for_each_lane([&](Lane& lane) {
+    if (lane.stream != nullptr && lane.executor.get() == executor) found = lane.stream;
+  });
+  return found;
 }
 
 Context::Context(std::shared_ptr<Executor> executor, const PipelineOptions& options)
@@ -186,14 +209,13 @@ std::size_t Context::run(Errors errors) {
   run_lanes(settlement);
   settlement.ready.run();
 
-  Failures& failures = settlement.failures;
-  if (failures.count > 0 && errors == Errors::raise) {
+  const std::size_t failed = settlement.failures.count;
+  if (failed > 0 && errors == Errors::raise) {
     callbacks_.clear();
-    const bool transport = failures.first_transport != nullptr;
-    raise(std::move(transport ? failures.first_transport : failures.first_command), failures.count);
+    raise(first_error(settlement), failed);
   }
   run_callbacks();
-  return failures.count;
+  return failed;
 }
 
 void Context::run_lanes(Settlement& settlement) {
@@ -201,7 +223,9 @@ void Context::run_lanes(Settlement& settlement) {
   std::vector<Batch> several;
   root_->for_each_lane([&](Lane& lane) {
     if (lane.queue.empty()) return;
+    if (lane.stream == nullptr) lane.stream = root_->stream_to(lane.executor.get());
     lane.leaving = lane.queue.take();
+    settlement.commands += lane.leaving.commands();
     const Batch batch{lane.executor.get(), lane.tape.get(), lane.leaving.all(), &settlement};
     if (lane.stream != nullptr) {
       lane.stream->send(batch);
@@ -219,7 +243,7 @@ void Context::run_lanes(Settlement& settlement) {
   }
   root_->for_each_lane([](Lane& lane) {
     if (lane.stream != nullptr) {
-      lane.stream->finish();
+      if (lane.stream.use_count() == 1) lane.stream->finish();
       lane.stream.reset();
     } else if (!lane.leaving.empty()) {
       lane.tape->release(lane.leaving.all());
@@ -251,9 +275,11 @@ void Context::flush_when_due() {
         return;
       }
       if (root_->streamed == nullptr) root_->streamed = std::make_unique<Settlement>();
-      lane.stream = lane.executor->open_stream(*root_->streamed);
+      lane.stream = root_->stream_to(lane.executor.get());
+      if (lane.stream == nullptr) lane.stream = lane.executor->open_stream(*root_->streamed);
     }
     const RangeList leaving = lane.queue.take();
+    root_->streamed->commands += leaving.commands();
     lane.stream->send({lane.executor.get(), lane.tape.get(), leaving.all(), root_->streamed.get()});
   });
 }

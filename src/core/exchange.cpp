@@ -10,11 +10,11 @@ namespace tributary::detail {
 
 namespace {
 
-/// Forgets the consumed front of a queue when nothing is left behind it.
+/// Forgets the consumed front of a queue when it is worth the move: a stream's queue may never be empty.
 template <class T>
-void reuse_when_consumed(std::vector<T>& queue, std::size_t& first) noexcept {
-  if (first < queue.size()) return;
-  queue.clear();
+void forget_consumed(std::vector<T>& queue, std::size_t& first) noexcept {
+  if (first < queue.size() && (first < 64 || 2 * first < queue.size())) return;
+  queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(first));
   first = 0;
 }
 
@@ -52,25 +52,34 @@ void Exchange::wrote(std::size_t bytes) noexcept {
   written_ += bytes;
   while (first_piece_ < pieces_.size() && written_ >= pieces_[first_piece_].bytes.size()) {
     written_ -= pieces_[first_piece_].bytes.size();
-    sent_in_pieces_ += pieces_[first_piece_].commands;
+    sent_ += pieces_[first_piece_].commands - counted_commands_;
+    counted_ = counted_commands_ = 0;
     ++first_piece_;
   }
-  reuse_when_consumed(pieces_, first_piece_);
+  forget_consumed(pieces_, first_piece_);
 }
 
-std::size_t Exchange::sent() const noexcept {
-  if (written_ == 0) return sent_in_pieces_;
-  return sent_in_pieces_ + count_whole_commands(pieces_[first_piece_].bytes.substr(0, written_));
+/// Counting goes on where it stopped, so that all calls together pass over the bytes once.
+std::size_t Exchange::sent() noexcept {
+  if (written_ > counted_) {
+    std::string_view uncounted = pieces_[first_piece_].bytes.substr(counted_, written_ - counted_);
+    const std::size_t commands = take_whole_commands(uncounted);
+    counted_ = written_ - uncounted.size();
+    counted_commands_ += commands;
+    sent_ += commands;
+  }
+  return sent_;
 }
 
 bool Exchange::on_reply(const ReplyView& reply) noexcept {
-  if (done()) return false;
+  // No command waits for it unless one has left that is not answered.
+  if (answered_ >= sent_ && answered_ >= sent()) return false;
   Due& due = due_[first_due_];
   Slot& slot = due.slots.next();
   Settlement& settlement = *due.settlement;
   if (due.slots.done()) {
     ++first_due_;
-    reuse_when_consumed(due_, first_due_);
+    forget_consumed(due_, first_due_);
   }
   SlotSettler{settlement.ready, settlement.failures}.settle(slot, reply, answered_++);
   return true;
@@ -85,10 +94,7 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
   for (; first_due_ < due_.size(); ++first_due_) {
     Due& due = due_[first_due_];
     Failures& failures = due.settlement->failures;
-    if (failures.first_transport == nullptr) {
-      info.outcome = sent_commands > 0 ? Outcome::maybe_applied : Outcome::not_sent;
-      failures.first_transport = std::make_shared<const ErrorInfo>(info);
-    }
+    if (failures.first_transport == nullptr) failures.first_transport = std::make_shared<const ErrorInfo>(info);
     SlotSettler settler{due.settlement->ready, failures};
     while (!due.slots.done()) {
       info.outcome = answered_ < sent_commands ? Outcome::maybe_applied : Outcome::not_sent;
@@ -101,7 +107,8 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
 void Exchange::reset() noexcept {
   pieces_.clear();
   due_.clear();
-  first_piece_ = first_due_ = written_ = unsent_bytes_ = sent_in_pieces_ = added_ = answered_ = 0;
+  first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
+  sent_ = counted_ = counted_commands_ = added_ = answered_ = 0;
 }
 
 }  // namespace tributary::detail

@@ -24,7 +24,9 @@ namespace tributary::detail {
 /// connection for its buffers.
 class Exchange final : private ReplySink {
  public:
-  explicit Exchange(const ReplyLimits& limits) : reader_{limits} {}
+  /// `settled`: how many commands of the conversation came before this exchange.
+  explicit Exchange(const ReplyLimits& limits, std::size_t settled = 0)
+      : reader_{limits}, sent_{settled}, added_{settled}, answered_{settled} {}
 
   /// Appends a batch; its bytes stay on the tape until they are written.
   void add(const Batch& batch);
@@ -50,7 +52,7 @@ class Exchange final : private ReplySink {
   std::size_t commands() const noexcept { return added_; }
   std::size_t answered() const noexcept { return answered_; }
   /// Commands of which every byte was written.
-  std::size_t sent() const noexcept;
+  std::size_t sent() noexcept;
 
   /// Forgets the counts of a finished conversation, to begin the next one.
   void reset() noexcept;
@@ -73,7 +75,9 @@ class Exchange final : private ReplySink {
   std::size_t first_piece_ = 0;
   std::size_t written_ = 0;
   std::size_t unsent_bytes_ = 0;
-  std::size_t sent_in_pieces_ = 0;  ///< commands of the pieces that were written whole
+  std::size_t sent_ = 0;            ///< commands that are known to be written whole, those of pieces always
+  std::size_t counted_ = 0;         ///< bytes of the first piece whose commands are counted in sent_
+  std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;
   std::size_t added_ = 0;

@@ -15,6 +15,7 @@ namespace tributary::detail {
 struct Settlement {
   ReadyList ready;
   Failures failures;
+  std::size_t commands = 0;  ///< that were given to executors
 };
 
 /// The commands of one lane, to be run by one executor: the bytes of each range in turn, and a slot for each reply.

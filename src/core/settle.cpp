@@ -94,6 +94,7 @@ void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position)
 
 void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept {
   ++failures_.count;
+  if (info.outcome == Outcome::not_sent) ++failures_.not_sent;
   const auto& pending = slot.pending();
   auto own = std::make_shared<ErrorInfo>(info);
   own->command = slot.row_ != nullptr ? slot.row_->verb : std::string_view{pending.verb, pending.verb_size};

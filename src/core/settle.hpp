@@ -29,8 +29,9 @@ class ReadyList {
 /// How the commands of one execute failed.
 struct Failures {
   std::size_t count = 0;
+  std::size_t not_sent = 0;                          ///< those of which it is known that they did not leave
   std::shared_ptr<const ErrorInfo> first_command;    ///< server or decode error, first in wire order
-  std::shared_ptr<const ErrorInfo> first_transport;  ///< the one whose outcome holds for the whole batch
+  std::shared_ptr<const ErrorInfo> first_transport;  ///< of a connection: no command, no position
 };
 
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.

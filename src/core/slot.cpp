@@ -127,6 +127,9 @@ void Slot::add_waiting(Continuation* continuation) noexcept {
 Continuation* Slot::take_waiting() noexcept { return std::exchange(pending().waiting, nullptr); }
 
 void Slot::run_waiting(Continuation* waiting) noexcept {
+  if (waiting == nullptr) return;
+  add_handle();
+  const SlotHandle keep{this};  // a continuation may drop the last other one
   while (waiting != nullptr) {
     const std::unique_ptr<Continuation> current{std::exchange(waiting, waiting->next_)};
     current->run(*this);

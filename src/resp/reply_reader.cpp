@@ -87,7 +87,7 @@ ReplyReader::ReplyReader(const ReplyLimits& limits) : limits_{limits} {
   reader_ = redisReaderCreateWithFunctions(&functions);
   if (reader_ == nullptr) throw std::bad_alloc{};
   reader_->privdata = this;
-  reader_->maxbuf = 0;  // keep the buffer between replies; feed() gives a huge one back
+  reader_->maxbuf = 0;  // keep the buffer between replies; feed_piece() gives a huge one back
 }
 
 ReplyReader::~ReplyReader() { redisReaderFree(reader_); }
@@ -102,7 +102,9 @@ bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
   std::size_t piece = kPieceBytes;
   while (!bytes.empty()) {
     if (at_boundary()) {
-      if (!take_whole_scalars(bytes)) return false;
+      // hiredis gives a huge buffer back when it is fed again, which scalars that come whole never do.
+      const bool has_huge_buffer = reader_->len == 0 && fed_since_empty_ > kKeptBytes;
+      if (!has_huge_buffer && !take_whole_scalars(bytes)) return false;
       if (bytes.empty()) break;
     }
     const std::size_t size = std::min(piece, bytes.size());
@@ -129,6 +131,7 @@ bool ReplyReader::take_whole_scalars(std::span<const char>& bytes) noexcept {
 bool ReplyReader::feed_piece(std::span<const char> piece) noexcept {
   // Only an empty reader frees its buffer, and only when told to.
   reader_->maxbuf = reader_->len == 0 ? kKeptBytes : 0;
+  fed_since_empty_ = (reader_->len == 0 ? 0 : fed_since_empty_) + piece.size();
   if (redisReaderFeed(reader_, piece.data(), piece.size()) != REDIS_OK) return refuse(reader_->errstr);
   void* reply = nullptr;
   do {

@@ -65,6 +65,7 @@ class ReplyReader {
 
   ReplyLimits limits_;
   ::redisReader* reader_;
+  std::size_t fed_since_empty_ = 0;
   ReplySink* sink_ = nullptr;
   std::vector<ReplyNode> nodes_;
   std::string text_;

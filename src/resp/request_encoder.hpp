@@ -105,9 +105,18 @@ inline char* write_bulk(char* out, std::string_view text) noexcept {
 /// One argument in decimal. Needs room for kMaxHeader + kMaxInteger + 2.
 template <class Integer>
 char* write_integer(char* out, Integer value) noexcept {
-  char digits[kMaxInteger];
-  const auto end = std::to_chars(digits, digits + kMaxInteger, value).ptr;
-  return write_bulk(out, {digits, static_cast<std::size_t>(end - digits)});
+  // The digits are written where they belong when the header has its usual four bytes, as it has below ten digits.
+  constexpr std::size_t kShortHeader = 4;
+  char* const digits = out + kShortHeader;
+  char* const end = std::to_chars(digits, digits + kMaxInteger, value).ptr;
+  const auto size = static_cast<std::size_t>(end - digits);
+  if (size < 10) {
+    write_header(out, '$', size);
+    return write_crlf(end);
+  }
+  std::memmove(digits + 1, digits, size);
+  write_header(out, '$', size);
+  return write_crlf(end + 1);
 }
 
 /// One argument in the shortest form that reads back as the same double. Needs room for kMaxHeader + kMaxDouble + 2.
@@ -117,7 +126,8 @@ inline char* write_double(char* out, double value) noexcept {
   return write_bulk(out, {digits, static_cast<std::size_t>(end - digits)});
 }
 
-/// The number of whole commands at the beginning of `bytes`, which this encoder wrote and which may be cut anywhere.
-std::size_t count_whole_commands(std::string_view bytes) noexcept;
+/// Takes the whole commands off the front of `bytes`, which this encoder wrote and which may be cut anywhere. Returns
+/// their number.
+std::size_t take_whole_commands(std::string_view& bytes) noexcept;
 
 }  // namespace tributary::detail

@@ -25,7 +25,13 @@ std::shared_ptr<detail::Executor> make_executor(const ClientOptions& options) {
        {Named{"connect_timeout", options.connect_timeout}, Named{"pool_timeout", options.pool_timeout},
         Named{"timeout", options.timeout}, Named{"ping_after_idle", options.ping_after_idle}}) {
     if (value.count() <= 0) {
-      throw std::invalid_argument{fmt::format("ClientOptions::{} is {} ms, which is not positive", name, value.count())};
+      throw std::invalid_argument{
+          fmt::format("ClientOptions::{} is {} ms, which is not positive", name, value.count())};
+    }
+    if (value > ClientOptions::kLongestTimeout) {
+      throw std::invalid_argument{fmt::format("ClientOptions::{} is {} ms, which is longer than {} ms", name,
+                                              value.count(),
+                                              std::chrono::milliseconds{ClientOptions::kLongestTimeout}.count())};
     }
   }
   return std::make_shared<detail::ClientExecutor>(options);

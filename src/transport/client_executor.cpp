@@ -12,9 +12,9 @@ namespace tributary::detail {
 namespace {
 
 /// Settles commands for which there is no connection.
-void fail_unsent(const Batch& batch, const Failure& failure) noexcept {
+void fail_unsent(std::span<const Batch> batches, const Failure& failure) noexcept {
   Exchange nowhere{ReplyLimits{}};
-  nowhere.add(batch);
+  for (const Batch& batch : batches) nowhere.add(batch);
   nowhere.fail(failure.reason, failure.message);
 }
 
@@ -39,6 +39,10 @@ class Line {
     begin_exchange(failure);
     return true;
   }
+  /// Only when all lines have begun: another server may be slow to let us in.
+  void start_clock() noexcept {
+    if (connection_ != nullptr) connection_->begin(pool_->options().timeout);
+  }
   void end() noexcept {
     if (connection_ == nullptr) return;
     connection_->finish_exchange();
@@ -49,14 +53,11 @@ class Line {
 
  private:
   void begin_exchange(const Failure& failure) noexcept {
-    if (connection_ != nullptr) connection_->begin(pool_->options().timeout);
-    for (const Batch& batch : batches_) {
-      if (connection_ != nullptr) {
-        connection_->exchange().add(batch);
-      } else {
-        fail_unsent(batch, failure);
-      }
+    if (connection_ == nullptr) {
+      fail_unsent(batches_, failure);
+      return;
     }
+    for (const Batch& batch : batches_) connection_->exchange().add(batch);
   }
 
   Pool* pool_;
@@ -66,6 +67,7 @@ class Line {
 };
 
 void drive_lines(std::span<Line> lines) noexcept {
+  for (Line& line : lines) line.start_clock();
   if (lines.size() == 1) {
     if (Connection* const only = lines.front().connection()) drive({&only, 1});
     return;
@@ -100,7 +102,8 @@ void ClientExecutor::run(std::span<const Batch> batches) noexcept {
   std::ranges::stable_sort(sorted, std::less<>{}, &Batch::executor);
   std::vector<Line> lines;
   for (auto begin = sorted.begin(); begin != sorted.end();) {
-    const auto end = std::find_if(begin, sorted.end(), [begin](const Batch& b) { return b.executor != begin->executor; });
+    const auto end =
+        std::find_if(begin, sorted.end(), [begin](const Batch& b) { return b.executor != begin->executor; });
     lines.emplace_back(static_cast<ClientExecutor*>(begin->executor)->pool_, std::span<const Batch>{begin, end});
     begin = end;
   }

@@ -25,25 +25,22 @@ ClientStream::~ClientStream() {
 }
 
 void ClientStream::send(const Batch& batch) noexcept {
-  if (!failure_ && connection_ == nullptr) {
-    Failure failure;
-    connection_ = executor_->pool().lease(failure);
-    if (connection_ == nullptr) failure_ = std::move(failure);
-  }
   RequestBuffer bytes = take_buffer();
   batch.tape->take(batch.ranges, bytes);
-  in_flight_.push_back(std::move(bytes));
-  const RequestBuffer& moved = in_flight_.back();
+  if (connection_ != nullptr) {
+    receive();
+  } else if (!failure_) {
+    lease();
+  }
   if (failure_) {
-    Exchange nowhere{ReplyLimits{}};
-    nowhere.add(batch, moved.view(0, moved.size()));
-    nowhere.fail(failure_->reason, failure_->message);
-    in_flight_.clear();
+    fail_unsent(batch, bytes);
     return;
   }
+  in_flight_bytes_ += bytes.size();
+  in_flight_.push_back(std::move(bytes));
   connection_->begin(executor_->pool().options().timeout);
-  connection_->exchange().add(batch, moved.view(0, moved.size()));
-  pump();
+  connection_->exchange().add(batch, in_flight_.back().view(0, in_flight_.back().size()));
+  write();
 }
 
 void ClientStream::finish() noexcept {
@@ -55,27 +52,53 @@ void ClientStream::finish() noexcept {
   executor_->pool().give_back(std::move(connection_));
 }
 
-/// Writes, and reads what has come, without waiting for either unless too much is unsent.
-void ClientStream::pump() noexcept {
-  connection_->write_some();
+/// Reads what has come, before anything is added: a reply that nobody asked for must not meet a command.
+void ClientStream::receive() noexcept {
   while (connection_->read_some()) {
   }
+  if (connection_->failed()) settle_failure();
+}
+
+/// Writes, without waiting unless too much is unsent; then replies are read meanwhile.
+void ClientStream::write() noexcept {
+  connection_->write_some();
   while (!connection_->failed() && connection_->exchange().unsent_bytes() > kMaxUnsentBytes) drive_step(*connection_);
   if (connection_->failed()) {
     settle_failure();
-  } else if (connection_->exchange().unsent_bytes() == 0) {
-    for (RequestBuffer& buffer : in_flight_) {
-      if (spare_.size() < kSpareBuffers) spare_.push_back(std::move(buffer));
-    }
-    in_flight_.clear();
+  } else {
+    reuse_written();
   }
+}
+
+void ClientStream::lease() noexcept {
+  Failure failure;
+  connection_ = executor_->pool().lease(failure);
+  if (connection_ == nullptr) failure_ = std::move(failure);
+}
+
+void ClientStream::fail_unsent(const Batch& batch, const RequestBuffer& bytes) noexcept {
+  Exchange nowhere{ReplyLimits{}, settled_};
+  nowhere.add(batch, bytes.view(0, bytes.size()));
+  settled_ = nowhere.commands();
+  nowhere.fail(failure_->reason, failure_->message);
 }
 
 void ClientStream::settle_failure() noexcept {
   failure_ = connection_->failure();
+  settled_ = connection_->exchange().commands();
   connection_->finish_exchange();
   executor_->pool().give_back(std::move(connection_));
   in_flight_.clear();
+}
+
+/// A slow server keeps something unsent all the time; what was written before it is free none the less.
+void ClientStream::reuse_written() noexcept {
+  const std::size_t unsent = connection_->exchange().unsent_bytes();
+  while (!in_flight_.empty() && in_flight_bytes_ - in_flight_.front().size() >= unsent) {
+    in_flight_bytes_ -= in_flight_.front().size();
+    if (spare_.size() < kSpareBuffers) spare_.push_back(std::move(in_flight_.front()));
+    in_flight_.pop_front();
+  }
 }
 
 RequestBuffer ClientStream::take_buffer() noexcept {

@@ -3,6 +3,8 @@
 #include "core/executor.hpp"
 #include "transport/client_executor.hpp"
 
+#include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -23,13 +25,19 @@ class ClientStream final : public Stream {
 
  private:
   RequestBuffer take_buffer() noexcept;
-  void pump() noexcept;
+  void lease() noexcept;
+  void fail_unsent(const Batch& batch, const RequestBuffer& bytes) noexcept;
+  void receive() noexcept;
+  void write() noexcept;
+  void reuse_written() noexcept;
   void settle_failure() noexcept;
 
   std::shared_ptr<ClientExecutor> executor_;
   std::unique_ptr<Connection> connection_;
-  std::optional<Failure> failure_;        ///< of the connection, or of getting one
-  std::vector<RequestBuffer> in_flight_;  ///< bytes that the connection still has to write, or has just written
+  std::optional<Failure> failure_;       ///< of the connection, or of getting one
+  std::deque<RequestBuffer> in_flight_;  ///< what the connection still has to write, and of the first one, has written
+  std::size_t in_flight_bytes_ = 0;
+  std::size_t settled_ = 0;  ///< when it has failed: commands up to now
   std::vector<RequestBuffer> spare_;
 };
 

@@ -1,5 +1,6 @@
 #include "transport/connection.hpp"
 
+#include "resp/quote.hpp"
 #include "transport/login.hpp"
 
 #include <fmt/format.h>
@@ -8,11 +9,15 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -31,6 +36,59 @@ timeval to_timeval(std::chrono::milliseconds time) noexcept {
 
 bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
 
+/// How often this process was forked since it was started: a child has the sockets of its parent, and two processes that
+/// read from one would take each other's replies.
+unsigned forks() noexcept {
+  static std::atomic<unsigned> count{0};
+  static const int registered = pthread_atfork(nullptr, nullptr, [] { ++count; });
+  static_cast<void>(registered);
+  return count.load(std::memory_order_relaxed);
+}
+
+struct FreeContext {
+  void operator()(redisContext* context) const noexcept { redisFree(context); }
+};
+using OwnedContext = std::unique_ptr<redisContext, FreeContext>;
+
+/// Waits until the connection is made: 0, or the errno that tells why it is not. hiredis' own wait ends at a signal.
+int wait_connected(int fd, const Deadline& deadline) noexcept {
+  pollfd polled{fd, POLLOUT, 0};
+  int ready = 0;
+  do {
+    ready = poll(&polled, 1, deadline.left_ms());
+  } while (ready < 0 && errno == EINTR);
+  if (ready == 0) return ETIMEDOUT;
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (ready < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) return errno;
+  return error;
+}
+
+/// A connected, blocking socket; null, and why, when there is none.
+OwnedContext connect(const ClientOptions& options, const Deadline& deadline, std::string& why) {
+  constexpr std::size_t kLongestPath = sizeof(sockaddr_un::sun_path) - 1;
+  if (options.unix_socket.size() > kLongestPath) {
+    // hiredis would cut it, and might find somebody else's socket.
+    why = fmt::format("a unix socket's path has at most {} bytes, this one has {}", kLongestPath,
+                      options.unix_socket.size());
+    return nullptr;
+  }
+  OwnedContext context{options.unix_socket.empty() ? redisConnectNonBlock(options.host.c_str(), options.port)
+                                                   : redisConnectUnixNonBlock(options.unix_socket.c_str())};
+  if (context == nullptr || context->err != 0) {
+    why = context == nullptr ? "out of memory" : context->errstr;
+    return nullptr;
+  }
+  const int fd = static_cast<int>(context->fd);
+  if (const int error = wait_connected(fd, deadline); error != 0) {
+    why = std::strerror(error);
+    return nullptr;
+  }
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);  // read_first() waits in the socket
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return context;
+}
+
 /// A peer that vanished without a word is noticed by the kernel: while data is unacknowledged, and while idle.
 void watch_for_dead_peer(redisContext& context, const ClientOptions& options) noexcept {
   constexpr int kKeepAliveSeconds = 15;
@@ -44,43 +102,40 @@ void watch_for_dead_peer(redisContext& context, const ClientOptions& options) no
 }  // namespace
 
 std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Failure& failure) {
-  const timeval timeout = to_timeval(options.connect_timeout);
-  redisContext* context = options.unix_socket.empty()
-                              ? redisConnectWithTimeout(options.host.c_str(), options.port, timeout)
-                              : redisConnectUnixWithTimeout(options.unix_socket.c_str(), timeout);
-  if (context == nullptr || context->err != 0) {
-    failure = {TransportReason::connect, fmt::format("cannot connect to {}: {}", options.endpoint(),
-                                                     context == nullptr ? "out of memory" : context->errstr)};
-    if (context != nullptr) redisFree(context);
+  const Deadline deadline{options.connect_timeout};
+  std::string why;
+  OwnedContext context = connect(options, deadline, why);
+  if (context == nullptr) {
+    failure = {TransportReason::connect, fmt::format("cannot connect to {}: {}", options.endpoint(), why)};
     return nullptr;
   }
-  std::unique_ptr<Connection> connection{new Connection{context, options}};
-  if (!connection->log_in(options, failure)) return nullptr;
-  return connection;
+  std::unique_ptr<Connection> connection{new Connection{context.release(), options}};
+  log_in(*connection, options, std::chrono::milliseconds{deadline.left_ms()});
+  if (!connection->failed()) return connection;
+  failure = connection->failure();
+  if (failure.reason != TransportReason::handshake) {
+    failure = {TransportReason::connect,
+               fmt::format("cannot connect to {}: the handshake failed: {}", options.endpoint(), failure.message)};
+  }
+  return nullptr;
 }
 
 Connection::Connection(redisContext* context, const ClientOptions& options)
     : context_{context},
       fd_{static_cast<int>(context->fd)},
+      process_{forks()},
       exchange_{options.reply_limits},
       buffer_{new char[kReadBytes]},
       socket_timeout_{options.timeout},
       deadline_{options.timeout},
       last_read_{Clock::now()},
       last_used_{last_read_} {
-  fcntl(fd_, F_SETFD, FD_CLOEXEC);
   const timeval timeout = to_timeval(options.timeout);
   setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   if (options.unix_socket.empty()) watch_for_dead_peer(*context, options);
 }
 
 Connection::~Connection() { redisFree(context_); }
-
-bool Connection::log_in(const ClientOptions& options, Failure& failure) {
-  tributary::detail::log_in(*this, options);
-  if (failed_) failure = failure_;
-  return !failed_;
-}
 
 void Connection::fail(TransportReason reason, std::string message) noexcept {
   if (failed_) return;
@@ -115,9 +170,16 @@ void Connection::write_some() noexcept {
       const int error = errno;
       while (has_written_ && read_some()) {  // replies that came before the end still count
       }
-      fail(TransportReason::closed, fmt::format("cannot write: {}", std::strerror(error)));
+      fail(TransportReason::closed, fmt::format("cannot write: {}{}", std::strerror(error), last_words()));
     }
   }
+}
+
+/// What a server had to say that closed the connection before it was asked for anything, such as being full.
+std::string Connection::last_words() noexcept {
+  const ssize_t size = failed_ ? 0 : recv(fd_, buffer_.get(), kReadBytes, MSG_DONTWAIT);
+  if (size <= 0) return {};
+  return fmt::format("; the server said {}", quote({buffer_.get(), static_cast<std::size_t>(size)}));
 }
 
 bool Connection::read_some() noexcept { return receive(MSG_DONTWAIT); }
@@ -160,6 +222,7 @@ bool Connection::finish_exchange() noexcept {
 }
 
 bool Connection::is_stale() const noexcept {
+  if (process_ != forks()) return true;
   char byte = 0;
   return recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || !would_block(errno);
 }

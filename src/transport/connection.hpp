@@ -58,18 +58,20 @@ class Connection {
 
   /// Ends an exchange: the next one may begin when this returns true.
   bool finish_exchange() noexcept;
-  /// True when the server has closed the connection, or sent something that nobody asked for.
+  /// True when the server has closed the connection, or sent something that nobody asked for, or when the connection
+  /// belongs to the process that this one was forked from.
   bool is_stale() const noexcept;
   Clock::duration idle() const noexcept { return Clock::now() - last_used_; }
 
  private:
   Connection(redisContext* context, const ClientOptions& options);
 
-  bool log_in(const ClientOptions& options, Failure& failure);
   bool receive(int flags) noexcept;
+  std::string last_words() noexcept;
 
   redisContext* context_;
   int fd_;
+  unsigned process_;  ///< how often the process had been forked
   Exchange exchange_;
   std::unique_ptr<char[]> buffer_;
   bool failed_ = false;

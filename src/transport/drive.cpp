@@ -40,9 +40,9 @@ void wait_and_serve(std::span<Connection* const> connections, std::span<pollfd> 
       connection.fail(TransportReason::closed, fmt::format("cannot wait: {}", std::strerror(errno)));
     } else if (polled[i].revents != 0) {
       serve(connection, polled[i].revents);
-    } else if (ready == 0 && connection.deadline().left_ms() == 0) {
-      connection.fail_by_deadline();
     }
+    // Whether or not something came: a server that answers without end does not escape, nor does its neighbour.
+    if (is_open(connection) && connection.deadline().left_ms() == 0) connection.fail_by_deadline();
   }
 }
 

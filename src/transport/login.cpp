@@ -10,6 +10,8 @@
 
 #include <array>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace tributary::detail {
 
@@ -39,14 +41,24 @@ class OneConnection final : public Executor {
 /// The library's own commands, on that connection.
 class LoginCommands final : public Commands {
  public:
-  LoginCommands(Connection& connection, const ClientOptions& options)
-      : Commands{std::make_shared<OneConnection>(connection, options.connect_timeout)} {}
+  LoginCommands(Connection& connection, std::chrono::milliseconds timeout)
+      : Commands{std::make_shared<OneConnection>(connection, timeout)} {}
 };
+
+/// A server may repeat what it does not understand: `ERR unknown command 'AUTH', with args beginning with: ...`.
+std::string without_password(std::string text, const std::string& password) {
+  constexpr std::string_view kMask = "***";
+  if (password.empty()) return text;
+  for (auto at = text.find(password); at != std::string::npos; at = text.find(password, at + kMask.size())) {
+    text.replace(at, password.size(), kMask);
+  }
+  return text;
+}
 
 }  // namespace
 
-void log_in(Connection& connection, const ClientOptions& options) {
-  LoginCommands commands{connection, options};
+void log_in(Connection& connection, const ClientOptions& options, std::chrono::milliseconds timeout) {
+  LoginCommands commands{connection, timeout};
   PipelineContext pipe{commands};
   if (!options.password.empty() && options.username.empty()) {
     pipe.command<Ok>("AUTH", options.password);
@@ -58,12 +70,13 @@ void log_in(Connection& connection, const ClientOptions& options) {
   try {
     pipe.execute();
   } catch (const ResultError& error) {
-    connection.fail(TransportReason::handshake, fmt::format("{} let nobody in: {}", options.endpoint(), error.what()));
+    connection.fail(TransportReason::handshake, fmt::format("{} let nobody in: {}", options.endpoint(),
+                                                            without_password(error.what(), options.password)));
   }
 }
 
 void check_alive(Connection& connection, const ClientOptions& options) {
-  LoginCommands commands{connection, options};
+  LoginCommands commands{connection, options.connect_timeout};
   PipelineContext pipe{commands};
   pipe.command<std::string>("PING");
   pipe.execute(Errors::in_results);  // any answer is a sign of life; a failure is the connection's

@@ -8,19 +8,10 @@
 
 namespace tributary::detail {
 
-namespace {
-
-// Looking at the socket costs a system call. Within this time of the last reply it could tell nothing that a failing
-// write does not tell as well.
-constexpr std::chrono::milliseconds kTrustedIdle{1};
-
-}  // namespace
-
 std::unique_ptr<Connection> Pool::lease(Failure& failure) {
   {
     std::unique_lock lock{mutex_};
-    const bool free =
-        returned_.wait_for(lock, options_.pool_timeout, [this] { return leased_ < options_.pool_size; });
+    const bool free = returned_.wait_for(lock, options_.pool_timeout, [this] { return leased_ < options_.pool_size; });
     if (!free) {
       failure = {TransportReason::pool_timeout,
                  fmt::format("all {} connections to {} stayed in use for {} ms", options_.pool_size,
@@ -59,12 +50,20 @@ std::unique_ptr<Connection> Pool::take_idle() {
   return connection;
 }
 
-bool Pool::is_usable(Connection& connection) const {
-  const auto idle = connection.idle();
-  if (idle < kTrustedIdle) return true;
+bool Pool::is_usable(Connection& connection) {
+  // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for would
+  // be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
-  if (idle >= options_.ping_after_idle) check_alive(connection, options_);
+  if (connection.idle() < options_.ping_after_idle) return true;
+  check_alive(connection, options_);
+  if (connection.failed()) drop_idle();  // they have been silent for longer; each would cost another timeout
   return !connection.failed();
+}
+
+void Pool::drop_idle() noexcept {
+  std::vector<std::unique_ptr<Connection>> dropped;
+  const std::lock_guard lock{mutex_};
+  dropped.swap(idle_);
 }
 
 }  // namespace tributary::detail

@@ -27,7 +27,8 @@ class Pool {
 
  private:
   std::unique_ptr<Connection> take_idle();
-  bool is_usable(Connection& connection) const;
+  bool is_usable(Connection& connection);
+  void drop_idle() noexcept;
 
   const ClientOptions options_;
   std::mutex mutex_;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -40,16 +42,39 @@ class UriReader {
  private:
   [[noreturn]] void refuse(std::string_view part, std::string_view why) const {
     const auto position = static_cast<std::size_t>(part.data() - uri_.data());
-    // The password is replaced, the mark stays under the part.
-    std::string shown{uri_};
-    if (!password_.empty()) {
-      const auto at = static_cast<std::size_t>(password_.data() - uri_.data());
-      for (std::size_t i = 0; i < password_.size(); ++i) shown[at + i] = '*';
-    }
+    const std::string shown = without_password();
     const std::size_t width = std::max<std::size_t>(part.size(), 1);
-    throw UriError{fmt::format("the part \"{}\" of the URI {}\n  {}\n  {:{}}{:^>{}}", shown.substr(position, part.size()),
-                               why, shown, "", position, "", width),
+    throw UriError{fmt::format("the part \"{}\" of the URI {}\n  {}\n  {:{}}{:^>{}}",
+                               shown.substr(position, part.size()), why, shown, "", position, "", width),
                    position};
+  }
+
+  /// The URI with `*` for each letter that may belong to a password, so that a mark stays under its part. It need not
+  /// be well-formed, so rather too many are hidden than one too few.
+  std::string without_password() const {
+    std::string shown{uri_};
+    const std::size_t scheme_end = shown.find("://");
+    const std::size_t userinfo = scheme_end == std::string::npos ? 0 : scheme_end + 3;
+    if (const std::size_t at = shown.rfind('@'); at != std::string::npos && at >= userinfo) {
+      const std::size_t colon = shown.find(':', userinfo);
+      hide(shown, colon < at ? colon + 1 : userinfo, at);
+    }
+    constexpr std::string_view kOption = "password=";
+    for (std::size_t found = shown.find(kOption); found != std::string::npos; found = shown.find(kOption, found + 1)) {
+      hide(shown, found + kOption.size(), std::min(shown.find('&', found), shown.size()));
+    }
+    return shown;
+  }
+
+  static void hide(std::string& text, std::size_t begin, std::size_t end) {
+    std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end), '*');
+  }
+
+  /// For what ends up in a C string, where a NUL would cut it.
+  std::string decode_text(std::string_view part) const {
+    std::string text = decode(part);
+    if (text.find('\0') != std::string::npos) refuse(part, "holds a NUL");
+    return text;
   }
 
   std::string decode(std::string_view part) const {
@@ -87,13 +112,10 @@ class UriReader {
     if (at == std::string_view::npos) return place;
     const std::string_view userinfo = place.substr(0, at);
     const std::size_t colon = userinfo.find(':');
-    if (colon == std::string_view::npos) {
-      password_ = userinfo;  // which of the two it is meant to be is not known; do not show it
-      refuse(userinfo, "is neither user:password nor :password");
-    }
-    password_ = userinfo.substr(colon + 1);
+    // Which of the two it is meant to be is not known.
+    if (colon == std::string_view::npos) refuse(userinfo, "is neither user:password nor :password");
     options_.username = decode(userinfo.substr(0, colon));
-    options_.password = decode(password_);
+    options_.password = decode(userinfo.substr(colon + 1));
     if (options_.password.empty()) refuse(userinfo, "has an empty password");
     return place.substr(at + 1);
   }
@@ -116,13 +138,13 @@ class UriReader {
       if (after.find(':', 1) != std::string_view::npos) refuse(authority, "is an IPv6 address without brackets");
     }
     if (host.empty()) refuse(authority, "names no host");
-    options_.host = decode(host);
+    options_.host = decode_text(host);
     if (!after.empty()) options_.port = number<std::uint16_t>(after.substr(1), 1, 65535, "a port");
   }
 
   void read_path(std::string_view place) {
     if (!place.starts_with('/')) refuse(place, "is not an absolute path: write unix:///path/to/redis.sock");
-    options_.unix_socket = decode(place);
+    options_.unix_socket = decode_text(place);
   }
 
   void read_database(std::string_view part) {
@@ -133,8 +155,9 @@ class UriReader {
     const std::size_t unit_at = part.find_first_not_of("0123456789");
     const std::string_view unit = unit_at == std::string_view::npos ? std::string_view{} : part.substr(unit_at);
     if (unit != "ms" && unit != "s") refuse(part, "is not a time with its unit, such as 250ms or 5s");
-    const auto count = number<std::int32_t>(part.substr(0, unit_at), 1, 86'400'000, "a time");
-    return unit == "s" ? std::chrono::seconds{count} : std::chrono::milliseconds{count};
+    const std::chrono::milliseconds one = unit == "s" ? std::chrono::seconds{1} : std::chrono::milliseconds{1};
+    const auto most = ClientOptions::kLongestTimeout / one;
+    return one * number<std::int64_t>(part.substr(0, unit_at), 1, most, fmt::format("a time in {}", unit));
   }
 
   void read_options(std::string_view query) {
@@ -168,18 +191,33 @@ class UriReader {
   }
 
   std::string_view uri_;
-  std::string_view password_;
   ClientOptions options_;
 };
+
+/// What would end or change a path or host in a URI, percent-encoded; everything else stays readable.
+std::string encode(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > ' ' && byte != '%' && byte != '?' && byte != 0x7f) {
+      out += c;
+    } else {
+      out += fmt::format("%{:02X}", byte);
+    }
+  }
+  return out;
+}
 
 }  // namespace
 
 ClientOptions ClientOptions::from_uri(std::string_view uri) { return UriReader{uri}.read(); }
 
 std::string ClientOptions::endpoint() const {
-  if (!unix_socket.empty()) return "unix://" + unix_socket;
+  if (!unix_socket.empty()) {
+    return fmt::format("unix://{}{}", encode(unix_socket), database == 0 ? "" : fmt::format("?db={}", database));
+  }
   const bool ipv6 = host.find(':') != std::string::npos;
-  return fmt::format("redis://{}{}{}:{}/{}", ipv6 ? "[" : "", host, ipv6 ? "]" : "", port, database);
+  return fmt::format("redis://{}{}{}:{}/{}", ipv6 ? "[" : "", encode(host), ipv6 ? "]" : "", port, database);
 }
 
 }  // namespace tributary

@@ -82,7 +82,7 @@ std::vector<std::string> states_of(const std::vector<DeferredResult<T>>& results
 template <class Range>
 std::size_t count_of(const Range& states, std::string_view state) {
   std::size_t count = 0;
-  for (const auto& one : states) count += one == state ? 1 : 0;
+  for (const auto& one : states) count += one == state ? 1U : 0U;
   return count;
 }
 
@@ -102,8 +102,8 @@ inline std::size_t heap_in_use() {
 #ifdef TRIBUTARY_TEST_SANITIZED
   return __sanitizer_get_current_allocated_bytes();
 #else
-  const auto info = mallinfo2();
-  return info.uordblks + info.hblkhd;
+  const auto heap = mallinfo2();
+  return heap.uordblks + heap.hblkhd;
 #endif
 }
 

@@ -19,7 +19,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using Members = std::vector<std::string>;
 using Scored = std::vector<ScoredMember<>>;
 
-/// A client of a server that holds the sorted set "z": a 1, b 2, c 3; the letters a to e with one score in "letters"; a string "s".
+/// A client of a server that holds the sorted set "z": a 1, b 2, c 3; the letters a to e of one score in "letters"; a
+/// string "s".
 struct SortedSets {
   SortedSets() {
     redis.zadd("z", {{"a", 1}, {"b", 2}, {"c", 3}});

@@ -186,10 +186,23 @@ void RedisServer::start() {
 std::vector<std::string> RedisServer::command_line(const std::string& program) const {
   const std::string folder = folder_.path().string();
   const std::string port = std::to_string(port_.value_or(0));
-  std::vector<std::string> line{program,  "--unixsocket",  socket_path_, "--save",      "",
-                                "--dir",  folder,          "--port",     port,          "--appendonly",
-                                "no",     "--bind",        "127.0.0.1",  "--daemonize", "no",
-                                "--databases", std::to_string(options_.databases)};
+  std::vector<std::string> line{program,
+                                "--unixsocket",
+                                socket_path_,
+                                "--save",
+                                "",
+                                "--dir",
+                                folder,
+                                "--port",
+                                port,
+                                "--appendonly",
+                                "no",
+                                "--bind",
+                                "127.0.0.1",
+                                "--daemonize",
+                                "no",
+                                "--databases",
+                                std::to_string(options_.databases)};
   if (!options_.user.empty()) {
     line.insert(line.end(), {"--user", options_.user, "on", ">" + options_.password, "~*", "&*", "+@all"});
     line.insert(line.end(), {"--user", "default", "off"});

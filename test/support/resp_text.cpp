@@ -39,8 +39,7 @@ std::optional<PrintableReply> printable_reply(std::string_view bytes) {
   switch (line.empty() ? '\0' : line.front()) {
     case '+':
     case '-':
-    case ':':
-      return PrintableReply{std::string{line}, header};
+    case ':': return PrintableReply{std::string{line}, header};
     case '$': {
       const auto length = number(rest);
       if (length < 0) {
@@ -69,8 +68,7 @@ std::optional<PrintableReply> printable_reply(std::string_view bytes) {
       array.text += "]";
       return array;
     }
-    default:
-      throw std::runtime_error{"not a RESP2 reply: '" + std::string{line} + "'"};
+    default: throw std::runtime_error{"not a RESP2 reply: '" + std::string{line} + "'"};
   }
 }
 

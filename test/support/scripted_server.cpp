@@ -334,14 +334,13 @@ void ScriptedServer::advance(Connection& connection) {
 bool ScriptedServer::play(Connection& connection, const Script::Step& step) {
   switch (step.kind) {
     case Script::Kind::expect:
-    case Script::Kind::expect_bytes:
-      return play_expect(connection, step);
-    case Script::Kind::reply:
-      return send_until(connection, step.bytes, step.bytes.size());
+    case Script::Kind::expect_bytes: return play_expect(connection, step);
+    case Script::Kind::reply: return send_until(connection, step.bytes, step.bytes.size());
     case Script::Kind::reply_in_pieces:
       while (connection.sent < step.bytes.size()) {
         int unread = 0;
-        if (connection.sent % step.count == 0 && ::ioctl(connection.socket.get(), SIOCOUTQ, &unread) == 0 && unread > 0) {
+        if (connection.sent % step.count == 0 && ::ioctl(connection.socket.get(), SIOCOUTQ, &unread) == 0 &&
+            unread > 0) {
           connection.waits_for_client_to_read = true;
           return false;
         }
@@ -357,19 +356,13 @@ bool ScriptedServer::play(Connection& connection, const Script::Step& step) {
       close_connection(connection, false);
       return true;
     }
-    case Script::Kind::close:
-      close_connection(connection, false);
-      return true;
-    case Script::Kind::stall:
-      connection.played = true;
-      return false;
+    case Script::Kind::close: close_connection(connection, false); return true;
+    case Script::Kind::stall: connection.played = true; return false;
     case Script::Kind::drain:
       connection.played = true;
       connection.recording = false;
       return false;
-    case Script::Kind::stop_reading:
-      connection.reading = false;
-      return true;
+    case Script::Kind::stop_reading: connection.reading = false; return true;
   }
   return true;
 }
@@ -420,7 +413,8 @@ bool ScriptedServer::send_until(Connection& connection, std::string_view bytes, 
 
 void ScriptedServer::fail(const Connection& connection, const std::string& what) {
   if (failure_.empty()) {
-    failure_ = "connection " + std::to_string(connection.index) + ", step " + std::to_string(connection.step) + ": " + what;
+    failure_ =
+        "connection " + std::to_string(connection.index) + ", step " + std::to_string(connection.step) + ": " + what;
   }
 }
 

@@ -18,7 +18,7 @@ class Argument;
 namespace detail {
 
 template <class T>
-concept TextLike = std::convertible_to<const T&, std::string_view>;
+concept TextLike = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 
 template <class T>
 concept BytesLike = std::convertible_to<const T&, std::span<const std::byte>>;
@@ -30,13 +30,21 @@ struct IsDuration<std::chrono::duration<Rep, Period>> : std::true_type {};
 
 template <class T>
 concept BuiltInArgument = TextLike<T> || BytesLike<T> || Number<T> || std::same_as<T, bool> ||
-                          std::same_as<T, float> || std::same_as<T, double> || std::is_enum_v<T> || IsDuration<T>::value;
+                          std::same_as<T, float> || std::same_as<T, double> || Enum<T> || IsDuration<T>::value;
 
 }  // namespace detail
 
 /// Types that a command takes as an argument.
 template <class T>
 concept Encodable = detail::WritesBytes<T> || detail::BuiltInArgument<T>;
+
+namespace detail {
+
+/// A class that somebody may have wanted to be an argument: no list of arguments either.
+template <class T>
+concept ClassWithoutEncode = std::is_class_v<T> && !Encodable<T> && !requires(const T& value) { value.begin(); };
+
+}  // namespace detail
 
 /// One argument of a command, of any encodable type. A view: text, bytes and values of your own types are referred to,
 /// numbers are copied, and nothing is encoded before the command is recorded. Meant for parameters, not for storage.
@@ -67,7 +75,9 @@ class TRIBUTARY_API Argument {
       *this = Argument{static_cast<std::underlying_type_t<T>>(value)};
     } else if constexpr (detail::IsDuration<T>::value) {
       *this = Argument{value.count()};
-    } else if constexpr (std::floating_point<T>) {
+    } else if constexpr (std::same_as<T, float>) {
+      set_float(value);
+    } else if constexpr (std::same_as<T, double>) {
       kind_ = Kind::real;
       real_ = value;
     } else if constexpr (std::is_signed_v<T>) {
@@ -78,6 +88,12 @@ class TRIBUTARY_API Argument {
       unsigned_ = value;
     }
   }
+
+  // For the reader of the compiler's message, which shows these lines.
+  template <detail::Character T>
+  Argument(T) = delete;  // a letter or a number? write std::string_view{&c, 1} or int{c}
+  template <detail::ClassWithoutEncode T>
+  Argument(const T&) = delete;  // give tributary::Codec<T> an encode() to use this T as an argument
 
   Kind kind() const noexcept { return kind_; }
   std::string_view text() const noexcept { return {text_.data, text_.size}; }
@@ -102,6 +118,8 @@ class TRIBUTARY_API Argument {
   }
   /// std::invalid_argument for null.
   void set_c_string(const char* text);
+  /// The double that is written as the shortest form of the float: 0.1, not 0.10000000149011612.
+  void set_float(float value) noexcept;
 
   Kind kind_;
   union {

@@ -19,9 +19,17 @@ namespace detail {
 template <class T, class... Others>
 concept OneOf = (std::same_as<T, Others> || ...);
 
-/// Integers that are numbers: neither bool nor a character type. std::int8_t and std::uint8_t are numbers.
 template <class T>
-concept Number = std::integral<T> && !OneOf<T, bool, char, wchar_t, char8_t, char16_t, char32_t>;
+concept Character = OneOf<T, char, wchar_t, char8_t, char16_t, char32_t>;
+
+/// Integers that are numbers: neither bool nor a character type. std::int8_t and std::uint8_t are numbers. Not the
+/// compiler's 128-bit ones, which would be cut.
+template <class T>
+concept Number = std::integral<T> && !std::same_as<T, bool> && !Character<T> && sizeof(T) <= sizeof(std::int64_t);
+
+template <class T>
+concept Enum = std::is_enum_v<T> &&
+               (Number<std::underlying_type_t<T>> || std::same_as<std::underlying_type_t<T>, bool>);
 
 /// From an integer reply or decimal text, exactly. CodecError names the value and the type when it does not fit.
 TRIBUTARY_API std::int64_t signed_from(const ReplyView& reply, std::int64_t min, std::int64_t max);
@@ -30,6 +38,8 @@ TRIBUTARY_API std::uint64_t unsigned_from(const ReplyView& reply, std::uint64_t 
 TRIBUTARY_API std::uint64_t unsigned_from(std::string_view text, std::uint64_t max);
 TRIBUTARY_API double double_from(const ReplyView& reply);
 TRIBUTARY_API double double_from(std::string_view text);
+/// CodecError when it is too large.
+TRIBUTARY_API float float_from(double value);
 TRIBUTARY_API bool bool_from(const ReplyView& reply);
 TRIBUTARY_API bool bool_from(std::string_view text);
 
@@ -67,8 +77,17 @@ struct Codec<T> {
 template <std::floating_point T>
   requires(sizeof(T) <= sizeof(double))
 struct Codec<T> {
-  static T decode(std::string_view bytes) { return static_cast<T>(detail::double_from(bytes)); }
-  static T from_reply(const ReplyView& reply) { return static_cast<T>(detail::double_from(reply)); }
+  static T decode(std::string_view bytes) { return narrow(detail::double_from(bytes)); }
+  static T from_reply(const ReplyView& reply) { return narrow(detail::double_from(reply)); }
+
+ private:
+  static T narrow(double value) {
+    if constexpr (std::same_as<T, float>) {
+      return detail::float_from(value);
+    } else {
+      return value;
+    }
+  }
 };
 
 /// Written as `1` and the empty string; read from those, `0`, `true`, `false` and the integers 0 and 1.
@@ -78,13 +97,13 @@ struct Codec<bool> {
   static bool from_reply(const ReplyView& reply) { return detail::bool_from(reply); }
 };
 
-/// An enum is its underlying number. A number without an enumerator is taken as it is.
-template <class T>
-  requires std::is_enum_v<T>
+/// An enum is its underlying number or bool. A number without an enumerator is taken as it is. An enum of a character
+/// type has no codec, like the character.
+template <detail::Enum T>
 struct Codec<T> {
-  using Underlying = std::underlying_type_t<T>;
-  static T decode(std::string_view bytes) { return static_cast<T>(detail::number_from<Underlying>(bytes)); }
-  static T from_reply(const ReplyView& reply) { return static_cast<T>(detail::number_from<Underlying>(reply)); }
+  using Underlying = Codec<std::underlying_type_t<T>>;
+  static T decode(std::string_view bytes) { return static_cast<T>(Underlying::decode(bytes)); }
+  static T from_reply(const ReplyView& reply) { return static_cast<T>(Underlying::from_reply(reply)); }
 };
 
 /// A duration is its count, in its own unit.

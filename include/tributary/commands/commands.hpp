@@ -73,7 +73,7 @@ class TRIBUTARY_API Commands : public KeyCommands,
   detail::SlotHandle record_command(const detail::ResultType& type, std::string_view verb,
                                     std::span<const Argument> args);
 
-  detail::Context* context_ = nullptr;           ///< where commands are recorded, or
+  detail::Context* context_ = nullptr;          ///< where commands are recorded, or
   std::shared_ptr<detail::Executor> executor_;  ///< what runs them at once
 };
 

@@ -3,7 +3,6 @@
 #include <tributary/codec/containers.hpp>
 
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 

@@ -22,16 +22,18 @@ class Gathering {
 
   const DeferredResult<Output>& output() const noexcept { return output_; }
 
-  /// Of several errors the one of the first input counts.
-  void arrived(std::size_t index, const Slot& input) noexcept {
-    if (!input.holds_value() && index <= failed_index_) {
-      failed_index_ = index;
-      error_ = input.error();
+  /// Takes one input: `keep` keeps its value. The last one completes the output by `make`.
+  template <class Keep, class Make>
+  void arrived(std::size_t index, const Slot& input, Keep&& keep, Make&& make) noexcept {
+    if (!input.holds_value()) {
+      failed(index, input.error());
+    } else {
+      try {
+        keep();
+      } catch (...) {
+        failed(index, continuation_error());
+      }
     }
-  }
-  /// After each arrival: completes the output by `make` when it was the last one.
-  template <class Make>
-  void count_down(Make&& make) noexcept {
     if (--missing_ > 0) return;
     if (error_ != nullptr) {
       output_.slot()->set_error(std::move(error_));
@@ -45,6 +47,13 @@ class Gathering {
   }
 
  private:
+  /// Of several errors the one of the first input counts.
+  void failed(std::size_t index, std::shared_ptr<const ErrorInfo> error) noexcept {
+    if (index > failed_index_) return;
+    failed_index_ = index;
+    error_ = std::move(error);
+  }
+
   DeferredResult<Output> output_;
   std::size_t missing_;
   std::size_t failed_index_ = static_cast<std::size_t>(-1);
@@ -81,14 +90,14 @@ struct GatheredVector : Gathering<std::vector<T>> {
   explicit GatheredVector(std::size_t inputs) : Gathering<std::vector<T>>{inputs}, values(inputs) {}
 
   static void take(GatheredVector& self, std::size_t index, Slot& input) {
-    self.arrived(index, input);
-    if (input.holds_value()) self.values[index].emplace(input.value<T>());
-    self.count_down([&self] {
-      std::vector<T> all;
-      all.reserve(self.values.size());
-      for (auto& value : self.values) all.push_back(std::move(*value));
-      return all;
-    });
+    self.arrived(
+        index, input, [&] { self.values[index].emplace(input.value<T>()); },
+        [&] {
+          std::vector<T> all;
+          all.reserve(self.values.size());
+          for (auto& value : self.values) all.push_back(std::move(*value));
+          return all;
+        });
   }
 
   std::vector<std::optional<T>> values;
@@ -101,11 +110,9 @@ struct GatheredTuple : Gathering<std::tuple<T...>> {
   template <std::size_t I>
   static void take(GatheredTuple& self, std::size_t index, Slot& input) {
     using Value = std::tuple_element_t<I, std::tuple<T...>>;
-    self.arrived(index, input);
-    if (input.holds_value()) std::get<I>(self.values).emplace(input.value<Value>());
-    self.count_down([&self] {
-      return std::apply([](auto&... value) { return std::tuple<T...>{std::move(*value)...}; }, self.values);
-    });
+    self.arrived(
+        index, input, [&] { std::get<I>(self.values).emplace(input.value<Value>()); },
+        [&] { return std::apply([](auto&... value) { return std::tuple<T...>{std::move(*value)...}; }, self.values); });
   }
 
   std::tuple<std::optional<T>...> values;

@@ -101,11 +101,11 @@ struct TRIBUTARY_API Lane {
   Lane& operator=(const Lane&) = delete;
 
   std::string name;
-  std::shared_ptr<Executor> executor;  ///< looked up by name when there is something to send
+  std::shared_ptr<Executor> executor;  ///< looked up by name each time that there is something to send
   std::unique_ptr<Tape> tape;          ///< from the first recorded command on
   RangeList queue;                     ///< what has reached the root
   RangeList leaving;                   ///< what execute() is sending
-  std::unique_ptr<Stream> stream;      ///< from the first flush on, until execute()
+  std::shared_ptr<Stream> stream;      ///< from the first flush on, until execute(); shared by the names of one client
 };
 
 /// Recording, nesting and executing: everything of a PipelineContext but the names of the commands.
@@ -165,6 +165,7 @@ class TRIBUTARY_API Context {
 
     Lane& lane(std::string_view name);
     void resolve(Lane& lane) const;
+    std::shared_ptr<Stream> stream_to(const Executor* executor);
     template <class F>
     void for_each_lane(F&& f) {
       f(main);

@@ -12,6 +12,22 @@
 
 namespace tributary {
 
+namespace detail {
+
+/// std::invoke for one argument, without its header.
+template <class F, class T>
+decltype(auto) call(F& function, const T& value) {
+  if constexpr (std::is_member_function_pointer_v<F>) {
+    return (value.*function)();
+  } else if constexpr (std::is_member_object_pointer_v<F>) {
+    return value.*function;
+  } else {
+    return function(value);
+  }
+}
+
+}  // namespace detail
+
 /// The typed result of a recorded command, or of a combination of such results.
 ///
 /// It is in exactly one state: pending until the outermost context executes, then a value or an error for good.
@@ -82,11 +98,14 @@ class DeferredResult {
   /// Errors:   UsageError when it is set already, or belongs to a recorded command
   void set(T value) { slot_->set<T>(std::move(value)); }
   /// Gives a result that you created an error: what result() will throw.
+  ///
+  /// Errors:   UsageError as for set(), and for a null exception
   void set_exception(std::exception_ptr exception) {
+    slot_->require_settable();
+    if (exception == nullptr) throw UsageError{"a result cannot be set to a null exception"};
     try {
       std::rethrow_exception(std::move(exception));
     } catch (...) {
-      if (!slot_->is_loose() || slot_->settled()) throw UsageError{"a result can be set only once"};
       slot_->set_error(detail::continuation_error());
     }
   }
@@ -122,10 +141,10 @@ class DeferredResult {
       try {
         const T& value = input.value<T>();
         if constexpr (std::is_void_v<std::invoke_result_t<F&, const T&>>) {
-          function_(value);
+          detail::call(function_, value);
           output_.set(Ok{});
         } else {
-          output_.set(function_(value));
+          output_.set(detail::call(function_, value));
         }
       } catch (...) {
         output_.slot()->set_error(detail::continuation_error());

@@ -117,12 +117,19 @@ class TRIBUTARY_API alignas(64) Slot {
   template <class T, class U>
   void set(U&& value) {
     require_settable();
-    Continuation* waiting = take_waiting();
-    construct_slot_value<T>(storage_, std::forward<U>(value));
+    const Pending before = pending();
+    try {
+      construct_slot_value<T>(storage_, std::forward<U>(value));
+    } catch (...) {
+      ::new (storage_) Pending{before};  // still pending: what waits goes on waiting
+      throw;
+    }
     word_.fetch_or(has_value, std::memory_order_acq_rel);
-    run_waiting(waiting);
+    run_waiting(before.waiting);
   }
   void set_error(std::shared_ptr<const ErrorInfo> info) noexcept;
+  /// UsageError unless set() and set_error() may be called.
+  void require_settable() const;
 
   /// Calls `continuation` when the slot is settled, after those that were added before; owns it.
   void add_waiting(Continuation* continuation) noexcept;
@@ -147,7 +154,6 @@ class TRIBUTARY_API alignas(64) Slot {
   void retire() noexcept;
   void release_shared() noexcept;
   void destroy_content(std::uint32_t word) noexcept;
-  void require_settable() const;
   Continuation* take_waiting() noexcept;
   void run_waiting(Continuation* waiting) noexcept;
 

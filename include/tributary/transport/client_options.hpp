@@ -25,6 +25,9 @@ class TRIBUTARY_API UriError : public std::invalid_argument {
 
 /// Where a Redis is, who asks, and how long anything may take. Every timeout is finite.
 struct TRIBUTARY_API ClientOptions {
+  /// What poll() can count in milliseconds, in whole days.
+  static constexpr std::chrono::hours kLongestTimeout{24 * 24};
+
   std::string host = "localhost";
   std::uint16_t port = 6379;
   std::string unix_socket;  ///< a path; used instead of host and port when it is not empty
@@ -55,7 +58,7 @@ struct TRIBUTARY_API ClientOptions {
   /// Errors:   UriError, which points at the offending part
   static ClientOptions from_uri(std::string_view uri);
 
-  /// `unix:///path` or `redis://host:port/database`, for messages: without user and password.
+  /// `unix:///path[?db=database]` or `redis://host:port/database`: a URI of the same place, without user and password.
   std::string endpoint() const;
 };
 

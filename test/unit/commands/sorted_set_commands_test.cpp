@@ -33,8 +33,12 @@ TEST_CASE("ZADD sends the score before the member") {
   CHECK(sent_by_zadd(1.5) == resp_command({"ZADD", "k", "1.5", "m"}));
 }
 
-TEST_CASE("scores are sent in the shortest form that reads back as the same double") {
+TEST_CASE("scores are sent in a short form that reads back as the same double") {
   CHECK(sent_by_zadd(3) == resp_command({"ZADD", "k", "3", "m"}));
+  CHECK(sent_by_zadd(-1700000000123) == resp_command({"ZADD", "k", "-1700000000123", "m"}));
+  CHECK(sent_by_zadd(9007199254740993e3) == resp_command({"ZADD", "k", "9007199254740993024", "m"}));
+  CHECK(sent_by_zadd(0) == resp_command({"ZADD", "k", "0", "m"}));
+  CHECK(sent_by_zadd(-0.0) == resp_command({"ZADD", "k", "-0", "m"}));
   CHECK(sent_by_zadd(0.1) == resp_command({"ZADD", "k", "0.1", "m"}));
   CHECK(sent_by_zadd(1e300) == resp_command({"ZADD", "k", "1e+300", "m"}));
   CHECK(sent_by_zadd(-std::numeric_limits<double>::denorm_min()) == resp_command({"ZADD", "k", "-5e-324", "m"}));

@@ -124,7 +124,7 @@ TEST_CASE("a verb may have nine letters, ten, or more") {
   CHECK(prefix(kSixteen, 0) == resp_command({"ZREMRANGEBYSCORE"}));
 }
 
-TEST_CASE("whole commands are counted at every cut of the bytes") {
+TEST_CASE("whole commands are taken off the front at every cut of the bytes") {
   const std::vector<std::string> commands{
       resp_command({"PING"}), resp_command({"SET", "k", ""}), resp_command({"SET", "*1\r\n$4\r\nPING\r\n", "\r\n"}),
       resp_command({"SET", "long", std::string(100, 'x')}),
@@ -133,11 +133,11 @@ TEST_CASE("whole commands are counted at every cut of the bytes") {
   for (const std::string& command : commands) bytes += command;
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
     std::size_t whole = 0;
-    for (std::size_t end = 0; whole < commands.size(); ++whole) {
-      end += commands[whole].size();
-      if (end > cut) break;
-    }
+    std::size_t end = 0;
+    while (whole < commands.size() && end + commands[whole].size() <= cut) end += commands[whole++].size();
     CAPTURE(cut);
-    REQUIRE(count_whole_commands(std::string_view{bytes}.substr(0, cut)) == whole);
+    std::string_view left = std::string_view{bytes}.substr(0, cut);
+    REQUIRE(take_whole_commands(left) == whole);
+    REQUIRE(left == std::string_view{bytes}.substr(end, cut - end));
   }
 }

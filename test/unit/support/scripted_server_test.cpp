@@ -94,13 +94,8 @@ class Peer {
 
 TEST_CASE("a script reads like a conversation") {
   const bool tcp = GENERATE(false, true);
-  ScriptedServer server{{Script{}
-                             .expect_command({"PING"})
-                             .reply("+PONG\r\n")
-                             .expect_bytes(3)
-                             .reply("+bye\r\n")
-                             .close()},
-                        {.tcp = tcp}};
+  ScriptedServer server{
+      {Script{}.expect_command({"PING"}).reply("+PONG\r\n").expect_bytes(3).reply("+bye\r\n").close()}, {.tcp = tcp}};
   CHECK(server.uri().starts_with(tcp ? "redis://127.0.0.1:" : "unix:///"));
   Peer peer{server};
   peer.send("*1\r\n$4\r\n");

@@ -81,6 +81,7 @@ TEST_CASE("options that cannot work are refused by name") {
 
 TEST_CASE("the longest timeouts are accepted") {
   ClientOptions options;
-  options.connect_timeout = options.pool_timeout = options.timeout = options.ping_after_idle = std::chrono::hours{24 * 24};
+  options.connect_timeout = options.pool_timeout = options.timeout = options.ping_after_idle =
+      std::chrono::hours{24 * 24};
   CHECK(refusal_of(options).empty());
 }
