@@ -90,7 +90,7 @@ DeferredResult<std::string> describe(Commands& redis) {
   PipelineContext pipe{redis};
   auto name = pipe.get("name");
   auto visits = pipe.get<std::int64_t>("visits");
-  pipe.on_execute([description, name, visits]() mutable {
+  pipe.on_execute([description, name, visits] {
     description.set(fmt::format("{} came {} times", name->value_or("nobody"), visits->value_or(0)));
   });
   pipe.execute();

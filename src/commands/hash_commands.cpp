@@ -33,7 +33,7 @@ constexpr CommandTable kTable{
 
 std::span<const CommandRow> detail::hash_command_rows() noexcept { return kTable.rows(); }
 
-DeferredResult<bool> HashCommands::hdel(std::string_view key, const Argument& field) {
+DeferredResult<bool> HashCommands::hdel_one(std::string_view key, const Argument& field) {
   return record<bool>(*this, kTable["HDEL"], key, field);
 }
 

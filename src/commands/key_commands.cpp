@@ -114,7 +114,7 @@ DeferredResult<bool> KeyCommands::copy(std::string_view source, std::string_view
   return record<bool>(*this, kTable["COPY"], source, destination, words);
 }
 
-DeferredResult<bool> KeyCommands::del(const Argument& key) { return record<bool>(*this, kTable["DEL"], key); }
+DeferredResult<bool> KeyCommands::del_one(const Argument& key) { return record<bool>(*this, kTable["DEL"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::del(const Arguments& keys) {
   require_some(keys, "DEL", "key");
@@ -125,7 +125,7 @@ DeferredResult<std::optional<std::string>> KeyCommands::dump(std::string_view ke
   return record<std::optional<std::string>>(*this, kTable["DUMP"], key);
 }
 
-DeferredResult<bool> KeyCommands::exists(const Argument& key) { return record<bool>(*this, kTable["EXISTS"], key); }
+DeferredResult<bool> KeyCommands::exists_one(const Argument& key) { return record<bool>(*this, kTable["EXISTS"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::exists(const Arguments& keys) {
   require_some(keys, "EXISTS", "key");
@@ -203,7 +203,7 @@ DeferredResult<Ok> KeyCommands::restore(std::string_view key, const Argument& du
   return record<Ok>(*this, kTable["RESTORE"], key, ttl, dumped, restore_words(options));
 }
 
-DeferredResult<bool> KeyCommands::touch(const Argument& key) { return record<bool>(*this, kTable["TOUCH"], key); }
+DeferredResult<bool> KeyCommands::touch_one(const Argument& key) { return record<bool>(*this, kTable["TOUCH"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::touch(const Arguments& keys) {
   require_some(keys, "TOUCH", "key");
@@ -216,7 +216,7 @@ DeferredResult<Expiry<std::chrono::seconds>> KeyCommands::ttl(std::string_view k
 
 DeferredResult<KeyType> KeyCommands::type(std::string_view key) { return record<KeyType>(*this, kTable["TYPE"], key); }
 
-DeferredResult<bool> KeyCommands::unlink(const Argument& key) { return record<bool>(*this, kTable["UNLINK"], key); }
+DeferredResult<bool> KeyCommands::unlink_one(const Argument& key) { return record<bool>(*this, kTable["UNLINK"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::unlink(const Arguments& keys) {
   require_some(keys, "UNLINK", "key");

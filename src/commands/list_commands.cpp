@@ -83,7 +83,7 @@ DeferredResult<std::vector<std::int64_t>> ListCommands::lpos(std::string_view ke
   return record<std::vector<std::int64_t>>(*this, kTable["LPOS"], key, element, "COUNT", count, lpos_words(options));
 }
 
-DeferredResult<std::int64_t> ListCommands::lpush(std::string_view key, const Argument& element) {
+DeferredResult<std::int64_t> ListCommands::lpush_one(std::string_view key, const Argument& element) {
   return record<std::int64_t>(*this, kTable["LPUSH"], key, element);
 }
 
@@ -92,7 +92,7 @@ DeferredResult<std::int64_t> ListCommands::lpush(std::string_view key, const Arg
   return record<std::int64_t>(*this, kTable["LPUSH"], key, elements);
 }
 
-DeferredResult<std::int64_t> ListCommands::lpushx(std::string_view key, const Argument& element) {
+DeferredResult<std::int64_t> ListCommands::lpushx_one(std::string_view key, const Argument& element) {
   return record<std::int64_t>(*this, kTable["LPUSHX"], key, element);
 }
 
@@ -126,7 +126,7 @@ SlotHandle ListCommands::rpop_as(const ResultType& type, std::string_view key, s
   return record_as(*this, type, kTable["RPOP"], key, count);
 }
 
-DeferredResult<std::int64_t> ListCommands::rpush(std::string_view key, const Argument& element) {
+DeferredResult<std::int64_t> ListCommands::rpush_one(std::string_view key, const Argument& element) {
   return record<std::int64_t>(*this, kTable["RPUSH"], key, element);
 }
 
@@ -135,7 +135,7 @@ DeferredResult<std::int64_t> ListCommands::rpush(std::string_view key, const Arg
   return record<std::int64_t>(*this, kTable["RPUSH"], key, elements);
 }
 
-DeferredResult<std::int64_t> ListCommands::rpushx(std::string_view key, const Argument& element) {
+DeferredResult<std::int64_t> ListCommands::rpushx_one(std::string_view key, const Argument& element) {
   return record<std::int64_t>(*this, kTable["RPUSHX"], key, element);
 }
 

@@ -33,7 +33,7 @@ constexpr CommandTable kTable{
 
 std::span<const CommandRow> detail::set_command_rows() noexcept { return kTable.rows(); }
 
-DeferredResult<bool> SetCommands::sadd(std::string_view key, const Argument& member) {
+DeferredResult<bool> SetCommands::sadd_one(std::string_view key, const Argument& member) {
   return record<bool>(*this, kTable["SADD"], key, member);
 }
 
@@ -106,7 +106,7 @@ SlotHandle SetCommands::srandmember_as(const ResultType& type, std::string_view 
   return record_as(*this, type, kTable["SRANDMEMBER"], key, count);
 }
 
-DeferredResult<bool> SetCommands::srem(std::string_view key, const Argument& member) {
+DeferredResult<bool> SetCommands::srem_one(std::string_view key, const Argument& member) {
   return record<bool>(*this, kTable["SREM"], key, member);
 }
 

@@ -122,7 +122,7 @@ DeferredResult<std::optional<std::int64_t>> SortedSetCommands::zrank(std::string
   return record<std::optional<std::int64_t>>(*this, kTable["ZRANK"], key, member);
 }
 
-DeferredResult<bool> SortedSetCommands::zrem(std::string_view key, const Argument& member) {
+DeferredResult<bool> SortedSetCommands::zrem_one(std::string_view key, const Argument& member) {
   return record<bool>(*this, kTable["ZREM"], key, member);
 }
 

@@ -19,9 +19,10 @@ inline std::string reply_text(const ReplyView& reply) {
     case ReplyKind::array: break;
   }
   std::string text = "[";
+  const char* separator = "";
   for (const ReplyView element : reply) {
-    if (text.size() > 1) text += ", ";
-    text += reply_text(element);
+    text.append(separator).append(reply_text(element));
+    separator = ", ";
   }
   return text + "]";
 }

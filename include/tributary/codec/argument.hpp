@@ -131,4 +131,9 @@ class TRIBUTARY_API Argument {
   };
 };
 
+/// What a command takes where it takes one argument or a list of them. A template's parameter cannot be a braced list,
+/// so `del({"a"})` is a list of one, as `del({"a", "b"})` is a list of two.
+template <class T>
+concept SingleArgument = Encodable<T> || std::same_as<T, Argument>;
+
 }  // namespace tributary

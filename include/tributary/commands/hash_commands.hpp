@@ -25,7 +25,10 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when the field was there
   /// Cost:     O(1)
   /// Source:   redis.io/commands/hdel, since 2.0.0
-  DeferredResult<bool> hdel(std::string_view key, const Argument& field);
+  template <SingleArgument Field>
+  DeferredResult<bool> hdel(std::string_view key, const Field& field) {
+    return hdel_one(key, field);
+  }
   /// Removes several fields.
   ///
   /// Sends:    HDEL key field...
@@ -194,6 +197,8 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   }
 
  private:
+  DeferredResult<bool> hdel_one(std::string_view key, const Argument& field);
+
   detail::SlotHandle hget_as(const detail::ResultType& type, std::string_view key, const Argument& field);
   detail::SlotHandle hgetall_as(const detail::ResultType& type, std::string_view key);
   detail::SlotHandle hkeys_as(const detail::ResultType& type, std::string_view key);

@@ -37,7 +37,10 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when it existed
   /// Cost:     O(1) for a string, else O(M) for M elements, during which the server does nothing else; see unlink()
   /// Source:   redis.io/commands/del, since 1.0.0
-  DeferredResult<bool> del(const Argument& key);
+  template <SingleArgument Key>
+  DeferredResult<bool> del(const Key& key) {
+    return del_one(key);
+  }
   /// Deletes many keys: `del({"a", "b"})`.
   ///
   /// Sends:    DEL key [key ...]
@@ -61,7 +64,10 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool
   /// Cost:     O(1)
   /// Source:   redis.io/commands/exists, since 1.0.0
-  DeferredResult<bool> exists(const Argument& key);
+  template <SingleArgument Key>
+  DeferredResult<bool> exists(const Key& key) {
+    return exists_one(key);
+  }
   /// How many of the keys exist. A key that is named twice counts twice.
   ///
   /// Sends:    EXISTS key [key ...]
@@ -212,7 +218,10 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when it exists
   /// Cost:     O(1)
   /// Source:   redis.io/commands/touch, since 3.2.1
-  DeferredResult<bool> touch(const Argument& key);
+  template <SingleArgument Key>
+  DeferredResult<bool> touch(const Key& key) {
+    return touch_one(key);
+  }
   /// Marks many keys as just used.
   ///
   /// Sends:    TOUCH key [key ...]
@@ -244,7 +253,10 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when it existed
   /// Cost:     O(1), then O(M) for M elements in the other thread
   /// Source:   redis.io/commands/unlink, since 4.0.0
-  DeferredResult<bool> unlink(const Argument& key);
+  template <SingleArgument Key>
+  DeferredResult<bool> unlink(const Key& key) {
+    return unlink_one(key);
+  }
   /// Deletes many keys, and leaves freeing their memory to another thread of the server.
   ///
   /// Sends:    UNLINK key [key ...]
@@ -253,6 +265,12 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Cost:     O(N) for N keys, then O(M) for their M elements in the other thread
   /// Source:   redis.io/commands/unlink, since 4.0.0
   DeferredResult<std::int64_t> unlink(const Arguments& keys);
+
+ private:
+  DeferredResult<bool> del_one(const Argument& key);
+  DeferredResult<bool> exists_one(const Argument& key);
+  DeferredResult<bool> touch_one(const Argument& key);
+  DeferredResult<bool> unlink_one(const Argument& key);
 };
 
 }  // namespace tributary

@@ -120,7 +120,10 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Reply:    integer -> std::int64_t, the new length
   /// Cost:     O(1)
   /// Source:   redis.io/commands/lpush, since 1.0.0
-  DeferredResult<std::int64_t> lpush(std::string_view key, const Argument& element);
+  template <SingleArgument Element>
+  DeferredResult<std::int64_t> lpush(std::string_view key, const Element& element) {
+    return lpush_one(key, element);
+  }
   /// Adds several, one after another: the last of them becomes the leftmost.
   ///
   /// Sends:    LPUSH key element...
@@ -136,7 +139,10 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Reply:    integer -> std::int64_t, the new length; 0 when the key does not exist
   /// Cost:     O(1)
   /// Source:   redis.io/commands/lpushx, since 2.2.0
-  DeferredResult<std::int64_t> lpushx(std::string_view key, const Argument& element);
+  template <SingleArgument Element>
+  DeferredResult<std::int64_t> lpushx(std::string_view key, const Element& element) {
+    return lpushx_one(key, element);
+  }
   /// Adds several, one after another: the last of them becomes the leftmost.
   ///
   /// Sends:    LPUSHX key element...
@@ -210,7 +216,10 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Reply:    integer -> std::int64_t, the new length
   /// Cost:     O(1)
   /// Source:   redis.io/commands/rpush, since 1.0.0
-  DeferredResult<std::int64_t> rpush(std::string_view key, const Argument& element);
+  template <SingleArgument Element>
+  DeferredResult<std::int64_t> rpush(std::string_view key, const Element& element) {
+    return rpush_one(key, element);
+  }
   /// Adds several, in their order.
   ///
   /// Sends:    RPUSH key element...
@@ -226,7 +235,10 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Reply:    integer -> std::int64_t, the new length; 0 when the key does not exist
   /// Cost:     O(1)
   /// Source:   redis.io/commands/rpushx, since 2.2.0
-  DeferredResult<std::int64_t> rpushx(std::string_view key, const Argument& element);
+  template <SingleArgument Element>
+  DeferredResult<std::int64_t> rpushx(std::string_view key, const Element& element) {
+    return rpushx_one(key, element);
+  }
   /// Adds several, in their order.
   ///
   /// Sends:    RPUSHX key element...
@@ -237,6 +249,11 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   DeferredResult<std::int64_t> rpushx(std::string_view key, const Arguments& elements);
 
  private:
+  DeferredResult<std::int64_t> lpush_one(std::string_view key, const Argument& element);
+  DeferredResult<std::int64_t> lpushx_one(std::string_view key, const Argument& element);
+  DeferredResult<std::int64_t> rpush_one(std::string_view key, const Argument& element);
+  DeferredResult<std::int64_t> rpushx_one(std::string_view key, const Argument& element);
+
   template <class T>
   static constexpr const detail::ResultType& list_type =
       detail::custom_result_type<std::vector<T>, &detail::nil_as_empty<T>>;

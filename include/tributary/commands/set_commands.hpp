@@ -23,7 +23,10 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when the member is new
   /// Cost:     O(1)
   /// Source:   redis.io/commands/sadd, since 1.0.0
-  DeferredResult<bool> sadd(std::string_view key, const Argument& member);
+  template <SingleArgument Member>
+  DeferredResult<bool> sadd(std::string_view key, const Member& member) {
+    return sadd_one(key, member);
+  }
   /// Adds several members.
   ///
   /// Sends:    SADD key member...
@@ -178,7 +181,10 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when it was a member
   /// Cost:     O(1)
   /// Source:   redis.io/commands/srem, since 1.0.0
-  DeferredResult<bool> srem(std::string_view key, const Argument& member);
+  template <SingleArgument Member>
+  DeferredResult<bool> srem(std::string_view key, const Member& member) {
+    return srem_one(key, member);
+  }
   /// Removes several members.
   ///
   /// Sends:    SREM key member...
@@ -210,6 +216,9 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   DeferredResult<std::int64_t> sunionstore(std::string_view destination, const Arguments& keys);
 
  private:
+  DeferredResult<bool> sadd_one(std::string_view key, const Argument& member);
+  DeferredResult<bool> srem_one(std::string_view key, const Argument& member);
+
   detail::SlotHandle sdiff_as(const detail::ResultType& type, const Arguments& keys);
   detail::SlotHandle sinter_as(const detail::ResultType& type, const Arguments& keys);
   detail::SlotHandle smembers_as(const detail::ResultType& type, std::string_view key);

@@ -182,7 +182,10 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Reply:    integer 0 or 1 -> bool, true when it was a member
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/zrem, since 1.2.0
-  DeferredResult<bool> zrem(std::string_view key, const Argument& member);
+  template <SingleArgument Member>
+  DeferredResult<bool> zrem(std::string_view key, const Member& member) {
+    return zrem_one(key, member);
+  }
   /// Removes several members.
   ///
   /// Sends:    ZREM key member...
@@ -209,6 +212,8 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   DeferredResult<std::optional<double>> zscore(std::string_view key, const Argument& member);
 
  private:
+  DeferredResult<bool> zrem_one(std::string_view key, const Argument& member);
+
   template <class T>
   static constexpr const detail::ResultType& one_member =
       detail::custom_result_type<std::optional<ScoredMember<T>>, &detail::empty_as_nullopt<T>>;

@@ -5,17 +5,35 @@
 
 #include <fmt/core.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
-/// `fmt::print("{}", result)`: the value with its own format, or what the state is. Harmless in every state.
+namespace tributary::detail {
+
+/// What is printed of a value: the value, or what is in the optional, the commonest of them.
 template <class T>
-struct fmt::formatter<tributary::DeferredResult<T>> : fmt::formatter<T> {
+struct Printed {
+  using Type = T;
+  static const T* of(const T& value) noexcept { return &value; }
+};
+template <class T>
+struct Printed<std::optional<T>> {
+  using Type = T;
+  static const T* of(const std::optional<T>& value) noexcept { return value ? &*value : nullptr; }
+};
+
+}  // namespace tributary::detail
+
+/// `fmt::print("{}", result)`: the value with its own format, `(nil)` for an empty optional, or what the state is.
+/// Harmless in every state.
+template <class T>
+struct fmt::formatter<tributary::DeferredResult<T>> : fmt::formatter<typename tributary::detail::Printed<T>::Type> {
   // The value's format is remembered as text and given to the compiled formatting functions: the formatters of the
   // standard types are complete only in fmt/format.h, which would triple the cost of this header.
   constexpr auto parse(fmt::format_parse_context& context) {
     const auto* begin = context.begin();
-    const auto* end = fmt::formatter<T>::parse(context);
+    const auto* end = fmt::formatter<typename tributary::detail::Printed<T>::Type>::parse(context);
     spec_ = std::string_view{begin, static_cast<std::size_t>(end - begin)};
     return end;
   }
@@ -24,8 +42,10 @@ struct fmt::formatter<tributary::DeferredResult<T>> : fmt::formatter<T> {
   auto format(const tributary::DeferredResult<T>& result, Context& context) const {
     if (!result.ready()) return fmt::format_to(context.out(), "(pending)");
     if (const auto* error = result.error()) return fmt::format_to(context.out(), "(error: {})", error->message);
+    const auto* value = tributary::detail::Printed<T>::of(*result);
+    if (value == nullptr) return fmt::format_to(context.out(), "(nil)");
     const std::string format = "{:" + std::string{spec_} + "}";
-    return fmt::vformat_to(context.out(), fmt::string_view{format}, fmt::make_format_args(*result));
+    return fmt::vformat_to(context.out(), fmt::string_view{format}, fmt::make_format_args(*value));
   }
 
  private:

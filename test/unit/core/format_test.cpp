@@ -57,6 +57,16 @@ TEST_CASE("promise 2: text prints as it is") {
   CHECK(streamed(result) == "text with {} braces");
 }
 
+TEST_CASE("promise 2: an optional prints as what is in it, or as nil") {
+  DeferredResult<std::optional<int>> result;
+  CHECK(fmt::format("{}", result) == "(pending)");
+  result.set(7);
+  CHECK(fmt::format("[{:>3}]", result) == "[  7]");
+  DeferredResult<std::optional<std::string>> nil;
+  nil.set(std::nullopt);
+  CHECK(fmt::format("{}", nil) == "(nil)");
+}
+
 TEST_CASE("promise 2: Ok prints as OK") {
   DeferredResult<Ok> result;
   CHECK(fmt::format("{}", result) == "(pending)");
