@@ -17,7 +17,8 @@ function(tributary_own_target)
     if(TRIBUTARY_SANITIZE)
       # GCC 12 takes instrumented moves, such as those in <functional>, for reads of uninitialised memory.
       target_compile_options(${target} PRIVATE
-        -fsanitize=${TRIBUTARY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-maybe-uninitialized)
+        -fsanitize=${TRIBUTARY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
       target_link_options(${target} PRIVATE -fsanitize=${TRIBUTARY_SANITIZE})
     endif()
   endforeach()

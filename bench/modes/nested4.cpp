@@ -10,7 +10,7 @@
 namespace tributary::bench {
 namespace {
 
-constexpr int kDepth = 4;
+constexpr int kDepth = 3;
 
 // Not inlined: reusable functions live in other files.
 template <class Record>

@@ -63,9 +63,7 @@ void append_argument(RequestBuffer& out, const Argument& argument) {
     case Argument::Kind::unsigned_integer:
       out.commit(write_integer(out.room(kMaxHeader + kMaxInteger + 2), argument.unsigned_integer()));
       return;
-    case Argument::Kind::real:
-      out.commit(write_double(out.room(kMaxHeader + kMaxDouble + 2), argument.real()));
-      return;
+    case Argument::Kind::real: out.commit(write_double(out.room(kMaxHeader + kMaxDouble + 2), argument.real())); return;
     case Argument::Kind::custom: append_custom(out, argument); return;
   }
 }

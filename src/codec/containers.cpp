@@ -9,7 +9,8 @@ void require_array(const ReplyView& reply) {
 }
 
 void require_array_of(const ReplyView& reply, std::size_t elements) {
-  if (!reply.is_array() || reply.size() != elements) throw_unexpected_reply(fmt::format("an array of {}", elements), reply);
+  if (!reply.is_array() || reply.size() != elements)
+    throw_unexpected_reply(fmt::format("an array of {}", elements), reply);
 }
 
 void require_even(const ReplyView& reply) {

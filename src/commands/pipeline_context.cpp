@@ -2,9 +2,6 @@
 
 namespace tributary {
 
-PipelineContext::PipelineContext(Commands& parent, const PipelineOptions& options)
-    : Commands{context_}, context_{parent.context_, parent.executor_, options} {}
-
 PipelineContext::PipelineContext(PipelineContext& parent, std::string_view connection)
     : Commands{context_}, context_{parent.context_, connection} {}
 

@@ -170,8 +170,7 @@ DeferredResult<R> record(Group& self, const CommandRow& row, const Args&... args
 template <auto from_reply, class Group, class... Args>
 auto record_with(Group& self, const CommandRow& row, const Args&... args) {
   using R = std::invoke_result_t<decltype(from_reply), const ReplyView&>;
-  return DeferredResult<R>{
-      record_as(static_cast<Commands&>(self), custom_result_type<R, from_reply>, row, args...)};
+  return DeferredResult<R>{record_as(static_cast<Commands&>(self), custom_result_type<R, from_reply>, row, args...)};
 }
 
 /// std::invalid_argument for an empty list: "HDEL needs at least one field".

@@ -13,14 +13,13 @@ void CallbackList::push(std::unique_ptr<Callback> callback) noexcept {
 std::unique_ptr<Callback> CallbackList::pop() noexcept {
   if (first_ == nullptr) return nullptr;
   std::unique_ptr<Callback> popped{std::exchange(first_, first_->next_)};
-  if (first_ == nullptr) last_ = nullptr;
   return popped;
 }
 
 void CallbackList::splice(CallbackList& other) noexcept {
   if (other.first_ == nullptr) return;
   (first_ == nullptr ? first_ : last_->next_) = std::exchange(other.first_, nullptr);
-  last_ = std::exchange(other.last_, nullptr);
+  last_ = other.last_;
 }
 
 void CallbackList::clear() noexcept {

@@ -127,7 +127,7 @@ void Context::begin(Context* parent, const std::shared_ptr<Executor>& executor, 
 
 void Context::become_root(std::optional<Connections> registry, std::string_view name,
                           std::shared_ptr<Executor> executor) {
-  root_.emplace(std::move(registry), name, std::move(executor));
+  root_ = ::new (root_storage_) Root{std::move(registry), name, std::move(executor)};
   lane_ = &root_->main;
   own_ = &lane_->queue;
 }
@@ -136,6 +136,7 @@ void Context::end() noexcept {
   if (first_child_ != nullptr) orphan_children();
   discard();
   if (parent_ != nullptr) leave_parent();
+  if (root_ != nullptr) std::destroy_at(root_);
 }
 
 void Context::leave_parent() noexcept {
@@ -170,7 +171,7 @@ Tape& Context::open_tape() {
 
 std::size_t Context::size() const noexcept {
   std::uint64_t count = ranges_.commands();
-  if (root_) {
+  if (root_ != nullptr) {
     count += root_->main.queue.commands();
     for (const auto& lane : root_->others) count += lane->queue.commands();
   }
@@ -179,20 +180,21 @@ std::size_t Context::size() const noexcept {
 
 void Context::discard() noexcept {
   discard_ranges(ranges_);
-  if (root_) root_->for_each_lane([](Lane& lane) { discard_ranges(lane.queue); });
+  if (root_ != nullptr) root_->for_each_lane([](Lane& lane) { discard_ranges(lane.queue); });
   if (!callbacks_.empty()) callbacks_.clear();
 }
 
 std::size_t Context::execute_slowly(Errors errors) {
   require_alive();
-  if (root_) return run(errors);
+  if (root_ != nullptr) return run(errors);
   hand_up();
   return 0;
 }
 
 void Context::hand_up() {
   // A root keeps a queue for each lane; what was handed up to here may be for several.
-  for (const Range& range : ranges_.all()) (parent_->root_ ? range.lane->queue : parent_->ranges_).join(range);
+  for (const Range& range : ranges_.all())
+    (parent_->root_ != nullptr ? range.lane->queue : parent_->ranges_).join(range);
   ranges_.clear();
   if (!callbacks_.empty()) parent_->callbacks_.splice(callbacks_);
   if (parent_->flush_every_ != 0) parent_->flush_when_due();

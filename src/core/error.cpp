@@ -9,8 +9,9 @@ namespace tributary {
 namespace {
 
 std::string sentence(const ErrorInfo& info, std::size_t failed) {
-  std::string text = info.command.empty() ? info.message
-                                          : fmt::format("{} (command {}): {}", info.command, info.position, info.message);
+  std::string text = info.command.empty()
+                         ? info.message
+                         : fmt::format("{} (command {}): {}", info.command, info.position, info.message);
   if (failed > 1) text += fmt::format(" [the first of {} failed commands]", failed);
   return text;
 }
@@ -47,7 +48,8 @@ std::string_view to_string(TransportReason reason) noexcept {
 ResultNotReady::ResultNotReady() : Error{"this result is pending: it is filled when its outermost context executes"} {}
 
 UnknownConnection::UnknownConnection(std::string name)
-    : Error{fmt::format("no connection is named \"{}\"; add it to the Connections first", name)}, name_{std::move(name)} {}
+    : Error{fmt::format("no connection is named \"{}\"; add it to the Connections first", name)},
+      name_{std::move(name)} {}
 
 ResultError::ResultError(std::shared_ptr<const ErrorInfo> info, std::size_t failed)
     : Error{sentence(*info, failed)}, info_{std::move(info)}, failed_{failed} {}

@@ -75,8 +75,8 @@ class Exchange final : private ReplySink {
   std::size_t first_piece_ = 0;
   std::size_t written_ = 0;
   std::size_t unsent_bytes_ = 0;
-  std::size_t sent_ = 0;            ///< commands that are known to be written whole, those of pieces always
-  std::size_t counted_ = 0;         ///< bytes of the first piece whose commands are counted in sent_
+  std::size_t sent_ = 0;     ///< commands that are known to be written whole, those of pieces always
+  std::size_t counted_ = 0;  ///< bytes of the first piece whose commands are counted in sent_
   std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;

@@ -48,9 +48,7 @@ bool ThreadCache::keep_slab(Slab* slab) noexcept {
   return true;
 }
 
-std::unique_ptr<Tape> ThreadCache::take_tape() {
-  return tape_count_ == 0 ? nullptr : std::move(tapes_[--tape_count_]);
-}
+std::unique_ptr<Tape> ThreadCache::take_tape() { return tape_count_ == 0 ? nullptr : std::move(tapes_[--tape_count_]); }
 
 void ThreadCache::keep_tape(std::unique_ptr<Tape> tape) noexcept {
   if (tape_count_ < kTapes) tapes_[tape_count_++] = std::move(tape);

@@ -150,7 +150,8 @@ bool ReplyReader::add_text(ReplyKind kind, std::string_view text) noexcept {
     return deliver({&node, text.data()});
   }
   if (text_.size() + text.size() > limits_.max_reply_bytes) {
-    return refuse(fmt::format("a reply holds more than {} bytes (ReplyLimits::max_reply_bytes)", limits_.max_reply_bytes));
+    return refuse(
+        fmt::format("a reply holds more than {} bytes (ReplyLimits::max_reply_bytes)", limits_.max_reply_bytes));
   }
   const std::size_t offset = text_.size();
   try {
@@ -210,8 +211,7 @@ bool ReplyReader::deliver(const ReplyView& reply) noexcept {
 
 bool ReplyReader::append_node(const ReplyNode& node) noexcept {
   if (nodes_.size() >= limits_.max_elements) {
-    return refuse(
-        fmt::format("a reply holds more than {} elements (ReplyLimits::max_elements)", limits_.max_elements));
+    return refuse(fmt::format("a reply holds more than {} elements (ReplyLimits::max_elements)", limits_.max_elements));
   }
   try {
     nodes_.push_back(node);

@@ -1,5 +1,6 @@
 #include "resp/scalar_lane.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -8,7 +9,7 @@ namespace tributary::detail {
 namespace {
 
 // A number of at most 18 digits cannot overflow. Longer ones exist, and go the other way.
-constexpr std::size_t kMaxDigits = 18;
+constexpr std::ptrdiff_t kMaxDigits = 18;
 
 /// Parses `[-]digits\r\n` at `begin`. Returns what follows it, or null.
 const char* read_number(const char* begin, const char* end, std::int64_t& value) noexcept {
@@ -16,9 +17,10 @@ const char* read_number(const char* begin, const char* end, std::int64_t& value)
   const char* const first = begin + (negative ? 1 : 0);
   const char* at = first;
   std::int64_t number = 0;
-  while (at < end && static_cast<unsigned char>(*at - '0') < 10) number = number * 10 + (*at++ - '0');
-  const auto digits = static_cast<std::size_t>(at - first);
-  const bool odd = digits == 0 || digits > kMaxDigits || (*first == '0' && (digits > 1 || negative));
+  const char* const last = end - first > kMaxDigits ? first + kMaxDigits : end;
+  while (at < last && static_cast<unsigned char>(*at - '0') < 10) number = number * 10 + (*at++ - '0');
+  const auto digits = at - first;
+  const bool odd = digits == 0 || (*first == '0' && (digits > 1 || negative));
   if (odd || end - at < 2 || at[0] != '\r' || at[1] != '\n') return nullptr;
   value = negative ? -number : number;
   return at + 2;

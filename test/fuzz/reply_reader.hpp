@@ -75,7 +75,8 @@ inline Reading check_reply_reader(std::string_view input) {
     throw std::logic_error{"a reply beyond the limits was delivered"};
   }
   if (whole.failed && whole.at_boundary) throw std::logic_error{"a broken reader claims to be at a boundary"};
-  if (read_in_pieces(input, [] { return std::size_t{1}; }) != whole) throw std::logic_error{"byte by byte it reads differently"};
+  if (read_in_pieces(input, [] { return std::size_t{1}; }) != whole)
+    throw std::logic_error{"byte by byte it reads differently"};
   // The input's own bytes choose the cuts, so that a finding can be repeated.
   std::size_t at = 0;
   const auto from_input = [&] { return static_cast<unsigned char>(input[at++ % input.size()]) % 40U; };

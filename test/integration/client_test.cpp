@@ -159,7 +159,7 @@ TEST_CASE("keys and values may hold any bytes, and be empty") {
   Client client{server.uri()};
   using namespace std::string_literals;
   const std::vector<std::string> texts{
-      "",        "\0"s,      "a\0b"s,        "\r\n",         "$5\r\nhello\r\n", "*1\r\n",
+      "",        "\0"s,      "a\0b"s,         "\r\n",         "$5\r\nhello\r\n", "*1\r\n",
       "+OK\r\n", "-ERR\r\n", "Grüße 日本 🚀", "\xff\xfe\x80", " \t\"'\\",        std::string(70'000, '\n')};
   std::vector<DeferredResult<std::optional<std::string>>> values;
   PipelineContext pipe{client};

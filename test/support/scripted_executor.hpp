@@ -29,12 +29,13 @@ namespace tributary::test {
 /// unless one of them is told to stay alone. Streaming, it reads `replies` at every send.
 class ScriptedExecutor final : public detail::Executor {
  public:
-  std::string sent;               ///< all request bytes so far
-  std::string replies;            ///< RESP bytes for the next run(), which consumes them; commands beyond them fail
-  bool refuses = false;           ///< there is no connection: every command fails as `connect`, and nothing is sent
-  bool alone = false;             ///< runs together with no other executor
-  std::vector<std::size_t> runs;  ///< of each run() of this executor, the number of its batches, those of others included
-  std::size_t streams = 0;        ///< how many were opened
+  std::string sent;      ///< all request bytes so far
+  std::string replies;   ///< RESP bytes for the next run(), which consumes them; commands beyond them fail
+  bool refuses = false;  ///< there is no connection: every command fails as `connect`, and nothing is sent
+  bool alone = false;    ///< runs together with no other executor
+  std::vector<std::size_t>
+      runs;                 ///< of each run() of this executor, the number of its batches, those of others included
+  std::size_t streams = 0;  ///< how many were opened
 
   void run(std::span<const detail::Batch> batches) noexcept override {
     runs.push_back(batches.size());

@@ -29,8 +29,8 @@ template <class Rep, class Period>
 struct IsDuration<std::chrono::duration<Rep, Period>> : std::true_type {};
 
 template <class T>
-concept BuiltInArgument = TextLike<T> || BytesLike<T> || Number<T> || std::same_as<T, bool> ||
-                          std::same_as<T, float> || std::same_as<T, double> || Enum<T> || IsDuration<T>::value;
+concept BuiltInArgument = TextLike<T> || BytesLike<T> || Number<T> || std::same_as<T, bool> || std::same_as<T, float> ||
+                          std::same_as<T, double> || Enum<T> || IsDuration<T>::value;
 
 }  // namespace detail
 
@@ -61,7 +61,8 @@ class TRIBUTARY_API Argument {
   Argument(const T& value) {  // NOLINT(google-explicit-constructor): that a value is an argument is its purpose
     if constexpr (detail::WritesBytes<T>) {
       kind_ = Kind::custom;
-      custom_ = {&value, [](const void* object, ByteWriter& out) { Codec<T>::encode(*static_cast<const T*>(object), out); }};
+      custom_ = {&value,
+                 [](const void* object, ByteWriter& out) { Codec<T>::encode(*static_cast<const T*>(object), out); }};
     } else if constexpr (std::same_as<T, const char*> || std::same_as<T, char*>) {
       set_c_string(value);
     } else if constexpr (detail::TextLike<T>) {

@@ -28,8 +28,8 @@ template <class T>
 concept Number = std::integral<T> && !std::same_as<T, bool> && !Character<T> && sizeof(T) <= sizeof(std::int64_t);
 
 template <class T>
-concept Enum = std::is_enum_v<T> &&
-               (Number<std::underlying_type_t<T>> || std::same_as<std::underlying_type_t<T>, bool>);
+concept Enum =
+    std::is_enum_v<T> && (Number<std::underlying_type_t<T>> || std::same_as<std::underlying_type_t<T>, bool>);
 
 /// From an integer reply or decimal text, exactly. CodecError names the value and the type when it does not fit.
 TRIBUTARY_API std::int64_t signed_from(const ReplyView& reply, std::int64_t min, std::int64_t max);

@@ -21,7 +21,8 @@ namespace tributary {
 class TRIBUTARY_API PipelineContext : public Commands {
  public:
   /// A root when `parent` is a client, nested when it is a context.
-  explicit PipelineContext(Commands& parent, const PipelineOptions& options = {});
+  explicit PipelineContext(Commands& parent, const PipelineOptions& options = {})
+      : Commands{context_}, context_{parent.context_, parent.executor_, options} {}
   /// Nested in `parent`. It copies nothing, although the language takes this for a copy constructor.
   explicit PipelineContext(PipelineContext& parent) : PipelineContext{static_cast<Commands&>(parent)} {}
   /// Nested in `parent`, for the connection of that name.

@@ -35,7 +35,7 @@ std::unique_ptr<Callback> make_callback(F&& function) {
 /// First in, first out.
 class TRIBUTARY_API CallbackList {
  public:
-  CallbackList() noexcept = default;
+  CallbackList() noexcept {}  // NOLINT(modernize-use-equals-default): last_ stays without a value
   CallbackList(const CallbackList&) = delete;
   CallbackList& operator=(const CallbackList&) = delete;
   ~CallbackList() {
@@ -52,7 +52,7 @@ class TRIBUTARY_API CallbackList {
 
  private:
   Callback* first_ = nullptr;
-  Callback* last_ = nullptr;
+  Callback* last_;  ///< has a value when there is a first one
 };
 
 }  // namespace tributary::detail

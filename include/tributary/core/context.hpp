@@ -85,12 +85,11 @@ class TRIBUTARY_API RangeList {
   RangeList take() noexcept;
 
  private:
-
   void push_more(const Range& range);
 
   std::size_t size_ = 0;
-  Range one_;                                 ///< the only one; otherwise without a value
   std::unique_ptr<std::vector<Range>> more_;  ///< all of them, when there is more than one
+  Range one_;                                 ///< the only one; otherwise without a value
 };
 
 /// What one tree records for one connection, and where it goes. Belongs to the root.
@@ -198,15 +197,18 @@ class TRIBUTARY_API Context {
   void run_callbacks();
   void flush_when_due();
 
-  Lane* lane_ = nullptr;  ///< null when the context that owned it is gone
+  // A nested context is made and ended for every call of a reusable function: what it sets stands together, and the
+  // part that only roots have is raw storage, which costs it nothing.
+  Lane* lane_ = nullptr;       ///< null when the context that owned it is gone
   RangeList* own_ = &ranges_;  ///< of a root: its lane's queue. Nested: ranges_
   Context* parent_ = nullptr;
-  Context* first_child_ = nullptr;
   Context* next_sibling_ = nullptr;
+  Context* first_child_ = nullptr;
+  Root* root_ = nullptr;  ///< null when nested; else in root_storage_, ended by end()
+  std::size_t flush_every_ = 0;
   CallbackList callbacks_;
   RangeList ranges_;
-  std::size_t flush_every_ = 0;
-  std::optional<Root> root_;
+  alignas(Root) std::byte root_storage_[sizeof(Root)];
 };
 
 }  // namespace detail

@@ -51,9 +51,7 @@ class DeferredResult {
   /// True when there is a value.
   bool has_value() const noexcept { return slot_->holds_value(); }
   /// Why there is no value; null when there is one, or when it is pending. Lives as long as this result.
-  const ErrorInfo* error() const noexcept {
-    return ready() && !has_value() ? slot_->error().get() : nullptr;
-  }
+  const ErrorInfo* error() const noexcept { return ready() && !has_value() ? slot_->error().get() : nullptr; }
 
   /// The value.
   ///

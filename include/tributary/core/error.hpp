@@ -44,15 +44,15 @@ TRIBUTARY_API std::string_view to_string(TransportReason reason) noexcept;
 /// Everything known about one failed result. Which members have a meaning depends on the kind.
 struct ErrorInfo {
   ErrorKind kind = ErrorKind::discarded;
-  std::string message;        ///< one sentence; for server errors the server's own text
-  std::string code;           ///< server: the first word of its text, such as WRONGTYPE
-  std::string command;        ///< the command's name; empty when no command is concerned
-  std::size_t position = 0;   ///< index of the command in its batch, from 0, in the order of the wire
-  std::string expected;       ///< decode: the type that was wanted
-  std::string actual;         ///< decode: what came
-  Outcome outcome = Outcome::not_sent;                      ///< transport
-  TransportReason reason = TransportReason::closed;         ///< transport
-  std::exception_ptr exception;                             ///< continuation: what was thrown
+  std::string message;                  ///< one sentence; for server errors the server's own text
+  std::string code;                     ///< server: the first word of its text, such as WRONGTYPE
+  std::string command;                  ///< the command's name; empty when no command is concerned
+  std::size_t position = 0;             ///< index of the command in its batch, from 0, in the order of the wire
+  std::string expected;                 ///< decode: the type that was wanted
+  std::string actual;                   ///< decode: what came
+  Outcome outcome = Outcome::not_sent;  ///< transport
+  TransportReason reason = TransportReason::closed;  ///< transport
+  std::exception_ptr exception;                      ///< continuation: what was thrown
 };
 
 /// Base of everything that this library throws, except std::invalid_argument for a bad argument of a command.

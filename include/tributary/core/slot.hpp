@@ -43,7 +43,7 @@ void construct_slot_value(void* storage, Args&&... args) {
   if constexpr (fits_slot<T>) {
     ::new (storage) T(std::forward<Args>(args)...);
   } else {
-    ::new (storage) T*{new T(std::forward<Args>(args)...)};
+    ::new (storage) T* {new T(std::forward<Args>(args)...)};
   }
 }
 

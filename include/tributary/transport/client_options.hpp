@@ -42,7 +42,7 @@ struct TRIBUTARY_API ClientOptions {
 
   std::chrono::milliseconds connect_timeout{5'000};  ///< to connect and to be let in
   std::chrono::milliseconds pool_timeout{5'000};     ///< to wait for a connection when all are in use
-  std::chrono::milliseconds timeout{10'000};         ///< of a whole exchange: from the first byte sent to the last reply
+  std::chrono::milliseconds timeout{10'000};  ///< of a whole exchange: from the first byte sent to the last reply
 
   /// A connection that was not used for this long is asked with a PING before anything else is sent: a network may have
   /// dropped it silently. One that the server has closed is noticed without.

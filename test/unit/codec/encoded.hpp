@@ -26,7 +26,8 @@ inline std::string without_header(std::string_view bytes) {
   const std::size_t line = bytes.find("\r\n");
   if (line == std::string_view::npos || bytes.size() < line + 4) throw std::runtime_error{"no RESP argument"};
   const std::string_view body = bytes.substr(line + 2, bytes.size() - line - 4);
-  if (bytes.substr(0, line) != "$" + std::to_string(body.size())) throw std::runtime_error{"a header tells a wrong size"};
+  if (bytes.substr(0, line) != "$" + std::to_string(body.size()))
+    throw std::runtime_error{"a header tells a wrong size"};
   return std::string{body};
 }
 

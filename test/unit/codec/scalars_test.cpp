@@ -61,10 +61,11 @@ TEST_CASE("byte vectors keep every byte, both ways") {
   CHECK(decoded<std::vector<std::byte>>("$0\r\n\r\n").empty());
 }
 
-TEMPLATE_TEST_CASE("integers are exact at the ends of their type, both ways", "", std::int8_t, std::uint8_t, std::int16_t,
-                   std::uint16_t, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, long, unsigned long long) {
-  const TestType value = GENERATE(std::numeric_limits<TestType>::min(), TestType{0}, TestType{1},
-                                  std::numeric_limits<TestType>::max());
+TEMPLATE_TEST_CASE("integers are exact at the ends of their type, both ways", "", std::int8_t, std::uint8_t,
+                   std::int16_t, std::uint16_t, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, long,
+                   unsigned long long) {
+  const TestType value =
+      GENERATE(std::numeric_limits<TestType>::min(), TestType{0}, TestType{1}, std::numeric_limits<TestType>::max());
   const std::string digits = std::to_string(value);
   CHECK(encoded(value) == digits);
   CHECK(decoded<TestType>(bulk(digits)) == value);

@@ -7,6 +7,7 @@
 #include "support/scripted_executor.hpp"
 
 #include <charconv>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -32,6 +33,16 @@ struct Blob {
 struct Unwritable {};
 struct Unreadable {};
 struct ReadsOddly {};
+
+/// Read well, but its constructor fails after it has written to where it is to live.
+struct Unstorable {
+  Unstorable() = default;
+  Unstorable(const Unstorable&) {
+    std::memset(bytes, '!', sizeof bytes);
+    throw std::runtime_error{"cannot be stored"};
+  }
+  char bytes[40];
+};
 
 /// Read from the shape of a reply, not from one string.
 struct Shape {
@@ -84,6 +95,11 @@ struct tributary::Codec<ReadsOddly> {
 };
 
 template <>
+struct tributary::Codec<Unstorable> {
+  static Unstorable decode(std::string_view) { return {}; }
+};
+
+template <>
 struct tributary::Codec<Shape> {
   static Shape from_reply(const ReplyView& reply) { return {reply.kind()}; }
 };
@@ -124,8 +140,7 @@ TEST_CASE("a user's values stand between other arguments") {
   PipelineContext pipe{client};
   pipe.command<Ok>("XYZ", "before", Blob{std::string(10, 'b')}, Point{1, 2}, Blob{std::string(100, 'c')}, "after");
   pipe.execute(Errors::in_results);
-  CHECK(client.sent() ==
-        resp_command({"XYZ", "before", std::string(10, 'b'), "1;2", std::string(100, 'c'), "after"}));
+  CHECK(client.sent() == resp_command({"XYZ", "before", std::string(10, 'b'), "1;2", std::string(100, 'c'), "after"}));
 }
 
 TEST_CASE("an encode that throws reaches the caller, and nothing is recorded") {
@@ -162,4 +177,16 @@ TEST_CASE("a decode that throws is the DecodeError of that one result") {
   CHECK(point.error()->actual == "\"z\"");
   CHECK(point.error()->command == "GET");
   CHECK(point.error()->position == 3);
+}
+
+TEST_CASE("a value that cannot be stored is a DecodeError that still knows its command and who waits for it") {
+  ScriptedClient client;
+  PipelineContext pipe{client};
+  const auto result = pipe.command<Unstorable>("MY.GET", "k");
+  const auto waiting = result.then([](const Unstorable&) { return 1; });
+  client.reply("$1\r\nx\r\n");
+  CHECK(pipe.execute(Errors::in_results) == 1);
+  CHECK(result.error()->message == "cannot be stored");
+  CHECK(result.error()->command == "MY.GET");
+  CHECK_THROWS_AS(waiting.result(), DecodeError);
 }

@@ -71,8 +71,7 @@ class EchoingClient : public Deployment, public Commands {
   explicit EchoingClient(std::string_view reply) : EchoingClient{std::make_shared<EchoingExecutor>(reply)} {}
 
  private:
-  explicit EchoingClient(const std::shared_ptr<EchoingExecutor>& executor)
-      : Deployment{executor}, Commands{executor} {}
+  explicit EchoingClient(const std::shared_ptr<EchoingExecutor>& executor) : Deployment{executor}, Commands{executor} {}
 };
 
 /// Calls `work` until everything that it keeps is warm; then returns what one more call allocates.
@@ -93,7 +92,10 @@ DeferredResult<std::int64_t> increment_nested(Commands& redis, int depth) {
 }  // namespace
 
 TEST_CASE("allocations are counted") {
-  CHECK(allocations_of([] { auto p = std::make_unique<int>(1); CHECK_FALSE(p == nullptr); }).calls > 0);
+  CHECK(allocations_of([] {
+          auto p = std::make_unique<int>(1);
+          CHECK_FALSE(p == nullptr);
+        }).calls > 0);
   CHECK(allocations_of([] {}).calls == 0);
   CHECK(allocations_of([] { detail::RequestBuffer{}.room(10'000); }).bytes >= 10'000);
   CHECK(allocations_of([] { CHECK(fmt::format("{:1000}", 1).size() == 1000); }).bytes >= 1000);
@@ -213,7 +215,8 @@ TEST_CASE("promise 13: streaming many commands takes no more memory than streami
              PipelineContext pipe{client, {.flush_every = 100}};
              for (int i = 0; i < commands; ++i) pipe.incrby("key:000000000000", 1);
              CHECK(pipe.execute() == 0);
-           }).bytes;
+           })
+        .bytes;
   };
   bytes_for(1000);
   const std::size_t few = bytes_for(1000);

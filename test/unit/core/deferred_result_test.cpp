@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <exception>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -233,6 +234,21 @@ TEST_CASE("a value that is too large for its slot is kept on the heap") {
   const auto copy = result;
   CHECK(copy->text == "text");
   CHECK(std::move(result).result().text == "text");
+}
+
+TEST_CASE("a reply may become a value that is too large for its slot, or an error in its place") {
+  using Ages = std::map<std::string, int>;
+  STATIC_REQUIRE_FALSE(detail::fits_slot<Ages>);
+  ScriptedClient client;
+  client.reply("*2\r\n$3\r\nJoe\r\n:31\r\n*2\r\n$3\r\nJoe\r\n$3\r\nold\r\n");
+  PipelineContext pipe{client};
+  const auto ages = pipe.command<Ages>("HGETALL", "ages");
+  const auto wrong = pipe.command<Ages>("HGETALL", "wrong");
+  const auto behind = wrong.then([](const Ages& value) { return value.size(); });
+  pipe.execute(Errors::in_results);
+  CHECK(*ages == Ages{{"Joe", 31}});
+  CHECK(wrong.error()->command == "HGETALL");
+  CHECK(behind.error()->actual == "\"old\"");
 }
 
 TEST_CASE("promise 4: a result of your own is pending until it is set") {

@@ -59,9 +59,10 @@ TEST_CASE("promise 4: then() on a value that is there runs at once") {
 
 TEST_CASE("promise 4: then() may change the type, and be chained") {
   One one{":5\r\n"};
-  const auto length = one.result.then([](std::int64_t value) { return std::string(static_cast<std::size_t>(value), 'x'); })
-                          .then([](const std::string& text) { return text.size(); })
-                          .then([](std::size_t size) { return size == 5; });
+  const auto length =
+      one.result.then([](std::int64_t value) { return std::string(static_cast<std::size_t>(value), 'x'); })
+          .then([](const std::string& text) { return text.size(); })
+          .then([](std::size_t size) { return size == 5; });
   one.execute();
   CHECK(*length);
 }

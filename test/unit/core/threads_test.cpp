@@ -176,6 +176,22 @@ TEST_CASE("promise 3: a result may outlive the thread that executed it") {
   CHECK(**result == kText);
 }
 
+TEST_CASE("promise 3: a result may be released when its thread has almost ended") {
+  ScriptedClient client;
+  client.reply(echo_replies(1));
+  std::string seen;
+  std::jthread{[&] {
+    // Made before the thread's cache of slots, and so destroyed after it.
+    thread_local std::optional<DeferredResult<std::string>> kept;
+    kept.reset();
+    PipelineContext pipe{client};
+    kept = pipe.echo(kText);
+    pipe.execute();
+    seen = **kept;
+  }}.join();
+  CHECK(seen == kText);
+}
+
 TEST_CASE("promise 3: a context may be recorded by one thread and executed by another") {
   ScriptedClient client;
   PipelineContext pipe{client};

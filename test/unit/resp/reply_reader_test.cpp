@@ -163,10 +163,9 @@ TEST_CASE("an array's strings survive the reader moving its input between feeds"
 }
 
 TEST_CASE("promise 14: bytes that are not RESP are an error, at any cut") {
-  const std::string garbage = GENERATE(
-      as<std::string>{}, "hello\r\n", "\r\n", "HTTP/1.1 400 Bad Request\r\n", ":\r\n", ":abc\r\n", ":12a\r\n",
-      ":9223372036854775808\r\n", "$abc\r\n", "$-2\r\n", "$1x\r\n", "*x\r\n", "*-2\r\n", "*2\r\n:1\r\nx",
-      "*9223372036854775808\r\n");
+  const std::string garbage = GENERATE(as<std::string>{}, "hello\r\n", "\r\n", "HTTP/1.1 400 Bad Request\r\n", ":\r\n",
+                                       ":abc\r\n", ":12a\r\n", ":9223372036854775808\r\n", "$abc\r\n", "$-2\r\n",
+                                       "$1x\r\n", "*x\r\n", "*-2\r\n", "*2\r\n:1\r\nx", "*9223372036854775808\r\n");
   CAPTURE(garbage);
   for (std::size_t cut = 0; cut < garbage.size(); ++cut) {
     const std::string_view bytes{garbage};
@@ -177,8 +176,8 @@ TEST_CASE("promise 14: bytes that are not RESP are an error, at any cut") {
 }
 
 TEST_CASE("promise 14: a string that is longer than announced is an error, not a reply") {
-  const std::string input = GENERATE(as<std::string>{}, "$3\r\nabcd\r\n", "$3\r\nabc:1\r\n", "$0\r\nab",
-                                     "*2\r\n$3\r\nabcd\r\n:1\r\n");
+  const std::string input =
+      GENERATE(as<std::string>{}, "$3\r\nabcd\r\n", "$3\r\nabc:1\r\n", "$0\r\nab", "*2\r\n$3\r\nabcd\r\n:1\r\n");
   const Parsed parsed = parse(input);
   CHECK(parsed.replies.empty());
   CHECK(parsed.error != "");

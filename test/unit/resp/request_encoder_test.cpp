@@ -36,8 +36,7 @@ std::string real(double value) {
 }
 
 std::string prefix(const CommandPrefix& of, std::size_t arguments) {
-  return written(CommandPrefix::kCapacity + kMaxHeader,
-                 [&](char* out) { return write_prefix(out, of, arguments); });
+  return written(CommandPrefix::kCapacity + kMaxHeader, [&](char* out) { return write_prefix(out, of, arguments); });
 }
 
 /// What the first bytes of a command of `words` must be when `arguments` follow them.
@@ -125,10 +124,10 @@ TEST_CASE("a verb may have nine letters, ten, or more") {
 }
 
 TEST_CASE("whole commands are taken off the front at every cut of the bytes") {
-  const std::vector<std::string> commands{
-      resp_command({"PING"}), resp_command({"SET", "k", ""}), resp_command({"SET", "*1\r\n$4\r\nPING\r\n", "\r\n"}),
-      resp_command({"SET", "long", std::string(100, 'x')}),
-      resp_command({"MSET", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"})};
+  const std::vector<std::string> commands{resp_command({"PING"}), resp_command({"SET", "k", ""}),
+                                          resp_command({"SET", "*1\r\n$4\r\nPING\r\n", "\r\n"}),
+                                          resp_command({"SET", "long", std::string(100, 'x')}),
+                                          resp_command({"MSET", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"})};
   std::string bytes;
   for (const std::string& command : commands) bytes += command;
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
