@@ -1,5 +1,5 @@
 // What composing costs: each command is recorded by a reusable function that opens a context of its own and calls the next
-// such function, four contexts below the batch's root.
+// such function. With the batch's root, the command is recorded four contexts deep.
 
 #include "modes/modes.hpp"
 #include "modes/recorded_command.hpp"
@@ -10,7 +10,7 @@
 namespace tributary::bench {
 namespace {
 
-constexpr int kDepth = 3;
+constexpr int kDepth = 3;  // contexts below the root
 
 // Not inlined: reusable functions live in other files.
 template <class Record>
