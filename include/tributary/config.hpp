@@ -2,7 +2,7 @@
 
 /// The only macros of the public headers. TRIBUTARY_SHARED and TRIBUTARY_BUILDING are set by the build system.
 #if defined(TRIBUTARY_SHARED)
-#define TRIBUTARY_API __attribute__((visibility("default")))
+#define TRIBUTARY_API [[gnu::visibility("default")]]
 #else
 #define TRIBUTARY_API
 #endif
