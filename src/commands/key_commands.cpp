@@ -9,8 +9,6 @@ using namespace detail;
 
 namespace {
 
-constexpr KeyRange kSubcommandKey{2, 2, 1};
-
 constexpr CommandTable kTable{
     CommandRow{"COPY", -3, Access::write, Repeat::unsafe, kTwoKeys},
     CommandRow{"DEL", -2, Access::write, Repeat::unsafe, kAllKeys},

@@ -14,7 +14,10 @@
 #include "core/command_row.hpp"
 #include "core/recording.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <memory>
@@ -144,14 +147,19 @@ SlotHandle record_in(Context& context, const ResultType& type, const CommandRow&
   return slot;
 }
 
+template <class Record>
+SlotHandle record_or_run(Commands& commands, Record&& record) {
+  if (Context* context = CommandAccess::context(commands)) return record(*context);
+  Context once{CommandAccess::executor(commands), {}};
+  SlotHandle slot = record(once);
+  once.execute(Errors::raise);
+  return slot;
+}
+
 /// Records a command, or runs it when `commands` is a client.
 template <class... Args>
 SlotHandle record_as(Commands& commands, const ResultType& type, const CommandRow& row, const Args&... args) {
-  if (Context* context = CommandAccess::context(commands)) return record_in(*context, type, row, args...);
-  Context once{CommandAccess::executor(commands), {}};
-  SlotHandle slot = record_in(once, type, row, args...);
-  once.execute(Errors::raise);
-  return slot;
+  return record_or_run(commands, [&](Context& context) { return record_in(context, type, row, args...); });
 }
 
 /// For a group: `self` is the group's `*this`.
@@ -171,6 +179,40 @@ template <auto from_reply, class Group, class... Args>
 auto record_with(Group& self, const CommandRow& row, const Args&... args) {
   using R = std::invoke_result_t<decltype(from_reply), const ReplyView&>;
   return DeferredResult<R>{record_as(static_cast<Commands&>(self), custom_result_type<R, from_reply>, row, args...)};
+}
+
+/// A command that may keep the server from answering for `time`: it gets so much longer, and a connection of its own.
+template <class Group, class... Args>
+SlotHandle record_blocking_as(Group& self, const ResultType& type, const CommandRow& row,
+                              std::chrono::milliseconds time, const Args&... args) {
+  return record_or_run(static_cast<Commands&>(self), [&](Context& context) {
+    Recording recording{context};
+    write_command(recording.out(), row.prefix, args...);
+    recording.blocks_for(time);
+    SlotHandle slot{recording.finish(type, &row)};
+    recording.flush_when_due();
+    return slot;
+  });
+}
+template <class R, class Group, class... Args>
+DeferredResult<R> record_blocking(Group& self, const CommandRow& row, std::chrono::milliseconds time,
+                                  const Args&... args) {
+  return DeferredResult<R>{record_blocking_as(self, result_type<R>, row, time, args...)};
+}
+
+/// std::invalid_argument unless a blocking command may wait so long: not for ever, which Redis means by 0.
+inline void require_finite_wait(std::string_view verb, std::chrono::milliseconds time) {
+  constexpr std::chrono::hours kLongest{24 * 24};  // what poll() can count in milliseconds, in whole days
+  if (time.count() > 0 && time <= kLongest) return;
+  throw std::invalid_argument{
+      fmt::format("{} cannot wait for {} ms: the timeout is from 1 ms to {} ms, and Redis' 0, "
+                  "for ever, is not offered",
+                  verb, time.count(), std::chrono::milliseconds{kLongest}.count())};
+}
+/// A timeout as BLPOP and its like take it, checked: seconds, with a fraction.
+inline double blocking_seconds(std::string_view verb, std::chrono::milliseconds time) {
+  require_finite_wait(verb, time);
+  return static_cast<double>(time.count()) / 1000;
 }
 
 /// std::invalid_argument for an empty list: "HDEL needs at least one field".

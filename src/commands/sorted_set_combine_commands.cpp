@@ -13,7 +13,7 @@ using namespace detail;
 namespace {
 
 // A destination and the keys behind a count; COMMAND INFO gives the position of the destination only.
-constexpr KeyRange kDestinationAndCountedKeys{1, 1, 1, true};
+constexpr KeyRange kDestinationAndCountedKeys{1, 1, 1, 2};
 
 constexpr CommandTable kTable{
     // The forms that store are not safe: the destination may be one of the keys.

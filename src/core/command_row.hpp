@@ -13,20 +13,32 @@ enum class Access : std::uint8_t { none, read, write };
 /// What happens when a command is executed twice because the first reply got lost.
 enum class Repeat : std::uint8_t { safe, unsafe };
 
-/// Where the keys are among the arguments, counted from the verb as Redis does (`COMMAND INFO`); `first` 0 is keyless.
-/// `last` counts from the end when negative. `by_count` marks commands whose argument says how many keys follow.
+/// Where the keys are among the words of a command, counted from the verb as Redis does (`COMMAND INFO`): a subcommand is
+/// word 1, so the first key of OBJECT ENCODING is word 2. `first` 0: no key at a fixed place. `last` counts from the end when
+/// negative.
 struct KeyRange {
   int first = 0;
   int last = 0;
   int step = 0;
-  bool by_count = false;
+  /// The word that says how many keys follow it; 0: there is none.
+  int count_at = 0;
+  /// Keys that are found by reading the other words.
+  enum class Search : std::uint8_t {
+    none,
+    after_streams,  ///< the first half of what follows STREAMS
+    after_store,    ///< the word after STORE, when it is there
+  } search = Search::none;
+
+  /// Redis calls it `movablekeys`.
+  constexpr bool is_movable() const noexcept { return count_at != 0 || search != Search::none; }
 };
 
 inline constexpr KeyRange kNoKey{};
 inline constexpr KeyRange kOneKey{1, 1, 1};
 inline constexpr KeyRange kTwoKeys{1, 2, 1};
 inline constexpr KeyRange kAllKeys{1, -1, 1};
-inline constexpr KeyRange kCountedKeys{0, 0, 0, true};
+inline constexpr KeyRange kSubcommandKey{2, 2, 1};
+inline constexpr KeyRange kCountedKeys{0, 0, 0, 1};
 
 /// The facts of one command, written once beside its body. The encoder, error messages, and later retries and routing
 /// read them; the conformance test compares them with a real server.

@@ -44,6 +44,10 @@ std::shared_ptr<const ErrorInfo> first_error(const Settlement& settlement) {
   return whole;
 }
 
+Batch batch_of(Lane& lane, const RangeList& ranges, Settlement& settlement) noexcept {
+  return {lane.executor.get(), lane.tape.get(), ranges.all(), &settlement, lane.tape->wait_of(ranges.all())};
+}
+
 /// Batches whose executors can work at the same time go in one run.
 void run_together(std::span<Batch> batches) noexcept {
   while (!batches.empty()) {
@@ -228,7 +232,7 @@ void Context::run_lanes(Settlement& settlement) {
     if (lane.stream == nullptr) lane.stream = root_->stream_to(lane.executor.get());
     lane.leaving = lane.queue.take();
     settlement.commands += lane.leaving.commands();
-    const Batch batch{lane.executor.get(), lane.tape.get(), lane.leaving.all(), &settlement};
+    const Batch batch = batch_of(lane, lane.leaving, settlement);
     if (lane.stream != nullptr) {
       lane.stream->send(batch);
     } else if (only.executor == nullptr) {
@@ -282,7 +286,7 @@ void Context::flush_when_due() {
     }
     const RangeList leaving = lane.queue.take();
     root_->streamed->commands += leaving.commands();
-    lane.stream->send({lane.executor.get(), lane.tape.get(), leaving.all(), root_->streamed.get()});
+    lane.stream->send(batch_of(lane, leaving, *root_->streamed));
   });
 }
 

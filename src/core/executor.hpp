@@ -5,6 +5,7 @@
 
 #include <tributary/core/context.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -24,6 +25,8 @@ struct Batch {
   Tape* tape = nullptr;
   std::span<const Range> ranges;
   Settlement* settlement = nullptr;
+  /// How long the server may block on commands of the batch, besides the time that it has to answer.
+  std::chrono::milliseconds wait{0};
 };
 
 /// A lane whose commands leave before execute().

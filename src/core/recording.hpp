@@ -2,6 +2,7 @@
 
 #include "core/tape.hpp"
 
+#include <chrono>
 #include <cstddef>
 
 namespace tributary::detail {
@@ -15,12 +16,15 @@ class Recording {
         tape_{context.lane_ != nullptr && context.lane_->tape != nullptr ? *context.lane_->tape : context.open_tape()},
         begin_{tape_.bytes.size()} {}
   ~Recording() {
-    if (!finished_) tape_.bytes.truncate(begin_);
+    if (!finished_) drop();
   }
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
 
   RequestBuffer& out() noexcept { return tape_.bytes; }
+
+  /// The command keeps the server from answering for at most `time`.
+  void blocks_for(std::chrono::milliseconds time) { tape_.waits.push_back({tape_.recorded, time}); }
 
   /// Records the command that was written to out(); the slot comes with one handle.
   Slot* finish(const ResultType& type, const CommandRow* row) {
@@ -40,6 +44,11 @@ class Recording {
   }
 
  private:
+  void drop() noexcept {
+    tape_.bytes.truncate(begin_);
+    if (!tape_.waits.empty() && tape_.waits.back().command == tape_.recorded) tape_.waits.pop_back();
+  }
+
   /// The range that ends where the tape ends, or a new one.
   Range& current_range() {
     RangeList& own = *context_.own_;

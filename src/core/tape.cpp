@@ -14,7 +14,19 @@ std::uint64_t commands_in(std::span<const Range> ranges) noexcept {
 
 void Tape::release(std::span<const Range> ranges) noexcept {
   released_ += commands_in(ranges);
-  if (released_ == recorded) bytes.clear();
+  if (released_ != recorded) return;
+  bytes.clear();
+  waits.clear();
+}
+
+std::chrono::milliseconds Tape::wait_of(std::span<const Range> ranges) const noexcept {
+  std::chrono::milliseconds sum{0};
+  for (const Wait& wait : waits) {
+    for (const Range& range : ranges) {
+      if (wait.command >= range.first && wait.command < range.last) sum += wait.time;
+    }
+  }
+  return sum;
 }
 
 void Tape::take(std::span<const Range> ranges, RequestBuffer& out) {

@@ -5,9 +5,11 @@
 #include "core/slab.hpp"
 #include "resp/request_buffer.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace tributary::detail {
 
@@ -24,6 +26,16 @@ class Tape {
   RequestBuffer bytes;
   SlotIssuer slots;
   std::uint64_t recorded = 0;  ///< commands, ever: the sequence number of the next one
+
+  /// How long a blocking command may keep the server from answering. Few commands block, so these stand apart.
+  struct Wait {
+    std::uint64_t command;  ///< its sequence number
+    std::chrono::milliseconds time;
+  };
+  std::vector<Wait> waits;  ///< in the order of recording
+
+  /// How long the server may block on the commands of `ranges`, one after another.
+  std::chrono::milliseconds wait_of(std::span<const Range> ranges) const noexcept;
 
   /// The bytes of `ranges` are no longer needed. Frees them when nobody needs any.
   void release(std::span<const Range> ranges) noexcept;

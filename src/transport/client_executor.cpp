@@ -4,6 +4,7 @@
 #include "transport/drive.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -21,12 +22,14 @@ void fail_unsent(std::span<const Batch> batches, const Failure& failure) noexcep
 /// What one client does in a run: all batches for it share one connection.
 class Line {
  public:
-  Line(Pool& pool, std::span<const Batch> batches) noexcept : pool_{&pool}, batches_{batches} {}
+  Line(Pool& pool, std::span<const Batch> batches) noexcept : pool_{&pool}, batches_{batches} {
+    for (const Batch& batch : batches) wait_ += batch.wait;
+  }
 
   /// Leases a connection and gives it the batches. When there is none, everything is settled.
   void begin() noexcept {
     Failure failure;
-    connection_ = pool_->lease(failure);
+    connection_ = pool_->lease(kind(), failure);
     begin_exchange(failure);
   }
   /// Once more, when the server was gone before a byte left. False when that is not the case.
@@ -35,23 +38,25 @@ class Line {
     if (connection_->failure().reason != TransportReason::closed) return false;
     renewed_ = true;
     Failure failure;
-    connection_ = pool_->renew(std::move(connection_), failure);
+    connection_ = pool_->renew(std::move(connection_), kind(), failure);
     begin_exchange(failure);
     return true;
   }
   /// Only when all lines have begun: another server may be slow to let us in.
   void start_clock() noexcept {
-    if (connection_ != nullptr) connection_->begin(pool_->options().timeout);
+    if (connection_ != nullptr) connection_->begin(pool_->options().timeout + wait_);
   }
   void end() noexcept {
     if (connection_ == nullptr) return;
     connection_->finish_exchange();
-    pool_->give_back(std::move(connection_));
+    pool_->give_back(std::move(connection_), kind());
   }
 
   Connection* connection() noexcept { return connection_.get(); }
 
  private:
+  Lease kind() const noexcept { return wait_.count() > 0 ? Lease::apart : Lease::counted; }
+
   void begin_exchange(const Failure& failure) noexcept {
     if (connection_ == nullptr) {
       fail_unsent(batches_, failure);
@@ -63,6 +68,7 @@ class Line {
   Pool* pool_;
   std::span<const Batch> batches_;
   std::unique_ptr<Connection> connection_;
+  std::chrono::milliseconds wait_{0};
   bool renewed_ = false;
 };
 

@@ -38,18 +38,19 @@ void ClientStream::send(const Batch& batch) noexcept {
   }
   in_flight_bytes_ += bytes.size();
   in_flight_.push_back(std::move(bytes));
-  connection_->begin(executor_->pool().options().timeout);
+  wait_ += batch.wait;
+  connection_->begin(executor_->pool().options().timeout + wait_);
   connection_->exchange().add(batch, in_flight_.back().view(0, in_flight_.back().size()));
   write();
 }
 
 void ClientStream::finish() noexcept {
   if (connection_ == nullptr) return;
-  connection_->begin(executor_->pool().options().timeout);
+  connection_->begin(executor_->pool().options().timeout + wait_);
   Connection* const one = connection_.get();
   drive({&one, 1});
   connection_->finish_exchange();
-  executor_->pool().give_back(std::move(connection_));
+  executor_->pool().give_back(std::move(connection_), Lease::counted);
 }
 
 /// Reads what has come, before anything is added: a reply that nobody asked for must not meet a command.
@@ -72,7 +73,7 @@ void ClientStream::write() noexcept {
 
 void ClientStream::lease() noexcept {
   Failure failure;
-  connection_ = executor_->pool().lease(failure);
+  connection_ = executor_->pool().lease(Lease::counted, failure);
   if (connection_ == nullptr) failure_ = std::move(failure);
 }
 
@@ -87,7 +88,7 @@ void ClientStream::settle_failure() noexcept {
   failure_ = connection_->failure();
   settled_ = connection_->exchange().commands();
   connection_->finish_exchange();
-  executor_->pool().give_back(std::move(connection_));
+  executor_->pool().give_back(std::move(connection_), Lease::counted);
   in_flight_.clear();
 }
 

@@ -3,6 +3,7 @@
 #include "core/executor.hpp"
 #include "transport/client_executor.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -37,7 +38,8 @@ class ClientStream final : public Stream {
   std::optional<Failure> failure_;       ///< of the connection, or of getting one
   std::deque<RequestBuffer> in_flight_;  ///< what the connection still has to write, and of the first one, has written
   std::size_t in_flight_bytes_ = 0;
-  std::size_t settled_ = 0;  ///< when it has failed: commands up to now
+  std::chrono::milliseconds wait_{0};  ///< how long the server may block on what was sent
+  std::size_t settled_ = 0;            ///< when it has failed: commands up to now
   std::vector<RequestBuffer> spare_;
 };
 

@@ -8,8 +8,8 @@
 
 namespace tributary::detail {
 
-std::unique_ptr<Connection> Pool::lease(Failure& failure) {
-  {
+std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
+  if (kind == Lease::counted) {
     std::unique_lock lock{mutex_};
     const bool free = returned_.wait_for(lock, options_.pool_timeout, [this] { return leased_ < options_.pool_size; });
     if (!free) {
@@ -23,21 +23,22 @@ std::unique_ptr<Connection> Pool::lease(Failure& failure) {
   while (auto connection = take_idle()) {
     if (is_usable(*connection)) return connection;
   }
-  return renew(nullptr, failure);
+  return renew(nullptr, kind, failure);
 }
 
-std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Failure& failure) {
+std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, Failure& failure) {
   gone.reset();
   auto connection = Connection::open(options_, failure);
-  if (connection == nullptr) give_back(nullptr);
+  if (connection == nullptr) give_back(nullptr, kind);
   return connection;
 }
 
-void Pool::give_back(std::unique_ptr<Connection> connection) noexcept {
+void Pool::give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept {
   {
     const std::lock_guard lock{mutex_};
-    --leased_;
-    if (connection != nullptr && !connection->failed()) idle_.push_back(std::move(connection));
+    if (kind == Lease::counted) --leased_;
+    const bool wanted = connection != nullptr && !connection->failed() && leased_ + idle_.size() < options_.pool_size;
+    if (wanted) idle_.push_back(std::move(connection));
   }
   returned_.notify_one();
 }

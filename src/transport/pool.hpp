@@ -4,11 +4,16 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 namespace tributary::detail {
+
+/// Whether a connection counts among the `pool_size` that may exist. For commands that block it does not: those who wait
+/// for something to come must not keep out those who would send it.
+enum class Lease : std::uint8_t { counted, apart };
 
 /// The connections of one client. Bounded; the one that was used last is leased first, so that others may grow old.
 /// Any thread may use it.
@@ -17,11 +22,11 @@ class Pool {
   explicit Pool(const ClientOptions& options) : options_{options} {}
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
-  std::unique_ptr<Connection> lease(Failure& failure);
+  std::unique_ptr<Connection> lease(Lease kind, Failure& failure);
   /// Replaces a leased connection, which turned out to be gone before anything was sent, by a new one.
-  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Failure& failure);
-  /// Ends a lease. A connection that failed is closed.
-  void give_back(std::unique_ptr<Connection> connection) noexcept;
+  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Failure& failure);
+  /// Ends a lease. A connection that failed, or that is one too many, is closed.
+  void give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept;
 
   const ClientOptions& options() const noexcept { return options_; }
 

@@ -70,7 +70,7 @@ TEST_CASE("the facts about every command are those of the server") {
     CHECK(facts.arity == row->arity);
     CHECK(std::tuple(facts.first_key, facts.last_key, facts.key_step) ==
           std::tuple(row->keys.first, row->keys.last, row->keys.step));
-    CHECK(facts.has("movablekeys") == row->keys.by_count);
+    CHECK(facts.has("movablekeys") == row->keys.is_movable());
     CHECK(access_of(facts) == row->access);
     CHECK(facts.has("blocking") == row->blocks);
   }

@@ -1,13 +1,31 @@
 #pragma once
 
+#include <tributary/commands/acl_commands.hpp>
+#include <tributary/commands/bitmap_commands.hpp>
+#include <tributary/commands/blocking_commands.hpp>
+#include <tributary/commands/cluster_commands.hpp>
+#include <tributary/commands/config_commands.hpp>
+#include <tributary/commands/connection_commands.hpp>
+#include <tributary/commands/function_commands.hpp>
+#include <tributary/commands/geo_commands.hpp>
 #include <tributary/commands/hash_commands.hpp>
+#include <tributary/commands/hash_expiry_commands.hpp>
+#include <tributary/commands/hyperloglog_commands.hpp>
+#include <tributary/commands/introspection_commands.hpp>
 #include <tributary/commands/key_commands.hpp>
 #include <tributary/commands/list_commands.hpp>
+#include <tributary/commands/monitoring_commands.hpp>
+#include <tributary/commands/pubsub_commands.hpp>
+#include <tributary/commands/scan_commands.hpp>
+#include <tributary/commands/script_commands.hpp>
 #include <tributary/commands/server_commands.hpp>
 #include <tributary/commands/set_commands.hpp>
+#include <tributary/commands/sort_commands.hpp>
 #include <tributary/commands/sorted_set_combine_commands.hpp>
 #include <tributary/commands/sorted_set_commands.hpp>
 #include <tributary/commands/sorted_set_range_commands.hpp>
+#include <tributary/commands/stream_commands.hpp>
+#include <tributary/commands/stream_group_commands.hpp>
 #include <tributary/commands/string_commands.hpp>
 #include <tributary/core/connections.hpp>
 
@@ -34,14 +52,32 @@ class Executor;
 /// A command that is refused (contradicting options, an empty list, NaN as a score) throws std::invalid_argument before
 /// anything is recorded.
 class TRIBUTARY_API Commands : public KeyCommands,
+                               public SortCommands,
+                               public ScanCommands,
                                public StringCommands,
+                               public BitmapCommands,
+                               public HyperLogLogCommands,
                                public HashCommands,
+                               public HashExpiryCommands,
                                public ListCommands,
                                public SetCommands,
                                public SortedSetCommands,
                                public SortedSetRangeCommands,
                                public SortedSetCombineCommands,
-                               public ServerCommands {
+                               public GeoCommands,
+                               public StreamCommands,
+                               public StreamGroupCommands,
+                               public BlockingCommands,
+                               public PubsubCommands,
+                               public ScriptCommands,
+                               public FunctionCommands,
+                               public ConnectionCommands,
+                               public ServerCommands,
+                               public ConfigCommands,
+                               public IntrospectionCommands,
+                               public MonitoringCommands,
+                               public AclCommands,
+                               public ClusterCommands {
  public:
   /// Any command, also of a module: `command<std::int64_t>("CF.ADD", "filter", item)`. A word of the verb that is a
   /// subcommand is an argument of its own: `command<std::string>("OBJECT", "ENCODING", key)`.

@@ -1,0 +1,18 @@
+#include <tributary/commands/geo_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+constexpr CommandTable kTable{};
+
+}  // namespace
+
+std::span<const CommandRow> detail::geo_command_rows() noexcept { return kTable.rows(); }
+
+}  // namespace tributary

@@ -1,0 +1,18 @@
+#include <tributary/commands/script_commands.hpp>
+
+#include "commands/record.hpp"
+#include "commands/rows.hpp"
+
+namespace tributary {
+
+using namespace detail;
+
+namespace {
+
+constexpr CommandTable kTable{};
+
+}  // namespace
+
+std::span<const CommandRow> detail::script_command_rows() noexcept { return kTable.rows(); }
+
+}  // namespace tributary

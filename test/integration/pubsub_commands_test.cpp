@@ -1,0 +1,7 @@
+#include <tributary/tributary.hpp>
+
+#include "integration/emptied_client.hpp"
+#include "support/catch.hpp"
+
+using namespace tributary;
+using namespace tributary::test;

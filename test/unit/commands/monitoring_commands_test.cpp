@@ -1,0 +1,7 @@
+#include <tributary/commands/monitoring_commands.hpp>
+
+#include "support/catch.hpp"
+#include "unit/commands/recorded.hpp"
+
+using namespace tributary;
+using namespace tributary::test;
