@@ -11,6 +11,7 @@
 
 #include "core/executor.hpp"
 #include "core/thread_cache.hpp"
+#include "core/transaction.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@ void discard_ranges(RangeList& ranges) noexcept {
   if (ranges.empty()) return;
   const RangeList dropped = ranges.take();
   Settlement settlement;
-  SlotSettler settler{settlement.ready, settlement.failures};
+  SlotSettler settler{settlement};
   for (const Range& range : dropped.all()) {
     for (SlotCursor cursor{range}; !cursor.done();) settler.discard(cursor.next());
     range.lane->tape->release({&range, 1});
@@ -44,8 +45,22 @@ std::shared_ptr<const ErrorInfo> first_error(const Settlement& settlement) {
   return whole;
 }
 
+constexpr ResultType kNoResult{nullptr, nullptr};
+
 Batch batch_of(Lane& lane, const RangeList& ranges, Settlement& settlement) noexcept {
   return {lane.executor.get(), lane.tape.get(), ranges.all(), &settlement, lane.tape->wait_of(ranges.all())};
+}
+
+/// Records a command that nobody waits for.
+Range record_around(Lane& lane, const CommandRow& row, Part part) {
+  Tape& tape = *lane.tape;
+  tape.slots.prepare();
+  const std::size_t begin = tape.bytes.size();
+  RequestBuffer& out = tape.bytes;
+  out.commit(write_prefix(out.room(CommandPrefix::kCapacity + kMaxHeader), row.prefix, 0));
+  const SlotHandle slot{tape.slots.issue(kNoResult, &row)};
+  const std::uint64_t sequence = tape.recorded++;
+  return {&lane, sequence, sequence + 1, begin, out.size(), &*slot, part};
 }
 
 /// Batches whose executors can work at the same time go in one run.
@@ -120,7 +135,22 @@ Context::Context(Context& parent, std::string_view connection) {
   parent.require_alive();
   Context* root = &parent;
   while (root->parent_ != nullptr) root = root->parent_;
-  enter(parent, connection.empty() ? *parent.lane_ : root->root_->lane(connection));
+  Lane& lane = connection.empty() ? *parent.lane_ : root->root_->lane(connection);
+  for (const Context* context = &parent; context != nullptr; context = context->parent_) {
+    if (context->atomic_ && context->lane_ != &lane) {
+      throw UsageError{fmt::format(
+          "a transaction is executed by one server: a context of \"{}\" cannot be nested in an atomic one of \"{}\"",
+          lane.name, context->lane_->name)};
+    }
+  }
+  enter(parent, lane);
+}
+
+void Context::make_atomic() noexcept {
+  for (const Context* context = parent_; context != nullptr; context = context->parent_) {
+    if (context->atomic_) return;
+  }
+  atomic_ = true;
 }
 
 void Context::begin(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options) {
@@ -190,9 +220,26 @@ void Context::discard() noexcept {
 
 std::size_t Context::execute_slowly(Errors errors) {
   require_alive();
+  if (atomic_) enclose_transaction();
   if (root_ != nullptr) return run(errors);
   hand_up();
   return 0;
+}
+
+/// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last of
+/// all, so that no later command looks like the continuation of the range that holds EXEC.
+void Context::enclose_transaction() {
+  if (own_->empty()) return;
+  const Range exec = record_around(*lane_, kExec, Part::exec);
+  const Range multi = record_around(*lane_, kMulti, Part::multi);
+  RangeList enclosed;
+  enclosed.push(multi);
+  for (Range range : own_->all()) {
+    range.part = Part::queued;
+    enclosed.join(range);
+  }
+  enclosed.push(exec);
+  *own_ = std::move(enclosed);
 }
 
 void Context::hand_up() {

@@ -23,6 +23,7 @@ std::string_view to_string(ErrorKind kind) noexcept {
     case ErrorKind::server: return "server";
     case ErrorKind::decode: return "decode";
     case ErrorKind::transport: return "transport";
+    case ErrorKind::conflict: return "conflict";
     case ErrorKind::discarded: return "discarded";
     case ErrorKind::continuation: return "continuation";
   }
@@ -61,6 +62,7 @@ void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
     case ErrorKind::server: throw ServerError{std::move(info), failed};
     case ErrorKind::decode: throw DecodeError{std::move(info), failed};
     case ErrorKind::transport: throw TransportError{std::move(info), failed};
+    case ErrorKind::conflict: throw TransactionConflict{std::move(info), failed};
     case ErrorKind::discarded: throw Discarded{std::move(info), failed};
     case ErrorKind::continuation: std::rethrow_exception(info->exception);
   }

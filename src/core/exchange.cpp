@@ -23,21 +23,25 @@ void forget_consumed(std::vector<T>& queue, std::size_t& first) noexcept {
 void Exchange::add(const Batch& batch) {
   for (const Range& range : batch.ranges) {
     pieces_.push_back({batch.tape->bytes.view(range.begin, range.end), range.count()});
-    due_.push_back({SlotCursor{range}, batch.settlement});
+    add_due(range, *batch.settlement);
     unsent_bytes_ += range.end - range.begin;
-    added_ += range.count();
   }
 }
 
 void Exchange::add(const Batch& batch, std::string_view bytes) {
   std::size_t commands = 0;
   for (const Range& range : batch.ranges) {
-    due_.push_back({SlotCursor{range}, batch.settlement});
+    add_due(range, *batch.settlement);
     commands += range.count();
   }
   pieces_.push_back({bytes, commands});
   unsent_bytes_ += bytes.size();
-  added_ += commands;
+}
+
+void Exchange::add_due(const Range& range, Settlement& settlement) {
+  due_.push_back({SlotCursor{range}, &settlement, next_position_, range.part});
+  added_ += range.count();
+  if (range.part == Part::none || range.part == Part::queued) next_position_ += range.count();
 }
 
 std::size_t Exchange::unsent(std::span<std::string_view> pieces) const noexcept {
@@ -75,14 +79,38 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   // No command waits for it unless one has left that is not answered.
   if (answered_ >= sent_ && answered_ >= sent()) return false;
   Due& due = due_[first_due_];
+  if (due.part == Part::exec && !transaction_.can_end_with(reply)) return false;
   Slot& slot = due.slots.next();
-  Settlement& settlement = *due.settlement;
+  ++answered_;
+  if (due.part == Part::none) {
+    SlotSettler{*due.settlement}.settle(slot, reply, due.position++);
+  } else {
+    settle_part(due, slot, reply);
+  }
   if (due.slots.done()) {
     ++first_due_;
     forget_consumed(due_, first_due_);
   }
-  SlotSettler{settlement.ready, settlement.failures}.settle(slot, reply, answered_++);
   return true;
+}
+
+void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept {
+  if (due.part == Part::queued) {
+    transaction_.queue(slot, due.position++, reply);
+    return;
+  }
+  if (due.part == Part::multi) {
+    transaction_.begin(reply);
+  } else {
+    transaction_.execute(reply, *due.settlement);
+  }
+  SlotSettler{*due.settlement}.drop(slot);
+}
+
+/// The index on the wire of the EXEC behind a part of a transaction, of which the next reply has the index `answered`.
+std::size_t Exchange::exec_of(std::size_t due, std::size_t answered) const noexcept {
+  for (; due_[due].part != Part::exec; ++due) answered += due_[due].slots.left();
+  return answered;
 }
 
 void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
@@ -91,14 +119,27 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
   info.reason = reason;
   info.message = message;
   const std::size_t sent_commands = sent();
+  const auto outcome = [sent_commands](std::size_t index) {
+    return index < sent_commands ? Outcome::maybe_applied : Outcome::not_sent;
+  };
   for (; first_due_ < due_.size(); ++first_due_) {
     Due& due = due_[first_due_];
     Failures& failures = due.settlement->failures;
     if (failures.first_transport == nullptr) failures.first_transport = std::make_shared<const ErrorInfo>(info);
-    SlotSettler settler{due.settlement->ready, failures};
-    while (!due.slots.done()) {
-      info.outcome = answered_ < sent_commands ? Outcome::maybe_applied : Outcome::not_sent;
-      settler.fail(due.slots.next(), info, answered_++);
+    SlotSettler settler{*due.settlement};
+    if (due.part != Part::none) {
+      // Without its EXEC a transaction is not executed, whatever of it has left.
+      info.outcome = outcome(exec_of(first_due_, answered_));
+      transaction_.fail(info, settler);
+    }
+    for (; !due.slots.done(); ++answered_) {
+      if (due.part == Part::none) info.outcome = outcome(answered_);
+      Slot& slot = due.slots.next();
+      if (due.part == Part::none || due.part == Part::queued) {
+        settler.fail(slot, info, due.position++);
+      } else {
+        settler.drop(slot);
+      }
     }
   }
   reset();
@@ -108,7 +149,7 @@ void Exchange::reset() noexcept {
   pieces_.clear();
   due_.clear();
   first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
-  sent_ = counted_ = counted_commands_ = added_ = answered_ = 0;
+  sent_ = counted_ = counted_commands_ = next_position_ = added_ = answered_ = 0;
 }
 
 }  // namespace tributary::detail

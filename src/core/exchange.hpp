@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/executor.hpp"
+#include "core/transaction.hpp"
 #include "resp/reply_reader.hpp"
 
 #include <cstddef>
@@ -24,9 +25,9 @@ namespace tributary::detail {
 /// connection for its buffers.
 class Exchange final : private ReplySink {
  public:
-  /// `settled`: how many commands of the conversation came before this exchange.
-  explicit Exchange(const ReplyLimits& limits, std::size_t settled = 0)
-      : reader_{limits}, sent_{settled}, added_{settled}, answered_{settled} {}
+  /// `first_position`: how many commands of the batch came before this exchange.
+  explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
+      : reader_{limits}, next_position_{first_position} {}
 
   /// Appends a batch; its bytes stay on the tape until they are written.
   void add(const Batch& batch);
@@ -50,6 +51,8 @@ class Exchange final : private ReplySink {
   void fail(TransportReason reason, std::string_view message) noexcept;
 
   std::size_t commands() const noexcept { return added_; }
+  /// Where the next command will stand among those that were asked for.
+  std::size_t next_position() const noexcept { return next_position_; }
   std::size_t answered() const noexcept { return answered_; }
   /// Commands of which every byte was written.
   std::size_t sent() noexcept;
@@ -66,7 +69,13 @@ class Exchange final : private ReplySink {
   struct Due {
     SlotCursor slots;
     Settlement* settlement;
+    std::size_t position;  ///< of the next command, among those that were asked for
+    Part part;
   };
+
+  void add_due(const Range& range, Settlement& settlement);
+  void settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept;
+  std::size_t exec_of(std::size_t due, std::size_t answered) const noexcept;
 
   bool on_reply(const ReplyView& reply) noexcept override;
 
@@ -80,8 +89,10 @@ class Exchange final : private ReplySink {
   std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;
+  Transaction transaction_;  ///< the one whose replies are coming
+  std::size_t next_position_ = 0;
   std::size_t added_ = 0;
-  std::size_t answered_ = 0;  ///< also the position of the next reply's command
+  std::size_t answered_ = 0;
 };
 
 }  // namespace tributary::detail

@@ -12,13 +12,6 @@
 
 namespace tributary::detail {
 
-/// What one execute wants to know when everything is settled.
-struct Settlement {
-  ReadyList ready;
-  Failures failures;
-  std::size_t commands = 0;  ///< that were given to executors
-};
-
 /// The commands of one lane, to be run by one executor: the bytes of each range in turn, and a slot for each reply.
 struct Batch {
   Executor* executor = nullptr;

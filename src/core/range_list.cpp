@@ -6,7 +6,9 @@ namespace tributary::detail {
 
 std::uint64_t RangeList::commands() const noexcept {
   std::uint64_t count = 0;
-  for (const Range& range : all()) count += range.count();
+  for (const Range& range : all()) {
+    if (range.part == Part::none || range.part == Part::queued) count += range.count();
+  }
   return count;
 }
 

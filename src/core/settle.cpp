@@ -67,7 +67,7 @@ void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t positio
 void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
   if (!slot.has_handles() && slot.pending().waiting == nullptr) {
     // Nobody can read it any more, and only a handle can make another: the reply need not become a value.
-    finish(slot, 0, nullptr);
+    drop(slot);
     return;
   }
   // Decoding overwrites what the slot holds while it is pending.
@@ -82,9 +82,15 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
   finish(slot, Slot::has_value, pending.waiting);
 }
 
+void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
+  if (failures_.first_command != nullptr) return;
+  info.command = slot.command();
+  info.position = position;
+  failures_.first_command = std::make_shared<const ErrorInfo>(std::move(info));
+}
+
 void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
-  const auto& pending = slot.pending();
-  info.command = slot.row_ != nullptr ? slot.row_->verb : std::string_view{pending.verb, pending.verb_size};
+  info.command = slot.command();
   info.position = position;
   auto shared = std::make_shared<const ErrorInfo>(std::move(info));
   ++failures_.count;
@@ -95,21 +101,19 @@ void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position)
 void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept {
   ++failures_.count;
   if (info.outcome == Outcome::not_sent) ++failures_.not_sent;
-  const auto& pending = slot.pending();
   auto own = std::make_shared<ErrorInfo>(info);
-  own->command = slot.row_ != nullptr ? slot.row_->verb : std::string_view{pending.verb, pending.verb_size};
+  own->command = slot.command();
   own->position = position;
   finish_error(slot, std::move(own));
 }
 
 void SlotSettler::discard(Slot& slot) noexcept {
   if (!slot.has_handles() && slot.pending().waiting == nullptr) {
-    finish(slot, 0, nullptr);
+    drop(slot);
     return;
   }
-  const auto& pending = slot.pending();
   auto info = std::make_shared<ErrorInfo>();
-  info->command = slot.row_ != nullptr ? slot.row_->verb : std::string_view{pending.verb, pending.verb_size};
+  info->command = slot.command();
   info->message = "discarded: its context was left by an exception, or never executed";
   finish_error(slot, std::move(info));
 }

@@ -34,21 +34,33 @@ struct Failures {
   std::shared_ptr<const ErrorInfo> first_transport;  ///< of a connection: no command, no position
 };
 
+/// What one execute wants to know when everything is settled.
+struct Settlement {
+  ReadyList ready;
+  Failures failures;
+  std::size_t commands = 0;  ///< that were given to executors
+};
+
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.
 class SlotSettler {
  public:
-  SlotSettler(ReadyList& ready, Failures& failures) noexcept : ready_{ready}, failures_{failures} {}
+  explicit SlotSettler(Settlement& settlement) noexcept : ready_{settlement.ready}, failures_{settlement.failures} {}
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
   void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
+  /// The command failed in a way that no reply of its own tells.
+  void fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
+  /// The failure of the slot is the one that execute() throws, unless there was an earlier one.
+  void blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
   /// The connection failed. `info` is copied for each slot, with its command and position.
   void fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept;
   /// The command will never be sent.
   void discard(Slot& slot) noexcept;
+  /// The slot of a command that nobody waits for.
+  void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
 
  private:
   void decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
-  void fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
   void finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept;
   void finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept;
 

@@ -1,5 +1,6 @@
 #include <tributary/core/slot.hpp>
 
+#include "core/command_row.hpp"
 #include "core/slab.hpp"
 #include "core/thread_cache.hpp"
 
@@ -10,6 +11,10 @@
 namespace tributary::detail {
 
 Continuation::~Continuation() = default;
+
+std::string_view Slot::command() const noexcept {
+  return row_ != nullptr ? row_->verb : std::string_view{pending().verb, pending().verb_size};
+}
 
 Slab& Slab::of(Slot& slot) noexcept {
   auto* first = reinterpret_cast<std::byte*>(&slot) - slot.index_ * sizeof(Slot);

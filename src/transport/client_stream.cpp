@@ -80,13 +80,13 @@ void ClientStream::lease() noexcept {
 void ClientStream::fail_unsent(const Batch& batch, const RequestBuffer& bytes) noexcept {
   Exchange nowhere{ReplyLimits{}, settled_};
   nowhere.add(batch, bytes.view(0, bytes.size()));
-  settled_ = nowhere.commands();
+  settled_ = nowhere.next_position();
   nowhere.fail(failure_->reason, failure_->message);
 }
 
 void ClientStream::settle_failure() noexcept {
   failure_ = connection_->failure();
-  settled_ = connection_->exchange().commands();
+  settled_ = connection_->exchange().next_position();
   connection_->finish_exchange();
   executor_->pool().give_back(std::move(connection_), Lease::counted);
   in_flight_.clear();

@@ -15,6 +15,7 @@
 #include "core/exchange.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -32,7 +33,9 @@ class ScriptedExecutor final : public detail::Executor {
   std::string sent;      ///< all request bytes so far
   std::string replies;   ///< RESP bytes for the next run(), which consumes them; commands beyond them fail
   bool refuses = false;  ///< there is no connection: every command fails as `connect`, and nothing is sent
-  bool alone = false;    ///< runs together with no other executor
+  /// Bytes that are taken of one run(); the connection breaks behind them.
+  std::size_t writes_at_most = std::numeric_limits<std::size_t>::max();
+  bool alone = false;  ///< runs together with no other executor
   std::vector<std::size_t>
       runs;                 ///< of each run() of this executor, the number of its batches, those of others included
   std::size_t streams = 0;  ///< how many were opened
@@ -66,7 +69,10 @@ class ScriptedExecutor final : public detail::Executor {
       return;
     }
     std::string_view piece;
-    while (exchange.unsent({&piece, 1}) > 0) {
+    std::size_t left = writes_at_most;
+    while (left > 0 && exchange.unsent({&piece, 1}) > 0) {
+      piece = piece.substr(0, left);
+      left -= piece.size();
       sent += piece;
       exchange.wrote(piece.size());
     }

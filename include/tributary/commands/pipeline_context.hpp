@@ -10,11 +10,21 @@
 
 namespace tributary {
 
+/// Asks for a transaction: `PipelineContext pipe{redis, atomic}`.
+struct Atomic {
+  explicit Atomic() = default;
+};
+inline constexpr Atomic atomic{};
+
 /// Records commands, nests, and executes them as one batch.
 ///
 /// A context of a client or a registry is a root: its execute() makes one round trip for each connection that has
 /// something to do. A context of another context is nested: its execute() hands everything to its parent, behind what
 /// the parent has, and nothing leaves. Recording does no I/O and takes no connection.
+///
+/// An atomic one is a transaction: its commands are sent between MULTI and EXEC, in the same round trip, so the server
+/// executes all of them with nothing of others in between, or none when it refuses one. Contexts that are nested in it,
+/// atomic or not, are part of it. A transaction has one connection.
 ///
 /// Destroyed without execute(), or discarded, it leaves its parent as it was, and its results read as Discarded.
 /// A whole tree of contexts belongs to one thread at a time. Neither copied nor moved.
@@ -31,6 +41,11 @@ class TRIBUTARY_API PipelineContext : public Commands {
   PipelineContext(PipelineContext& parent, std::string_view connection);
   /// A root for the client that `connections` knows by that name when the batch executes.
   PipelineContext(const Connections& connections, std::string_view connection, const PipelineOptions& options = {});
+
+  /// The same, atomic. Nested in an atomic one it joins that.
+  PipelineContext(Commands& parent, Atomic) : PipelineContext{parent} { context_.make_atomic(); }
+  PipelineContext(PipelineContext& parent, std::string_view connection, Atomic);
+  PipelineContext(const Connections& connections, std::string_view connection, Atomic);
 
   /// Root: sends what was recorded, fills every result, then runs the continuations and callbacks. Nested: hands all of
   /// it to the parent. Either way this context is empty afterwards, so executing twice sends nothing twice.
@@ -62,11 +77,10 @@ class TRIBUTARY_API PipelineContext : public Commands {
   detail::Context context_;
 };
 
-/// Calls `function(pipe)` with a new context of `parent`, executes it when the function returns, and discards it when
-/// the function throws. Returns what the function returned.
+namespace detail {
+
 template <class F>
-auto pipelined(Commands& parent, F&& function) {
-  PipelineContext pipe{parent};
+auto call_and_execute(PipelineContext& pipe, F&& function) {
   if constexpr (std::is_void_v<std::invoke_result_t<F, PipelineContext&>>) {
     std::forward<F>(function)(pipe);
     pipe.execute();
@@ -75,6 +89,22 @@ auto pipelined(Commands& parent, F&& function) {
     pipe.execute();
     return result;
   }
+}
+
+}  // namespace detail
+
+/// Calls `function(pipe)` with a new context of `parent`, executes it when the function returns, and discards it when
+/// the function throws. Returns what the function returned.
+template <class F>
+auto pipelined(Commands& parent, F&& function) {
+  PipelineContext pipe{parent};
+  return detail::call_and_execute(pipe, std::forward<F>(function));
+}
+/// The same with an atomic context.
+template <class F>
+auto pipelined(Commands& parent, Atomic, F&& function) {
+  PipelineContext pipe{parent, atomic};
+  return detail::call_and_execute(pipe, std::forward<F>(function));
 }
 
 }  // namespace tributary

@@ -37,6 +37,9 @@ struct Settlement;
 class Tape;
 struct Lane;
 
+/// What the commands of a range are to a transaction.
+enum class Part : std::uint8_t { none, multi, queued, exec };
+
 /// A stretch of a tape: commands that were recorded one after another.
 struct Range {
   Lane* lane;
@@ -45,6 +48,7 @@ struct Range {
   std::size_t begin;  ///< offsets of the bytes, [begin, end)
   std::size_t end;
   Slot* slot;  ///< of the first command
+  Part part = Part::none;
 
   std::uint64_t count() const noexcept { return last - first; }
 };
@@ -56,6 +60,7 @@ class TRIBUTARY_API RangeList {
   bool empty() const noexcept { return size_ == 0; }
   std::size_t size() const noexcept { return size_; }
   std::span<const Range> all() const noexcept { return {size_ > 1 ? more_->data() : &one_, size_}; }
+  /// Commands that were asked for: without the MULTI and EXEC around a transaction.
   std::uint64_t commands() const noexcept;
 
   Range& back() noexcept { return size_ > 1 ? more_->back() : one_; }
@@ -69,7 +74,7 @@ class TRIBUTARY_API RangeList {
   }
   /// The same, unless the range continues the last one: then that one grows.
   void join(const Range& range) {
-    if (size_ > 0 && back().lane == range.lane && back().last == range.first) {
+    if (size_ > 0 && back().lane == range.lane && back().last == range.first && back().part == range.part) {
       back().last = range.last;
       back().end = range.end;
     } else {
@@ -138,11 +143,15 @@ class TRIBUTARY_API Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
+  /// Makes what is recorded here one transaction, or leaves it to the context around this one that is atomic already.
+  /// To be called before anything is recorded.
+  void make_atomic() noexcept;
+
   /// See PipelineContext::execute().
   std::size_t execute(Errors errors) {
     // The common case of nesting: one range, for the connection of the parent.
     if (parent_ != nullptr && ranges_.size() == 1 && ranges_.back().lane == parent_->lane_ && callbacks_.empty() &&
-        parent_->flush_every_ == 0) {
+        parent_->flush_every_ == 0 && !atomic_) {
       parent_->own_->join(ranges_.back());
       ranges_.clear();
       return 0;
@@ -191,6 +200,7 @@ class TRIBUTARY_API Context {
   void require_alive() const;
   void orphan_children() noexcept;
   Tape& open_tape();
+  void enclose_transaction();
   void hand_up();
   std::size_t run(Errors errors);
   void run_lanes(Settlement& settlement);
@@ -206,6 +216,7 @@ class TRIBUTARY_API Context {
   Context* first_child_ = nullptr;
   Root* root_ = nullptr;  ///< null when nested; else in root_storage_, ended by end()
   std::size_t flush_every_ = 0;
+  bool atomic_ = false;
   CallbackList callbacks_;
   RangeList ranges_;
   alignas(Root) std::byte root_storage_[sizeof(Root)];

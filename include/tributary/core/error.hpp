@@ -17,6 +17,7 @@ enum class ErrorKind : std::uint8_t {
   server,        ///< the server answered this command with an error
   decode,        ///< the reply is not a value of the result's type; the command was executed
   transport,     ///< the connection failed before the reply came
+  conflict,      ///< a watched key was changed, so the transaction was not executed
   discarded,     ///< the command was dropped before it was sent
   continuation,  ///< the function given to then() threw
 };
@@ -119,6 +120,12 @@ class TRIBUTARY_API DecodeError : public CommandError {
   using CommandError::CommandError;
   const std::string& expected() const noexcept { return info().expected; }
   const std::string& actual() const noexcept { return info().actual; }
+};
+
+/// A key that the transaction depends on was changed by somebody else before its EXEC: none of its commands was executed.
+class TRIBUTARY_API TransactionConflict : public CommandError {
+ public:
+  using CommandError::CommandError;
 };
 
 /// The connection failed. It is closed; the next execute uses another one.

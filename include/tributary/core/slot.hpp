@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <string_view>
 #include <utility>
 
 namespace tributary::detail {
@@ -135,6 +136,8 @@ class TRIBUTARY_API alignas(64) Slot {
   void add_waiting(Continuation* continuation) noexcept;
 
   const CommandRow* row() const noexcept { return row_; }
+  /// The verb of the command that a pending slot waits for, for error messages.
+  std::string_view command() const noexcept;
 
  private:
   friend struct Slab;
@@ -150,6 +153,7 @@ class TRIBUTARY_API alignas(64) Slot {
 
   std::uint32_t word() const noexcept { return word_.load(std::memory_order_acquire); }
   Pending& pending() noexcept { return *std::launder(reinterpret_cast<Pending*>(storage_)); }
+  const Pending& pending() const noexcept { return *std::launder(reinterpret_cast<const Pending*>(storage_)); }
   Slab& slab() noexcept;
   void retire() noexcept;
   void release_shared() noexcept;

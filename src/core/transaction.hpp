@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/command_row.hpp"
+#include "core/executor.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tributary::detail {
+
+// The commands around a transaction. Only contexts record them.
+inline constexpr CommandRow kMulti{"MULTI", 1, Access::none, Repeat::unsafe, kNoKey};
+inline constexpr CommandRow kExec{"EXEC", 1, Access::none, Repeat::unsafe, kNoKey};
+
+/// What the replies say about one transaction: MULTI answers OK, each command QUEUED, and EXEC with the results of all.
+/// The slots stay pending until EXEC is answered.
+///
+///     +OK  (+QUEUED | -refusal)*  ( *n results | *-1 a watched key changed | -EXECABORT after a refusal )
+class Transaction {
+ public:
+  /// The reply to MULTI.
+  void begin(const ReplyView& reply);
+  /// The reply to a command within, which is the one at `position` in its batch.
+  void queue(Slot& slot, std::size_t position, const ReplyView& reply);
+  /// False when a reply cannot be that to EXEC: the connection is not to be trusted.
+  bool can_end_with(const ReplyView& exec_reply) const noexcept;
+  /// The reply to EXEC: settles all that were queued.
+  void execute(const ReplyView& reply, Settlement& settlement) noexcept;
+  /// The connection failed before EXEC was answered.
+  void fail(const ErrorInfo& info, SlotSettler& settler) noexcept;
+
+ private:
+  struct Queued {
+    Slot* slot;
+    std::size_t position;
+    std::string refusal;  ///< the server's error; empty when it was queued
+  };
+
+  void abort(std::string_view exec_error, Settlement& settlement) noexcept;
+
+  std::string multi_refusal_;  ///< empty when MULTI was accepted
+  std::vector<Queued> queued_;
+  std::size_t refused_ = 0;
+};
+
+}  // namespace tributary::detail
