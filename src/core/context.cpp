@@ -330,6 +330,7 @@ void Context::flush_when_due() {
       if (root_->streamed == nullptr) root_->streamed = std::make_unique<Settlement>();
       lane.stream = root_->stream_to(lane.executor.get());
       if (lane.stream == nullptr) lane.stream = lane.executor->open_stream(*root_->streamed);
+      if (lane.stream == nullptr) return;
     }
     const RangeList leaving = lane.queue.take();
     root_->streamed->commands += leaving.commands();

@@ -33,6 +33,8 @@ class Stream {
   virtual void finish() noexcept = 0;
 };
 
+class Session;
+
 /// The seam between recording and the world: runs batches, whatever that takes. The blocking client is one, a test
 /// script another.
 class Executor {
@@ -46,8 +48,18 @@ class Executor {
   /// True when one run() can serve both at the same time.
   virtual bool runs_together_with(const Executor& other) const noexcept { return this == &other; }
 
-  /// Starts streaming. The settlement outlives the stream.
-  virtual std::unique_ptr<Stream> open_stream(Settlement& settlement) = 0;
+  /// Starts streaming. The settlement outlives the stream. Null where nothing leaves before execute().
+  virtual std::unique_ptr<Stream> open_stream(Settlement&) { return nullptr; }
+
+  /// One connection for its holder alone. TransportError when there is none.
+  virtual std::shared_ptr<Session> open_session();
+};
+
+/// One connection for as long as the session exists, for what the server keeps for a connection, such as WATCH. When it is
+/// lost, every further batch fails. The connection may serve others afterwards, unless it was abandoned.
+class Session : public Executor {
+ public:
+  virtual void abandon() noexcept = 0;
 };
 
 }  // namespace tributary::detail

@@ -1,5 +1,6 @@
 #include "transport/client_executor.hpp"
 
+#include "transport/client_session.hpp"
 #include "transport/client_stream.hpp"
 #include "transport/drive.hpp"
 
@@ -123,5 +124,7 @@ bool ClientExecutor::runs_together_with(const Executor& other) const noexcept {
 std::unique_ptr<Stream> ClientExecutor::open_stream(Settlement&) {
   return std::make_unique<ClientStream>(shared_from_this());
 }
+
+std::shared_ptr<Session> ClientExecutor::open_session() { return std::make_shared<ClientSession>(shared_from_this()); }
 
 }  // namespace tributary::detail

@@ -78,6 +78,17 @@ void drive(std::span<Connection* const> connections) noexcept {
   }
 }
 
+void converse(Connection& connection, std::span<const Batch> batches, std::chrono::milliseconds timeout) noexcept {
+  for (const Batch& batch : batches) {
+    connection.exchange().add(batch);
+    timeout += batch.wait;
+  }
+  connection.begin(timeout);
+  Connection* const one = &connection;
+  drive({&one, 1});
+  connection.finish_exchange();
+}
+
 void drive_step(Connection& connection) noexcept {
   Connection* const one = &connection;
   pollfd polled = interest(connection);

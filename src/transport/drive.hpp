@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/executor.hpp"
+
+#include <chrono>
 #include <span>
 
 namespace tributary::detail {
@@ -9,6 +12,9 @@ class Connection;
 /// Writes and reads on all connections at once until each has finished its exchange or failed. Reading never waits for
 /// writing to finish. What is not done at a connection's deadline fails.
 void drive(std::span<Connection* const> connections) noexcept;
+
+/// Runs batches on one connection, one after another, and ends its exchange. Settles all of them.
+void converse(Connection& connection, std::span<const Batch> batches, std::chrono::milliseconds timeout) noexcept;
 
 /// One step of a stream: waits until the connection can be read or written, and does that; fails it at its deadline.
 void drive_step(Connection& connection) noexcept;

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,15 +22,7 @@ class OneConnection final : public Executor {
   OneConnection(Connection& connection, std::chrono::milliseconds timeout) noexcept
       : connection_{connection}, timeout_{timeout} {}
 
-  void run(std::span<const Batch> batches) noexcept override {
-    for (const Batch& batch : batches) connection_.exchange().add(batch);
-    connection_.begin(timeout_);
-    const std::array one{&connection_};
-    drive(one);
-    connection_.finish_exchange();
-  }
-
-  std::unique_ptr<Stream> open_stream(Settlement&) override { return nullptr; }  // a login does not stream
+  void run(std::span<const Batch> batches) noexcept override { converse(connection_, batches, timeout_); }
 
  private:
   Connection& connection_;

@@ -1,0 +1,87 @@
+#include <tributary/commands/transaction.hpp>
+
+#include "commands/record.hpp"
+#include "core/backoff.hpp"
+#include "core/executor.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <thread>
+
+namespace tributary::detail {
+
+namespace {
+
+// They belong to one connection, so only a session sends them.
+constexpr CommandRow kWatch{"WATCH", -2, Access::none, Repeat::safe, kAllKeys};
+constexpr CommandRow kUnwatch{"UNWATCH", 1, Access::none, Repeat::safe, kNoKey};
+
+class SessionCommands final : public Commands {
+ public:
+  explicit SessionCommands(std::shared_ptr<Executor> session) noexcept : Commands{std::move(session)} {}
+};
+
+const TransactionOptions& checked(const TransactionOptions& options) {
+  if (options.attempts < 1) {
+    throw std::invalid_argument{
+        fmt::format("TransactionOptions::attempts is {}: the transaction would never be tried", options.attempts)};
+  }
+  if (options.first_backoff.count() < 0 || options.longest_backoff < options.first_backoff) {
+    throw std::invalid_argument{fmt::format("TransactionOptions: a backoff from {} ms to {} ms is no range",
+                                            options.first_backoff.count(), options.longest_backoff.count())};
+  }
+  return options;
+}
+
+}  // namespace
+
+struct WatchedSession::State {
+  State(const Deployment& client, const Arguments& to_watch, const TransactionOptions& options)
+      : keys(to_watch),
+        attempts{checked(options).attempts},
+        backoff{options.first_backoff, options.longest_backoff},
+        session{client.executor()->open_session()},
+        commands{session} {}
+
+  Arguments keys;
+  int attempts;
+  Backoff backoff;
+  std::shared_ptr<Session> session;
+  SessionCommands commands;
+  bool watching = false;
+};
+
+WatchedSession::WatchedSession(const Deployment& client, const Arguments& keys, const TransactionOptions& options) {
+  require_some(keys, "WATCH", "key");
+  state_ = std::make_unique<State>(client, keys, options);
+}
+
+WatchedSession::~WatchedSession() {
+  if (state_->watching) state_->session->abandon();
+}
+
+Commands& WatchedSession::watch() {
+  state_->watching = true;
+  record_as(state_->commands, result_type<Ok>, kWatch, state_->keys);
+  return state_->commands;
+}
+
+Commands& WatchedSession::commands() noexcept { return state_->commands; }
+
+bool WatchedSession::execute(PipelineContext& pipe) {
+  // EXEC forgets what was watched. Where there is none, or it is not known what became of it, the keys are still watched.
+  if (pipe.empty()) record_as(state_->commands, result_type<Ok>, kUnwatch);
+  try {
+    pipe.execute();
+    state_->watching = false;
+    return true;
+  } catch (const TransactionConflict&) {
+    state_->watching = false;
+    if (--state_->attempts == 0) throw;
+  }
+  std::this_thread::sleep_for(state_->backoff.next());
+  return false;
+}
+
+}  // namespace tributary::detail

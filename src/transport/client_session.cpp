@@ -1,0 +1,29 @@
+#include "transport/client_session.hpp"
+
+#include "transport/drive.hpp"
+
+#include <utility>
+
+namespace tributary::detail {
+
+ClientSession::ClientSession(std::shared_ptr<ClientExecutor> executor) : executor_{std::move(executor)} {
+  Failure failure;
+  connection_ = executor_->pool().lease(Lease::apart, failure);
+  if (connection_ != nullptr) return;
+  auto info = std::make_shared<ErrorInfo>();
+  info->kind = ErrorKind::transport;
+  info->reason = failure.reason;
+  info->message = std::move(failure.message);
+  raise(std::move(info));
+}
+
+ClientSession::~ClientSession() { executor_->pool().give_back(std::move(connection_), Lease::apart); }
+
+/// The connection is never replaced: what the server kept for it would be gone, and nobody would know.
+void ClientSession::run(std::span<const Batch> batches) noexcept {
+  converse(*connection_, batches, executor_->pool().options().timeout);
+}
+
+void ClientSession::abandon() noexcept { connection_->fail(TransportReason::closed, "the session was abandoned"); }
+
+}  // namespace tributary::detail

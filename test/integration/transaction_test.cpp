@@ -1,0 +1,169 @@
+// transaction(): WATCH, read, record, EXEC, on a real server.
+#include <tributary/tributary.hpp>
+
+#include "integration/emptied_client.hpp"
+#include "integration/observe.hpp"
+#include "support/catch.hpp"
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace tributary;
+using namespace tributary::test;
+
+namespace {
+
+/// Adds one to "n" by reading and writing it, as somebody without INCR would.
+void add_one(const Client& client, const TransactionOptions& options = {}) {
+  transaction(
+      client, {"n"},
+      [](Commands& read, PipelineContext& write) {
+        const auto before = read.get<std::int64_t>("n")->value_or(0);
+        write.set("n", before + 1);
+      },
+      options);
+}
+
+/// True when the connection with this number still exists.
+bool is_connected(Client& redis, std::int64_t id) {
+  return redis.command<std::string>("CLIENT", "LIST", "ID", id).result().starts_with("id=");
+}
+
+}  // namespace
+
+TEST_CASE("an atomic context is executed as one transaction, and its results have their types") {
+  Client redis = emptied_client();
+  PipelineContext pipe{redis, atomic};
+  const auto added = pipe.zadd("z", {{"a", 1}, {"b", 2.5}});
+  const auto members = pipe.zrange_withscores("z", 0, -1);
+  const auto missing = pipe.get("missing");
+  CHECK(pipe.execute() == 0);
+  CHECK(*added == 2);
+  CHECK(*members == std::vector<ScoredMember<>>{{"a", 1}, {"b", 2.5}});
+  CHECK(*missing == std::nullopt);
+}
+
+TEST_CASE("a command that fails in a transaction leaves the others executed") {
+  Client redis = emptied_client();
+  redis.set("text", "x");
+  PipelineContext pipe{redis, atomic};
+  const auto wrong = pipe.incr("text");
+  const auto right = pipe.incr("n");
+  CHECK(pipe.execute(Errors::in_results) == 1);
+  CHECK(wrong.error()->code == "ERR");
+  CHECK(*right == 1);
+}
+
+TEST_CASE("a command that the server refuses to queue keeps all from being executed, and is named") {
+  Client redis = emptied_client();
+  PipelineContext pipe{redis, atomic};
+  const auto right = pipe.incr("n");
+  const auto refused = pipe.command<Ok>("NOSUCH", 1);
+  CHECK(pipe.execute(Errors::in_results) == 2);
+  CHECK(refused.error()->message.find("unknown command") != std::string::npos);
+  CHECK(right.error()->code == "EXECABORT");
+  CHECK(right.error()->message.find("NOSUCH (command 1)") != std::string::npos);
+  CHECK(*redis.exists("n") == false);
+  CHECK(*redis.incr("n") == 1);  // the connection is fine
+}
+
+TEST_CASE("transaction() executes what was recorded when nobody interferes") {
+  Client redis = emptied_client();
+  redis.set("stock", 3);
+  const auto left = transaction(redis, {"stock"}, [](Commands& read, PipelineContext& write) {
+    CHECK(read.get<int>("stock")->value() == 3);
+    return write.decr("stock");
+  });
+  CHECK(*left == 2);
+}
+
+TEST_CASE("transaction() does it again when a watched key was changed, and loses nothing") {
+  Client redis = emptied_client();
+  int calls = 0;
+  transaction(redis, {"n"}, [&](Commands& read, PipelineContext& write) {
+    const auto before = read.get<std::int64_t>("n")->value_or(0);
+    if (++calls < 3) redis.incr("n");
+    write.set("n", before + 10);
+  });
+  CHECK(calls == 3);
+  CHECK(*redis.get("n") == "12");
+}
+
+TEST_CASE("transaction() gives up after its attempts with a typed error, and nothing was written") {
+  Client redis = emptied_client();
+  int calls = 0;
+  const auto interfered = [&](Commands&, PipelineContext& write) {
+    ++calls;
+    redis.incr("n");
+    write.set("n", "lost");
+  };
+  CHECK_THROWS_AS(transaction(redis, {"n"}, interfered, {.attempts = 2}), TransactionConflict);
+  CHECK(calls == 2);
+  CHECK(*redis.get("n") == "2");
+}
+
+TEST_CASE("transaction() that records nothing gives back a connection that watches nothing") {
+  Client redis = emptied_client();
+  std::int64_t id = 0;
+  transaction(redis, {"n"}, [&](Commands& read, PipelineContext&) { id = read.client_id().result(); });
+  shared_server().command({"INCR", "n"});
+  PipelineContext pipe{redis, atomic};
+  const auto same = pipe.client_id();
+  pipe.set("n", 1);
+  CHECK(pipe.execute() == 0);
+  CHECK(*same == id);
+}
+
+TEST_CASE("transaction() whose function throws writes nothing, and closes the connection that watches") {
+  Client redis = emptied_client();
+  std::int64_t id = 0;
+  const auto throws = [&](Commands& read, PipelineContext& write) {
+    id = read.client_id().result();
+    write.set("n", 1);
+    throw std::runtime_error{"changed my mind"};
+  };
+  CHECK_THROWS_WITH(transaction(redis, {"n"}, throws), "changed my mind");
+  CHECK(eventually([&] { return !is_connected(redis, id); }));
+  CHECK(*redis.exists("n") == false);
+}
+
+TEST_CASE("promise 14: a transaction whose connection is lost behind WATCH is not continued on another") {
+  Client redis = emptied_client();
+  const auto loses = [&](Commands& read, PipelineContext& write) {
+    const auto id = read.client_id().result();
+    CHECK(redis.command<std::int64_t>("CLIENT", "KILL", "ID", id).result() == 1);
+    write.set("n", 1);
+  };
+  CHECK_THROWS_AS(transaction(redis, {"n"}, loses), TransportError);
+  CHECK(*redis.exists("n") == false);
+}
+
+TEST_CASE("transaction() needs keys and attempts") {
+  Client redis = emptied_client();
+  const auto nothing = [](Commands&, PipelineContext&) {};
+  CHECK_THROWS_WITH(transaction(redis, std::vector<std::string>{}, nothing), "WATCH needs at least one key");
+  CHECK_THROWS_AS(transaction(redis, {"n"}, nothing, {.attempts = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(transaction(redis, {"n"}, nothing, {.longest_backoff = std::chrono::milliseconds{0}}),
+                  std::invalid_argument);
+}
+
+TEST_CASE("threads that add by transaction() lose no addition, with a pool of one connection") {
+  Client redis = emptied_client();
+  ClientOptions options = redis.options();
+  options.pool_size = 1;
+  const Client client{options};
+  constexpr int kThreads = 4;
+  constexpr int kAdditions = 25;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&client] {
+      for (int k = 0; k < kAdditions; ++k)
+        add_one(client, {.attempts = 1000, .longest_backoff = std::chrono::milliseconds{5}});
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(*redis.get<int>("n") == kThreads * kAdditions);
+}
