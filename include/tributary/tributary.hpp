@@ -2,7 +2,9 @@
 
 /// Everything of tributary that needs nothing but fmt and hiredis.
 
+#include <tributary/commands/function.hpp>
 #include <tributary/commands/pipeline_context.hpp>
+#include <tributary/commands/script.hpp>
 #include <tributary/commands/transaction.hpp>
 #include <tributary/core/all.hpp>
 #include <tributary/core/connections.hpp>

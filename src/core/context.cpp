@@ -10,6 +10,7 @@
 #include <tributary/core/error.hpp>
 
 #include "core/executor.hpp"
+#include "core/recording.hpp"
 #include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
 
@@ -61,6 +62,25 @@ Range record_around(Lane& lane, const CommandRow& row, Part part) {
   const SlotHandle slot{tape.slots.issue(kNoResult, &row)};
   const std::uint64_t sequence = tape.recorded++;
   return {&lane, sequence, sequence + 1, begin, out.size(), &*slot, part};
+}
+
+/// A call that was not executed as it is sent again: a script with its source, so that it needs nothing of the server.
+Range repeated(Tape& tape, const Tape::Call& call) {
+  Range range = call.range;
+  if (!call.program->is_script()) {
+    SlotIssuer::set_row(*range.slot, kFinalFunctionCall);
+    return range;
+  }
+  SlotIssuer::set_row(*range.slot, kWholeScriptCall);
+  const std::string request{tape.bytes.view(range.begin, range.end)};
+  const std::size_t header = request.find('\n') + 1;
+  const std::size_t keys = header + fmt::formatted_size("$7\r\nEVALSHA\r\n$40\r\n{}\r\n", call.program->sha1);
+  const std::string& source = call.program->source;
+  range.begin = tape.bytes.size();
+  tape.bytes.append(fmt::format("{}$4\r\nEVAL\r\n${}\r\n{}\r\n{}", request.substr(0, header), source.size(), source,
+                                request.substr(keys)));
+  range.end = tape.bytes.size();
+  return range;
 }
 
 /// Batches whose executors can work at the same time go in one run.
@@ -197,6 +217,13 @@ void Context::require_alive() const {
   }
 }
 
+bool Recording::may_repeat(const Context& context) noexcept {
+  const Context* root = &context;
+  for (; root->parent_ != nullptr && !root->atomic_; root = root->parent_) {
+  }
+  return !root->atomic_ && root->flush_every_ == 0;
+}
+
 Tape& Context::open_tape() {
   require_alive();
   if (lane_->tape == nullptr) lane_->tape = acquire_tape();
@@ -294,6 +321,7 @@ void Context::run_lanes(Settlement& settlement) {
     several.insert(several.begin(), only);
     run_together(several);
   }
+  if (!settlement.forgotten.empty()) call_again(settlement);
   root_->for_each_lane([](Lane& lane) {
     if (lane.stream != nullptr) {
       if (lane.stream.use_count() == 1) lane.stream->finish();
@@ -303,6 +331,31 @@ void Context::run_lanes(Settlement& settlement) {
     }
     lane.leaving.clear();
   });
+}
+
+/// Calls of programs that a server did not have were not executed: they follow now, in their order, scripts with their
+/// source. Nothing is set aside a second time.
+void Context::call_again(Settlement& settlement) {
+  const std::vector<ForgottenCall> forgotten = std::exchange(settlement.forgotten, {});
+  std::vector<Range> ranges;
+  std::vector<Batch> batches;
+  ranges.reserve(forgotten.size());
+  for (const ForgottenCall& call : forgotten) {
+    root_->for_each_lane([&](Lane& lane) {
+      if (lane.leaving.empty()) return;
+      lane.tape->for_each_call(lane.leaving.all(), [&](const Tape::Call& recorded) {
+        if (recorded.range.slot != call.slot) return;
+        ranges.push_back(repeated(*lane.tape, recorded));
+        batches.push_back({.executor = lane.executor.get(),
+                           .tape = lane.tape.get(),
+                           .ranges = {&ranges.back(), 1},
+                           .settlement = &settlement,
+                           .position = call.position,
+                           .load_programs = true});
+      });
+    });
+  }
+  run_together(batches);
 }
 
 void Context::run_callbacks() {

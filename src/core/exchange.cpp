@@ -20,7 +20,19 @@ void forget_consumed(std::vector<T>& queue, std::size_t& first) noexcept {
 
 }  // namespace
 
+void Exchange::add_unread(std::string_view request) {
+  pieces_.push_back({request, 1});
+  due_.push_back({SlotCursor{}, nullptr, 0, Part::unread});
+  unsent_bytes_ += request.size();
+  ++added_;
+}
+
+void Exchange::begin(const Batch& batch) noexcept {
+  if (batch.position) next_position_ = *batch.position;
+}
+
 void Exchange::add(const Batch& batch) {
+  begin(batch);
   for (const Range& range : batch.ranges) {
     pieces_.push_back({batch.tape->bytes.view(range.begin, range.end), range.count()});
     add_due(range, *batch.settlement);
@@ -29,6 +41,7 @@ void Exchange::add(const Batch& batch) {
 }
 
 void Exchange::add(const Batch& batch, std::string_view bytes) {
+  begin(batch);
   std::size_t commands = 0;
   for (const Range& range : batch.ranges) {
     add_due(range, *batch.settlement);
@@ -79,6 +92,11 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   // No command waits for it unless one has left that is not answered.
   if (answered_ >= sent_ && answered_ >= sent()) return false;
   Due& due = due_[first_due_];
+  if (due.part == Part::unread) {
+    ++answered_;
+    consume_due();
+    return true;
+  }
   if (due.part == Part::exec && !transaction_.can_end_with(reply)) return false;
   Slot& slot = due.slots.next();
   ++answered_;
@@ -87,11 +105,13 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   } else {
     settle_part(due, slot, reply);
   }
-  if (due.slots.done()) {
-    ++first_due_;
-    forget_consumed(due_, first_due_);
-  }
+  if (due.slots.done()) consume_due();
   return true;
+}
+
+void Exchange::consume_due() noexcept {
+  ++first_due_;
+  forget_consumed(due_, first_due_);
 }
 
 void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept {
@@ -124,6 +144,10 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
   };
   for (; first_due_ < due_.size(); ++first_due_) {
     Due& due = due_[first_due_];
+    if (due.part == Part::unread) {
+      ++answered_;
+      continue;
+    }
     Failures& failures = due.settlement->failures;
     if (failures.first_transport == nullptr) failures.first_transport = std::make_shared<const ErrorInfo>(info);
     SlotSettler settler{*due.settlement};

@@ -29,6 +29,8 @@ class Exchange final : private ReplySink {
   explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
       : reader_{limits}, next_position_{first_position} {}
 
+  /// Appends a command whose reply nobody waits for, before the batches that need it. `request` stays until it is written.
+  void add_unread(std::string_view request);
   /// Appends a batch; its bytes stay on the tape until they are written.
   void add(const Batch& batch);
   /// Appends a batch whose bytes were moved to `bytes`, where they stay until they are written.
@@ -73,7 +75,9 @@ class Exchange final : private ReplySink {
     Part part;
   };
 
+  void begin(const Batch& batch) noexcept;
   void add_due(const Range& range, Settlement& settlement);
+  void consume_due() noexcept;
   void settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept;
   std::size_t exec_of(std::size_t due, std::size_t answered) const noexcept;
 

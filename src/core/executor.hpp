@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace tributary::detail {
@@ -20,6 +21,10 @@ struct Batch {
   Settlement* settlement = nullptr;
   /// How long the server may block on commands of the batch, besides the time that it has to answer.
   std::chrono::milliseconds wait{0};
+  /// Of its first command; the one behind the batch before it by default.
+  std::optional<std::size_t> position{};
+  /// Programs that it calls are loaded, whatever is known.
+  bool load_programs = false;
 };
 
 /// A lane whose commands leave before execute().

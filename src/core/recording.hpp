@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
+#include <utility>
 
 namespace tributary::detail {
 
@@ -26,6 +28,15 @@ class Recording {
   /// The command keeps the server from answering for at most `time`.
   void blocks_for(std::chrono::milliseconds time) { tape_.waits.push_back({tape_.recorded, time}); }
 
+  /// The command calls a program, which the server must have.
+  void needs(std::shared_ptr<const Program> program) {
+    tape_.calls.push_back(
+        {std::move(program), {context_.lane_, tape_.recorded, tape_.recorded + 1, begin_, 0, nullptr}});
+  }
+  /// True when a call that was not executed may be sent again behind its batch: nothing has to be executed in between or
+  /// together, and the bytes are still there.
+  static bool may_repeat(const Context& context) noexcept;
+
   /// Records the command that was written to out(); the slot comes with one handle.
   Slot* finish(const ResultType& type, const CommandRow* row) {
     tape_.slots.prepare();
@@ -35,6 +46,7 @@ class Recording {
     range.last = ++tape_.recorded;
     range.end = tape_.bytes.size();
     finished_ = true;
+    if (!tape_.calls.empty()) note_call(*slot);
     return slot;
   }
 
@@ -47,6 +59,14 @@ class Recording {
   void drop() noexcept {
     tape_.bytes.truncate(begin_);
     if (!tape_.waits.empty() && tape_.waits.back().command == tape_.recorded) tape_.waits.pop_back();
+    if (!tape_.calls.empty() && tape_.calls.back().range.first == tape_.recorded) tape_.calls.pop_back();
+  }
+
+  void note_call(Slot& slot) noexcept {
+    Range& call = tape_.calls.back().range;
+    if (call.last != tape_.recorded) return;
+    call.end = tape_.bytes.size();
+    call.slot = &slot;
   }
 
   /// The range that ends where the tape ends, or a new one.

@@ -54,6 +54,10 @@ void ReadyList::run() noexcept {
 
 void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
   if (reply.is_error()) {
+    if (says_unknown_program(slot.row(), reply.text())) {
+      forgotten_.push_back({&slot, position});
+      return;
+    }
     ErrorInfo info;
     info.kind = ErrorKind::server;
     info.message = reply.text();

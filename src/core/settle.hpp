@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/program.hpp"
 #include "core/slab.hpp"
 
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace tributary::detail {
 
@@ -38,13 +40,15 @@ struct Failures {
 struct Settlement {
   ReadyList ready;
   Failures failures;
-  std::size_t commands = 0;  ///< that were given to executors
+  std::vector<ForgottenCall> forgotten;  ///< of programs that the server did not have; still pending
+  std::size_t commands = 0;              ///< that were given to executors
 };
 
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.
 class SlotSettler {
  public:
-  explicit SlotSettler(Settlement& settlement) noexcept : ready_{settlement.ready}, failures_{settlement.failures} {}
+  explicit SlotSettler(Settlement& settlement) noexcept
+      : ready_{settlement.ready}, failures_{settlement.failures}, forgotten_{settlement.forgotten} {}
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
   void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
@@ -66,6 +70,7 @@ class SlotSettler {
 
   ReadyList& ready_;
   Failures& failures_;
+  std::vector<ForgottenCall>& forgotten_;
 };
 
 }  // namespace tributary::detail

@@ -59,6 +59,7 @@ class SlotIssuer {
 
   /// The name of a command that has no row, for its error message.
   static void set_verb(Slot& slot, std::string_view verb) noexcept;
+  static void set_row(Slot& slot, const CommandRow& row) noexcept { slot.row_ = &row; }
   /// The slot that was issued after this one. Read it before settling this one.
   static Slot* after(Slot& slot) noexcept;
 

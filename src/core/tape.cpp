@@ -17,6 +17,7 @@ void Tape::release(std::span<const Range> ranges) noexcept {
   if (released_ != recorded) return;
   bytes.clear();
   waits.clear();
+  calls.clear();
 }
 
 std::chrono::milliseconds Tape::wait_of(std::span<const Range> ranges) const noexcept {

@@ -2,12 +2,14 @@
 
 #include <tributary/core/context.hpp>
 
+#include "core/program.hpp"
 #include "core/slab.hpp"
 #include "resp/request_buffer.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -33,6 +35,23 @@ class Tape {
     std::chrono::milliseconds time;
   };
   std::vector<Wait> waits;  ///< in the order of recording
+
+  /// A call of a program: the range of that one command.
+  struct Call {
+    std::shared_ptr<const Program> program;
+    Range range;
+  };
+  std::vector<Call> calls;  ///< in the order of recording
+
+  /// The calls in `ranges`.
+  template <class F>
+  void for_each_call(std::span<const Range> ranges, F&& f) const {
+    for (const Call& call : calls) {
+      for (const Range& range : ranges) {
+        if (call.range.first >= range.first && call.range.first < range.last) f(call);
+      }
+    }
+  }
 
   /// How long the server may block on the commands of `ranges`, one after another.
   std::chrono::milliseconds wait_of(std::span<const Range> ranges) const noexcept;

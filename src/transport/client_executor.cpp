@@ -3,6 +3,7 @@
 #include "transport/client_session.hpp"
 #include "transport/client_stream.hpp"
 #include "transport/drive.hpp"
+#include "transport/programs.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -50,6 +51,7 @@ class Line {
   void end() noexcept {
     if (connection_ == nullptr) return;
     connection_->finish_exchange();
+    forget_lost_programs(*connection_, batches_);
     pool_->give_back(std::move(connection_), kind());
   }
 
@@ -63,7 +65,10 @@ class Line {
       fail_unsent(batches_, failure);
       return;
     }
-    for (const Batch& batch : batches_) connection_->exchange().add(batch);
+    for (const Batch& batch : batches_) {
+      add_programs(*connection_, batch);
+      connection_->exchange().add(batch);
+    }
   }
 
   Pool* pool_;

@@ -4,6 +4,7 @@
 #include "transport/client_stream.hpp"
 
 #include "transport/drive.hpp"
+#include "transport/programs.hpp"
 
 #include <utility>
 
@@ -25,13 +26,14 @@ ClientStream::~ClientStream() {
 }
 
 void ClientStream::send(const Batch& batch) noexcept {
-  RequestBuffer bytes = take_buffer();
-  batch.tape->take(batch.ranges, bytes);
   if (connection_ != nullptr) {
     receive();
   } else if (!failure_) {
     lease();
   }
+  if (!failure_) add_programs(*connection_, batch);
+  RequestBuffer bytes = take_buffer();
+  batch.tape->take(batch.ranges, bytes);
   if (failure_) {
     fail_unsent(batch, bytes);
     return;

@@ -33,6 +33,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   Exchange& exchange() noexcept { return exchange_; }
+  KnownPrograms& programs() noexcept { return programs_; }
   int fd() const noexcept { return fd_; }
 
   bool failed() const noexcept { return failed_; }
@@ -73,6 +74,7 @@ class Connection {
   int fd_;
   unsigned process_;  ///< how often the process had been forked
   Exchange exchange_;
+  KnownPrograms programs_;
   std::unique_ptr<char[]> buffer_;
   bool failed_ = false;
   bool has_written_ = false;

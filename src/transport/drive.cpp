@@ -1,6 +1,7 @@
 #include "transport/drive.hpp"
 
 #include "transport/connection.hpp"
+#include "transport/programs.hpp"
 
 #include <fmt/format.h>
 
@@ -80,6 +81,7 @@ void drive(std::span<Connection* const> connections) noexcept {
 
 void converse(Connection& connection, std::span<const Batch> batches, std::chrono::milliseconds timeout) noexcept {
   for (const Batch& batch : batches) {
+    add_programs(connection, batch);
     connection.exchange().add(batch);
     timeout += batch.wait;
   }
@@ -87,6 +89,7 @@ void converse(Connection& connection, std::span<const Batch> batches, std::chron
   Connection* const one = &connection;
   drive({&one, 1});
   connection.finish_exchange();
+  forget_lost_programs(connection, batches);
 }
 
 void drive_step(Connection& connection) noexcept {

@@ -37,8 +37,8 @@ struct Settlement;
 class Tape;
 struct Lane;
 
-/// What the commands of a range are to a transaction.
-enum class Part : std::uint8_t { none, multi, queued, exec };
+/// What the commands of a range are to a transaction; `unread` are those whose reply nobody waits for.
+enum class Part : std::uint8_t { none, multi, queued, exec, unread };
 
 /// A stretch of a tape: commands that were recorded one after another.
 struct Range {
@@ -204,6 +204,7 @@ class TRIBUTARY_API Context {
   void hand_up();
   std::size_t run(Errors errors);
   void run_lanes(Settlement& settlement);
+  void call_again(Settlement& settlement);
   void run_callbacks();
   void flush_when_due();
 

@@ -1,0 +1,26 @@
+#include <tributary/commands/script.hpp>
+
+#include "commands/record_call.hpp"
+
+#include <utility>
+
+namespace tributary::detail {
+
+std::shared_ptr<const Program> make_script(std::string source) {
+  return std::make_shared<const Program>(Program::script(std::move(source)));
+}
+
+const std::string& source_of(const Program& program) noexcept { return program.source; }
+const std::string& sha1_of(const Program& program) noexcept { return program.sha1; }
+
+SlotHandle call_script(Commands& commands, const ResultType& type, const std::shared_ptr<const Program>& program,
+                       const Arguments& keys, const Arguments& args) {
+  return record_or_run(commands, [&](Context& context) {
+    if (!Recording::may_repeat(context)) {
+      return record_in(context, type, kWholeScriptCall, program->source, keys.size(), keys, args);
+    }
+    return record_call_in(context, type, kScriptCall, program, program->sha1, keys, args);
+  });
+}
+
+}  // namespace tributary::detail

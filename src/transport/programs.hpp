@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/executor.hpp"
+
+#include <span>
+
+namespace tributary::detail {
+
+class Connection;
+
+/// Adds what the server needs for the calls of programs in `batch`, and does not have as far as the connection knows. To
+/// be called before the batch is added.
+void add_programs(Connection& connection, const Batch& batch);
+
+/// When the batches that were run met a server that had lost a program, it may have lost all.
+void forget_lost_programs(Connection& connection, std::span<const Batch> batches) noexcept;
+
+}  // namespace tributary::detail

@@ -1,0 +1,187 @@
+// Script and Function: calls that need a program on the server, and what happens when the server does not have it.
+#include <tributary/tributary.hpp>
+
+#include "integration/emptied_client.hpp"
+#include "integration/observe.hpp"
+#include "support/catch.hpp"
+#include "support/redis_server.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace tributary;
+using namespace tributary::test;
+
+namespace {
+
+const Script<std::int64_t> kRaise{"return redis.call('INCRBY', KEYS[1], ARGV[1])"};
+
+const FunctionLibrary kCounters{
+    "#!lua name=counters\n"
+    "redis.register_function('raise', function(keys, args) return redis.call('INCRBY', keys[1], args[1]) end)"};
+
+struct Scripts {
+  Scripts() {
+    server.command({"SCRIPT", "FLUSH"});
+    server.command({"FUNCTION", "FLUSH"});
+    server.command({"CONFIG", "RESETSTAT"});
+  }
+  Client redis = emptied_client();
+  RedisServer& server = shared_server();
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Scripts, "a script runs at once on a client, with keys and arguments, and answers with its type") {
+  CHECK(*kRaise(redis, {"n"}, {5}) == 5);
+  const Script<std::vector<std::string>> echo{"return {KEYS[1], ARGV[1], ARGV[2]}"};
+  CHECK(*echo(redis, {"key"}, {"text", 2.5}) == std::vector<std::string>{"key", "text", "2.5"});
+  CHECK(*Script<std::optional<int>>{"return false"}(redis) == std::nullopt);
+  CHECK(server.command({"SCRIPT", "EXISTS", kRaise.sha1()}).find(":1") != std::string::npos);
+}
+
+TEST_CASE_METHOD(Scripts, "a connection is given a script once; every call is EVALSHA") {
+  for (int i = 1; i <= 10; ++i) CHECK(*kRaise(redis, {"n"}, {1}) == i);
+  CHECK(calls_of(server, "script|load") == 1);
+  CHECK(calls_of(server, "evalsha") == 10);
+  CHECK(calls_of(server, "eval") == 0);
+}
+
+TEST_CASE_METHOD(Scripts, "a thousand calls in one batch load the script once, in the same round trip") {
+  PipelineContext pipe{redis};
+  std::vector<DeferredResult<std::int64_t>> results;
+  for (int i = 0; i < 1000; ++i) {
+    PipelineContext nested{pipe};
+    results.push_back(kRaise(nested, {"n"}, {1}));
+    nested.execute();
+  }
+  pipe.execute();
+  CHECK(*results.back() == 1000);
+  CHECK(calls_of(server, "script|load") == 1);
+}
+
+TEST_CASE_METHOD(Scripts, "a script that was flushed runs none the less, once, and in its place among calls") {
+  CHECK(*kRaise(redis, {"n"}, {1}) == 1);
+  server.command({"SCRIPT", "FLUSH"});
+  PipelineContext pipe{redis};
+  const auto first = kRaise(pipe, {"n"}, {10});
+  const auto second = kRaise(pipe, {"n"}, {100});
+  CHECK(pipe.execute() == 0);
+  CHECK(*first == 11);
+  CHECK(*second == 111);
+  CHECK(*kRaise(redis, {"n"}, {1000}) == 1111);
+}
+
+TEST_CASE_METHOD(Scripts, "a flushed script in a mixed batch runs in its place: it is loaded in front of the batch") {
+  CHECK(*kRaise(redis, {"n"}, {1}) == 1);
+  server.command({"SCRIPT", "FLUSH"});
+  PipelineContext pipe{redis};
+  const auto raised = kRaise(pipe, {"n"}, {10});
+  const auto read = pipe.get<int>("n");
+  pipe.execute();
+  CHECK(*raised == 11);
+  CHECK(*read == 11);
+}
+
+TEST_CASE_METHOD(Scripts, "a script in a transaction, or in a stream, is whole, and runs in its place") {
+  CHECK(*kRaise(redis, {"n"}, {1}) == 1);
+  server.command({"SCRIPT", "FLUSH"});
+  PipelineContext pipe{redis, atomic};
+  PipelineContext nested{pipe};
+  const auto raised = kRaise(nested, {"n"}, {10});
+  nested.execute();
+  const auto read = pipe.get<int>("n");
+  pipe.execute();
+  CHECK(*raised == 11);
+  CHECK(*read == 11);
+  server.command({"SCRIPT", "FLUSH"});
+  PipelineContext stream{redis, {.flush_every = 2}};
+  const auto streamed = kRaise(stream, {"n"}, {100});
+  for (int i = 0; i < 5; ++i) kRaise(stream, {"n"}, {0});
+  stream.execute();
+  CHECK(*streamed == 111);
+  CHECK(calls_of(server, "eval") == 7);
+}
+
+TEST_CASE_METHOD(Scripts, "what a script raises, and one that does not compile, are errors of that call") {
+  PipelineContext pipe{redis};
+  const auto raised = Script<Ok>{"return redis.error_reply('MYERR it does not work')"}(pipe);
+  const auto broken = Script<Ok>{"this is no Lua"}(pipe);
+  const auto fine = kRaise(pipe, {"n"}, {1});
+  CHECK(pipe.execute(Errors::in_results) == 2);
+  CHECK(raised.error()->code == "MYERR");
+  CHECK(broken.error()->message.find("compiling script") != std::string::npos);
+  CHECK(broken.error()->position == 1);
+  CHECK(*fine == 1);
+}
+
+TEST_CASE_METHOD(Scripts, "a server that was restarted gets the script again") {
+  RedisServer own;
+  Client client{own.uri()};
+  CHECK(*kRaise(client, {"n"}, {1}) == 1);
+  own.kill();
+  own.restart();
+  CHECK(*kRaise(client, {"n"}, {1}) == 1);
+}
+
+TEST_CASE_METHOD(Scripts,
+                 "calls of threads, while somebody flushes the scripts all the time, are neither lost nor doubled") {
+  std::atomic<bool> done{false};
+  std::thread flushing{[&] {
+    while (!done) server.command({"SCRIPT", "FLUSH"});
+  }};
+  constexpr int kThreads = 2;
+  constexpr int kBatches = 50;
+  constexpr int kCalls = 20;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&] {
+      for (int batch = 0; batch < kBatches; ++batch) {
+        PipelineContext pipe{redis};
+        for (int i = 0; i < kCalls; ++i) {
+          kRaise(pipe, {"n"}, {1});
+          if (batch % 2 == 0) pipe.incr("others");
+        }
+        pipe.execute();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  done = true;
+  flushing.join();
+  CHECK(*redis.get<int>("n") == kThreads * kBatches * kCalls);
+  CHECK(*redis.get<int>("others") == kThreads * kBatches * kCalls / 2);
+}
+
+TEST_CASE_METHOD(Scripts, "a function is called by its name, and its library is loaded where it is missing") {
+  const auto raise = kCounters.function<std::int64_t>("raise");
+  CHECK(*raise(redis, {"n"}, {5}) == 5);
+  server.command({"FUNCTION", "FLUSH"});
+  PipelineContext pipe{redis};
+  const auto first = raise(pipe, {"n"}, {10});
+  const auto second = raise(pipe, {"n"}, {100});
+  CHECK(pipe.execute() == 0);
+  CHECK(*first == 15);
+  CHECK(*second == 115);
+  CHECK(*Function<std::int64_t>{"raise"}(redis, {"n"}, {1}) == 116);
+}
+
+TEST_CASE_METHOD(Scripts, "a function in a transaction is loaded in front of it") {
+  const auto raise = kCounters.function<std::int64_t>("raise");
+  PipelineContext pipe{redis, atomic};
+  const auto raised = raise(pipe, {"n"}, {10});
+  pipe.execute();
+  CHECK(*raised == 10);
+}
+
+TEST_CASE_METHOD(Scripts, "a function that nobody has is an error of that call") {
+  const auto nobody = kCounters.function<std::int64_t>("nobody");
+  PipelineContext pipe{redis};
+  const auto missing = nobody(pipe);
+  CHECK(pipe.execute(Errors::in_results) == 1);
+  CHECK(missing.error()->message == "ERR Function not found");
+  CHECK(server_error_of([&] { Function<Ok>{"nobody"}(redis); }) == "ERR");
+}
