@@ -67,7 +67,9 @@ class Conversation final : private detail::ReplySink {
   Standing standing(std::string_view name, Kind kind = Kind::channel) const { return set.standing(kind, name); }
 
  private:
-  static std::string bulk(const std::string& text) { return "$" + std::to_string(text.size()) + "\r\n" + text + "\r\n"; }
+  static std::string bulk(const std::string& text) {
+    return "$" + std::to_string(text.size()) + "\r\n" + text + "\r\n";
+  }
 
   Texts commands() {
     Texts texts;
@@ -278,7 +280,8 @@ TEST_CASE("an error for several names is resolved by asking for each alone") {
   talk.set.lost();
   Texts again = talk.begin();
   CHECK(again.size() == 3);
-  CHECK(std::none_of(again.begin(), again.end(), [](const auto& text) { return text.find("no") != std::string::npos; }));
+  CHECK(
+      std::none_of(again.begin(), again.end(), [](const auto& text) { return text.find("no") != std::string::npos; }));
   talk.set.add(Kind::channel, "no");
   CHECK(talk.set.refusal() == nullptr);
   CHECK(talk.sent() == Texts{"[SUBSCRIBE, no]"});
