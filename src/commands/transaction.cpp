@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <random>
 #include <thread>
 
 namespace tributary::detail {
@@ -40,7 +40,7 @@ struct WatchedSession::State {
   State(const Deployment& client, const Arguments& to_watch, const TransactionOptions& options)
       : keys(to_watch),
         attempts{checked(options).attempts},
-        backoff{options.first_backoff, options.longest_backoff},
+        backoff{options.first_backoff, options.longest_backoff, std::random_device{}()},
         session{client.executor()->open_session()},
         commands{session} {}
 

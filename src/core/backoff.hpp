@@ -1,31 +1,32 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <random>
 
 namespace tributary::detail {
 
-/// Pauses between attempts that grow, and that differ between those who failed together: each is anything from nothing to
-/// a bound that doubles ("full jitter": M. Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015).
+/// How long to wait before the next attempt: a random part of a bound that doubles with each attempt, so that clients
+/// which a server lost together do not come back together ("full jitter").
 class Backoff {
  public:
-  using Duration = std::chrono::microseconds;
+  Backoff(std::chrono::milliseconds first, std::chrono::milliseconds longest, std::uint32_t seed)
+      : first_{first}, longest_{longest}, bound_{first}, random_{seed} {}
 
-  Backoff(Duration first, Duration longest) : first_{first}, longest_{longest}, bound_{first} {}
-
-  Duration next() {
-    const Duration pause{std::uniform_int_distribution<Duration::rep>{0, bound_.count()}(random_)};
-    bound_ = bound_ > longest_ / 2 ? longest_ : 2 * bound_;
-    return pause;
+  std::chrono::milliseconds next() {
+    std::uniform_int_distribution<std::chrono::milliseconds::rep> any{0, bound_.count()};
+    const std::chrono::milliseconds wait{any(random_)};
+    bound_ = std::min(2 * bound_, longest_);
+    return wait;
   }
-  /// After a success: the next pause is short again.
   void reset() noexcept { bound_ = first_; }
 
  private:
-  Duration first_;
-  Duration longest_;
-  Duration bound_;
-  std::minstd_rand random_{std::random_device{}()};
+  std::chrono::milliseconds first_;
+  std::chrono::milliseconds longest_;
+  std::chrono::milliseconds bound_;
+  std::mt19937 random_;
 };
 
 }  // namespace tributary::detail

@@ -6,9 +6,6 @@
 
 namespace tributary::detail {
 
-namespace {
-
-/// What the codec that is throwing right now has to say.
 ErrorInfo decode_error(const ReplyView& reply) {
   ErrorInfo info;
   info.kind = ErrorKind::decode;
@@ -27,8 +24,6 @@ ErrorInfo decode_error(const ReplyView& reply) {
   info.actual = reply.describe();
   return info;
 }
-
-}  // namespace
 
 void ReadyList::add(Slot& slot, Continuation* waiting) noexcept {
   for (Continuation* next = nullptr; waiting != nullptr; waiting = next) {

@@ -10,6 +10,9 @@
 
 namespace tributary::detail {
 
+/// What the codec that is throwing right now has to say of `reply`. To be called while its exception is handled.
+ErrorInfo decode_error(const ReplyView& reply);
+
 /// Continuations whose input is settled, waiting for the end of the execute in which that happened.
 class ReadyList {
  public:

@@ -1,23 +1,20 @@
 #include "transport/connection.hpp"
 
 #include "resp/quote.hpp"
+#include "transport/forks.hpp"
 #include "transport/login.hpp"
+#include "transport/socket.hpp"
 
 #include <fmt/format.h>
 #include <hiredis/hiredis.h>
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
-#include <sys/un.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -34,22 +31,6 @@ timeval to_timeval(std::chrono::milliseconds time) noexcept {
   return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
 }
 
-bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
-
-/// How often this process was forked since it was started: a child has the sockets of its parent, and two processes that
-/// read from one would take each other's replies.
-unsigned forks() noexcept {
-  static std::atomic<unsigned> count{0};
-  static const int registered = pthread_atfork(nullptr, nullptr, [] { ++count; });
-  static_cast<void>(registered);
-  return count.load(std::memory_order_relaxed);
-}
-
-struct FreeContext {
-  void operator()(redisContext* context) const noexcept { redisFree(context); }
-};
-using OwnedContext = std::unique_ptr<redisContext, FreeContext>;
-
 /// Waits until the connection is made: 0, or the errno that tells why it is not. hiredis' own wait ends at a signal.
 int wait_connected(int fd, const Deadline& deadline) noexcept {
   pollfd polled{fd, POLLOUT, 0};
@@ -58,45 +39,20 @@ int wait_connected(int fd, const Deadline& deadline) noexcept {
     ready = poll(&polled, 1, deadline.left_ms());
   } while (ready < 0 && errno == EINTR);
   if (ready == 0) return ETIMEDOUT;
-  int error = 0;
-  socklen_t size = sizeof error;
-  if (ready < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) return errno;
-  return error;
+  return ready < 0 ? errno : connect_error(fd);
 }
 
 /// A connected, blocking socket; null, and why, when there is none.
 OwnedContext connect(const ClientOptions& options, const Deadline& deadline, std::string& why) {
-  constexpr std::size_t kLongestPath = sizeof(sockaddr_un::sun_path) - 1;
-  if (options.unix_socket.size() > kLongestPath) {
-    // hiredis would cut it, and might find somebody else's socket.
-    why = fmt::format("a unix socket's path has at most {} bytes, this one has {}", kLongestPath,
-                      options.unix_socket.size());
-    return nullptr;
-  }
-  OwnedContext context{options.unix_socket.empty() ? redisConnectNonBlock(options.host.c_str(), options.port)
-                                                   : redisConnectUnixNonBlock(options.unix_socket.c_str())};
-  if (context == nullptr || context->err != 0) {
-    why = context == nullptr ? "out of memory" : context->errstr;
-    return nullptr;
-  }
+  OwnedContext context = begin_connect(options, why);
+  if (context == nullptr) return nullptr;
   const int fd = static_cast<int>(context->fd);
   if (const int error = wait_connected(fd, deadline); error != 0) {
     why = std::strerror(error);
     return nullptr;
   }
   fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);  // read_first() waits in the socket
-  fcntl(fd, F_SETFD, FD_CLOEXEC);
   return context;
-}
-
-/// A peer that vanished without a word is noticed by the kernel: while data is unacknowledged, and while idle.
-void watch_for_dead_peer(redisContext& context, const ClientOptions& options) noexcept {
-  constexpr int kKeepAliveSeconds = 15;
-  redisEnableKeepAlive(&context);
-  const int interval = kKeepAliveSeconds;
-  setsockopt(context.fd, IPPROTO_TCP, TCP_KEEPIDLE, &interval, sizeof interval);
-  const auto unacknowledged = static_cast<unsigned>(options.timeout.count());
-  setsockopt(context.fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged, sizeof unacknowledged);
 }
 
 }  // namespace

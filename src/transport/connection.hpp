@@ -1,10 +1,10 @@
 #pragma once
 
-#include <tributary/core/error.hpp>
 #include <tributary/transport/client_options.hpp>
 
 #include "core/exchange.hpp"
 #include "transport/deadline.hpp"
+#include "transport/failure.hpp"
 
 #include <chrono>
 #include <memory>
@@ -13,12 +13,6 @@
 struct redisContext;
 
 namespace tributary::detail {
-
-/// Why there is no (longer a) connection. What it means for the commands is decided by the exchange.
-struct Failure {
-  TransportReason reason = TransportReason::closed;
-  std::string message;
-};
 
 /// One socket with its conversation. Made connected and let in; any failure is for good.
 ///

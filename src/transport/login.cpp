@@ -36,33 +36,26 @@ class LoginCommands final : public Commands {
       : Commands{std::make_shared<OneConnection>(connection, timeout)} {}
 };
 
-/// A server may repeat what it does not understand: `ERR unknown command 'AUTH', with args beginning with: ...`.
-std::string without_password(std::string text, const std::string& password) {
-  constexpr std::string_view kMask = "***";
-  if (password.empty()) return text;
-  for (auto at = text.find(password); at != std::string::npos; at = text.find(password, at + kMask.size())) {
-    text.replace(at, password.size(), kMask);
-  }
-  return text;
-}
-
 }  // namespace
+
+std::string login_refusal(const ClientOptions& options, std::string error) {
+  constexpr std::string_view kMask = "***";
+  const std::string& password = options.password;
+  auto at = password.empty() ? std::string::npos : error.find(password);
+  for (; at != std::string::npos; at = error.find(password, at + kMask.size())) {
+    error.replace(at, password.size(), kMask);
+  }
+  return fmt::format("{} let nobody in: {}", options.endpoint(), error);
+}
 
 void log_in(Connection& connection, const ClientOptions& options, std::chrono::milliseconds timeout) {
   LoginCommands commands{connection, timeout};
   PipelineContext pipe{commands};
-  if (!options.password.empty() && options.username.empty()) {
-    pipe.command<Ok>("AUTH", options.password);
-  } else if (!options.password.empty()) {
-    pipe.command<Ok>("AUTH", options.username, options.password);
-  }
-  if (options.database != 0) pipe.command<Ok>("SELECT", options.database);
-  if (!options.client_name.empty()) pipe.command<Ok>("CLIENT", "SETNAME", options.client_name);
+  each_login_command(options, [&pipe](const auto&... words) { pipe.command<Ok>(words...); });
   try {
     pipe.execute();
   } catch (const ResultError& error) {
-    connection.fail(TransportReason::handshake, fmt::format("{} let nobody in: {}", options.endpoint(),
-                                                            without_password(error.what(), options.password)));
+    connection.fail(TransportReason::handshake, login_refusal(options, error.what()));
   }
 }
 

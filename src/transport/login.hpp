@@ -3,10 +3,27 @@
 #include <tributary/transport/client_options.hpp>
 
 #include <chrono>
+#include <string>
 
 namespace tributary::detail {
 
 class Connection;
+
+/// Calls `command` with the words of each command that a new connection begins with, as the options ask for them.
+template <class Command>
+void each_login_command(const ClientOptions& options, Command&& command) {
+  if (!options.password.empty() && options.username.empty()) {
+    command("AUTH", options.password);
+  } else if (!options.password.empty()) {
+    command("AUTH", options.username, options.password);
+  }
+  if (options.database != 0) command("SELECT", options.database);
+  if (!options.client_name.empty()) command("CLIENT", "SETNAME", options.client_name);
+}
+
+/// What to tell of the server's refusal. A server may repeat what it does not understand: `ERR unknown command 'AUTH',
+/// with args beginning with: ...`.
+std::string login_refusal(const ClientOptions& options, std::string error);
 
 /// AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, in one round trip. Fails the connection when
 /// the server refuses one.

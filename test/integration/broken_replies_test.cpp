@@ -74,16 +74,16 @@ struct Conversation {
   DeferredResult<bool> stored;
 };
 
-const Script kPing = Script{}.expect_command({"PING"}).reply("+PONG\r\n");
+const ServerScript kPing = ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n");
 
 }  // namespace
 
 TEST_CASE("promise 14: replies that end at any byte fill what they complete, and leave the rest in doubt") {
   const bool tcp = GENERATE(false, true);
   const std::string replies = Conversation::all_replies();
-  std::vector<Script> scripts;
+  std::vector<ServerScript> scripts;
   for (std::size_t cut = 0; cut < replies.size(); ++cut) {
-    scripts.push_back(Script{}.expect(Conversation::request()).reply(replies.substr(0, cut)).close());
+    scripts.push_back(ServerScript{}.expect(Conversation::request()).reply(replies.substr(0, cut)).close());
   }
   scripts.push_back(kPing);
   ScriptedServer server{scripts, {.tcp = tcp}};
@@ -99,9 +99,9 @@ TEST_CASE("promise 14: replies that end at any byte fill what they complete, and
 
 TEST_CASE("promise 14: replies that end by a reset at any byte fill what they complete, and leave the rest in doubt") {
   const std::string replies = Conversation::all_replies();
-  std::vector<Script> scripts;
+  std::vector<ServerScript> scripts;
   for (std::size_t cut = 0; cut < replies.size(); ++cut) {
-    scripts.push_back(Script{}.expect(Conversation::request()).reply(replies.substr(0, cut)).reset());
+    scripts.push_back(ServerScript{}.expect(Conversation::request()).reply(replies.substr(0, cut)).reset());
   }
   ScriptedServer server{scripts, {.tcp = true}};
   Client client{server.uri()};
@@ -114,7 +114,8 @@ TEST_CASE("promise 14: replies that end by a reset at any byte fill what they co
 }
 
 TEST_CASE("a connection that the server closes behind the last reply takes no value away") {
-  ScriptedServer server{{Script{}.expect(Conversation::request()).reply(Conversation::all_replies()).close(), kPing}};
+  ScriptedServer server{
+      {ServerScript{}.expect(Conversation::request()).reply(Conversation::all_replies()).close(), kPing}};
   Client client{server.uri()};
   Conversation conversation{client};
   CHECK(conversation.pipe.execute() == 0);
@@ -125,9 +126,9 @@ TEST_CASE("a connection that the server closes behind the last reply takes no va
 
 TEST_CASE("replies in pieces of any size give the same values") {
   const std::string replies = Conversation::all_replies();
-  std::vector<Script> scripts;
+  std::vector<ServerScript> scripts;
   for (std::size_t size = 1; size <= replies.size(); ++size) {
-    scripts.push_back(Script{}.expect(Conversation::request()).reply_in_pieces(replies, size));
+    scripts.push_back(ServerScript{}.expect(Conversation::request()).reply_in_pieces(replies, size));
   }
   ScriptedServer server{scripts};
   for (std::size_t size = 1; size <= replies.size(); ++size) {
@@ -142,12 +143,12 @@ TEST_CASE("replies in pieces of any size give the same values") {
 
 TEST_CASE("promise 14: garbage at the beginning of any reply closes the connection, and reaches no result") {
   const auto parts = Conversation::replies();
-  std::vector<Script> scripts;
+  std::vector<ServerScript> scripts;
   for (std::size_t at = 0; at < parts.size(); ++at) {
     const std::string good =
         std::accumulate(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(at), std::string{});
     scripts.push_back(
-        Script{}.expect(Conversation::request()).reply(good + "HTTP/1.1 400 Bad Request\r\n\r\n").stall());
+        ServerScript{}.expect(Conversation::request()).reply(good + "HTTP/1.1 400 Bad Request\r\n\r\n").stall());
   }
   scripts.push_back(kPing);
   ScriptedServer server{scripts};
@@ -162,8 +163,8 @@ TEST_CASE("promise 14: garbage at the beginning of any reply closes the connecti
 }
 
 TEST_CASE("promise 14: a reply beyond a limit closes the connection before the memory is spent") {
-  ScriptedServer server{{Script{}.expect_command({"GET", "k"}).reply("*100000000\r\n").stall(),
-                         Script{}
+  ScriptedServer server{{ServerScript{}.expect_command({"GET", "k"}).reply("*100000000\r\n").stall(),
+                         ServerScript{}
                              .expect_command({"GET", "k"})
                              .reply("$" + std::to_string(2'000'000) + "\r\n" + std::string(1'500'000, 'x'))
                              .stall()}};
@@ -184,8 +185,8 @@ TEST_CASE("promise 14: a reply beyond a limit closes the connection before the m
 
 TEST_CASE("promise 14: a reply that nobody asked for, with the last one, closes the connection and keeps the results") {
   ScriptedServer server{
-      {Script{}.expect(Conversation::request()).reply(Conversation::all_replies() + ":666\r\n").stall(),
-       Script{}.expect_command({"INCR", "n"}).reply(":43\r\n")}};
+      {ServerScript{}.expect(Conversation::request()).reply(Conversation::all_replies() + ":666\r\n").stall(),
+       ServerScript{}.expect_command({"INCR", "n"}).reply(":43\r\n")}};
   Client client{server.uri()};
   Conversation conversation{client};
   CHECK(conversation.pipe.execute() == 0);
@@ -197,8 +198,8 @@ TEST_CASE("promise 14: a reply that nobody asked for, with the last one, closes 
 
 TEST_CASE("promise 14: half a reply that nobody asked for closes the connection and keeps the results") {
   ScriptedServer server{
-      {Script{}.expect(Conversation::request()).reply(Conversation::all_replies() + "$5\r\nhal").stall(),
-       Script{}.expect_command({"INCR", "n"}).reply(":43\r\n")}};
+      {ServerScript{}.expect(Conversation::request()).reply(Conversation::all_replies() + "$5\r\nhal").stall(),
+       ServerScript{}.expect_command({"INCR", "n"}).reply(":43\r\n")}};
   Client client{server.uri()};
   Conversation conversation{client};
   CHECK(conversation.pipe.execute() == 0);
@@ -211,7 +212,7 @@ TEST_CASE("promise 14: a reply that nobody asked for, after the exchange, reache
   // Sent as soon as the client has read its own reply. The next execute may come at once, or after a while.
   const auto wait = GENERATE(0ms, 5ms);
   constexpr std::size_t kRounds = 20;
-  ScriptedServer server{{Script{}.expect_command({"INCR", "n"}).reply_in_pieces(":1\r\n:6\r\n", 4).stall()},
+  ScriptedServer server{{ServerScript{}.expect_command({"INCR", "n"}).reply_in_pieces(":1\r\n:6\r\n", 4).stall()},
                         {.after_last = AfterLastScript::repeat}};
   Client client{server.uri()};
   for (std::size_t round = 1; round <= kRounds; ++round) {
@@ -228,7 +229,7 @@ TEST_CASE("promise 5: a reply of the wrong type stays with its command, wherever
   constexpr std::size_t kCommands = 5;
   // A list where a number is wanted: what a stranger's value does to a typed GET.
   std::string request;
-  std::vector<Script> script(1);
+  std::vector<ServerScript> script(1);
   for (std::size_t i = 0; i < kCommands; ++i) request += resp_command({"GET", "n" + std::to_string(i)});
   for (std::size_t wrong = 0; wrong < kCommands; ++wrong) {
     script[0].expect(request);
@@ -301,8 +302,10 @@ TEST_CASE("promise 5: a batch in which every command fails keeps the connection 
 }
 
 TEST_CASE("promise 11: a failed connection is reported before a failed command") {
-  ScriptedServer server{
-      {Script{}.expect(resp_command({"INCR", "a"}) + resp_command({"INCR", "b"})).reply("-WRONGTYPE no\r\n").close()}};
+  ScriptedServer server{{ServerScript{}
+                             .expect(resp_command({"INCR", "a"}) + resp_command({"INCR", "b"}))
+                             .reply("-WRONGTYPE no\r\n")
+                             .close()}};
   Client client{server.uri()};
   PipelineContext pipe{client};
   const auto refused = pipe.incr("a");

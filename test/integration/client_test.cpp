@@ -89,7 +89,7 @@ TEST_CASE("the handshake is one round trip, and the batch waits for it") {
   const std::string handshake = resp_command({"AUTH", "joe", "pw"}) + resp_command({"SELECT", "2"}) +
                                 resp_command({"CLIENT", "SETNAME", "worker"});
   // The server answers nothing before it has everything.
-  ScriptedServer server{{Script{}
+  ScriptedServer server{{ServerScript{}
                              .expect(handshake)
                              .reply("+OK\r\n+OK\r\n+OK\r\n")
                              .expect_command({"PING"})
@@ -104,14 +104,14 @@ TEST_CASE("the handshake is one round trip, and the batch waits for it") {
 }
 
 TEST_CASE("a client that asks for nothing special sends nothing before its first batch") {
-  ScriptedServer server{{Script{}.expect_command({"PING"}).reply("+PONG\r\n")}};
+  ScriptedServer server{{ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n")}};
   Client client{server.uri()};
   CHECK(*client.ping() == "PONG");
   CHECK(server.received(0) == resp_command({"PING"}));
 }
 
 TEST_CASE("a handshake that is cut at every byte still lets the client in") {
-  ScriptedServer server{{Script{}
+  ScriptedServer server{{ServerScript{}
                              .expect(resp_command({"AUTH", "pw"}) + resp_command({"SELECT", "2"}))
                              .reply_in_pieces("+OK\r\n+OK\r\n", 1)
                              .expect_command({"PING"})
@@ -282,7 +282,7 @@ TEST_CASE("a connection that was idle for long is asked whether it lives") {
   options.connect_timeout = 100ms;
 
   SECTION("it does, and is used") {
-    ScriptedServer server{{Script{}
+    ScriptedServer server{{ServerScript{}
                                .expect_command({"ECHO", "a"})
                                .reply("$1\r\na\r\n")
                                .expect_command({"PING"})
@@ -298,7 +298,7 @@ TEST_CASE("a connection that was idle for long is asked whether it lives") {
     CHECK(server.failure() == "");
   }
   SECTION("an error is a sign of life as well") {
-    ScriptedServer server{{Script{}
+    ScriptedServer server{{ServerScript{}
                                .expect_command({"ECHO", "a"})
                                .reply("$1\r\na\r\n")
                                .expect_command({"PING"})
@@ -313,8 +313,9 @@ TEST_CASE("a connection that was idle for long is asked whether it lives") {
     CHECK(server.accepted() == 1);
   }
   SECTION("it does not, and is replaced before anything of the batch is sent") {
-    ScriptedServer server{{Script{}.expect_command({"ECHO", "a"}).reply("$1\r\na\r\n").expect_command({"PING"}).stall(),
-                           Script{}.expect_command({"ECHO", "b"}).reply("$1\r\nb\r\n")}};
+    ScriptedServer server{
+        {ServerScript{}.expect_command({"ECHO", "a"}).reply("$1\r\na\r\n").expect_command({"PING"}).stall(),
+         ServerScript{}.expect_command({"ECHO", "b"}).reply("$1\r\nb\r\n")}};
     options.unix_socket = server.socket_path();
     Client client{options};
     client.echo("a");
@@ -327,8 +328,11 @@ TEST_CASE("a connection that was idle for long is asked whether it lives") {
 }
 
 TEST_CASE("a connection that was used a moment ago is not asked") {
-  ScriptedServer server{
-      {Script{}.expect_command({"ECHO", "a"}).reply("$1\r\na\r\n").expect_command({"ECHO", "b"}).reply("$1\r\nb\r\n")}};
+  ScriptedServer server{{ServerScript{}
+                             .expect_command({"ECHO", "a"})
+                             .reply("$1\r\na\r\n")
+                             .expect_command({"ECHO", "b"})
+                             .reply("$1\r\nb\r\n")}};
   Client client{server.uri()};
   client.echo("a");
   let_pass(5ms);

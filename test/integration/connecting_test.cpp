@@ -141,7 +141,7 @@ TEST_CASE("a wrong password is an error that does not show it") {
 
 TEST_CASE("a password is not shown when the server repeats it") {
   // What Redis says when AUTH was renamed, and what many a proxy says.
-  ScriptedServer server{{Script{}
+  ScriptedServer server{{ServerScript{}
                              .expect_command({"AUTH", "hunter2"})
                              .reply("-ERR unknown command 'AUTH', with args beginning with: 'hunter2' \r\n")}};
   Client client{"unix://:hunter2@" + server.socket_path()};
@@ -237,7 +237,7 @@ TEST_CASE("a signal does not end an exchange") {
 }
 
 TEST_CASE("promise 15: a server that stalls in the handshake ends the wait, and the message says where") {
-  ScriptedServer server{{Script{}.expect_command({"SELECT", "2"}).stall()}};
+  ScriptedServer server{{ServerScript{}.expect_command({"SELECT", "2"}).stall()}};
   ClientOptions options;
   options.unix_socket = server.socket_path();
   options.database = 2;
@@ -252,10 +252,10 @@ TEST_CASE("promise 15: a server that stalls in the handshake ends the wait, and 
 
 TEST_CASE("a server that hangs up in the handshake has let nobody in, at every byte of its reply") {
   const std::string replies = "+OK\r\n+OK\r\n";
-  std::vector<Script> scripts;
+  std::vector<ServerScript> scripts;
   const std::string handshake = resp_command({"AUTH", "pw"}) + resp_command({"SELECT", "2"});
   for (std::size_t cut = 0; cut < replies.size(); ++cut) {
-    scripts.push_back(Script{}.expect(handshake).reply(replies.substr(0, cut)).close());
+    scripts.push_back(ServerScript{}.expect(handshake).reply(replies.substr(0, cut)).close());
   }
   ScriptedServer server{scripts};
   Client client{"unix://:pw@" + server.socket_path() + "?db=2"};

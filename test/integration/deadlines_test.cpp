@@ -29,8 +29,8 @@ std::int64_t number_behind(const std::string& text, std::string_view words) {
 
 TEST_CASE("promise 15: a server that stalls ends the wait, and the message says how far the exchange came") {
   const std::string request = resp_command({"INCR", "a"}) + resp_command({"INCR", "b"}) + resp_command({"INCR", "c"});
-  ScriptedServer server{
-      {Script{}.expect(request).reply(":1\r\n").stall(), Script{}.expect_command({"INCR", "b"}).reply(":1\r\n")}};
+  ScriptedServer server{{ServerScript{}.expect(request).reply(":1\r\n").stall(),
+                         ServerScript{}.expect_command({"INCR", "b"}).reply(":1\r\n")}};
   Client client{impatient(server.socket_path())};
   PipelineContext pipe{client};
   const auto a = pipe.incr("a");
@@ -59,7 +59,7 @@ TEST_CASE("promise 15: a server that stalls ends the wait, and the message says 
 }
 
 TEST_CASE("promise 15: a server that stalls in the middle of a reply ends the wait") {
-  ScriptedServer server{{Script{}.expect_command({"GET", "k"}).reply("$100\r\nhalf of it").stall()}};
+  ScriptedServer server{{ServerScript{}.expect_command({"GET", "k"}).reply("$100\r\nhalf of it").stall()}};
   Client client{impatient(server.socket_path())};
   const auto error = thrown_by<TransportError>([&] { client.get("k"); });
   CHECK(error.reason() == TransportReason::timeout);
@@ -69,7 +69,7 @@ TEST_CASE("promise 15: a server that stalls in the middle of a reply ends the wa
 TEST_CASE("promise 15: a server that answers slowly but steadily does not escape the deadline") {
   // Data is always there to be read, but never the end of the reply.
   ScriptedServer server{
-      {Script{}.expect_command({"GET", "k"}).reply("$90000000\r\n" + std::string(40'000'000, 'x')).stall()}};
+      {ServerScript{}.expect_command({"GET", "k"}).reply("$90000000\r\n" + std::string(40'000'000, 'x')).stall()}};
   Client client{impatient(server.socket_path(), 5ms)};
   const auto error = thrown_by<TransportError>([&] { client.get("k"); });
   CHECK(error.reason() == TransportReason::timeout);
@@ -126,7 +126,7 @@ TEST_CASE("promise 12: a server that stops reading a batch larger than the socke
 
 TEST_CASE("promise 15: commands that were not sent whole have never reached the server") {
   // The server keeps what it received, and never answers.
-  ScriptedServer server{{Script{}.expect_bytes(1).stop_reading().stall()}};
+  ScriptedServer server{{ServerScript{}.expect_bytes(1).stop_reading().stall()}};
   Client client{impatient(server.socket_path())};
   PipelineContext pipe{client};
   std::vector<DeferredResult<bool>> results;
@@ -174,8 +174,9 @@ TEST_CASE("promise 15: the wait for a connection of the pool ends, and the messa
 }
 
 TEST_CASE("promise 15: idle connections that died silently do not each cost a timeout") {
-  const Script dying = Script{}.expect_command({"PING"}).reply("+PONG\r\n").expect_command({"PING"}).stall();
-  ScriptedServer server{{dying, dying, dying, Script{}.expect_command({"DBSIZE"}).reply(":5\r\n")}};
+  const ServerScript dying =
+      ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n").expect_command({"PING"}).stall();
+  ScriptedServer server{{dying, dying, dying, ServerScript{}.expect_command({"DBSIZE"}).reply(":5\r\n")}};
   ClientOptions options = impatient(server.socket_path(), 10s);
   options.connect_timeout = 100ms;
   options.ping_after_idle = 10ms;

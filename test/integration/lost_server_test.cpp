@@ -57,7 +57,7 @@ TEST_CASE("a server that was restarted between two executes is not an error of t
 TEST_CASE("a server that closes right after its reply is not an error of the next execute") {
   const bool tcp = GENERATE(false, true);
   constexpr std::size_t kRounds = 50;
-  const Script one_answer = Script{}.expect_command({"INCR", "n"}).reply(":1\r\n").close();
+  const ServerScript one_answer = ServerScript{}.expect_command({"INCR", "n"}).reply(":1\r\n").close();
   ScriptedServer server{{one_answer}, {.tcp = tcp, .after_last = AfterLastScript::repeat}};
   Client client{server.uri()};
   const PipeSignals signals;
@@ -73,7 +73,7 @@ TEST_CASE("a server that closes right after its reply is not an error of the nex
 TEST_CASE(
     "a server that closes before a byte of the batch was read has executed nothing, and a new connection is used") {
   // The first connection is closed as soon as it is there.
-  ScriptedServer server{{Script{}.close(), Script{}.expect_command({"INCR", "n"}).reply(":1\r\n")}};
+  ScriptedServer server{{ServerScript{}.close(), ServerScript{}.expect_command({"INCR", "n"}).reply(":1\r\n")}};
   Client client{server.uri()};
   const auto result = [&] {
     PipelineContext pipe{client};

@@ -112,8 +112,8 @@ TEST_CASE("one server down: the other's results are filled, execute throws Trans
 
 TEST_CASE("one server closing in the middle does not disturb the other") {
   ScriptedServer closing{
-      {Script{}.expect(resp_command({"INCR", "a"}) + resp_command({"INCR", "b"})).reply(":1\r\n").close()}};
-  ScriptedServer slow{{Script{}.expect(resp_command({"INCR", "c"})).reply_in_pieces(":31\r\n", 1)}};
+      {ServerScript{}.expect(resp_command({"INCR", "a"}) + resp_command({"INCR", "b"})).reply(":1\r\n").close()}};
+  ScriptedServer slow{{ServerScript{}.expect(resp_command({"INCR", "c"})).reply_in_pieces(":31\r\n", 1)}};
   const bool swapped = GENERATE(false, true);
   const Client first{closing.uri()};
   const Client second{slow.uri()};
@@ -134,7 +134,7 @@ TEST_CASE("one server closing in the middle does not disturb the other") {
 
 TEST_CASE("a server that stalls does not use up the deadline of another one") {
   // The stalling one costs its whole connect_timeout, which is longer than what the other may take for its exchange.
-  ScriptedServer stalling{{Script{}.expect_command({"SELECT", "1"}).stall()}};
+  ScriptedServer stalling{{ServerScript{}.expect_command({"SELECT", "1"}).stall()}};
   RedisServer healthy;
   ClientOptions stalled_options;
   stalled_options.unix_socket = stalling.socket_path();
@@ -171,8 +171,8 @@ TEST_CASE("a server that stalls does not use up the deadline of another one") {
 
 TEST_CASE("a server that answers without end does not keep another's deadline from passing") {
   ScriptedServer endless{
-      {Script{}.expect_command({"GET", "k"}).reply("$90000000\r\n" + std::string(40'000'000, 'x')).stall()}};
-  ScriptedServer silent{{Script{}.expect_command({"GET", "k"}).stall()}};
+      {ServerScript{}.expect_command({"GET", "k"}).reply("$90000000\r\n" + std::string(40'000'000, 'x')).stall()}};
+  ScriptedServer silent{{ServerScript{}.expect_command({"GET", "k"}).stall()}};
   ClientOptions patient;
   patient.unix_socket = endless.socket_path();
   patient.timeout = 400ms;

@@ -208,11 +208,11 @@ TEST_CASE("a stream that is cut after any number of replies knows which were ans
   constexpr std::size_t kCommands = 6;
   std::string request;
   for (std::size_t i = 0; i < kCommands; ++i) request += resp_command({"INCR", "n"});
-  std::vector<Script> scripts;
+  std::vector<ServerScript> scripts;
   for (std::size_t answered = 0; answered < kCommands; ++answered) {
     std::string replies;
     for (std::size_t i = 1; i <= answered; ++i) replies += ":" + std::to_string(i) + "\r\n";
-    scripts.push_back(Script{}.expect(request).reply(replies).close());
+    scripts.push_back(ServerScript{}.expect(request).reply(replies).close());
   }
   ScriptedServer server{scripts};
   Client client{server.uri()};
@@ -289,7 +289,8 @@ TEST_CASE("promise 8: continuations and callbacks of a stream wait for its execu
 
 TEST_CASE("promises 1, 14, 16: a stream that is dropped leaves no result pending, and does not reuse its connection") {
   const std::string request = resp_command({"INCR", "a"}) + resp_command({"INCR", "b"});
-  ScriptedServer server{{Script{}.expect(request).stall(), Script{}.expect_command({"PING"}).reply("+PONG\r\n")}};
+  ScriptedServer server{
+      {ServerScript{}.expect(request).stall(), ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n")}};
   Client client{server.uri()};
   std::vector<DeferredResult<std::int64_t>> results;
   const auto begin = Clock::now();
@@ -410,7 +411,8 @@ TEST_CASE("big requests and big replies in a stream do not deadlock") {
 }
 
 TEST_CASE("promise 14: a reply that nobody asked for ends a stream, and reaches no result") {
-  ScriptedServer server{{Script{}.expect_command({"INCR", "a"}).reply(":1\r\n:666\r\n").expect_command({"INCR", "b"})}};
+  ScriptedServer server{
+      {ServerScript{}.expect_command({"INCR", "a"}).reply(":1\r\n:666\r\n").expect_command({"INCR", "b"})}};
   Client client{server.uri()};
   PipelineContext pipe{client, {.flush_every = 1}};
   const auto a = pipe.incr("a");

@@ -53,41 +53,45 @@ std::string printable(std::string_view bytes) {
 
 }  // namespace
 
-Script& Script::add(Step step) {
+ServerScript& ServerScript::add(Step step) {
   steps_.push_back(std::move(step));
   return *this;
 }
 
-Script& Script::expect(std::string bytes) { return add({.kind = Kind::expect, .bytes = std::move(bytes)}); }
+ServerScript& ServerScript::expect(std::string bytes) { return add({.kind = Kind::expect, .bytes = std::move(bytes)}); }
 
-Script& Script::expect_command(const std::vector<std::string>& words) { return expect(resp_command(words)); }
+ServerScript& ServerScript::expect_command(const std::vector<std::string>& words) {
+  return expect(resp_command(words));
+}
 
-Script& Script::expect_bytes(std::size_t count) { return add({.kind = Kind::expect_bytes, .count = count}); }
+ServerScript& ServerScript::expect_bytes(std::size_t count) {
+  return add({.kind = Kind::expect_bytes, .count = count});
+}
 
-Script& Script::reply(std::string bytes) { return add({.kind = Kind::reply, .bytes = std::move(bytes)}); }
+ServerScript& ServerScript::reply(std::string bytes) { return add({.kind = Kind::reply, .bytes = std::move(bytes)}); }
 
-Script& Script::reply_in_pieces(std::string bytes, std::size_t size) {
+ServerScript& ServerScript::reply_in_pieces(std::string bytes, std::size_t size) {
   if (size == 0) {
-    throw std::invalid_argument{"Script: pieces of no bytes"};
+    throw std::invalid_argument{"ServerScript: pieces of no bytes"};
   }
   return add({.kind = Kind::reply_in_pieces, .bytes = std::move(bytes), .count = size});
 }
 
-Script& Script::close() { return add({.kind = Kind::close}); }
+ServerScript& ServerScript::close() { return add({.kind = Kind::close}); }
 
-Script& Script::reset() { return add({.kind = Kind::reset}); }
+ServerScript& ServerScript::reset() { return add({.kind = Kind::reset}); }
 
-Script& Script::stall() { return add({.kind = Kind::stall}); }
+ServerScript& ServerScript::stall() { return add({.kind = Kind::stall}); }
 
-Script& Script::drain() { return add({.kind = Kind::drain}); }
+ServerScript& ServerScript::drain() { return add({.kind = Kind::drain}); }
 
-Script& Script::stop_reading() { return add({.kind = Kind::stop_reading}); }
+ServerScript& ServerScript::stop_reading() { return add({.kind = Kind::stop_reading}); }
 
 // One accepted connection. `step` indexes the script; `unmatched` is where in `received` the next expect begins, `sent` how
 // much of the current reply has left.
 struct ScriptedServer::Connection {
   std::size_t index = 0;
-  const Script* script = nullptr;  // none: closed at once
+  const ServerScript* script = nullptr;  // none: closed at once
   FileDescriptor socket{};
   std::string received{};
   std::size_t step = 0;
@@ -102,11 +106,11 @@ struct ScriptedServer::Connection {
   bool closed_by_client = false;
 };
 
-ScriptedServer::ScriptedServer(std::vector<Script> scripts, ScriptedServerOptions options)
+ScriptedServer::ScriptedServer(std::vector<ServerScript> scripts, ScriptedServerOptions options)
     : scripts_{std::move(scripts)}, options_{options}, wake_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
   for (const auto& script : scripts_) {
     for (const auto& step : script.steps()) {
-      if (step.kind == Script::Kind::reset && !options_.tcp) {
+      if (step.kind == ServerScript::Kind::reset && !options_.tcp) {
         throw std::invalid_argument{"ScriptedServer: reset() needs .tcp = true; a unix socket knows no RST"};
       }
     }
@@ -331,12 +335,12 @@ void ScriptedServer::advance(Connection& connection) {
 }
 
 // True when the step is done.
-bool ScriptedServer::play(Connection& connection, const Script::Step& step) {
+bool ScriptedServer::play(Connection& connection, const ServerScript::Step& step) {
   switch (step.kind) {
-    case Script::Kind::expect:
-    case Script::Kind::expect_bytes: return play_expect(connection, step);
-    case Script::Kind::reply: return send_until(connection, step.bytes, step.bytes.size());
-    case Script::Kind::reply_in_pieces:
+    case ServerScript::Kind::expect:
+    case ServerScript::Kind::expect_bytes: return play_expect(connection, step);
+    case ServerScript::Kind::reply: return send_until(connection, step.bytes, step.bytes.size());
+    case ServerScript::Kind::reply_in_pieces:
       while (connection.sent < step.bytes.size()) {
         int unread = 0;
         if (connection.sent % step.count == 0 && ::ioctl(connection.socket.get(), SIOCOUTQ, &unread) == 0 &&
@@ -350,27 +354,27 @@ bool ScriptedServer::play(Connection& connection, const Script::Step& step) {
         }
       }
       return true;
-    case Script::Kind::reset: {
+    case ServerScript::Kind::reset: {
       const linger at_once{.l_onoff = 1, .l_linger = 0};
       ::setsockopt(connection.socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
       close_connection(connection, false);
       return true;
     }
-    case Script::Kind::close: close_connection(connection, false); return true;
-    case Script::Kind::stall: connection.played = true; return false;
-    case Script::Kind::drain:
+    case ServerScript::Kind::close: close_connection(connection, false); return true;
+    case ServerScript::Kind::stall: connection.played = true; return false;
+    case ServerScript::Kind::drain:
       connection.played = true;
       connection.recording = false;
       return false;
-    case Script::Kind::stop_reading: connection.reading = false; return true;
+    case ServerScript::Kind::stop_reading: connection.reading = false; return true;
   }
   return true;
 }
 
-bool ScriptedServer::play_expect(Connection& connection, const Script::Step& step) {
+bool ScriptedServer::play_expect(Connection& connection, const ServerScript::Step& step) {
   const auto arrived = std::string_view{connection.received}.substr(connection.unmatched);
-  const std::size_t wanted = step.kind == Script::Kind::expect ? step.bytes.size() : step.count;
-  if (step.kind == Script::Kind::expect) {
+  const std::size_t wanted = step.kind == ServerScript::Kind::expect ? step.bytes.size() : step.count;
+  if (step.kind == ServerScript::Kind::expect) {
     const auto common = arrived.substr(0, wanted);
     if (common != std::string_view{step.bytes}.substr(0, common.size())) {
       fail(connection, "expected " + printable(step.bytes) + ", got " + printable(arrived));

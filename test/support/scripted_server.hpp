@@ -17,11 +17,11 @@ namespace tributary::test {
 
 /// What the scripted server does on one connection, step after step.
 ///
-///     Script{}.expect_command({"PING"}).reply_in_pieces("+PONG\r\n", 1).close()
+///     ServerScript{}.expect_command({"PING"}).reply_in_pieces("+PONG\r\n", 1).close()
 ///
 /// The server reads all the time, also while it replies, unless `stop_reading` forbids it. A script that ends without
 /// `close` or `reset` keeps the connection open, as `stall` does.
-class Script {
+class ServerScript {
  public:
   enum class Kind { expect, expect_bytes, reply, reply_in_pieces, close, reset, stall, drain, stop_reading };
 
@@ -32,31 +32,31 @@ class Script {
   };
 
   /// Waits for exactly these bytes; any other byte is a failure and closes the connection.
-  Script& expect(std::string bytes);
+  ServerScript& expect(std::string bytes);
   /// Waits for one command, encoded as an array of bulk strings.
-  Script& expect_command(const std::vector<std::string>& words);
+  ServerScript& expect_command(const std::vector<std::string>& words);
   /// Waits for so many bytes, whatever they are.
-  Script& expect_bytes(std::size_t count);
+  ServerScript& expect_bytes(std::size_t count);
   /// Sends these bytes.
-  Script& reply(std::string bytes);
+  ServerScript& reply(std::string bytes);
   /// Sends these bytes, `size` at a time. On a unix socket each piece waits until the client has read the one before, so
   /// that the client sees every piece alone; on TCP the pieces may arrive together.
-  Script& reply_in_pieces(std::string bytes, std::size_t size);
+  ServerScript& reply_in_pieces(std::string bytes, std::size_t size);
   /// Closes the connection in good order.
-  Script& close();
+  ServerScript& close();
   /// Closes the connection by RST. TCP only: unix sockets know no RST.
-  Script& reset();
+  ServerScript& reset();
   /// Keeps the connection open and silent (but reads) until the server object dies.
-  Script& stall();
+  ServerScript& stall();
   /// Reads and discards, without recording, until the client closes.
-  Script& drain();
+  ServerScript& drain();
   /// Reads no more on this connection: the client's writes fill the socket buffers. Later steps may still reply.
-  Script& stop_reading();
+  ServerScript& stop_reading();
 
   [[nodiscard]] const std::vector<Step>& steps() const noexcept { return steps_; }
 
  private:
-  Script& add(Step step);
+  ServerScript& add(Step step);
 
   std::vector<Step> steps_;
 };
@@ -77,7 +77,7 @@ struct ScriptedServerOptions {
 /// A test ends with `CHECK(server.failure() == "")`: what a client sent against an `expect` is recorded there.
 class ScriptedServer {
  public:
-  explicit ScriptedServer(std::vector<Script> scripts, ScriptedServerOptions options = {});
+  explicit ScriptedServer(std::vector<ServerScript> scripts, ScriptedServerOptions options = {});
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
   ~ScriptedServer();
@@ -116,13 +116,13 @@ class ScriptedServer {
   void handle(Connection& connection, short events);
   void read_all(Connection& connection);
   void advance(Connection& connection);
-  bool play(Connection& connection, const Script::Step& step);
-  bool play_expect(Connection& connection, const Script::Step& step);
+  bool play(Connection& connection, const ServerScript::Step& step);
+  bool play_expect(Connection& connection, const ServerScript::Step& step);
   bool send_until(Connection& connection, std::string_view bytes, std::size_t end);
   void fail(const Connection& connection, const std::string& what);
   static void close_connection(Connection& connection, bool by_client);
 
-  const std::vector<Script> scripts_;
+  const std::vector<ServerScript> scripts_;
   const ScriptedServerOptions options_;
   TemporaryFolder folder_;
   std::string socket_path_;

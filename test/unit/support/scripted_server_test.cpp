@@ -23,8 +23,8 @@ namespace {
 
 using tributary::test::AfterLastScript;
 using tributary::test::FileDescriptor;
-using tributary::test::Script;
 using tributary::test::ScriptedServer;
+using tributary::test::ServerScript;
 
 // A blocking socket that gives up after ten seconds.
 class Peer {
@@ -95,7 +95,8 @@ class Peer {
 TEST_CASE("a script reads like a conversation") {
   const bool tcp = GENERATE(false, true);
   ScriptedServer server{
-      {Script{}.expect_command({"PING"}).reply("+PONG\r\n").expect_bytes(3).reply("+bye\r\n").close()}, {.tcp = tcp}};
+      {ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n").expect_bytes(3).reply("+bye\r\n").close()},
+      {.tcp = tcp}};
   CHECK(server.uri().starts_with(tcp ? "redis://127.0.0.1:" : "unix:///"));
   Peer peer{server};
   peer.send("*1\r\n$4\r\n");
@@ -111,18 +112,18 @@ TEST_CASE("a script reads like a conversation") {
 }
 
 TEST_CASE("each piece of a reply arrives alone") {
-  ScriptedServer server{{Script{}.reply_in_pieces("+PONG\r\n", 2).close()}};
+  ScriptedServer server{{ServerScript{}.reply_in_pieces("+PONG\r\n", 2).close()}};
   Peer peer{server};
   CHECK(peer.receive() == "+P");
   CHECK(peer.receive() == "ON");
   CHECK(peer.receive() == "G\r");
   CHECK(peer.receive() == "\n");
   CHECK(peer.receive() == "EOF");
-  CHECK_THROWS_AS(Script{}.reply_in_pieces("x", 0), std::invalid_argument);
+  CHECK_THROWS_AS(ServerScript{}.reply_in_pieces("x", 0), std::invalid_argument);
 }
 
 TEST_CASE("unexpected bytes are recorded as a failure and close the connection") {
-  ScriptedServer server{{Script{}.expect("right\r\n").reply("never")}};
+  ScriptedServer server{{ServerScript{}.expect("right\r\n").reply("never")}};
   Peer peer{server};
   peer.send("rigor\n");
   CHECK(peer.receive() == "EOF");
@@ -132,7 +133,7 @@ TEST_CASE("unexpected bytes are recorded as a failure and close the connection")
 }
 
 TEST_CASE("a client that closes too early is recorded as a failure") {
-  ScriptedServer server{{Script{}.expect("right")}};
+  ScriptedServer server{{ServerScript{}.expect("right")}};
   Peer peer{server};
   peer.send("ri");
   peer.close();
@@ -141,7 +142,7 @@ TEST_CASE("a client that closes too early is recorded as a failure") {
 }
 
 TEST_CASE("a stalled connection stays open and silent, and records") {
-  ScriptedServer server{{Script{}.expect("a").stall()}};
+  ScriptedServer server{{ServerScript{}.expect("a").stall()}};
   Peer peer{server};
   peer.send("abc");
   CHECK(server.wait_played());
@@ -157,7 +158,7 @@ TEST_CASE("a server that dies closes the connections that it still has") {
   std::optional<Peer> stalled;
   std::optional<Peer> stuck;
   {
-    ScriptedServer server{{Script{}.stall(), Script{}.stop_reading()}};
+    ScriptedServer server{{ServerScript{}.stall(), ServerScript{}.stop_reading()}};
     stalled.emplace(server);
     stuck.emplace(server);
     CHECK(server.wait_played());
@@ -167,15 +168,15 @@ TEST_CASE("a server that dies closes the connections that it still has") {
 }
 
 TEST_CASE("a reset connection ends with RST") {
-  ScriptedServer server{{Script{}.expect("a").reset()}, {.tcp = true}};
+  ScriptedServer server{{ServerScript{}.expect("a").reset()}, {.tcp = true}};
   Peer peer{server};
   peer.send("a");
   CHECK(peer.receive() == "RST");
-  CHECK_THROWS_AS((ScriptedServer{{Script{}.reset()}}), std::invalid_argument);
+  CHECK_THROWS_AS((ScriptedServer{{ServerScript{}.reset()}}), std::invalid_argument);
 }
 
 TEST_CASE("drain takes everything and records nothing") {
-  ScriptedServer server{{Script{}.drain()}};
+  ScriptedServer server{{ServerScript{}.drain()}};
   Peer peer{server};
   REQUIRE(server.wait_played());
   const std::string block(100'000, 'x');
@@ -188,7 +189,7 @@ TEST_CASE("drain takes everything and records nothing") {
 }
 
 TEST_CASE("a server that stopped reading lets the client's writes pile up, and may still reply") {
-  ScriptedServer server{{Script{}.stop_reading().reply("+OK\r\n").stall()}};
+  ScriptedServer server{{ServerScript{}.stop_reading().reply("+OK\r\n").stall()}};
   Peer peer{server};
   CHECK(peer.receive() == "+OK\r\n");
   CHECK(peer.fill() > 0);
@@ -200,7 +201,7 @@ TEST_CASE("a server that stopped reading lets the client's writes pile up, and m
 
 TEST_CASE("a reply larger than the socket buffers arrives whole") {
   const std::string reply(3'000'000, 'r');
-  ScriptedServer server{{Script{}.reply(reply).close()}};
+  ScriptedServer server{{ServerScript{}.reply(reply).close()}};
   Peer peer{server};
   std::string received;
   for (auto part = peer.receive(); part != "EOF"; part = peer.receive()) {
@@ -211,7 +212,7 @@ TEST_CASE("a reply larger than the socket buffers arrives whole") {
 }
 
 TEST_CASE("every connection gets its own script, and those after the last are closed") {
-  ScriptedServer server{{Script{}.reply("one"), Script{}.reply("two")}};
+  ScriptedServer server{{ServerScript{}.reply("one"), ServerScript{}.reply("two")}};
   Peer first{server};
   Peer second{server};
   Peer third{server};
@@ -223,7 +224,8 @@ TEST_CASE("every connection gets its own script, and those after the last are cl
 }
 
 TEST_CASE("the last script may repeat") {
-  ScriptedServer server{{Script{}.reply("one"), Script{}.reply("two")}, {.after_last = AfterLastScript::repeat}};
+  ScriptedServer server{{ServerScript{}.reply("one"), ServerScript{}.reply("two")},
+                        {.after_last = AfterLastScript::repeat}};
   Peer first{server};
   Peer second{server};
   Peer third{server};

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <tributary/codec/codec.hpp>
+#include <tributary/core/error.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace tributary {
+
+/// What a name is subscribed as. The server keeps three lists: the same name may stand in each of them.
+enum class SubscriptionKind : std::uint8_t {
+  channel,  ///< SUBSCRIBE
+  pattern,  ///< PSUBSCRIBE
+  sharded,  ///< SSUBSCRIBE
+};
+
+TRIBUTARY_API std::string_view to_string(SubscriptionKind kind) noexcept;
+
+/// What somebody published.
+struct Message {
+  SubscriptionKind kind = SubscriptionKind::channel;  ///< of the subscription that brought it
+  std::string channel;                                ///< where it was published
+  std::string pattern;                                ///< the one that matched; empty unless it was a pattern
+  std::string payload;
+
+  /// The payload as a T.
+  ///
+  /// Errors:   DecodeError, which names the channel
+  template <Decodable T>
+  T payload_as() const;
+};
+
+/// The connection is gone. Nothing comes until Reconnected.
+struct Disconnected {
+  TransportReason reason = TransportReason::closed;
+  std::string message;
+};
+
+/// Everything that is subscribed is active again on a new connection. Messages that were published after `since` may
+/// have been missed; what is published from now on will come. The moment to read again whatever the messages keep up
+/// to date.
+struct Reconnected {
+  std::chrono::system_clock::time_point since;
+};
+
+using Event = std::variant<Message, Disconnected, Reconnected>;
+
+/// The server refused a subscription, usually because of its ACL. The name is no longer subscribed, and is not asked for
+/// again until somebody subscribes to it anew.
+class TRIBUTARY_API SubscriptionRefused : public ServerError {
+ public:
+  SubscriptionRefused(std::shared_ptr<const ErrorInfo> info, SubscriptionKind kind, std::string name)
+      : ServerError{std::move(info)}, kind_{kind}, name_{std::move(name)} {}
+
+  SubscriptionKind kind() const noexcept { return kind_; }
+  /// The channel or pattern.
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  SubscriptionKind kind_;
+  std::string name_;
+};
+
+namespace detail {
+
+/// Throws the DecodeError of the exception that is being handled.
+[[noreturn]] TRIBUTARY_API void raise_payload_error(const Message& message, const ReplyView& payload);
+
+}  // namespace detail
+
+template <Decodable T>
+T Message::payload_as() const {
+  const detail::ReplyNode node{ReplyKind::bulk, 0, payload.size()};
+  const ReplyView view{&node, payload.data()};
+  try {
+    return decode<T>(view);
+  } catch (...) {
+    detail::raise_payload_error(*this, view);
+  }
+}
+
+}  // namespace tributary

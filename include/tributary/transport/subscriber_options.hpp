@@ -1,0 +1,21 @@
+#pragma once
+
+#include <tributary/config.hpp>
+
+#include <chrono>
+
+namespace tributary {
+
+/// How a Subscriber comes back when its connection is lost. What is not said here stands in the ClientOptions.
+struct TRIBUTARY_API SubscriberOptions {
+  /// Before each attempt to connect again a random time passes: from 0 to `first_backoff` before the first, to twice as
+  /// much before the second and so on, but never to more than `longest_backoff`. A connection that lasted for
+  /// `longest_backoff` begins anew.
+  std::chrono::milliseconds first_backoff{100};
+  std::chrono::milliseconds longest_backoff{10'000};
+
+  /// An outage of this length is thrown as a TransportError; whoever goes on waiting afterwards waits for as long again.
+  std::chrono::milliseconds give_up_after{60'000};
+};
+
+}  // namespace tributary

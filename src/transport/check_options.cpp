@@ -1,0 +1,55 @@
+#include "transport/check_options.hpp"
+
+#include <fmt/format.h>
+
+#include <initializer_list>
+#include <stdexcept>
+#include <utility>
+
+namespace tributary::detail {
+
+namespace {
+
+using Named = std::pair<const char*, std::chrono::milliseconds>;
+
+void check_time(std::string_view options, std::string_view name, std::chrono::milliseconds value) {
+  if (value.count() <= 0) {
+    throw std::invalid_argument{fmt::format("{}::{} is {} ms, which is not positive", options, name, value.count())};
+  }
+  if (value > ClientOptions::kLongestTimeout) {
+    throw std::invalid_argument{fmt::format("{}::{} is {} ms, which is longer than {} ms", options, name, value.count(),
+                                            std::chrono::milliseconds{ClientOptions::kLongestTimeout}.count())};
+  }
+}
+
+}  // namespace
+
+void check(const ClientOptions& options) {
+  if (options.pool_size == 0) throw std::invalid_argument{"ClientOptions::pool_size is 0: no command could ever run"};
+  if (options.database < 0) {
+    throw std::invalid_argument{fmt::format("ClientOptions::database is {}, which is negative", options.database)};
+  }
+  if (options.password.empty() && !options.username.empty()) {
+    throw std::invalid_argument{"ClientOptions::username is set and ClientOptions::password is empty"};
+  }
+  for (const auto& [name, value] :
+       {Named{"connect_timeout", options.connect_timeout}, Named{"pool_timeout", options.pool_timeout},
+        Named{"timeout", options.timeout}, Named{"ping_after_idle", options.ping_after_idle}}) {
+    check_time("ClientOptions", name, value);
+  }
+}
+
+void check(const SubscriberOptions& options) {
+  for (const auto& [name, value] :
+       {Named{"first_backoff", options.first_backoff}, Named{"longest_backoff", options.longest_backoff},
+        Named{"give_up_after", options.give_up_after}}) {
+    check_time("SubscriberOptions", name, value);
+  }
+  if (options.first_backoff > options.longest_backoff) {
+    throw std::invalid_argument{
+        fmt::format("SubscriberOptions::first_backoff is {} ms, longer than longest_backoff, {} ms",
+                    options.first_backoff.count(), options.longest_backoff.count())};
+  }
+}
+
+}  // namespace tributary::detail

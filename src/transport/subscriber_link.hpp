@@ -1,0 +1,65 @@
+#pragma once
+
+#include <tributary/transport/client_options.hpp>
+
+#include "resp/reply_reader.hpp"
+#include "resp/request_buffer.hpp"
+#include "transport/deadline.hpp"
+#include "transport/failure.hpp"
+#include "transport/socket.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace tributary::detail {
+
+/// The socket of a subscriber: bytes out, replies in, never blocking. Any failure is for good.
+class SubscriberLink {
+ public:
+  /// Begins to connect. Null, and why, when it is known at once that there is no way.
+  static std::unique_ptr<SubscriberLink> begin(const ClientOptions& options, Failure& failure);
+
+  int fd() const noexcept;
+  /// What to poll for.
+  short interest() const noexcept;
+  bool is_connecting() const noexcept { return connecting_; }
+  /// To be called when it can be written for the first time.
+  void finish_connecting(const ClientOptions& options);
+
+  bool failed() const noexcept { return failed_; }
+  const Failure& failure() const noexcept { return failure_; }
+  /// The first failure counts.
+  void fail(Failure failure) noexcept;
+
+  /// What is to be sent, when nothing is left of what was.
+  RequestBuffer& out() noexcept { return out_; }
+  bool has_unsent() const noexcept { return sent_ < out_.size(); }
+  void send_some();
+  /// Reads once and hands the replies to `sink`; false when there was nothing to read.
+  bool receive_some(ReplySink& sink);
+
+  Clock::time_point connecting_since() const noexcept { return connecting_since_; }
+  Clock::time_point last_received() const noexcept { return last_received_; }
+  /// The server was there, and everything that it had sent by then has been received.
+  Clock::time_point known_alive() const noexcept { return known_alive_; }
+
+ private:
+  SubscriberLink(OwnedContext context, const ClientOptions& options);
+
+  OwnedContext context_;
+  bool connecting_ = true;
+  bool failed_ = false;
+  Failure failure_;
+  std::string send_error_;
+  RequestBuffer out_;
+  std::size_t sent_ = 0;
+  ReplyReader reader_;
+  std::unique_ptr<char[]> buffer_;
+  Clock::time_point connecting_since_;
+  Clock::time_point last_received_;
+  Clock::time_point known_empty_;  ///< when there was nothing to read
+  Clock::time_point known_alive_;
+};
+
+}  // namespace tributary::detail
