@@ -1,0 +1,62 @@
+#pragma once
+
+#include <tributary/codec/containers.hpp>
+#include <tributary/codec/scalars.hpp>
+#include <tributary/commands/stream_id.hpp>
+
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace tributary {
+
+/// The fields of an entry as they are in it: in their order, names that repeat included.
+using StreamFields = std::vector<std::pair<std::string, std::string>>;
+
+/// An entry of a stream. Fields is what its names and values are decoded to: a std::map, say, or a type of yours whose
+/// codec has a `from_reply`, which gets an array of names and values in turn.
+template <class Fields = StreamFields>
+struct StreamEntry {
+  StreamId id{};
+  Fields fields{};
+
+  friend bool operator==(const StreamEntry&, const StreamEntry&) = default;
+};
+
+/// What was read from one of several streams.
+template <class Fields = StreamFields>
+struct StreamEntries {
+  std::string key;
+  std::vector<StreamEntry<Fields>> entries;
+
+  friend bool operator==(const StreamEntries&, const StreamEntries&) = default;
+};
+
+template <Decodable Fields>
+struct Codec<StreamEntry<Fields>> {
+  static StreamEntry<Fields> from_reply(const ReplyView& reply) {
+    auto [id, fields] = decode<std::pair<StreamId, Fields>>(reply);
+    return {id, std::move(fields)};
+  }
+};
+
+template <Decodable Fields>
+struct Codec<StreamEntries<Fields>> {
+  static StreamEntries<Fields> from_reply(const ReplyView& reply) {
+    auto [key, entries] = decode<std::pair<std::string, std::vector<StreamEntry<Fields>>>>(reply);
+    return {std::move(key), std::move(entries)};
+  }
+};
+
+namespace detail {
+
+/// For commands that were asked for one of several streams: nil, or an array of its entries with its key.
+template <class Fields>
+std::vector<StreamEntry<Fields>> entries_of_one(const ReplyView& reply) {
+  if (reply.is_nil()) return {};
+  return std::get<0>(decode<std::tuple<StreamEntries<Fields>>>(reply)).entries;
+}
+
+}  // namespace detail
+}  // namespace tributary
