@@ -9,8 +9,8 @@
 namespace tributary::detail {
 
 std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
+  std::unique_lock lock{mutex_};
   if (kind == Lease::counted) {
-    std::unique_lock lock{mutex_};
     const bool free = returned_.wait_for(lock, options_.pool_timeout, [this] { return leased_ < options_.pool_size; });
     if (!free) {
       failure = {TransportReason::pool_timeout,
@@ -20,9 +20,16 @@ std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
     }
     ++leased_;
   }
-  while (auto connection = take_idle()) {
+  // The lock is held from the count to the taking: leased and still among the idle ones, a connection would count twice,
+  // and the next one that is given back would find no room.
+  while (!idle_.empty()) {
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    lock.unlock();
     if (is_usable(*connection)) return connection;
+    lock.lock();
   }
+  lock.unlock();
   return renew(nullptr, kind, failure);
 }
 
@@ -41,14 +48,6 @@ void Pool::give_back(std::unique_ptr<Connection> connection, Lease kind) noexcep
     if (wanted) idle_.push_back(std::move(connection));
   }
   returned_.notify_one();
-}
-
-std::unique_ptr<Connection> Pool::take_idle() {
-  const std::lock_guard lock{mutex_};
-  if (idle_.empty()) return nullptr;
-  auto connection = std::move(idle_.back());
-  idle_.pop_back();
-  return connection;
 }
 
 bool Pool::is_usable(Connection& connection) {

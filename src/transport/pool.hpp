@@ -31,7 +31,6 @@ class Pool {
   const ClientOptions& options() const noexcept { return options_; }
 
  private:
-  std::unique_ptr<Connection> take_idle();
   bool is_usable(Connection& connection);
   void drop_idle() noexcept;
 
