@@ -26,12 +26,12 @@ Wake::Wake() : fd_{open_eventfd()} {}
 
 Wake::~Wake() { close(fd_); }
 
-void Wake::signal() noexcept {
+void Wake::signal() const noexcept {
   const eventfd_t one = 1;
   eventfd_write(fd_, one);
 }
 
-void Wake::drain() noexcept {
+void Wake::drain() const noexcept {
   eventfd_t count = 0;
   eventfd_read(fd_, &count);
 }

@@ -13,9 +13,9 @@ class Wake {
 
   /// What to poll for POLLIN.
   int fd() const noexcept { return fd_; }
-  void signal() noexcept;
+  void signal() const noexcept;
   /// Takes all signals that have come.
-  void drain() noexcept;
+  void drain() const noexcept;
   /// A new one for a forked process, which would take the signals of its parent.
   void renew();
 
