@@ -203,6 +203,9 @@ std::vector<std::string> RedisServer::command_line(const std::string& program) c
                                 "no",
                                 "--databases",
                                 std::to_string(options_.databases)};
+  if (!options_.config_file.empty()) {
+    line.insert(line.begin() + 1, options_.config_file);  // only there redis-server takes a word for a file
+  }
   if (!options_.user.empty()) {
     line.insert(line.end(), {"--user", options_.user, "on", ">" + options_.password, "~*", "&*", "+@all"});
     line.insert(line.end(), {"--user", "default", "off"});

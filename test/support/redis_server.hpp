@@ -22,6 +22,8 @@ struct RedisServerOptions {
   int databases = 16;
   /// Listens on an ephemeral port of 127.0.0.1 as well.
   bool tcp = false;
+  /// A file of settings that it reads first and that CONFIG REWRITE writes; empty: none.
+  std::string config_file{};
   /// Further words of the command line, for example {"--maxmemory", "1mb"}.
   std::vector<std::string> extra{};
 };
