@@ -21,7 +21,7 @@ struct OneNode {
     serves = eventually([&] { return redis.cluster_info()->ok; });
   }
 
-  RedisServer server{{.extra = {"--cluster-enabled", "yes"}}};
+  RedisServer server{{.cluster = true}};
   Client redis{server.uri()};
   const std::string id = *redis.cluster_myid();
   const std::string absent = std::string(40, '0');
