@@ -9,10 +9,85 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{};
+using Texts = std::vector<std::string>;
+
+constexpr CommandTable kTable{
+    CommandRow{"ACL CAT", -2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL DELUSER", -3, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"ACL DRYRUN", -4, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL GENPASS", -2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL GETUSER", 3, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL LIST", 2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL LOAD", 2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL LOG", -2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL SAVE", 2, Access::none, Repeat::safe, kNoKey},
+    // A second time it would add the same selectors again.
+    CommandRow{"ACL SETUSER", -3, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"ACL USERS", 2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"ACL WHOAMI", 2, Access::none, Repeat::safe, kNoKey},
+};
+
+/// ACL LOG with RESET forgets, a second time also what was recorded since: other facts under the same verb.
+constexpr CommandRow kLogReset{"ACL LOG", -2, Access::none, Repeat::unsafe, kNoKey};
+
+std::optional<std::string> denial_from(const ReplyView& reply) {
+  if (reply.kind() == ReplyKind::bulk) return std::string{reply.text()};
+  decode<Ok>(reply);
+  return std::nullopt;
+}
 
 }  // namespace
 
 std::span<const CommandRow> detail::acl_command_rows() noexcept { return kTable.rows(); }
+
+DeferredResult<Texts> AclCommands::acl_cat() { return record<Texts>(*this, kTable["ACL CAT"]); }
+
+DeferredResult<Texts> AclCommands::acl_cat(std::string_view category) {
+  return record<Texts>(*this, kTable["ACL CAT"], category);
+}
+
+DeferredResult<bool> AclCommands::acl_deluser_one(const Argument& name) {
+  return record<bool>(*this, kTable["ACL DELUSER"], name);
+}
+
+DeferredResult<std::int64_t> AclCommands::acl_deluser(const Arguments& names) {
+  require_some(names, "ACL DELUSER", "user");
+  return record<std::int64_t>(*this, kTable["ACL DELUSER"], names);
+}
+
+DeferredResult<std::optional<std::string>> AclCommands::acl_dryrun(std::string_view user, const Arguments& words) {
+  require_some(words, "ACL DRYRUN", "word");
+  return record_with<&denial_from>(*this, kTable["ACL DRYRUN"], user, words);
+}
+
+DeferredResult<std::string> AclCommands::acl_genpass(std::int64_t bits) {
+  return record<std::string>(*this, kTable["ACL GENPASS"], bits);
+}
+
+DeferredResult<std::optional<AclUser>> AclCommands::acl_getuser(std::string_view name) {
+  return record<std::optional<AclUser>>(*this, kTable["ACL GETUSER"], name);
+}
+
+DeferredResult<Texts> AclCommands::acl_list() { return record<Texts>(*this, kTable["ACL LIST"]); }
+
+DeferredResult<Ok> AclCommands::acl_load() { return record<Ok>(*this, kTable["ACL LOAD"]); }
+
+DeferredResult<std::vector<AclLogEntry>> AclCommands::acl_log(std::optional<std::int64_t> count) {
+  Words words;
+  if (count) words.add(*count);
+  return record<std::vector<AclLogEntry>>(*this, kTable["ACL LOG"], words);
+}
+
+DeferredResult<Ok> AclCommands::acl_log_reset() { return record<Ok>(*this, kLogReset, "RESET"); }
+
+DeferredResult<Ok> AclCommands::acl_save() { return record<Ok>(*this, kTable["ACL SAVE"]); }
+
+DeferredResult<Ok> AclCommands::acl_setuser(std::string_view name, const Arguments& rules) {
+  return record<Ok>(*this, kTable["ACL SETUSER"], name, rules);
+}
+
+DeferredResult<Texts> AclCommands::acl_users() { return record<Texts>(*this, kTable["ACL USERS"]); }
+
+DeferredResult<std::string> AclCommands::acl_whoami() { return record<std::string>(*this, kTable["ACL WHOAMI"]); }
 
 }  // namespace tributary

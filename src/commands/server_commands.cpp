@@ -1,5 +1,6 @@
 #include <tributary/commands/server_commands.hpp>
 
+#include "commands/info_text.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -12,57 +13,107 @@ using namespace detail;
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"CLIENT GETNAME", 2, Access::none, Repeat::safe, kNoKey},
-    CommandRow{"CLIENT ID", 2, Access::none, Repeat::safe, kNoKey},
+    // While the first one runs, a second one is an error.
+    CommandRow{"BGREWRITEAOF", 1, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"BGSAVE", -1, Access::none, Repeat::unsafe, kNoKey},
     CommandRow{"DBSIZE", 1, Access::read, Repeat::safe, kNoKey},
-    CommandRow{"ECHO", 2, Access::none, Repeat::safe, kNoKey},
-    // A second time it would also delete what others have written since.
+    // A second time they would also delete what others have written since.
+    CommandRow{"FLUSHALL", -1, Access::write, Repeat::unsafe, kNoKey},
     CommandRow{"FLUSHDB", -1, Access::write, Repeat::unsafe, kNoKey},
     CommandRow{"INFO", -1, Access::none, Repeat::safe, kNoKey},
-    CommandRow{"PING", -1, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"LASTSAVE", 1, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"LOLWUT", -1, Access::read, Repeat::safe, kNoKey},
+    CommandRow{"MODULE LIST", 2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"SAVE", 1, Access::none, Repeat::safe, kNoKey},
+    // A second time they would be swapped back.
+    CommandRow{"SWAPDB", 3, Access::write, Repeat::unsafe, kNoKey},
     CommandRow{"TIME", 1, Access::none, Repeat::safe, kNoKey},
 };
 
+using Seconds = std::chrono::seconds;
 using Microseconds = std::chrono::microseconds;
 
 std::chrono::sys_time<Microseconds> time_from(const ReplyView& reply) {
-  const auto [seconds, microseconds] = decode<std::pair<std::chrono::seconds, Microseconds>>(reply);
+  const auto [seconds, microseconds] = decode<std::pair<Seconds, Microseconds>>(reply);
   return std::chrono::sys_time<Microseconds>{seconds + microseconds};
+}
+
+std::chrono::sys_time<Seconds> save_time_from(const ReplyView& reply) {
+  return std::chrono::sys_time<Seconds>{decode<Seconds>(reply)};
+}
+
+InfoSections sections_from(const ReplyView& reply) {
+  if (!reply.is_text()) throw_unexpected_reply("a string", reply);
+  return info_sections_from(reply.text());
+}
+
+Words flush_words(FlushMode mode) {
+  Words words;
+  if (mode != FlushMode::configured) words.add(mode == FlushMode::async ? "ASYNC" : "SYNC");
+  return words;
 }
 
 }  // namespace
 
 std::span<const CommandRow> detail::server_command_rows() noexcept { return kTable.rows(); }
 
-DeferredResult<std::optional<std::string>> ServerCommands::client_getname() {
-  return record<std::optional<std::string>>(*this, kTable["CLIENT GETNAME"]);
+DeferredResult<BackgroundJob> ServerCommands::bgrewriteaof() {
+  return record<BackgroundJob>(*this, kTable["BGREWRITEAOF"]);
 }
 
-DeferredResult<std::int64_t> ServerCommands::client_id() { return record<std::int64_t>(*this, kTable["CLIENT ID"]); }
+DeferredResult<BackgroundJob> ServerCommands::bgsave(WhenBusy when_busy) {
+  Words words;
+  if (when_busy == WhenBusy::schedule) words.add("SCHEDULE");
+  return record<BackgroundJob>(*this, kTable["BGSAVE"], words);
+}
 
 DeferredResult<std::int64_t> ServerCommands::dbsize() { return record<std::int64_t>(*this, kTable["DBSIZE"]); }
 
-DeferredResult<std::string> ServerCommands::echo(const Argument& message) {
-  return record<std::string>(*this, kTable["ECHO"], message);
+DeferredResult<Ok> ServerCommands::flushall(FlushMode mode) {
+  return record<Ok>(*this, kTable["FLUSHALL"], flush_words(mode));
 }
 
 DeferredResult<Ok> ServerCommands::flushdb(FlushMode mode) {
-  if (mode == FlushMode::configured) return record<Ok>(*this, kTable["FLUSHDB"]);
-  return record<Ok>(*this, kTable["FLUSHDB"], mode == FlushMode::async ? "ASYNC" : "SYNC");
+  return record<Ok>(*this, kTable["FLUSHDB"], flush_words(mode));
 }
 
-DeferredResult<std::string> ServerCommands::info(std::string_view section) {
-  if (section.empty()) return record<std::string>(*this, kTable["INFO"]);
+DeferredResult<std::string> ServerCommands::info_one(const Argument& section) {
   return record<std::string>(*this, kTable["INFO"], section);
 }
 
-DeferredResult<std::string> ServerCommands::ping() { return record<std::string>(*this, kTable["PING"]); }
-
-DeferredResult<std::string> ServerCommands::ping(const Argument& message) {
-  return record<std::string>(*this, kTable["PING"], message);
+DeferredResult<std::string> ServerCommands::info(const Arguments& sections) {
+  return record<std::string>(*this, kTable["INFO"], sections);
 }
 
-DeferredResult<std::chrono::sys_time<std::chrono::microseconds>> ServerCommands::time() {
+DeferredResult<InfoSections> ServerCommands::info_map_one(const Argument& section) {
+  return record_with<&sections_from>(*this, kTable["INFO"], section);
+}
+
+DeferredResult<InfoSections> ServerCommands::info_map(const Arguments& sections) {
+  return record_with<&sections_from>(*this, kTable["INFO"], sections);
+}
+
+DeferredResult<std::chrono::sys_time<Seconds>> ServerCommands::lastsave() {
+  return record_with<&save_time_from>(*this, kTable["LASTSAVE"]);
+}
+
+DeferredResult<std::string> ServerCommands::lolwut(std::optional<std::int64_t> version) {
+  Words words;
+  if (version) words.add("VERSION", *version);
+  return record<std::string>(*this, kTable["LOLWUT"], words);
+}
+
+DeferredResult<std::vector<LoadedModule>> ServerCommands::module_list() {
+  return record<std::vector<LoadedModule>>(*this, kTable["MODULE LIST"]);
+}
+
+DeferredResult<Ok> ServerCommands::save() { return record<Ok>(*this, kTable["SAVE"]); }
+
+DeferredResult<Ok> ServerCommands::swapdb(std::int64_t first, std::int64_t second) {
+  return record<Ok>(*this, kTable["SWAPDB"], first, second);
+}
+
+DeferredResult<std::chrono::sys_time<Microseconds>> ServerCommands::time() {
   return record_with<&time_from>(*this, kTable["TIME"]);
 }
 

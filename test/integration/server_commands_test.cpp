@@ -1,28 +1,15 @@
 #include <tributary/commands/pipeline_context.hpp>
 
 #include "integration/emptied_client.hpp"
+#include "integration/observe.hpp"
 #include "support/catch.hpp"
 
 #include <chrono>
-#include <optional>
+#include <filesystem>
 #include <string>
 
 using namespace tributary;
 using namespace tributary::test;
-using namespace std::chrono_literals;
-
-TEST_CASE("PING answers PONG, or the message") {
-  Client redis = emptied_client();
-  CHECK(redis.ping().result() == "PONG");
-  CHECK(redis.ping("hello").result() == "hello");
-  CHECK(redis.ping("").result() == "");
-}
-
-TEST_CASE("ECHO answers the message, whatever its bytes") {
-  Client redis = emptied_client();
-  const std::string bytes{"a\0\r\n", 4};
-  CHECK(redis.echo(bytes).result() == bytes);
-}
 
 TEST_CASE("DBSIZE counts keys and FLUSHDB deletes them") {
   Client redis = emptied_client();
@@ -34,12 +21,26 @@ TEST_CASE("DBSIZE counts keys and FLUSHDB deletes them") {
   }
 }
 
-TEST_CASE("FLUSHDB leaves other databases alone") {
+TEST_CASE("FLUSHDB leaves other databases alone, FLUSHALL does not") {
   Client redis = emptied_client();
   Client other{shared_server().uri() + "?db=1"};
-  other.set("k", "v");
-  redis.flushdb();
-  CHECK(other.get("k").result() == "v");
+  for (const auto mode : {FlushMode::configured, FlushMode::async, FlushMode::sync}) {
+    other.set("k", "v");
+    redis.flushdb();
+    CHECK(other.get("k").result() == "v");
+    redis.flushall(mode);
+    CHECK(*other.dbsize() == 0);
+  }
+}
+
+TEST_CASE("SWAPDB exchanges two databases under the feet of their users") {
+  Client redis = emptied_client();
+  Client other{shared_server().uri() + "?db=1"};
+  redis.set("k", "first");
+  redis.swapdb(0, 1);
+  CHECK(*other.get("k") == "first");
+  CHECK(*redis.dbsize() == 0);
+  CHECK(server_error_of([&] { redis.swapdb(0, 1000); }) == "ERR");
 }
 
 TEST_CASE("TIME is the server's clock, which is this machine's") {
@@ -50,7 +51,7 @@ TEST_CASE("TIME is the server's clock, which is this machine's") {
   CHECK(time <= std::chrono::system_clock::now());
 }
 
-TEST_CASE("INFO answers its default sections, one of them, or nothing") {
+TEST_CASE("INFO answers its default sections, some of them, or nothing") {
   Client redis = emptied_client();
   const std::string all = redis.info().result();
   CHECK(all.find("# Server\r\n") != std::string::npos);
@@ -59,20 +60,68 @@ TEST_CASE("INFO answers its default sections, one of them, or nothing") {
   CHECK(server.starts_with("# Server\r\n"));
   CHECK(server.find("redis_version:") != std::string::npos);
   CHECK(server.find("# Memory\r\n") == std::string::npos);
+  CHECK(redis.info({"server", "memory"})->find("# Memory\r\n") != std::string::npos);
   CHECK(redis.info("absent").result() == "");
 }
 
-TEST_CASE("CLIENT ID and CLIENT GETNAME describe the connection") {
-  emptied_client();
-  Client nameless{shared_server().uri()};
-  Client named{shared_server().uri() + "?client_name=joe"};
-  CHECK(nameless.client_getname().result() == std::nullopt);
-  CHECK(named.client_getname().result() == "joe");
-  PipelineContext pipe{named};
-  const auto first = pipe.client_id();
-  const auto second = pipe.client_id();
-  pipe.execute();
-  CHECK(first.result() > 0);
-  CHECK(first.result() == second.result());
-  CHECK(first.result() != nameless.client_id().result());
+TEST_CASE("INFO can be taken apart, whatever sections it has") {
+  Client redis = emptied_client();
+  redis.set("k", "v");
+  const auto some = redis.info_map({"server", "keyspace"});
+  CHECK(some->size() == 2);
+  CHECK(some->at("Server").at("redis_version").starts_with("7."));
+  CHECK(some->at("Keyspace").at("db0").starts_with("keys=1,"));
+  CHECK(redis.info_map("clients")->at("Clients").contains("connected_clients"));
+  CHECK(redis.info_map("everything")->at("Commandstats").contains("cmdstat_set"));
+  CHECK(redis.info_map()->contains("Memory"));
+  CHECK(redis.info_map("absent")->empty());
 }
+
+TEST_CASE("databases are saved at once or in the background, which LASTSAVE tells") {
+  RedisServer server;
+  Client redis{server.uri()};
+  const auto before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto dump = std::filesystem::path{server.socket_path()}.parent_path() / "dump.rdb";
+  redis.save();
+  CHECK(std::filesystem::exists(dump));
+  CHECK(*redis.lastsave() >= before);
+  std::filesystem::remove(dump);
+  CHECK(*redis.bgsave() == BackgroundJob::started);
+  CHECK(eventually([&] { return std::filesystem::exists(dump); }));
+}
+
+TEST_CASE("background jobs wait for each other where they are told to") {
+  RedisServer server{{.extra = {"--rdb-key-save-delay", "1000000"}}};  // a save takes a second for each key
+  Client redis{server.uri()};
+  redis.mset({{"a", 1}, {"b", 2}, {"c", 3}, {"d", 4}});
+  PipelineContext pipe{redis};
+  const auto started = pipe.bgsave();
+  const auto again = pipe.bgsave();
+  const auto rewrite = pipe.bgrewriteaof();
+  CHECK(pipe.execute(Errors::in_results) == 1);
+  CHECK(*started == BackgroundJob::started);
+  CHECK(again.error()->code == "ERR");
+  CHECK(*rewrite == BackgroundJob::scheduled);
+  CHECK(server_error_of([&] { redis.save(); }) == "ERR");
+  server.stop();  // in good order, which ends the job too
+}
+
+TEST_CASE("a save is scheduled behind a rewrite of the append-only file") {
+  RedisServer server{{.extra = {"--rdb-key-save-delay", "1000000"}}};  // the rewrite's first part is a save
+  Client redis{server.uri()};
+  redis.mset({{"a", 1}, {"b", 2}, {"c", 3}, {"d", 4}});
+  CHECK(*redis.bgrewriteaof() == BackgroundJob::started);
+  CHECK(server_error_of([&] { redis.bgrewriteaof(); }) == "ERR");
+  CHECK(server_error_of([&] { redis.bgsave(); }) == "ERR");
+  CHECK(*redis.bgsave(WhenBusy::schedule) == BackgroundJob::scheduled);
+  server.stop();  // in good order, which ends the job too
+}
+
+TEST_CASE("LOLWUT ends with the version of the server") {
+  Client redis = emptied_client();
+  const std::string version = "Redis ver. " + redis.info_map("server")->at("Server").at("redis_version");
+  CHECK(redis.lolwut()->find(version) != std::string::npos);
+  CHECK(redis.lolwut(5)->find(version) != std::string::npos);
+}
+
+TEST_CASE("a server without modules lists none") { CHECK(emptied_client().module_list()->empty()); }

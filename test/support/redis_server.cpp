@@ -172,9 +172,13 @@ std::int64_t RedisServer::statistic(std::string_view name) {
 void RedisServer::start() {
   std::string reason;
   const bool new_port = options_.tcp && !port_;
-  for (int attempt = 0; attempt < (new_port ? kPortAttempts : 1); ++attempt) {
+  const bool new_bus_port = options_.cluster && !bus_port_;
+  for (int attempt = 0; attempt < (new_port || new_bus_port ? kPortAttempts : 1); ++attempt) {
     if (new_port) {
       port_ = free_loopback_port();  // another process may take it before redis-server does: hence the attempts
+    }
+    if (new_bus_port) {
+      bus_port_ = free_loopback_port();
     }
     if (start_once(reason)) {
       return;
@@ -203,6 +207,12 @@ std::vector<std::string> RedisServer::command_line(const std::string& program) c
                                 "no",
                                 "--databases",
                                 std::to_string(options_.databases)};
+  if (options_.cluster) {
+    line.insert(line.end(), {"--cluster-enabled", "yes", "--cluster-port", std::to_string(*bus_port_)});
+  }
+  if (!options_.config_file.empty()) {
+    line.insert(line.begin() + 1, options_.config_file);  // only there redis-server takes a word for a file
+  }
   if (!options_.user.empty()) {
     line.insert(line.end(), {"--user", options_.user, "on", ">" + options_.password, "~*", "&*", "+@all"});
     line.insert(line.end(), {"--user", "default", "off"});

@@ -22,6 +22,10 @@ struct RedisServerOptions {
   int databases = 16;
   /// Listens on an ephemeral port of 127.0.0.1 as well.
   bool tcp = false;
+  /// Is a node of a cluster, alone and without slots at first, with an ephemeral port for the other nodes.
+  bool cluster = false;
+  /// A file of settings that it reads first and that CONFIG REWRITE writes; empty: none.
+  std::string config_file{};
   /// Further words of the command line, for example {"--maxmemory", "1mb"}.
   std::vector<std::string> extra{};
 };
@@ -89,6 +93,7 @@ class RedisServer {
   TemporaryFolder folder_;
   std::string socket_path_;
   std::optional<std::uint16_t> port_;
+  std::optional<std::uint16_t> bus_port_;
   pid_t pid_ = -1;
   FileDescriptor process_;  // pidfd, readable when the process has ended; absent on kernels without it
   FileDescriptor control_;  // the connection behind command()

@@ -1,41 +1,49 @@
 #pragma once
 
+#include <tributary/commands/background_job.hpp>
 #include <tributary/commands/command_group.hpp>
+#include <tributary/commands/loaded_module.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
 namespace tributary {
 
-/// Whether FLUSHDB answers before the memory is freed.
+/// Whether FLUSHALL and FLUSHDB answer before the memory is freed.
 enum class FlushMode : std::uint8_t {
   configured,  ///< as the server's lazyfree-lazy-user-flush says
   async,       ///< another thread of the server frees it (since 4.0.0)
   sync,        ///< freed before the reply comes (since 6.2.0)
 };
 
-/// The connection and the server. A client's connections are pooled: what a command says about its connection need not
-/// hold for the next batch. Commands that change their connection are left to the client's options.
+/// What INFO tells: section -> name -> value, all as the server writes them, such as "Server" -> "redis_version".
+using InfoSections = std::map<std::string, std::map<std::string, std::string>>;
+
+/// The server, its databases and its files. DEBUG, FAILOVER, MODULE LOAD and UNLOAD, MONITOR, PSYNC, REPLICAOF and
+/// SHUTDOWN are for operators and left out.
 class TRIBUTARY_API ServerCommands : public detail::CommandGroup<ServerCommands> {
  public:
-  /// The name of the connection that carried this command.
+  /// Starts to rewrite the append-only file, so that it gets as small as possible.
   ///
-  /// Sends:    CLIENT GETNAME
-  /// Reply:    bulk string -> std::string, nil -> std::nullopt when it has none
-  /// Cost:     O(1)
-  /// Source:   redis.io/commands/client-getname, since 2.6.9
-  DeferredResult<std::optional<std::string>> client_getname();
+  /// Sends:    BGREWRITEAOF
+  /// Reply:    status -> BackgroundJob, scheduled while a BGSAVE runs
+  /// Errors:   ERR while a rewrite runs already
+  /// Cost:     a fork, which takes the longer the more memory the server has
+  /// Source:   redis.io/commands/bgrewriteaof, since 1.0.0
+  DeferredResult<BackgroundJob> bgrewriteaof();
 
-  /// The number of the connection that carried this command, which the server never gives to another one.
+  /// Starts to save the databases. lastsave() tells when it is done.
   ///
-  /// Sends:    CLIENT ID
-  /// Reply:    integer -> std::int64_t
-  /// Cost:     O(1)
-  /// Source:   redis.io/commands/client-id, since 5.0.0
-  DeferredResult<std::int64_t> client_id();
+  /// Sends:    BGSAVE [SCHEDULE]
+  /// Reply:    status -> BackgroundJob
+  /// Errors:   ERR while a BGSAVE runs already, or while the append-only file is rewritten and `when_busy` is fail
+  /// Cost:     a fork, which takes the longer the more memory the server has
+  /// Source:   redis.io/commands/bgsave, since 1.0.0
+  DeferredResult<BackgroundJob> bgsave(WhenBusy when_busy = WhenBusy::fail);
 
   /// The number of keys in the database, those included that have expired and were not removed yet.
   ///
@@ -45,13 +53,13 @@ class TRIBUTARY_API ServerCommands : public detail::CommandGroup<ServerCommands>
   /// Source:   redis.io/commands/dbsize, since 1.0.0
   DeferredResult<std::int64_t> dbsize();
 
-  /// The message.
+  /// Deletes every key of every database.
   ///
-  /// Sends:    ECHO message
-  /// Reply:    bulk string -> std::string
-  /// Cost:     O(N) for N bytes
-  /// Source:   redis.io/commands/echo, since 1.0.0
-  DeferredResult<std::string> echo(const Argument& message);
+  /// Sends:    FLUSHALL [ASYNC | SYNC]
+  /// Reply:    status OK -> Ok
+  /// Cost:     O(N) for N keys
+  /// Source:   redis.io/commands/flushall, since 1.0.0
+  DeferredResult<Ok> flushall(FlushMode mode = FlushMode::configured);
 
   /// Deletes every key of the database.
   ///
@@ -63,26 +71,80 @@ class TRIBUTARY_API ServerCommands : public detail::CommandGroup<ServerCommands>
 
   /// Facts about the server: lines of `name:value`, in sections that begin with `# Name`.
   ///
-  /// Sends:    INFO [section]
-  /// Reply:    bulk string -> std::string, empty for a section that does not exist; with no section the default ones
+  /// Sends:    INFO section
+  /// Reply:    bulk string -> std::string, empty for a section that does not exist
   /// Cost:     O(1)
   /// Source:   redis.io/commands/info, since 1.0.0
-  DeferredResult<std::string> info(std::string_view section = {});
-
-  /// "PONG".
+  template <SingleArgument Section>
+  DeferredResult<std::string> info(const Section& section) {
+    return info_one(section);
+  }
+  /// The same for several sections, or for the default ones when none is named.
   ///
-  /// Sends:    PING
-  /// Reply:    status -> std::string
-  /// Cost:     O(1)
-  /// Source:   redis.io/commands/ping, since 1.0.0
-  DeferredResult<std::string> ping();
-  /// The message.
-  ///
-  /// Sends:    PING message
+  /// Sends:    INFO [section...]
   /// Reply:    bulk string -> std::string
-  /// Cost:     O(N) for N bytes
-  /// Source:   redis.io/commands/ping, since 2.8.0
-  DeferredResult<std::string> ping(const Argument& message);
+  /// Cost:     O(1)
+  /// Source:   redis.io/commands/info, several sections since 7.0.0
+  DeferredResult<std::string> info(const Arguments& sections = {});
+
+  /// Facts about the server, taken apart: `info_map("server")->at("Server").at("redis_version")`.
+  ///
+  /// Sends:    INFO section
+  /// Reply:    bulk string -> InfoSections, empty for a section that does not exist
+  /// Cost:     O(1)
+  /// Source:   redis.io/commands/info, since 1.0.0
+  template <SingleArgument Section>
+  DeferredResult<InfoSections> info_map(const Section& section) {
+    return info_map_one(section);
+  }
+  /// The same for several sections, or for the default ones when none is named.
+  ///
+  /// Sends:    INFO [section...]
+  /// Reply:    bulk string -> InfoSections
+  /// Cost:     O(1)
+  /// Source:   redis.io/commands/info, several sections since 7.0.0
+  DeferredResult<InfoSections> info_map(const Arguments& sections = {});
+
+  /// When the databases were last saved, or the server was started.
+  ///
+  /// Sends:    LASTSAVE
+  /// Reply:    integer -> a point in time
+  /// Cost:     O(1)
+  /// Source:   redis.io/commands/lastsave, since 1.0.0
+  DeferredResult<std::chrono::sys_time<std::chrono::seconds>> lastsave();
+
+  /// A drawing, and the version of the server.
+  ///
+  /// Sends:    LOLWUT [VERSION version]
+  /// Reply:    bulk string -> std::string
+  /// Source:   redis.io/commands/lolwut, since 5.0.0
+  DeferredResult<std::string> lolwut(std::optional<std::int64_t> version = {});
+
+  /// The modules of the server.
+  ///
+  /// Sends:    MODULE LIST
+  /// Reply:    array -> std::vector<LoadedModule>
+  /// Cost:     O(N) for N modules
+  /// Source:   redis.io/commands/module-list, since 4.0.0
+  DeferredResult<std::vector<LoadedModule>> module_list();
+
+  /// Saves the databases. The server does nothing else meanwhile: use bgsave() where anybody waits for it.
+  ///
+  /// Sends:    SAVE
+  /// Reply:    status OK -> Ok
+  /// Errors:   ERR while a BGSAVE runs, or when the file cannot be written
+  /// Cost:     O(N) for N keys
+  /// Source:   redis.io/commands/save, since 1.0.0
+  DeferredResult<Ok> save();
+
+  /// Swaps two databases: whoever uses the one has the keys of the other at once.
+  ///
+  /// Sends:    SWAPDB first second
+  /// Reply:    status OK -> Ok
+  /// Errors:   ERR for a database that does not exist
+  /// Cost:     O(N) for N clients that watch keys or are blocked by them
+  /// Source:   redis.io/commands/swapdb, since 4.0.0
+  DeferredResult<Ok> swapdb(std::int64_t first, std::int64_t second);
 
   /// The server's clock.
   ///
@@ -91,6 +153,10 @@ class TRIBUTARY_API ServerCommands : public detail::CommandGroup<ServerCommands>
   /// Cost:     O(1)
   /// Source:   redis.io/commands/time, since 2.6.0
   DeferredResult<std::chrono::sys_time<std::chrono::microseconds>> time();
+
+ private:
+  DeferredResult<std::string> info_one(const Argument& section);
+  DeferredResult<InfoSections> info_map_one(const Argument& section);
 };
 
 }  // namespace tributary
