@@ -1,5 +1,6 @@
 #include <tributary/commands/hash_expiry_commands.hpp>
 
+#include "commands/expiry_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -9,10 +10,240 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{};
+constexpr CommandTable kTable{
+    // Safe with a time to come and no condition; otherwise the second reply speaks of what the first one did.
+    CommandRow{"HEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HGETDEL", -5, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HGETEX", -5, Access::write, Repeat::unsafe, kOneKey},  // a time that has passed deletes the field
+    CommandRow{"HPERSIST", -5, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HSETEX", -6, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey},
+};
+
+constexpr CommandRow kPlainHexpire{"HEXPIRE", -6, Access::write, Repeat::safe, kOneKey};
+constexpr CommandRow kPlainHpexpire{"HPEXPIRE", -6, Access::write, Repeat::safe, kOneKey};
+/// HSETEX with FNX or FXX: a second reply would speak of what the first one set.
+constexpr CommandRow kSetAndTell{"HSETEX", -6, Access::write, Repeat::unsafe, kOneKey};
+
+template <class Duration>
+const CommandRow& expire_row(const CommandRow& row, const CommandRow& plain, Duration ttl, ExpireIf condition) {
+  return condition == ExpireIf::always && ttl > Duration::zero() ? plain : row;
+}
+
+template <class Duration>
+Words expire_words(Duration time, ExpireIf condition) {
+  Words words;
+  words.add(time);
+  switch (condition) {
+    case ExpireIf::always: break;
+    case ExpireIf::no_expiry: words.add("NX"); break;
+    case ExpireIf::has_expiry: words.add("XX"); break;
+    case ExpireIf::later: words.add("GT"); break;
+    case ExpireIf::earlier: words.add("LT"); break;
+  }
+  return words;
+}
+
+Words hgetex_words(const GetexOptions& options) {
+  Words words;
+  add_expiry(words, "HGETEX", {options.ttl, options.expire_at, options.persist, "persist", "PERSIST"});
+  return words;
+}
+
+Words hsetex_words(const HsetexOptions& options) {
+  Words words;
+  if (options.only_if) words.add(*options.only_if == Exists::no ? "FNX" : "FXX");
+  add_expiry(words, "HSETEX", {options.ttl, options.expire_at, options.keep_ttl, "keep_ttl", "KEEPTTL"});
+  return words;
+}
+
+/// -2 when there is no field, -1 when it never expires.
+template <class Time>
+FieldExpiry<Time> field_expiry_from(const ReplyView& reply) {
+  const auto count = decode<std::int64_t>(reply);
+  if (count == -2) return {};
+  if (count == -1) return {.field_exists = true};
+  if constexpr (requires { typename Time::clock; }) {
+    return {.field_exists = true, .time = Time{typename Time::duration{count}}};
+  } else {
+    return {.field_exists = true, .time = Time{count}};
+  }
+}
+
+template <class Time>
+FieldExpiry<Time> only_field_expiry_from(const ReplyView& reply) {
+  require_array_of(reply, 1);
+  return field_expiry_from<Time>(reply[0]);
+}
+
+template <class Time>
+std::vector<FieldExpiry<Time>> field_expiries_from(const ReplyView& reply) {
+  require_array(reply);
+  std::vector<FieldExpiry<Time>> out;
+  out.reserve(reply.size());
+  for (const ReplyView element : reply) out.push_back(field_expiry_from<Time>(element));
+  return out;
+}
+
+/// Every command of the group ends in FIELDS, their number, and the fields; `words` stands between the key and that.
+template <auto from_reply, class Group>
+auto record_one(Group& self, const CommandRow& row, std::string_view key, const Words& words, const Argument& field) {
+  return record_with<from_reply>(self, row, key, words, "FIELDS", 1, field);
+}
+
+template <class R, class Group>
+DeferredResult<std::vector<R>> record_many(Group& self, const CommandRow& row, std::string_view key, const Words& words,
+                                           const Arguments& fields) {
+  require_some(fields, row.verb, "field");
+  return record<std::vector<R>>(self, row, key, words, "FIELDS", fields.size(), fields);
+}
+
+template <class Time, class Group>
+DeferredResult<std::vector<FieldExpiry<Time>>> record_expiries(Group& self, const CommandRow& row, std::string_view key,
+                                                               const Arguments& fields) {
+  require_some(fields, row.verb, "field");
+  return record_with<&field_expiries_from<Time>>(self, row, key, "FIELDS", fields.size(), fields);
+}
 
 }  // namespace
 
 std::span<const CommandRow> detail::hash_expiry_command_rows() noexcept { return kTable.rows(); }
+
+DeferredResult<HexpireReply> HashExpiryCommands::hexpire_one(std::string_view key, const Argument& field,
+                                                             std::chrono::seconds ttl, ExpireIf condition) {
+  const CommandRow& row = expire_row(kTable["HEXPIRE"], kPlainHexpire, ttl, condition);
+  return record_one<&only_from<HexpireReply>>(*this, row, key, expire_words(ttl, condition), field);
+}
+
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpire(std::string_view key, const Arguments& fields,
+                                                                      std::chrono::seconds ttl, ExpireIf condition) {
+  const CommandRow& row = expire_row(kTable["HEXPIRE"], kPlainHexpire, ttl, condition);
+  return record_many<HexpireReply>(*this, row, key, expire_words(ttl, condition), fields);
+}
+
+DeferredResult<HexpireReply> HashExpiryCommands::hexpireat_one(std::string_view key, const Argument& field,
+                                                               std::chrono::sys_seconds time, ExpireIf condition) {
+  const Words words = expire_words(time.time_since_epoch(), condition);
+  return record_one<&only_from<HexpireReply>>(*this, kTable["HEXPIREAT"], key, words, field);
+}
+
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpireat(std::string_view key, const Arguments& fields,
+                                                                        std::chrono::sys_seconds time,
+                                                                        ExpireIf condition) {
+  const Words words = expire_words(time.time_since_epoch(), condition);
+  return record_many<HexpireReply>(*this, kTable["HEXPIREAT"], key, words, fields);
+}
+
+DeferredResult<FieldExpiry<std::chrono::sys_seconds>> HashExpiryCommands::hexpiretime_one(std::string_view key,
+                                                                                          const Argument& field) {
+  return record_one<&only_field_expiry_from<std::chrono::sys_seconds>>(*this, kTable["HEXPIRETIME"], key, {}, field);
+}
+
+DeferredResult<std::vector<FieldExpiry<std::chrono::sys_seconds>>> HashExpiryCommands::hexpiretime(
+    std::string_view key, const Arguments& fields) {
+  return record_expiries<std::chrono::sys_seconds>(*this, kTable["HEXPIRETIME"], key, fields);
+}
+
+SlotHandle HashExpiryCommands::hgetdel_one(const ResultType& type, std::string_view key, const Argument& field) {
+  return record_as(*this, type, kTable["HGETDEL"], key, "FIELDS", 1, field);
+}
+
+SlotHandle HashExpiryCommands::hgetdel_as(const ResultType& type, std::string_view key, const Arguments& fields) {
+  require_some(fields, "HGETDEL", "field");
+  return record_as(*this, type, kTable["HGETDEL"], key, "FIELDS", fields.size(), fields);
+}
+
+SlotHandle HashExpiryCommands::hgetex_one(const ResultType& type, std::string_view key, const Argument& field,
+                                          const GetexOptions& options) {
+  return record_as(*this, type, kTable["HGETEX"], key, hgetex_words(options), "FIELDS", 1, field);
+}
+
+SlotHandle HashExpiryCommands::hgetex_as(const ResultType& type, std::string_view key, const Arguments& fields,
+                                         const GetexOptions& options) {
+  require_some(fields, "HGETEX", "field");
+  return record_as(*this, type, kTable["HGETEX"], key, hgetex_words(options), "FIELDS", fields.size(), fields);
+}
+
+DeferredResult<HpersistReply> HashExpiryCommands::hpersist_one(std::string_view key, const Argument& field) {
+  return record_one<&only_from<HpersistReply>>(*this, kTable["HPERSIST"], key, {}, field);
+}
+
+DeferredResult<std::vector<HpersistReply>> HashExpiryCommands::hpersist(std::string_view key, const Arguments& fields) {
+  return record_many<HpersistReply>(*this, kTable["HPERSIST"], key, {}, fields);
+}
+
+DeferredResult<HexpireReply> HashExpiryCommands::hpexpire_one(std::string_view key, const Argument& field,
+                                                              std::chrono::milliseconds ttl, ExpireIf condition) {
+  const CommandRow& row = expire_row(kTable["HPEXPIRE"], kPlainHpexpire, ttl, condition);
+  return record_one<&only_from<HexpireReply>>(*this, row, key, expire_words(ttl, condition), field);
+}
+
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpire(std::string_view key, const Arguments& fields,
+                                                                       std::chrono::milliseconds ttl,
+                                                                       ExpireIf condition) {
+  const CommandRow& row = expire_row(kTable["HPEXPIRE"], kPlainHpexpire, ttl, condition);
+  return record_many<HexpireReply>(*this, row, key, expire_words(ttl, condition), fields);
+}
+
+DeferredResult<HexpireReply> HashExpiryCommands::hpexpireat_one(std::string_view key, const Argument& field,
+                                                                sys_milliseconds time, ExpireIf condition) {
+  const Words words = expire_words(time.time_since_epoch(), condition);
+  return record_one<&only_from<HexpireReply>>(*this, kTable["HPEXPIREAT"], key, words, field);
+}
+
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpireat(std::string_view key, const Arguments& fields,
+                                                                         sys_milliseconds time, ExpireIf condition) {
+  const Words words = expire_words(time.time_since_epoch(), condition);
+  return record_many<HexpireReply>(*this, kTable["HPEXPIREAT"], key, words, fields);
+}
+
+DeferredResult<FieldExpiry<HashExpiryCommands::sys_milliseconds>> HashExpiryCommands::hpexpiretime_one(
+    std::string_view key, const Argument& field) {
+  return record_one<&only_field_expiry_from<sys_milliseconds>>(*this, kTable["HPEXPIRETIME"], key, {}, field);
+}
+
+DeferredResult<std::vector<FieldExpiry<HashExpiryCommands::sys_milliseconds>>> HashExpiryCommands::hpexpiretime(
+    std::string_view key, const Arguments& fields) {
+  return record_expiries<sys_milliseconds>(*this, kTable["HPEXPIRETIME"], key, fields);
+}
+
+DeferredResult<FieldExpiry<std::chrono::milliseconds>> HashExpiryCommands::hpttl_one(std::string_view key,
+                                                                                     const Argument& field) {
+  return record_one<&only_field_expiry_from<std::chrono::milliseconds>>(*this, kTable["HPTTL"], key, {}, field);
+}
+
+DeferredResult<std::vector<FieldExpiry<std::chrono::milliseconds>>> HashExpiryCommands::hpttl(std::string_view key,
+                                                                                              const Arguments& fields) {
+  return record_expiries<std::chrono::milliseconds>(*this, kTable["HPTTL"], key, fields);
+}
+
+DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const Argument& field, const Argument& value,
+                                                const HsetexOptions& options) {
+  const CommandRow& row = options.only_if ? kSetAndTell : kTable["HSETEX"];
+  return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", 1, field, value);
+}
+
+DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const ArgumentPairs& fields,
+                                                const HsetexOptions& options) {
+  require_some(fields, "HSETEX", "field");
+  const CommandRow& row = options.only_if ? kSetAndTell : kTable["HSETEX"];
+  return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", fields.size(), fields);
+}
+
+DeferredResult<FieldExpiry<std::chrono::seconds>> HashExpiryCommands::httl_one(std::string_view key,
+                                                                               const Argument& field) {
+  return record_one<&only_field_expiry_from<std::chrono::seconds>>(*this, kTable["HTTL"], key, {}, field);
+}
+
+DeferredResult<std::vector<FieldExpiry<std::chrono::seconds>>> HashExpiryCommands::httl(std::string_view key,
+                                                                                        const Arguments& fields) {
+  return record_expiries<std::chrono::seconds>(*this, kTable["HTTL"], key, fields);
+}
 
 }  // namespace tributary

@@ -9,10 +9,37 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{};
+constexpr CommandTable kTable{
+    CommandRow{"PFADD", -2, Access::write, Repeat::safe, kOneKey},
+    // It may write a number that it computed into the key, but Redis lets replicas do it.
+    CommandRow{"PFCOUNT", -2, Access::read, Repeat::safe, kAllKeys},
+    CommandRow{"PFMERGE", -2, Access::write, Repeat::safe, kAllKeys},
+};
 
 }  // namespace
 
 std::span<const CommandRow> detail::hyperloglog_command_rows() noexcept { return kTable.rows(); }
+
+DeferredResult<bool> HyperLogLogCommands::pfadd_one(std::string_view key, const Argument& element) {
+  return record<bool>(*this, kTable["PFADD"], key, element);
+}
+
+DeferredResult<bool> HyperLogLogCommands::pfadd(std::string_view key, const Arguments& elements) {
+  return record<bool>(*this, kTable["PFADD"], key, elements);
+}
+
+DeferredResult<std::int64_t> HyperLogLogCommands::pfcount_one(const Argument& key) {
+  return record<std::int64_t>(*this, kTable["PFCOUNT"], key);
+}
+
+DeferredResult<std::int64_t> HyperLogLogCommands::pfcount(const Arguments& keys) {
+  require_some(keys, "PFCOUNT", "key");
+  return record<std::int64_t>(*this, kTable["PFCOUNT"], keys);
+}
+
+DeferredResult<Ok> HyperLogLogCommands::pfmerge(std::string_view destination, const Arguments& sources) {
+  require_some(sources, "PFMERGE", "source");
+  return record<Ok>(*this, kTable["PFMERGE"], destination, sources);
+}
 
 }  // namespace tributary

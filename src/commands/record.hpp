@@ -63,7 +63,7 @@ class Words {
 
   Words() noexcept {}  // NOLINT(modernize-use-equals-default): a defaulted one would be deleted by the union
 
-  template <Encodable... T>
+  template <SingleArgument... T>
   void add(const T&... words) {
     if (size_ + sizeof...(words) > kCapacity) throw std::length_error{"a command has more optional words than planned"};
     (std::construct_at(&words_[size_++], words), ...);

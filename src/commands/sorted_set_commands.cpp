@@ -34,6 +34,10 @@ constexpr CommandTable kTable{
 /// ZADD with INCR adds: other facts under the same verb.
 constexpr CommandRow kZaddIncr{"ZADD", -4, Access::write, Repeat::unsafe, kOneKey};
 
+/// With WITHSCORE they have a word more, which Redis counts since 7.2.
+constexpr CommandRow kZrankWithscore{"ZRANK", -3, Access::read, Repeat::safe, kOneKey};
+constexpr CommandRow kZrevrankWithscore{"ZREVRANK", -3, Access::read, Repeat::safe, kOneKey};
+
 Words zadd_words(const ZaddOptions& options) {
   if (options.only_if == Exists::no && options.compare) {
     throw std::invalid_argument{std::string{"ZADD: .only_if = Exists::no contradicts .compare = Compare::"} +
@@ -122,6 +126,11 @@ DeferredResult<std::optional<std::int64_t>> SortedSetCommands::zrank(std::string
   return record<std::optional<std::int64_t>>(*this, kTable["ZRANK"], key, member);
 }
 
+DeferredResult<std::optional<RankAndScore>> SortedSetCommands::zrank_withscore(std::string_view key,
+                                                                               const Argument& member) {
+  return record<std::optional<RankAndScore>>(*this, kZrankWithscore, key, member, "WITHSCORE");
+}
+
 DeferredResult<bool> SortedSetCommands::zrem_one(std::string_view key, const Argument& member) {
   return record<bool>(*this, kTable["ZREM"], key, member);
 }
@@ -133,6 +142,11 @@ DeferredResult<std::int64_t> SortedSetCommands::zrem(std::string_view key, const
 
 DeferredResult<std::optional<std::int64_t>> SortedSetCommands::zrevrank(std::string_view key, const Argument& member) {
   return record<std::optional<std::int64_t>>(*this, kTable["ZREVRANK"], key, member);
+}
+
+DeferredResult<std::optional<RankAndScore>> SortedSetCommands::zrevrank_withscore(std::string_view key,
+                                                                                  const Argument& member) {
+  return record<std::optional<RankAndScore>>(*this, kZrevrankWithscore, key, member, "WITHSCORE");
 }
 
 DeferredResult<std::optional<double>> SortedSetCommands::zscore(std::string_view key, const Argument& member) {

@@ -1,5 +1,6 @@
 #include <tributary/commands/string_commands.hpp>
 
+#include "commands/expiry_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -41,51 +42,16 @@ constexpr CommandTable kTable{
     CommandRow{"STRLEN", 2, Access::read, Repeat::safe, kOneKey},
 };
 
-/// SET with NX, XX or GET: a second reply would speak of what the first one stored.
+/// SET with NX, XX, IFEQ or GET: a second reply would speak of what the first one stored.
 constexpr CommandRow kSetAndTell{"SET", -3, Access::write, Repeat::unsafe, kOneKey};
 
-template <class Duration>
-void require_positive(std::string_view verb, Duration ttl) {
-  if (ttl <= Duration::zero()) throw std::invalid_argument{fmt::format("{}: ttl must be positive", verb)};
-}
-
-/// EX or PX, EXAT or PXAT: in seconds when nothing is lost by it.
-void add_time(Words& words, const char* in_seconds, const char* in_milliseconds, std::chrono::milliseconds time) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
-  if (seconds == time) {
-    words.add(in_seconds, seconds);
-  } else {
-    words.add(in_milliseconds, time);
-  }
-}
-
-/// The words for ttl and expire_at of SET and GETEX, and for the one flag that each has instead of them.
-template <class Options>
-void add_expiry(Words& words, std::string_view verb, const Options& options, bool flag, const char* flag_name,
-                const char* flag_word) {
-  const auto refuse = [verb](std::string_view one, std::string_view other) {
-    throw std::invalid_argument{fmt::format("{}: {} contradicts {}", verb, one, other)};
-  };
-  if (options.ttl && options.expire_at) refuse("ttl", "expire_at");
-  if (flag && options.ttl) refuse(flag_name, "ttl");
-  if (flag && options.expire_at) refuse(flag_name, "expire_at");
-  if (options.ttl) {
-    require_positive(verb, *options.ttl);
-    add_time(words, "EX", "PX", *options.ttl);
-  } else if (options.expire_at) {
-    const auto time = options.expire_at->time_since_epoch();
-    if (time.count() <= 0) throw std::invalid_argument{fmt::format("{}: expire_at must be after 1970", verb)};
-    add_time(words, "EXAT", "PXAT", time);
-  } else if (flag) {
-    words.add(flag_word);
-  }
-}
-
 Words set_words(const SetOptions& options, bool get) {
+  if (options.only_if && options.if_equal) throw std::invalid_argument{"SET: only_if contradicts if_equal"};
   Words words;
   if (options.only_if) words.add(*options.only_if == Exists::no ? "NX" : "XX");
+  if (options.if_equal) words.add("IFEQ", *options.if_equal);
   if (get) words.add("GET");
-  add_expiry(words, "SET", options, options.keep_ttl, "keep_ttl", "KEEPTTL");
+  add_expiry(words, "SET", {options.ttl, options.expire_at, options.keep_ttl, "keep_ttl", "KEEPTTL"});
   return words;
 }
 
@@ -136,7 +102,7 @@ SlotHandle StringCommands::getdel_as(const ResultType& type, std::string_view ke
 
 SlotHandle StringCommands::getex_as(const ResultType& type, std::string_view key, const GetexOptions& options) {
   Words words;
-  add_expiry(words, "GETEX", options, options.persist, "persist", "PERSIST");
+  add_expiry(words, "GETEX", {options.ttl, options.expire_at, options.persist, "persist", "PERSIST"});
   return record_as(*this, type, kTable["GETEX"], key, words);
 }
 
@@ -200,7 +166,7 @@ DeferredResult<Ok> StringCommands::psetex(std::string_view key, std::chrono::mil
 }
 
 DeferredResult<bool> StringCommands::set(std::string_view key, const Argument& value, const SetOptions& options) {
-  const CommandRow& row = options.only_if ? kSetAndTell : kTable["SET"];
+  const CommandRow& row = options.only_if || options.if_equal ? kSetAndTell : kTable["SET"];
   return record_with<&stored_from>(*this, row, key, value, set_words(options, false));
 }
 

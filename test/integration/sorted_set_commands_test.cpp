@@ -96,6 +96,11 @@ TEST_CASE_METHOD(SortedSets, "zrank and zrevrank count from either end") {
   CHECK(*redis.zrevrank("missing", "a") == std::nullopt);
 }
 
+TEST_CASE_METHOD(SortedSets, "a rank with its score is an error of a server that cannot") {
+  CHECK(test::server_error_of([&] { redis.zrank_withscore("z", "a"); }) == "ERR");
+  CHECK(test::server_error_of([&] { redis.zrevrank_withscore("z", "a"); }) == "ERR");
+}
+
 TEST_CASE_METHOD(SortedSets, "zcard, zcount and zlexcount count members") {
   CHECK(*redis.zcard("z") == 3);
   CHECK(*redis.zcard("missing") == 0);

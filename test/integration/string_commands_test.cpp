@@ -201,6 +201,14 @@ TEST_CASE("SET stores only when the key exists, or does not, as it is told") {
   CHECK(redis.get<int>("k").result() == 4);
 }
 
+TEST_CASE("SET that compares is an error of a server that cannot, and stores nothing") {
+  Client redis = emptied_client();
+  redis.set("k", "old");
+  CHECK(server_error_of([&] { redis.set("k", "new", {.if_equal = "old"}); }) == "ERR");
+  CHECK(server_error_of([&] { redis.set_get("k", "new", {.if_equal = "old"}); }) == "ERR");
+  CHECK(redis.get("k").result() == "old");
+}
+
 TEST_CASE("SET replaces a value of another type") {
   Client redis = emptied_client();
   redis.command<std::int64_t>("RPUSH", "k", "x");

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 namespace tributary {
 
@@ -17,6 +18,9 @@ struct SetOptions {
   bool keep_ttl = false;
   /// NX or XX: stores only when the key does not exist, or only when it does.
   std::optional<Exists> only_if{};
+  /// IFEQ: stores only when the value is these bytes: compare and swap. Contradicts only_if (since 8.4.0, or Valkey
+  /// 8.1.0).
+  std::optional<std::string> if_equal{};
 };
 
 /// What GETEX does to the expiry of the key it reads; nothing by default. At most one of them.

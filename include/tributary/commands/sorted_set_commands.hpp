@@ -3,6 +3,7 @@
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/member_scores.hpp>
 #include <tributary/commands/popped.hpp>
+#include <tributary/commands/rank_and_score.hpp>
 #include <tributary/commands/scored_member.hpp>
 #include <tributary/commands/sorted_set_options.hpp>
 
@@ -175,6 +176,14 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/zrank, since 2.0.0
   DeferredResult<std::optional<std::int64_t>> zrank(std::string_view key, const Argument& member);
+  /// The same with the member's score.
+  ///
+  /// Sends:    ZRANK key member WITHSCORE
+  /// Reply:    array of integer and score -> RankAndScore; nil -> std::nullopt when it is not a member
+  /// Errors:   ERR from an older server
+  /// Cost:     O(log N) for N members
+  /// Source:   redis.io/commands/zrank, WITHSCORE since 7.2.0
+  DeferredResult<std::optional<RankAndScore>> zrank_withscore(std::string_view key, const Argument& member);
 
   /// Removes one member.
   ///
@@ -202,6 +211,14 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/zrevrank, since 2.0.0
   DeferredResult<std::optional<std::int64_t>> zrevrank(std::string_view key, const Argument& member);
+  /// The same with the member's score.
+  ///
+  /// Sends:    ZREVRANK key member WITHSCORE
+  /// Reply:    array of integer and score -> RankAndScore; nil -> std::nullopt when it is not a member
+  /// Errors:   ERR from an older server
+  /// Cost:     O(log N) for N members
+  /// Source:   redis.io/commands/zrevrank, WITHSCORE since 7.2.0
+  DeferredResult<std::optional<RankAndScore>> zrevrank_withscore(std::string_view key, const Argument& member);
 
   /// Reads the score of a member.
   ///

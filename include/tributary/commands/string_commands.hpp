@@ -207,18 +207,19 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   ///
   /// SET's GET option would make the reply something else; it is a function of its own, set_get().
   ///
-  /// Sends:    SET key value [NX | XX] [EX seconds | PX milliseconds | EXAT time | PXAT time | KEEPTTL]
-  /// Reply:    status OK -> true; nil -> false when only_if forbade it, never otherwise
-  /// Errors:   std::invalid_argument for options that contradict each other, and a time that is not positive
+  /// Sends:    SET key value [NX | XX | IFEQ old] [EX seconds | PX milliseconds | EXAT time | PXAT time | KEEPTTL]
+  /// Reply:    status OK -> true; nil -> false when only_if or if_equal forbade it, never otherwise
+  /// Errors:   std::invalid_argument for options that contradict each other, and a time that is not positive; WRONGTYPE
+  ///           with if_equal where no string is
   /// Cost:     O(1)
   /// Source:   redis.io/commands/set, since 1.0.0
   DeferredResult<bool> set(std::string_view key, const Argument& value, const SetOptions& options = {});
 
   /// Stores a string, and reads what was there before.
   ///
-  /// Whether only_if forbade storing follows from the result: something was there, or not.
+  /// Whether only_if or if_equal forbade storing follows from the result: something was there, or not, or that value.
   ///
-  /// Sends:    SET key value [NX | XX] GET [EX seconds | PX milliseconds | EXAT time | PXAT time | KEEPTTL]
+  /// Sends:    SET key value [NX | XX | IFEQ old] GET [EX seconds | PX milliseconds | EXAT time | PXAT time | KEEPTTL]
   /// Reply:    bulk string -> T, nil -> std::nullopt when the key did not exist
   /// Errors:   std::invalid_argument as set(); with WRONGTYPE nothing is stored, with a decode error it is all the same
   /// Cost:     O(1)

@@ -103,6 +103,15 @@ TEST_CASE("commands on one sorted set send its key and what they ask of it") {
   CHECK(sent_by([](Commands& redis) { redis.zrem("k", {"a", "b"}); }) == resp_command({"ZREM", "k", "a", "b"}));
 }
 
+TEST_CASE("a rank is asked for and read with the score of the member") {
+  const auto zrank = [](Commands& redis) { return redis.zrank_withscore("k", "m"); };
+  const auto zrevrank = [](Commands& redis) { return redis.zrevrank_withscore("k", "m"); };
+  CHECK(sent_by(zrank) == resp_command({"ZRANK", "k", "m", "WITHSCORE"}));
+  CHECK(sent_by(zrevrank) == resp_command({"ZREVRANK", "k", "m", "WITHSCORE"}));
+  CHECK(*answered("*2\r\n:1\r\n$3\r\n2.5\r\n", zrank) == RankAndScore{.rank = 1, .score = 2.5});
+  CHECK(*answered("*-1\r\n", zrevrank) == std::nullopt);
+}
+
 TEST_CASE("members at the ends and at random come alone or with a count") {
   CHECK(sent_by([](Commands& redis) { redis.zpopmin("k"); }) == resp_command({"ZPOPMIN", "k"}));
   CHECK(sent_by([](Commands& redis) { redis.zpopmin("k", 2); }) == resp_command({"ZPOPMIN", "k", "2"}));

@@ -93,6 +93,16 @@ TEST_CASE("SET sends only the options it is given") {
   CHECK(sent_by_set({.ttl = 5s, .only_if = Exists::no}) == resp_command({"SET", "k", "v", "NX", "EX", "5"}));
 }
 
+TEST_CASE("SET compares with a value where NX and XX stand, and contradicts them") {
+  CHECK(sent_by_set({.ttl = 5s, .if_equal = "old"}) == resp_command({"SET", "k", "v", "IFEQ", "old", "EX", "5"}));
+  CHECK(sent_by_set({.if_equal = ""}) == resp_command({"SET", "k", "v", "IFEQ", ""}));
+  CHECK(sent_by([](Commands& redis) { redis.set_get("k", "v", {.if_equal = "old"}); }) ==
+        resp_command({"SET", "k", "v", "IFEQ", "old", "GET"}));
+  CHECK(refusal_of_set({.only_if = Exists::yes, .if_equal = "old"}) == "SET: only_if contradicts if_equal");
+  CHECK(refusal_of([](Commands& redis) { redis.set_get("k", "v", {.only_if = Exists::no, .if_equal = "old"}); }) ==
+        "SET: only_if contradicts if_equal");
+}
+
 TEST_CASE("SET sends whole seconds as seconds, and other times as milliseconds") {
   CHECK(sent_by_set({.ttl = 2000ms}) == resp_command({"SET", "k", "v", "EX", "2"}));
   CHECK(sent_by_set({.ttl = 2001ms}) == resp_command({"SET", "k", "v", "PX", "2001"}));
