@@ -3,6 +3,7 @@
 /// Everything of tributary that needs nothing but fmt and hiredis.
 
 #include <tributary/commands/pipeline_context.hpp>
+#include <tributary/commands/scan_range.hpp>
 #include <tributary/core/all.hpp>
 #include <tributary/core/connections.hpp>
 #include <tributary/core/deferred_result.hpp>

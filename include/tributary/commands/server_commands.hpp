@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/commands/command_group.hpp>
+#include <tributary/commands/flush_mode.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -9,13 +10,6 @@
 #include <string_view>
 
 namespace tributary {
-
-/// Whether FLUSHDB answers before the memory is freed.
-enum class FlushMode : std::uint8_t {
-  configured,  ///< as the server's lazyfree-lazy-user-flush says
-  async,       ///< another thread of the server frees it (since 4.0.0)
-  sync,        ///< freed before the reply comes (since 6.2.0)
-};
 
 /// The connection and the server. A client's connections are pooled: what a command says about its connection need not
 /// hold for the next batch. Commands that change their connection are left to the client's options.
