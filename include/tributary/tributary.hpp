@@ -4,6 +4,7 @@
 
 #include <tributary/commands/function.hpp>
 #include <tributary/commands/pipeline_context.hpp>
+#include <tributary/commands/scan_range.hpp>
 #include <tributary/commands/script.hpp>
 #include <tributary/commands/transaction.hpp>
 #include <tributary/core/all.hpp>

@@ -9,10 +9,75 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{};
+constexpr KeyRange kCountedAfterFunction{0, 0, 0, 2};
+
+// What changes the libraries meets those of others when it is executed again, and loading finds its own.
+constexpr CommandTable kTable{
+    CommandRow{"FCALL", -3, Access::none, Repeat::unsafe, kCountedAfterFunction},
+    CommandRow{"FCALL_RO", -3, Access::read, Repeat::safe, kCountedAfterFunction},
+    CommandRow{"FUNCTION DELETE", 3, Access::write, Repeat::unsafe, kNoKey},
+    CommandRow{"FUNCTION DUMP", 2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"FUNCTION FLUSH", -2, Access::write, Repeat::unsafe, kNoKey},
+    CommandRow{"FUNCTION KILL", 2, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"FUNCTION LIST", -2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"FUNCTION LOAD", -3, Access::write, Repeat::unsafe, kNoKey},
+    CommandRow{"FUNCTION RESTORE", -3, Access::write, Repeat::unsafe, kNoKey},
+    CommandRow{"FUNCTION STATS", 2, Access::none, Repeat::safe, kNoKey},
+};
+
+std::string_view word(FunctionRestore policy) noexcept {
+  if (policy == FunctionRestore::append) return "APPEND";
+  return policy == FunctionRestore::flush ? "FLUSH" : "REPLACE";
+}
 
 }  // namespace
 
 std::span<const CommandRow> detail::function_command_rows() noexcept { return kTable.rows(); }
+
+SlotHandle FunctionCommands::fcall_as(const ResultType& type, std::string_view function, const Arguments& keys,
+                                      const Arguments& arguments) {
+  return record_as(*this, type, kTable["FCALL"], function, keys.size(), keys, arguments);
+}
+
+SlotHandle FunctionCommands::fcall_ro_as(const ResultType& type, std::string_view function, const Arguments& keys,
+                                         const Arguments& arguments) {
+  return record_as(*this, type, kTable["FCALL_RO"], function, keys.size(), keys, arguments);
+}
+
+DeferredResult<Ok> FunctionCommands::function_delete(std::string_view library) {
+  return record<Ok>(*this, kTable["FUNCTION DELETE"], library);
+}
+
+DeferredResult<std::string> FunctionCommands::function_dump() {
+  return record<std::string>(*this, kTable["FUNCTION DUMP"]);
+}
+
+DeferredResult<Ok> FunctionCommands::function_flush(FlushMode mode) {
+  if (mode == FlushMode::configured) return record<Ok>(*this, kTable["FUNCTION FLUSH"]);
+  return record<Ok>(*this, kTable["FUNCTION FLUSH"], mode == FlushMode::async ? "ASYNC" : "SYNC");
+}
+
+DeferredResult<Ok> FunctionCommands::function_kill() { return record<Ok>(*this, kTable["FUNCTION KILL"]); }
+
+DeferredResult<std::vector<FunctionLibrary>> FunctionCommands::function_list(const FunctionListOptions& options) {
+  Words words;
+  if (options.library != "*") words.add("LIBRARYNAME", options.library);
+  if (options.with_code) words.add("WITHCODE");
+  return record<std::vector<FunctionLibrary>>(*this, kTable["FUNCTION LIST"], words);
+}
+
+DeferredResult<std::string> FunctionCommands::function_load(std::string_view source,
+                                                            const FunctionLoadOptions& options) {
+  if (options.replace) return record<std::string>(*this, kTable["FUNCTION LOAD"], "REPLACE", source);
+  return record<std::string>(*this, kTable["FUNCTION LOAD"], source);
+}
+
+DeferredResult<Ok> FunctionCommands::function_restore(const Argument& dumped, FunctionRestore policy) {
+  return record<Ok>(*this, kTable["FUNCTION RESTORE"], dumped, word(policy));
+}
+
+DeferredResult<FunctionStats> FunctionCommands::function_stats() {
+  return record<FunctionStats>(*this, kTable["FUNCTION STATS"]);
+}
 
 }  // namespace tributary

@@ -9,10 +9,56 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{};
+constexpr CommandTable kTable{
+    CommandRow{"HSCAN", -3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"SCAN", -2, Access::read, Repeat::safe, kNoKey},
+    CommandRow{"SSCAN", -3, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"ZSCAN", -3, Access::read, Repeat::safe, kOneKey},
+};
+
+/// For ScanOptions and KeyScanOptions.
+template <class Options>
+Words scan_words(const Options& options) {
+  const Options defaults;
+  Words words;
+  if (options.match != defaults.match) words.add("MATCH", options.match);
+  if (options.count != defaults.count) words.add("COUNT", options.count);
+  return words;
+}
 
 }  // namespace
 
 std::span<const CommandRow> detail::scan_command_rows() noexcept { return kTable.rows(); }
+
+SlotHandle ScanCommands::hscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
+                                  const ScanOptions& options) {
+  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words(options));
+}
+
+SlotHandle ScanCommands::hscan_novalues_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
+                                           const ScanOptions& options) {
+  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words(options), "NOVALUES");
+}
+
+DeferredResult<ScanPage<std::string>> ScanCommands::scan(std::uint64_t cursor, const KeyScanOptions& options) {
+  using Page = ScanPage<std::string>;
+  return DeferredResult<Page>{scan_as(result_type<Page>, cursor, options)};
+}
+
+SlotHandle ScanCommands::scan_as(const ResultType& type, std::uint64_t cursor, const KeyScanOptions& options) {
+  Words words = scan_words(options);
+  if (options.type) words.add("TYPE", *options.type);
+  return record_as(*this, type, kTable["SCAN"], cursor, words);
+}
+
+SlotHandle ScanCommands::sscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
+                                  const ScanOptions& options) {
+  return record_as(*this, type, kTable["SSCAN"], key, cursor, scan_words(options));
+}
+
+SlotHandle ScanCommands::zscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
+                                  const ScanOptions& options) {
+  return record_as(*this, type, kTable["ZSCAN"], key, cursor, scan_words(options));
+}
 
 }  // namespace tributary

@@ -9,10 +9,67 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{};
+constexpr KeyRange kCountedAfterScript{0, 0, 0, 2};
+
+constexpr CommandTable kTable{
+    CommandRow{"EVAL", -3, Access::none, Repeat::unsafe, kCountedAfterScript},
+    CommandRow{"EVAL_RO", -3, Access::read, Repeat::safe, kCountedAfterScript},
+    CommandRow{"EVALSHA", -3, Access::none, Repeat::unsafe, kCountedAfterScript},
+    CommandRow{"EVALSHA_RO", -3, Access::read, Repeat::safe, kCountedAfterScript},
+    CommandRow{"SCRIPT EXISTS", -3, Access::none, Repeat::safe, kNoKey},
+    // A second time these two would meet scripts that came since.
+    CommandRow{"SCRIPT FLUSH", -2, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"SCRIPT KILL", 2, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"SCRIPT LOAD", 3, Access::none, Repeat::safe, kNoKey},
+};
+
+bool only_answer(const ReplyView& reply) {
+  require_array_of(reply, 1);
+  return decode<bool>(reply[0]);
+}
 
 }  // namespace
 
 std::span<const CommandRow> detail::script_command_rows() noexcept { return kTable.rows(); }
+
+SlotHandle ScriptCommands::eval_as(const ResultType& type, std::string_view source, const Arguments& keys,
+                                   const Arguments& arguments) {
+  return record_as(*this, type, kTable["EVAL"], source, keys.size(), keys, arguments);
+}
+
+SlotHandle ScriptCommands::eval_ro_as(const ResultType& type, std::string_view source, const Arguments& keys,
+                                      const Arguments& arguments) {
+  return record_as(*this, type, kTable["EVAL_RO"], source, keys.size(), keys, arguments);
+}
+
+SlotHandle ScriptCommands::evalsha_as(const ResultType& type, std::string_view sha1, const Arguments& keys,
+                                      const Arguments& arguments) {
+  return record_as(*this, type, kTable["EVALSHA"], sha1, keys.size(), keys, arguments);
+}
+
+SlotHandle ScriptCommands::evalsha_ro_as(const ResultType& type, std::string_view sha1, const Arguments& keys,
+                                         const Arguments& arguments) {
+  return record_as(*this, type, kTable["EVALSHA_RO"], sha1, keys.size(), keys, arguments);
+}
+
+DeferredResult<bool> ScriptCommands::script_exists_one(const Argument& sha1) {
+  return record_with<&only_answer>(*this, kTable["SCRIPT EXISTS"], sha1);
+}
+
+DeferredResult<std::vector<bool>> ScriptCommands::script_exists(const Arguments& sha1s) {
+  require_some(sha1s, "SCRIPT EXISTS", "SHA-1");
+  return record<std::vector<bool>>(*this, kTable["SCRIPT EXISTS"], sha1s);
+}
+
+DeferredResult<Ok> ScriptCommands::script_flush(FlushMode mode) {
+  if (mode == FlushMode::configured) return record<Ok>(*this, kTable["SCRIPT FLUSH"]);
+  return record<Ok>(*this, kTable["SCRIPT FLUSH"], mode == FlushMode::async ? "ASYNC" : "SYNC");
+}
+
+DeferredResult<Ok> ScriptCommands::script_kill() { return record<Ok>(*this, kTable["SCRIPT KILL"]); }
+
+DeferredResult<std::string> ScriptCommands::script_load(std::string_view source) {
+  return record<std::string>(*this, kTable["SCRIPT LOAD"], source);
+}
 
 }  // namespace tributary

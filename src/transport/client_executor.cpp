@@ -24,14 +24,14 @@ void fail_unsent(std::span<const Batch> batches, const Failure& failure) noexcep
 /// What one client does in a run: all batches for it share one connection.
 class Line {
  public:
-  Line(Pool& pool, std::span<const Batch> batches) noexcept : pool_{&pool}, batches_{batches} {
+  Line(Pool& pool, std::span<const Batch> batches, Lease kind) noexcept : pool_{&pool}, batches_{batches}, kind_{kind} {
     for (const Batch& batch : batches) wait_ += batch.wait;
   }
 
   /// Leases a connection and gives it the batches. When there is none, everything is settled.
   void begin() noexcept {
     Failure failure;
-    connection_ = pool_->lease(kind(), failure);
+    connection_ = pool_->lease(kind_, failure);
     begin_exchange(failure);
   }
   /// Once more, when the server was gone before a byte left. False when that is not the case.
@@ -40,7 +40,7 @@ class Line {
     if (connection_->failure().reason != TransportReason::closed) return false;
     renewed_ = true;
     Failure failure;
-    connection_ = pool_->renew(std::move(connection_), kind(), failure);
+    connection_ = pool_->renew(std::move(connection_), kind_, failure);
     begin_exchange(failure);
     return true;
   }
@@ -52,14 +52,12 @@ class Line {
     if (connection_ == nullptr) return;
     connection_->finish_exchange();
     forget_lost_programs(*connection_, batches_);
-    pool_->give_back(std::move(connection_), kind());
+    pool_->give_back(std::move(connection_), kind_);
   }
 
   Connection* connection() noexcept { return connection_.get(); }
 
  private:
-  Lease kind() const noexcept { return wait_.count() > 0 ? Lease::apart : Lease::counted; }
-
   void begin_exchange(const Failure& failure) noexcept {
     if (connection_ == nullptr) {
       fail_unsent(batches_, failure);
@@ -73,10 +71,17 @@ class Line {
 
   Pool* pool_;
   std::span<const Batch> batches_;
+  Lease kind_;
   std::unique_ptr<Connection> connection_;
   std::chrono::milliseconds wait_{0};
   bool renewed_ = false;
 };
+
+/// Every connection of a run is kept until the last one is done, so that one batch which blocks sets all of them apart.
+Lease lease_for(std::span<const Batch> batches) noexcept {
+  const bool blocks = std::ranges::any_of(batches, [](const Batch& batch) { return batch.wait.count() > 0; });
+  return blocks ? Lease::apart : Lease::counted;
+}
 
 void drive_lines(std::span<Line> lines) noexcept {
   for (Line& line : lines) line.start_clock();
@@ -103,8 +108,9 @@ void run_lines(std::span<Line> lines) noexcept {
 }  // namespace
 
 void ClientExecutor::run(std::span<const Batch> batches) noexcept {
+  const Lease kind = lease_for(batches);
   if (batches.size() == 1) {
-    Line line{pool_, batches};
+    Line line{pool_, batches, kind};
     run_lines({&line, 1});
     return;
   }
@@ -116,7 +122,7 @@ void ClientExecutor::run(std::span<const Batch> batches) noexcept {
   for (auto begin = sorted.begin(); begin != sorted.end();) {
     const auto end =
         std::find_if(begin, sorted.end(), [begin](const Batch& b) { return b.executor != begin->executor; });
-    lines.emplace_back(static_cast<ClientExecutor*>(begin->executor)->pool_, std::span<const Batch>{begin, end});
+    lines.emplace_back(static_cast<ClientExecutor*>(begin->executor)->pool_, std::span<const Batch>{begin, end}, kind);
     begin = end;
   }
   run_lines(lines);

@@ -26,10 +26,11 @@ ClientStream::~ClientStream() {
 }
 
 void ClientStream::send(const Batch& batch) noexcept {
+  const Lease kind = batch.wait.count() > 0 ? Lease::apart : Lease::counted;
   if (connection_ != nullptr) {
     receive();
   } else if (!failure_) {
-    lease();
+    lease(kind);
   }
   if (!failure_) add_programs(*connection_, batch);
   RequestBuffer bytes = take_buffer();
@@ -40,19 +41,31 @@ void ClientStream::send(const Batch& batch) noexcept {
   }
   in_flight_bytes_ += bytes.size();
   in_flight_.push_back(std::move(bytes));
-  wait_ += batch.wait;
-  connection_->begin(executor_->pool().options().timeout + wait_);
   connection_->exchange().add(batch, in_flight_.back().view(0, in_flight_.back().size()));
+  if (kind == Lease::apart) {
+    if (kind_ == Lease::counted) executor_->pool().set_apart();
+    kind_ = Lease::apart;
+    waits_.push_back({connection_->exchange().commands(), batch.wait});
+    wait_ += batch.wait;
+  }
+  start_clock();
   write();
 }
 
 void ClientStream::finish() noexcept {
   if (connection_ == nullptr) return;
-  connection_->begin(executor_->pool().options().timeout + wait_);
+  start_clock();
   Connection* const one = connection_.get();
   drive({&one, 1});
   connection_->finish_exchange();
-  executor_->pool().give_back(std::move(connection_), Lease::counted);
+  give_back();
+}
+
+/// The time to answer, and what the server may block on the commands that it has not answered yet.
+void ClientStream::start_clock() noexcept {
+  const std::size_t answered = connection_->exchange().answered();
+  for (; !waits_.empty() && waits_.front().answered <= answered; waits_.pop_front()) wait_ -= waits_.front().time;
+  connection_->begin(executor_->pool().options().timeout + wait_);
 }
 
 /// Reads what has come, before anything is added: a reply that nobody asked for must not meet a command.
@@ -73,10 +86,17 @@ void ClientStream::write() noexcept {
   }
 }
 
-void ClientStream::lease() noexcept {
+void ClientStream::lease(Lease kind) noexcept {
   Failure failure;
-  connection_ = executor_->pool().lease(Lease::counted, failure);
+  kind_ = kind;
+  connection_ = executor_->pool().lease(kind, failure);
   if (connection_ == nullptr) failure_ = std::move(failure);
+}
+
+void ClientStream::give_back() noexcept {
+  executor_->pool().give_back(std::move(connection_), kind_);
+  waits_.clear();
+  wait_ = {};
 }
 
 void ClientStream::fail_unsent(const Batch& batch, const RequestBuffer& bytes) noexcept {
@@ -90,7 +110,7 @@ void ClientStream::settle_failure() noexcept {
   failure_ = connection_->failure();
   settled_ = connection_->exchange().next_position();
   connection_->finish_exchange();
-  executor_->pool().give_back(std::move(connection_), Lease::counted);
+  give_back();
   in_flight_.clear();
 }
 

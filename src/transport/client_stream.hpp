@@ -26,19 +26,28 @@ class ClientStream final : public Stream {
 
  private:
   RequestBuffer take_buffer() noexcept;
-  void lease() noexcept;
+  void lease(Lease kind) noexcept;
+  void give_back() noexcept;
   void fail_unsent(const Batch& batch, const RequestBuffer& bytes) noexcept;
   void receive() noexcept;
   void write() noexcept;
   void reuse_written() noexcept;
   void settle_failure() noexcept;
+  void start_clock() noexcept;
 
   std::shared_ptr<ClientExecutor> executor_;
   std::unique_ptr<Connection> connection_;
+  Lease kind_ = Lease::counted;          ///< of the connection
   std::optional<Failure> failure_;       ///< of the connection, or of getting one
   std::deque<RequestBuffer> in_flight_;  ///< what the connection still has to write, and of the first one, has written
   std::size_t in_flight_bytes_ = 0;
-  std::chrono::milliseconds wait_{0};  ///< how long the server may block on what was sent
+  /// How long the server may block on a batch, until so many commands are answered.
+  struct Wait {
+    std::size_t answered;
+    std::chrono::milliseconds time;
+  };
+  std::deque<Wait> waits_;             ///< of what may not be answered yet
+  std::chrono::milliseconds wait_{0};  ///< their sum
   std::size_t settled_ = 0;            ///< when it has failed: commands up to now
   std::vector<RequestBuffer> spare_;
 };

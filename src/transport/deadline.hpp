@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace tributary::detail {
 
@@ -9,20 +11,24 @@ using Clock = std::chrono::steady_clock;
 /// A point in time after which nobody waits any longer.
 class Deadline {
  public:
-  explicit Deadline(std::chrono::milliseconds from_now) noexcept : begin_{Clock::now()}, end_{begin_ + from_now} {}
+  /// Many blocking commands can add up to more than the clock counts: no deadline is later than kLatest.
+  explicit Deadline(std::chrono::milliseconds from_now) noexcept
+      : begin_{Clock::now()}, end_{begin_ + std::min<std::chrono::milliseconds>(from_now, kLatest)} {}
 
   Clock::time_point begin() const noexcept { return begin_; }
   Clock::time_point end() const noexcept { return end_; }
   std::chrono::milliseconds length() const noexcept {
     return std::chrono::duration_cast<std::chrono::milliseconds>(end_ - begin_);
   }
-  /// Whole milliseconds that are left, rounded up, as poll() wants them; 0 when it has passed.
+  /// Whole milliseconds that are left, rounded up, as poll() wants them: at most what it can count; 0 when it has passed.
   int left_ms() const noexcept {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
-    return left > 0 ? static_cast<int>(left) : 0;
+    return static_cast<int>(std::clamp<Clock::rep>(left, 0, std::numeric_limits<int>::max()));
   }
 
  private:
+  static constexpr std::chrono::hours kLatest{100 * 365 * 24};
+
   Clock::time_point begin_;
   Clock::time_point end_;
 };

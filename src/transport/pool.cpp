@@ -40,6 +40,14 @@ std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease 
   return connection;
 }
 
+void Pool::set_apart() noexcept {
+  {
+    const std::lock_guard lock{mutex_};
+    --leased_;
+  }
+  returned_.notify_one();
+}
+
 void Pool::give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept {
   {
     const std::lock_guard lock{mutex_};

@@ -25,6 +25,8 @@ class Pool {
   std::unique_ptr<Connection> lease(Lease kind, Failure& failure);
   /// Replaces a leased connection, which turned out to be gone before anything was sent, by a new one.
   std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Failure& failure);
+  /// From here on a leased connection, which was counted, is apart: it is going to block.
+  void set_apart() noexcept;
   /// Ends a lease. A connection that failed, or that is one too many, is closed.
   void give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept;
 

@@ -72,7 +72,8 @@ TEST_CASE("the facts about every command are those of the server") {
           std::tuple(row->keys.first, row->keys.last, row->keys.step));
     CHECK(facts.has("movablekeys") == row->keys.is_movable());
     CHECK(access_of(facts) == row->access);
-    CHECK(facts.has("blocking") == row->blocks);
+    // Redis 7.0 does not say so about WAIT, which blocks all the same; later ones do.
+    CHECK((facts.has("blocking") || row->verb == "WAIT") == row->blocks);
   }
 }
 

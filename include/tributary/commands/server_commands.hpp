@@ -2,6 +2,7 @@
 
 #include <tributary/commands/background_job.hpp>
 #include <tributary/commands/command_group.hpp>
+#include <tributary/commands/flush_mode.hpp>
 #include <tributary/commands/loaded_module.hpp>
 
 #include <chrono>
@@ -12,13 +13,6 @@
 #include <vector>
 
 namespace tributary {
-
-/// Whether FLUSHALL and FLUSHDB answer before the memory is freed.
-enum class FlushMode : std::uint8_t {
-  configured,  ///< as the server's lazyfree-lazy-user-flush says
-  async,       ///< another thread of the server frees it (since 4.0.0)
-  sync,        ///< freed before the reply comes (since 6.2.0)
-};
 
 /// What INFO tells: section -> name -> value, all as the server writes them, such as "Server" -> "redis_version".
 using InfoSections = std::map<std::string, std::map<std::string, std::string>>;
