@@ -1,13 +1,12 @@
 // Every row of facts against a real server: COMMAND INFO knows the same things about every command.
 
 #include "integration/emptied_client.hpp"
+#include "integration/server_name.hpp"
 #include "integration/server_version.hpp"
 #include "support/catch.hpp"
 
 #include "commands/rows.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -32,14 +31,6 @@ struct ServerFacts {
 
   bool has(const char* flag) const { return flags.contains(flag); }
 };
-
-/// `OBJECT ENCODING` as the server spells it: `object|encoding`.
-std::string server_name(std::string_view verb) {
-  std::string name{verb};
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return c == ' ' ? '|' : static_cast<char>(std::tolower(c)); });
-  return name;
-}
 
 detail::Access access_of(const ServerFacts& facts) {
   if (facts.has("write")) return detail::Access::write;
