@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,8 +53,12 @@ struct Syntax {
 };
 
 const std::vector<Syntax>& special_syntax() {
-  // A group that is called like a keyword must not be taken for it.
-  static const std::vector<Syntax> syntax{{"XREADGROUP", {"GROUP", "STREAMS", "STREAMS"}}};
+  static const std::vector<Syntax> syntax{
+      // It executes PFMERGE without sources, but finds no keys in it.
+      {"PFMERGE", {"destination", "source"}},
+      // A group that is called like a keyword must not be taken for it.
+      {"XREADGROUP", {"GROUP", "STREAMS", "STREAMS"}},
+  };
   return syntax;
 }
 
@@ -93,7 +96,8 @@ Request request_for(const detail::CommandRow& row, std::size_t more) {
       break;
     case detail::KeyRange::Search::after_store:
       fill(size);
-      if (more > 0) words.insert(words.end(), {"STORE", "destination"});
+      // SORT_RO has no STORE.
+      if (more > 0 && row.access == detail::Access::write) words.insert(words.end(), {"STORE", "destination"});
       break;
   }
   return words;
@@ -113,30 +117,31 @@ std::vector<std::string> our_keys(const detail::CommandRow& row, const Request& 
   return keys;
 }
 
-/// What the server says about the keys of a request.
+/// What the server says about the keys of a request, or why it says nothing.
 struct ServerKeys {
   std::vector<std::string> keys;
   bool written = false;
+  std::string error;
 };
 
-/// std::nullopt when it says that the command has no keys at all.
-std::optional<ServerKeys> ask(Client& redis, const Request& request) {
+constexpr auto kHasNoKeys = "ERR The command has no key arguments";
+
+ServerKeys ask(Client& redis, const Request& request) {
   Request question{"GETKEYSANDFLAGS"};
   question.insert(question.end(), request.begin(), request.end());
   const std::vector<Argument> arguments(question.begin(), question.end());
   using Reply = std::vector<std::pair<std::string, std::set<std::string>>>;
+  ServerKeys answer;
   try {
-    ServerKeys answer;
     for (const auto& [key, flags] : redis.command<Reply>("COMMAND", arguments).result()) {
       answer.keys.push_back(key);
       // RO reads; OW, RW and RM overwrite, change or remove.
       answer.written = answer.written || !flags.contains("RO");
     }
-    return answer;
   } catch (const ServerError& error) {
-    if (std::string_view{error.what()}.find("no key arguments") != std::string_view::npos) return std::nullopt;
-    throw;
+    answer.error = error.info().message;
   }
+  return answer;
 }
 
 const Difference* difference_of(std::string_view verb) {
@@ -166,17 +171,17 @@ TEST_CASE("the keys of every command are those of the server") {
         CHECK(expected.empty());  // a verb alone has no words to be keys, and the server does not let itself be asked
         continue;
       }
-      const std::optional<ServerKeys> answer = ask(redis, request);
+      const ServerKeys answer = ask(redis, request);
       ++compared;
       if (hidden || expected.empty()) {
         CHECK(expected.empty() != hidden);
-        CHECK_FALSE(answer.has_value());
+        CHECK(answer.error == kHasNoKeys);
         continue;
       }
-      REQUIRE(answer.has_value());
-      CHECK(answer->keys == expected);
+      CHECK(answer.error == "");
+      CHECK(answer.keys == expected);
       has_keys = true;
-      written = written || answer->written;
+      written = written || answer.written;
     }
     INFO(row->verb);
     if (!has_keys) continue;

@@ -7,6 +7,7 @@
 
 #include "commands/rows.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -37,6 +38,32 @@ detail::Access access_of(const ServerFacts& facts) {
   return facts.has("readonly") ? detail::Access::read : detail::Access::none;
 }
 
+/// Commands whose number of words became another one; the rows are those of Redis 7.0.
+struct NewArity {
+  std::string_view verb;
+  detail::Since since;
+  std::int64_t arity;
+};
+
+constexpr auto kNewArities = std::to_array<NewArity>({
+    {"COMMAND GETKEYS", detail::kSince72, -3},          // the command asked about may be a verb alone
+    {"COMMAND GETKEYSANDFLAGS", detail::kSince72, -3},  // the same
+    {"ZRANK", detail::kSince72, -3},                    // WITHSCORE
+    {"ZREVRANK", detail::kSince72, -3},                 // WITHSCORE
+});
+
+std::int64_t arity_of(const detail::CommandRow& row, const ServerVersion& server) {
+  for (const NewArity& change : kNewArities) {
+    if (change.verb == row.verb && server.has(change.since)) return change.arity;
+  }
+  return row.arity;
+}
+
+/// WAIT does block in Redis 7.0 too, where it lacks the flag that 7.2 gave it.
+bool blocks(const ServerFacts& facts, const ServerVersion& server) {
+  return facts.has("blocking") || (facts.name == "wait" && !server.has(detail::kSince72));
+}
+
 }  // namespace
 
 /// Later servers append elements to the six that every version has.
@@ -58,16 +85,15 @@ TEST_CASE("the facts about every command are those of the server") {
         redis.command<std::vector<std::optional<ServerFacts>>>("COMMAND", "INFO", server_name(row->verb)).result();
     REQUIRE(reply.size() == 1);
     CHECK(reply.front().has_value() == server.has(row->since));
-    if (!server.has(row->since)) continue;
-    REQUIRE(reply.front().has_value());
+    if (!reply.front()) continue;
     const ServerFacts& facts = *reply.front();
     CHECK(facts.name == server_name(row->verb));
-    CHECK(facts.arity == row->arity);
+    CHECK(facts.arity == arity_of(*row, server));
     CHECK(std::tuple(facts.first_key, facts.last_key, facts.key_step) ==
           std::tuple(row->keys.first, row->keys.last, row->keys.step));
     CHECK(facts.has("movablekeys") == row->keys.is_movable());
     CHECK(access_of(facts) == row->access);
-    CHECK(facts.has("blocking") == row->blocks);
+    CHECK(blocks(facts, server) == row->blocks);
   }
 }
 
