@@ -23,7 +23,7 @@ constexpr CommandTable kTable{
     CommandRow{"BZPOPMIN", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
     // Another connection has not written what these two wait for: it would be told that all is well.
     CommandRow{"WAIT", 3, Access::none, Repeat::unsafe, kNoKey, kBlocks},
-    CommandRow{"WAITAOF", 4, Access::none, Repeat::unsafe, kNoKey, kBlocks},
+    CommandRow{"WAITAOF", 4, Access::none, Repeat::unsafe, kNoKey, kBlocks, kSince72},
 };
 
 std::string_view word(ListEnd end) noexcept { return end == ListEnd::left ? "LEFT" : "RIGHT"; }

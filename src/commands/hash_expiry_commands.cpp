@@ -10,20 +10,24 @@ using namespace detail;
 
 namespace {
 
+constexpr Since kFieldExpiry{.redis = {7, 4}, .valkey = {9, 0}};
+constexpr Since kFieldsWithExpiry{.redis = {8, 0}, .valkey = {9, 0}};
+
 constexpr CommandTable kTable{
     // Safe with a time to come and no condition; otherwise the second reply speaks of what the first one did.
-    CommandRow{"HEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"HGETDEL", -5, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"HGETEX", -5, Access::write, Repeat::unsafe, kOneKey},  // a time that has passed deletes the field
-    CommandRow{"HPERSIST", -5, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"HSETEX", -6, Access::write, Repeat::safe, kOneKey},
-    CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey},
+    CommandRow{"HEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
+    CommandRow{"HGETDEL", -5, Access::write, Repeat::unsafe, kOneKey, Since{.redis = {8, 0}}},
+    CommandRow{"HGETEX", -5, Access::write, Repeat::unsafe, kOneKey,
+               kFieldsWithExpiry},  // a time that has passed deletes the field
+    CommandRow{"HPERSIST", -5, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
+    CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
+    CommandRow{"HSETEX", -6, Access::write, Repeat::safe, kOneKey, kFieldsWithExpiry},
+    CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
 };
 
 constexpr CommandRow kPlainHexpire{"HEXPIRE", -6, Access::write, Repeat::safe, kOneKey};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/since.hpp"
 #include "resp/request_encoder.hpp"
 
 #include <cstddef>
@@ -49,11 +50,22 @@ struct CommandRow {
   KeyRange keys;
   int arity;  ///< as Redis counts: the verb included, negative for "at least"
   bool blocks;
+  Since since;
   CommandPrefix prefix;
 
   consteval CommandRow(std::string_view name, int redis_arity, Access what, Repeat twice, KeyRange where,
-                       bool waits = false)
-      : verb{name}, access{what}, repeat{twice}, keys{where}, arity{redis_arity}, blocks{waits}, prefix{name} {}
+                       bool waits = false, Since first = kSince70)
+      : verb{name},
+        access{what},
+        repeat{twice},
+        keys{where},
+        arity{redis_arity},
+        blocks{waits},
+        since{first},
+        prefix{name} {}
+  /// A command that younger servers only have; see Since.
+  consteval CommandRow(std::string_view name, int redis_arity, Access what, Repeat twice, KeyRange where, Since first)
+      : CommandRow{name, redis_arity, what, twice, where, false, first} {}
 };
 
 }  // namespace tributary::detail
