@@ -59,11 +59,11 @@ DeferredResult<Ok> FunctionCommands::function_flush(FlushMode mode) {
 
 DeferredResult<Ok> FunctionCommands::function_kill() { return record<Ok>(*this, kTable["FUNCTION KILL"]); }
 
-DeferredResult<std::vector<FunctionLibrary>> FunctionCommands::function_list(const FunctionListOptions& options) {
+DeferredResult<std::vector<FunctionLibraryInfo>> FunctionCommands::function_list(const FunctionListOptions& options) {
   Words words;
   if (options.library != "*") words.add("LIBRARYNAME", options.library);
   if (options.with_code) words.add("WITHCODE");
-  return record<std::vector<FunctionLibrary>>(*this, kTable["FUNCTION LIST"], words);
+  return record<std::vector<FunctionLibraryInfo>>(*this, kTable["FUNCTION LIST"], words);
 }
 
 DeferredResult<std::string> FunctionCommands::function_load(std::string_view source,

@@ -1,47 +1,37 @@
 #include <tributary/commands/function_stats.hpp>
 
-#include <tributary/codec/scalars.hpp>
-
-#include "commands/named_values.hpp"
+#include "commands/reply_fields.hpp"
 
 namespace tributary {
 
+using namespace detail;
+
+namespace {
+
+constexpr std::array kRunningFields{
+    ReplyField<RunningFunction>{"name", &read_member<&RunningFunction::name>},
+    ReplyField<RunningFunction>{"command", &read_member<&RunningFunction::command>},
+    ReplyField<RunningFunction>{"duration_ms", &read_member<&RunningFunction::running>},
+};
+
+constexpr std::array kEngineFields{
+    ReplyField<FunctionEngine>{"libraries_count", &read_member<&FunctionEngine::libraries>},
+    ReplyField<FunctionEngine>{"functions_count", &read_member<&FunctionEngine::functions>},
+};
+
+constexpr std::array kStatsFields{
+    ReplyField<FunctionStats>{"running_script", &read_member<&FunctionStats::running>},
+    ReplyField<FunctionStats>{"engines", &read_member<&FunctionStats::engines>},
+};
+
+}  // namespace
+
 RunningFunction Codec<RunningFunction>::from_reply(const ReplyView& reply) {
-  RunningFunction running;
-  detail::for_each_named(reply, [&](std::string_view name, const ReplyView& value) {
-    if (name == "name") {
-      running.name = decode<std::string>(value);
-    } else if (name == "command") {
-      running.command = decode<std::vector<std::string>>(value);
-    } else if (name == "duration_ms") {
-      running.running = decode<std::chrono::milliseconds>(value);
-    }
-  });
-  return running;
+  return struct_from(reply, kRunningFields);
 }
 
-FunctionEngine Codec<FunctionEngine>::from_reply(const ReplyView& reply) {
-  FunctionEngine engine;
-  detail::for_each_named(reply, [&](std::string_view name, const ReplyView& value) {
-    if (name == "libraries_count") {
-      engine.libraries = decode<std::int64_t>(value);
-    } else if (name == "functions_count") {
-      engine.functions = decode<std::int64_t>(value);
-    }
-  });
-  return engine;
-}
+FunctionEngine Codec<FunctionEngine>::from_reply(const ReplyView& reply) { return struct_from(reply, kEngineFields); }
 
-FunctionStats Codec<FunctionStats>::from_reply(const ReplyView& reply) {
-  FunctionStats stats;
-  detail::for_each_named(reply, [&](std::string_view name, const ReplyView& value) {
-    if (name == "running_script") {
-      stats.running = decode<std::optional<RunningFunction>>(value);
-    } else if (name == "engines") {
-      stats.engines = decode<std::map<std::string, FunctionEngine>>(value);
-    }
-  });
-  return stats;
-}
+FunctionStats Codec<FunctionStats>::from_reply(const ReplyView& reply) { return struct_from(reply, kStatsFields); }
 
 }  // namespace tributary

@@ -57,8 +57,8 @@ TEST_CASE_METHOD(Functions, "libraries are listed, with their code when it is as
   CHECK(libraries[0].engine == "LUA");
   CHECK(libraries[0].code == std::nullopt);
   auto& functions = libraries[0].functions;
-  std::ranges::sort(functions, {}, &ServerFunction::name);
-  CHECK(functions == std::vector<ServerFunction>{
+  std::ranges::sort(functions, {}, &FunctionInfo::name);
+  CHECK(functions == std::vector<FunctionInfo>{
                          {"put", std::nullopt, {}}, {"spin", std::nullopt, {}}, {"sum", "adds", {"no-writes"}}});
   CHECK(redis.function_list({.library = "count*", .with_code = true})->at(0).code == kSource);
   CHECK(redis.function_list({.library = "other"})->empty());

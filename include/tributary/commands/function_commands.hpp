@@ -2,7 +2,7 @@
 
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/flush_mode.hpp>
-#include <tributary/commands/function_library.hpp>
+#include <tributary/commands/function_library_info.hpp>
 #include <tributary/commands/function_stats.hpp>
 
 #include <cstdint>
@@ -84,10 +84,10 @@ class TRIBUTARY_API FunctionCommands : public detail::CommandGroup<FunctionComma
   /// The libraries and what they contain.
   ///
   /// Sends:    FUNCTION LIST [LIBRARYNAME pattern] [WITHCODE]
-  /// Reply:    array -> std::vector<FunctionLibrary>, in no order
+  /// Reply:    array -> std::vector<FunctionLibraryInfo>, in no order
   /// Cost:     O(N) for N functions
   /// Source:   redis.io/commands/function-list, since 7.0.0
-  DeferredResult<std::vector<FunctionLibrary>> function_list(const FunctionListOptions& options = {});
+  DeferredResult<std::vector<FunctionLibraryInfo>> function_list(const FunctionListOptions& options = {});
 
   /// Gives a library to the server. Its source begins with its engine and name: `#!lua name=mylib`.
   ///

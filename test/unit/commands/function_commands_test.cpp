@@ -46,7 +46,8 @@ TEST_CASE("a list of libraries is read, and what a later server adds is left alo
       "$9\r\nfunctions\r\n*1\r\n*6\r\n$4\r\nname\r\n$1\r\nf\r\n$11\r\ndescription\r\n$-1\r\n"
       "$5\r\nflags\r\n*1\r\n+no-writes\r\n";
   const auto libraries = answered(reply, [](Commands& redis) { return redis.function_list(); });
-  CHECK(*libraries == std::vector<FunctionLibrary>{{"l", "LUA", {{"f", std::nullopt, {"no-writes"}}}, std::nullopt}});
+  CHECK(*libraries ==
+        std::vector<FunctionLibraryInfo>{{"l", "LUA", {{"f", std::nullopt, {"no-writes"}}}, std::nullopt}});
 }
 
 TEST_CASE("the statistics tell what is running") {

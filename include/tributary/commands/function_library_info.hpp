@@ -9,32 +9,32 @@
 namespace tributary {
 
 /// One function of a library.
-struct ServerFunction {
+struct FunctionInfo {
   std::string name;
   std::optional<std::string> description;
   std::vector<std::string> flags;  ///< such as no-writes, in no order
 
-  friend bool operator==(const ServerFunction&, const ServerFunction&) = default;
+  friend bool operator==(const FunctionInfo&, const FunctionInfo&) = default;
 };
 
 /// A library of functions that the server keeps.
-struct FunctionLibrary {
+struct FunctionLibraryInfo {
   std::string name;
   std::string engine;  ///< LUA
-  std::vector<ServerFunction> functions;
+  std::vector<FunctionInfo> functions;
   std::optional<std::string> code;  ///< when it was asked for
 
-  friend bool operator==(const FunctionLibrary&, const FunctionLibrary&) = default;
+  friend bool operator==(const FunctionLibraryInfo&, const FunctionLibraryInfo&) = default;
 };
 
 template <>
-struct Codec<ServerFunction> {
-  TRIBUTARY_API static ServerFunction from_reply(const ReplyView& reply);
+struct Codec<FunctionInfo> {
+  TRIBUTARY_API static FunctionInfo from_reply(const ReplyView& reply);
 };
 
 template <>
-struct Codec<FunctionLibrary> {
-  TRIBUTARY_API static FunctionLibrary from_reply(const ReplyView& reply);
+struct Codec<FunctionLibraryInfo> {
+  TRIBUTARY_API static FunctionLibraryInfo from_reply(const ReplyView& reply);
 };
 
 /// What function_list() lists: `{.library = "my*", .with_code = true}`.
