@@ -206,7 +206,7 @@ TEST_CASE("blocking commands of one batch wait one after another") {
 }
 
 TEST_CASE("a server that never answers ends the wait when the timeouts are over") {
-  ScriptedServer server{{Script{}.stall()}};
+  ScriptedServer server{{ServerScript{}.stall()}};
   Client client{impatient(server, 20ms)};
   PipelineContext pipe{client};
   const auto first = pipe.blpop("q", 30ms);
@@ -277,7 +277,8 @@ TEST_CASE("a stream that blocks waits at its end, and keeps nobody out of the po
 }
 
 TEST_CASE("a stream does not wait for blocking commands that were answered") {
-  ScriptedServer server{{Script{}.expect_command({"BLPOP", "q", "20"}).reply("*2\r\n$1\r\nq\r\n$1\r\nx\r\n").drain()}};
+  ScriptedServer server{
+      {ServerScript{}.expect_command({"BLPOP", "q", "20"}).reply("*2\r\n$1\r\nq\r\n$1\r\nx\r\n").drain()}};
   Client client{impatient(server, 50ms)};
   PipelineContext pipe{client, {.flush_every = 1}};
   const auto taken = pipe.blpop("q", kLong);
@@ -293,7 +294,7 @@ TEST_CASE("a stream does not wait for blocking commands that were answered") {
 }
 
 TEST_CASE("a stream that blocks ends when its timeouts are over") {
-  ScriptedServer server{{Script{}.stall()}};
+  ScriptedServer server{{ServerScript{}.stall()}};
   Client client{impatient(server, 20ms)};
   PipelineContext pipe{client, {.flush_every = 1}};
   pipe.blpop("q", 30ms);
