@@ -1,15 +1,17 @@
 #include <tributary/commands/commands.hpp>
 
+#include "commands/connection_verbs.hpp"
 #include "commands/record.hpp"
+#include "commands/record_words.hpp"
 
 namespace tributary {
 
 using namespace detail;
 
-namespace {
+namespace detail {
 
-SlotHandle record_generic(Context& context, const ResultType& type, std::string_view verb,
-                          std::span<const Argument> args) {
+SlotHandle record_words(Context& context, const ResultType& type, std::string_view verb,
+                        std::span<const Argument> args) {
   Recording recording{context};
   RequestBuffer& out = recording.out();
   out.commit(write_header(out.room(kMaxHeader), '*', args.size() + 1));
@@ -21,13 +23,14 @@ SlotHandle record_generic(Context& context, const ResultType& type, std::string_
   return slot;
 }
 
-}  // namespace
+}  // namespace detail
 
 SlotHandle Commands::record_command(const ResultType& type, std::string_view verb, std::span<const Argument> args) {
   if (verb.empty()) throw std::invalid_argument{"a command needs a verb"};
-  if (context_ != nullptr) return record_generic(*context_, type, verb, args);
+  refuse_connection_verb(verb, args);
+  if (context_ != nullptr) return record_words(*context_, type, verb, args);
   Context once{executor_, {}};
-  SlotHandle slot = record_generic(once, type, verb, args);
+  SlotHandle slot = record_words(once, type, verb, args);
   once.execute(Errors::raise);
   return slot;
 }

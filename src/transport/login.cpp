@@ -1,13 +1,17 @@
 #include "transport/login.hpp"
 
-#include <tributary/commands/pipeline_context.hpp>
+#include <tributary/codec/scalars.hpp>
+#include <tributary/core/context.hpp>
+#include <tributary/core/ok.hpp>
 
+#include "commands/record_words.hpp"
 #include "core/executor.hpp"
 #include "transport/connection.hpp"
 #include "transport/drive.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,11 +33,20 @@ class OneConnection final : public Executor {
   std::chrono::milliseconds timeout_;
 };
 
-/// The library's own commands, on that connection.
-class LoginCommands final : public Commands {
+/// A batch of the library's own commands, on that connection.
+class Login {
  public:
-  LoginCommands(Connection& connection, std::chrono::milliseconds timeout)
-      : Commands{std::make_shared<OneConnection>(connection, timeout)} {}
+  Login(Connection& connection, std::chrono::milliseconds timeout)
+      : context_{std::make_shared<OneConnection>(connection, timeout), {}} {}
+
+  template <Decodable T, class... Args>
+  void record(std::string_view verb, const Args&... args) {
+    record_words(context_, result_type<T>, verb, std::array<Argument, sizeof...(Args)>{Argument{args}...});
+  }
+  void execute(Errors errors) { context_.execute(errors); }
+
+ private:
+  Context context_;
 };
 
 }  // namespace
@@ -49,21 +62,19 @@ std::string login_refusal(const ClientOptions& options, std::string error) {
 }
 
 void log_in(Connection& connection, const ClientOptions& options, std::chrono::milliseconds timeout) {
-  LoginCommands commands{connection, timeout};
-  PipelineContext pipe{commands};
-  each_login_command(options, [&pipe](const auto&... words) { pipe.command<Ok>(words...); });
+  Login login{connection, timeout};
+  each_login_command(options, [&login](const auto&... words) { login.record<Ok>(words...); });
   try {
-    pipe.execute();
+    login.execute(Errors::raise);
   } catch (const ResultError& error) {
     connection.fail(TransportReason::handshake, login_refusal(options, error.what()));
   }
 }
 
 void check_alive(Connection& connection, const ClientOptions& options) {
-  LoginCommands commands{connection, options.connect_timeout};
-  PipelineContext pipe{commands};
-  pipe.command<std::string>("PING");
-  pipe.execute(Errors::in_results);  // any answer is a sign of life; a failure is the connection's
+  Login login{connection, options.connect_timeout};
+  login.record<std::string>("PING");
+  login.execute(Errors::in_results);  // any answer is a sign of life; a failure is the connection's
 }
 
 }  // namespace tributary::detail

@@ -1,5 +1,7 @@
 // Every command of the server is declared by the library or left out for a reason that somebody wrote down.
 
+#include <tributary/commands/pipeline_context.hpp>
+
 #include "integration/emptied_client.hpp"
 #include "integration/omitted_commands.hpp"
 #include "integration/server_name.hpp"
@@ -10,9 +12,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace tributary;
@@ -43,6 +49,11 @@ std::set<std::string> commands_of(Client& redis) {
     if (const auto bar = name.find('|'); bar != std::string::npos) commands.erase(name.substr(0, bar));
   }
   return commands;
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
 }
 
 }  // namespace
@@ -83,4 +94,27 @@ TEST_CASE("what is left out exists, on the servers that are said to have it") {
     CHECK(commands.contains(name) == server.has(omission->since));
     CHECK((!omission->reason.empty() || omission->why == Why::help));
   }
+}
+
+TEST_CASE("command() refuses what is left out because of its connection, in any case") {
+  Client redis = emptied_client();
+  PipelineContext pipe{redis};
+  for (const OmittedCommand& omission : kOmittedCommands) {
+    if (omission.why != Why::connection) continue;
+    CAPTURE(omission.verb);
+    const auto space = omission.verb.find(' ');
+    const bool has_subcommand = space != std::string_view::npos;
+    const auto record = [&](std::string_view verb, std::string_view subcommand) {
+      if (has_subcommand) {
+        pipe.command<Ok>(verb, subcommand);
+      } else {
+        pipe.command<Ok>(verb);
+      }
+    };
+    const std::string verb{omission.verb.substr(0, space)};
+    const std::string subcommand{has_subcommand ? omission.verb.substr(space + 1) : ""};
+    CHECK_THROWS_AS(record(verb, subcommand), std::invalid_argument);
+    CHECK_THROWS_AS(record(lower(verb), lower(subcommand)), std::invalid_argument);
+  }
+  CHECK(pipe.empty());
 }
