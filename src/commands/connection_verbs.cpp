@@ -59,6 +59,8 @@ constexpr auto kClientVerbs = std::to_array<ConnectionVerb>({
     {"TRACKINGINFO", {}},
 });
 
+constexpr auto kScriptVerbs = std::to_array<ConnectionVerb>({{"DEBUG", {}}});
+
 static_assert(std::ranges::is_sorted(kVerbs, {}, &ConnectionVerb::verb));
 static_assert(std::ranges::is_sorted(kClientVerbs, {}, &ConnectionVerb::verb));
 
@@ -91,9 +93,10 @@ void refuse(std::span<const ConnectionVerb> verbs, std::string_view word, std::s
 
 void refuse_connection_verb(std::string_view verb, std::span<const Argument> args) {
   refuse(kVerbs, verb, "");
-  if (!args.empty() && args[0].kind() == Argument::Kind::text && UpperCase{verb}.view() == "CLIENT") {
-    refuse(kClientVerbs, args[0].text(), "CLIENT ");
-  }
+  if (args.empty() || args[0].kind() != Argument::Kind::text) return;
+  const UpperCase container{verb};
+  if (container.view() == "CLIENT") refuse(kClientVerbs, args[0].text(), "CLIENT ");
+  if (container.view() == "SCRIPT") refuse(kScriptVerbs, args[0].text(), "SCRIPT ");
 }
 
 }  // namespace tributary::detail

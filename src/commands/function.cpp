@@ -7,7 +7,7 @@
 namespace tributary::detail {
 
 std::shared_ptr<const Program> make_function_library(std::string source) {
-  return std::make_shared<const Program>(Program::function_library(std::move(source)));
+  return std::make_shared<const Program>(Program::Kind::function_library, std::move(source));
 }
 
 SlotHandle call_function(Commands& commands, const ResultType& type, const std::string& name,

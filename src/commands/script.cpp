@@ -7,7 +7,7 @@
 namespace tributary::detail {
 
 std::shared_ptr<const Program> make_script(std::string source) {
-  return std::make_shared<const Program>(Program::script(std::move(source)));
+  return std::make_shared<const Program>(Program::Kind::script, std::move(source));
 }
 
 const std::string& source_of(const Program& program) noexcept { return program.source; }

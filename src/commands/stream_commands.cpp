@@ -99,6 +99,7 @@ SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::str
   if (count < 0) {
     throw std::invalid_argument{fmt::format("XINFO STREAM: count must not be negative, as {} is", count)};
   }
+  require_no_transaction(*this, "XINFO STREAM FULL");
   return record_as(*this, type, kTable["XINFO STREAM"], key, "FULL", "COUNT", count);
 }
 

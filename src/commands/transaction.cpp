@@ -22,6 +22,18 @@ class SessionCommands final : public Commands {
   explicit SessionCommands(std::shared_ptr<Executor> session) noexcept : Commands{std::move(session)} {}
 };
 
+/// While it exists, the session may execute a transaction.
+class Permit {
+ public:
+  explicit Permit(Session& session) noexcept : session_{session} { session_.permit_transactions(true); }
+  ~Permit() { session_.permit_transactions(false); }
+  Permit(const Permit&) = delete;
+  Permit& operator=(const Permit&) = delete;
+
+ private:
+  Session& session_;
+};
+
 const TransactionOptions& checked(const TransactionOptions& options) {
   if (options.attempts < 1) {
     throw std::invalid_argument{
@@ -72,13 +84,15 @@ Commands& WatchedSession::commands() noexcept { return state_->commands; }
 bool WatchedSession::execute(PipelineContext& pipe) {
   // EXEC forgets what was watched. Where there is none, or it is not known what became of it, the keys are still watched.
   if (pipe.empty()) record_as(state_->commands, result_type<Ok>, kUnwatch);
+  const Permit permit{*state_->session};
   try {
     pipe.execute();
     state_->watching = false;
     return true;
   } catch (const TransactionConflict&) {
     state_->watching = false;
-    if (--state_->attempts == 0) throw;
+    // One that a callback threw, for another transaction, comes when this one has been executed.
+    if (!state_->session->met_conflict() || --state_->attempts == 0) throw;
   }
   std::this_thread::sleep_for(state_->backoff.next());
   return false;

@@ -18,6 +18,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace tributary::detail {
@@ -72,6 +74,9 @@ Range repeated(Tape& tape, const Tape::Call& call) {
     return range;
   }
   SlotIssuer::set_row(*range.slot, kWholeScriptCall);
+  // With a sequence number of its own, or what is recorded next would look like the continuation of a range before it.
+  range.first = tape.recorded++;
+  range.last = tape.recorded;
   const std::string request{tape.bytes.view(range.begin, range.end)};
   const std::size_t header = request.find('\n') + 1;
   const std::size_t keys = header + fmt::formatted_size("$7\r\nEVALSHA\r\n$40\r\n{}\r\n", call.program->sha1);
@@ -80,6 +85,7 @@ Range repeated(Tape& tape, const Tape::Call& call) {
   tape.bytes.append(fmt::format("{}$4\r\nEVAL\r\n${}\r\n{}\r\n{}", request.substr(0, header), source.size(), source,
                                 request.substr(keys)));
   range.end = tape.bytes.size();
+  tape.release({&range, 1});
   return range;
 }
 
@@ -217,11 +223,16 @@ void Context::require_alive() const {
   }
 }
 
+bool Recording::is_atomic(const Context& context) noexcept {
+  const Context* outer = &context;
+  while (outer->parent_ != nullptr && !outer->atomic_) outer = outer->parent_;
+  return outer->atomic_;
+}
+
 bool Recording::may_repeat(const Context& context) noexcept {
   const Context* root = &context;
-  for (; root->parent_ != nullptr && !root->atomic_; root = root->parent_) {
-  }
-  return !root->atomic_ && root->flush_every_ == 0;
+  while (root->parent_ != nullptr) root = root->parent_;
+  return root->flush_every_ == 0 && !is_atomic(context);
 }
 
 Tape& Context::open_tape() {
@@ -247,16 +258,25 @@ void Context::discard() noexcept {
 
 std::size_t Context::execute_slowly(Errors errors) {
   require_alive();
+  if (root_ != nullptr) resolve_lanes();
   if (atomic_) enclose_transaction();
   if (root_ != nullptr) return run(errors);
   hand_up();
   return 0;
 }
 
+/// A name that nobody knows is found before anything is sent, and leaves the context as it was.
+void Context::resolve_lanes() const {
+  root_->for_each_lane([this](Lane& lane) {
+    if (!lane.queue.empty()) root_->resolve(lane);
+  });
+}
+
 /// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last of
 /// all, so that no later command looks like the continuation of the range that holds EXEC.
 void Context::enclose_transaction() {
   if (own_->empty()) return;
+  if (lane_->executor != nullptr) lane_->executor->require_transactions();
   const Range exec = record_around(*lane_, kExec, Part::exec);
   const Range multi = record_around(*lane_, kMulti, Part::multi);
   RangeList enclosed;
@@ -279,10 +299,6 @@ void Context::hand_up() {
 }
 
 std::size_t Context::run(Errors errors) {
-  // A name that nobody knows is found before anything is sent, and leaves the context as it was.
-  root_->for_each_lane([this](Lane& lane) {
-    if (!lane.queue.empty()) root_->resolve(lane);
-  });
   const std::unique_ptr<Settlement> streamed = std::move(root_->streamed);
   Settlement local;
   Settlement& settlement = streamed != nullptr ? *streamed : local;
@@ -336,25 +352,26 @@ void Context::run_lanes(Settlement& settlement) {
 /// Calls of programs that a server did not have were not executed: they follow now, in their order, scripts with their
 /// source. Nothing is set aside a second time.
 void Context::call_again(Settlement& settlement) {
-  const std::vector<ForgottenCall> forgotten = std::exchange(settlement.forgotten, {});
+  std::unordered_map<const Slot*, std::size_t> positions;
+  for (const ForgottenCall& call : std::exchange(settlement.forgotten, {})) positions.emplace(call.slot, call.position);
   std::vector<Range> ranges;
   std::vector<Batch> batches;
-  ranges.reserve(forgotten.size());
-  for (const ForgottenCall& call : forgotten) {
-    root_->for_each_lane([&](Lane& lane) {
-      if (lane.leaving.empty()) return;
-      lane.tape->for_each_call(lane.leaving.all(), [&](const Tape::Call& recorded) {
-        if (recorded.range.slot != call.slot) return;
-        ranges.push_back(repeated(*lane.tape, recorded));
-        batches.push_back({.executor = lane.executor.get(),
-                           .tape = lane.tape.get(),
-                           .ranges = {&ranges.back(), 1},
-                           .settlement = &settlement,
-                           .position = call.position,
-                           .load_programs = true});
-      });
+  ranges.reserve(positions.size());  // batches point to them
+  root_->for_each_lane([&](Lane& lane) {
+    if (lane.leaving.empty()) return;
+    std::unordered_set<const Program*> libraries;
+    lane.tape->for_each_call(lane.leaving.all(), [&](const Tape::Call& call) {
+      const auto forgotten = positions.find(call.range.slot);
+      if (forgotten == positions.end()) return;
+      ranges.push_back(repeated(*lane.tape, call));
+      batches.push_back({.executor = lane.executor.get(),
+                         .tape = lane.tape.get(),
+                         .ranges = {&ranges.back(), 1},
+                         .settlement = &settlement,
+                         .position = forgotten->second,
+                         .load_programs = libraries.insert(call.program.get()).second});
     });
-  }
+  });
   run_together(batches);
 }
 

@@ -20,10 +20,11 @@ void forget_consumed(std::vector<T>& queue, std::size_t& first) noexcept {
 
 }  // namespace
 
-void Exchange::add_unread(std::string_view request) {
-  pieces_.push_back({request, 1});
+void Exchange::load(const std::shared_ptr<const Program>& program) {
+  loading_.insert(program);
+  pieces_.push_back({program->request, 1});
   due_.push_back({SlotCursor{}, nullptr, 0, Part::unread});
-  unsent_bytes_ += request.size();
+  unsent_bytes_ += program->request.size();
   ++added_;
 }
 
@@ -93,6 +94,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   if (answered_ >= sent_ && answered_ >= sent()) return false;
   Due& due = due_[first_due_];
   if (due.part == Part::unread) {
+    if (reply.is_error()) load_error_ = reply.text();
     ++answered_;
     consume_due();
     return true;
@@ -101,7 +103,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   Slot& slot = due.slots.next();
   ++answered_;
   if (due.part == Part::none) {
-    SlotSettler{*due.settlement}.settle(slot, reply, due.position++);
+    SlotSettler{*due.settlement}.settle(slot, reply, due.position++, load_error_);
   } else {
     settle_part(due, slot, reply);
   }
@@ -172,6 +174,8 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
 void Exchange::reset() noexcept {
   pieces_.clear();
   due_.clear();
+  loading_.clear();
+  load_error_.clear();
   first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
   sent_ = counted_ = counted_commands_ = next_position_ = added_ = answered_ = 0;
 }

@@ -5,9 +5,11 @@
 #include "resp/reply_reader.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace tributary::detail {
@@ -29,8 +31,8 @@ class Exchange final : private ReplySink {
   explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
       : reader_{limits}, next_position_{first_position} {}
 
-  /// Appends a command whose reply nobody waits for, before the batches that need it. `request` stays until it is written.
-  void add_unread(std::string_view request);
+  /// Appends what makes the server have a program, before the batches that need it. Nobody waits for the reply.
+  void load(const std::shared_ptr<const Program>& program);
   /// Appends a batch; its bytes stay on the tape until they are written.
   void add(const Batch& batch);
   /// Appends a batch whose bytes were moved to `bytes`, where they stay until they are written.
@@ -93,7 +95,9 @@ class Exchange final : private ReplySink {
   std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;
-  Transaction transaction_;  ///< the one whose replies are coming
+  std::unordered_set<std::shared_ptr<const Program>> loading_;  ///< kept for their requests
+  std::string load_error_;                                      ///< the last one
+  Transaction transaction_;                                     ///< the one whose replies are coming
   std::size_t next_position_ = 0;
   std::size_t added_ = 0;
   std::size_t answered_ = 0;

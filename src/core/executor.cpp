@@ -1,9 +1,25 @@
 #include "core/executor.hpp"
 
+#include <algorithm>
+
 namespace tributary::detail {
 
 std::shared_ptr<Session> Executor::open_session() {
   throw UsageError{"this deployment cannot keep a connection for one user"};
+}
+
+void Session::require_transactions() const {
+  if (permits_transactions_) return;
+  throw UsageError{
+      "a transaction within transaction() would end its WATCH: record into the context that it gives, and leave its "
+      "execution to transaction()"};
+}
+
+void Session::note_conflict(std::span<const Batch> batches) noexcept {
+  met_conflict_ = std::ranges::any_of(batches, [](const Batch& batch) {
+    const auto& first = batch.settlement->failures.first_command;
+    return first != nullptr && first->kind == ErrorKind::conflict;
+  });
 }
 
 }  // namespace tributary::detail

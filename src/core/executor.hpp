@@ -56,6 +56,9 @@ class Executor {
   /// Starts streaming. The settlement outlives the stream. Null where nothing leaves before execute().
   virtual std::unique_ptr<Stream> open_stream(Settlement&) { return nullptr; }
 
+  /// UsageError where a transaction cannot be executed now. Called before one is.
+  virtual void require_transactions() const {}
+
   /// One connection for its holder alone. TransportError when there is none.
   virtual std::shared_ptr<Session> open_session();
 };
@@ -65,6 +68,19 @@ class Executor {
 class Session : public Executor {
  public:
   virtual void abandon() noexcept = 0;
+
+  /// EXEC ends what a session is kept for, so its holder says when one may come.
+  void permit_transactions(bool permitted) noexcept { permits_transactions_ = permitted; }
+  void require_transactions() const override;
+  /// True when a key that was watched had been changed, and the last run() executed nothing.
+  bool met_conflict() const noexcept { return met_conflict_; }
+
+ protected:
+  void note_conflict(std::span<const Batch> batches) noexcept;
+
+ private:
+  bool permits_transactions_ = false;
+  bool met_conflict_ = false;
 };
 
 }  // namespace tributary::detail

@@ -16,20 +16,19 @@ std::string load_request(std::string_view verb, std::string_view source) {
 
 }  // namespace
 
-Program Program::script(std::string source) {
-  std::string sha1 = sha1_hex(source);
-  std::string request = load_request("SCRIPT", source);
-  return {std::move(source), std::move(sha1), std::move(request)};
-}
+Program::Program(Kind what, std::string text)
+    : kind{what},
+      source{std::move(text)},
+      sha1{sha1_hex(source)},
+      request{load_request(is_script() ? "SCRIPT" : "FUNCTION", source)} {}
 
-Program Program::function_library(std::string source) {
-  std::string request = load_request("FUNCTION", source);
-  return {std::move(source), {}, std::move(request)};
-}
-
+// Not by the code alone: one that the program itself returns, when it has done its work, may begin alike. Valkey leaves
+// out what Redis says behind that.
 bool says_unknown_program(const CommandRow* row, std::string_view error) noexcept {
-  return (row == &kScriptCall && error.starts_with("NOSCRIPT")) ||
-         (row == &kFunctionCall && error.starts_with("ERR Function not found"));
+  if (row == &kScriptCall) return error.starts_with("NOSCRIPT No matching script.");
+  return (row == &kFunctionCall || row == &kFinalFunctionCall) && error == "ERR Function not found";
 }
+
+bool may_call_again(const CommandRow* row) noexcept { return row == &kScriptCall || row == &kFunctionCall; }
 
 }  // namespace tributary::detail

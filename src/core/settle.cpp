@@ -2,6 +2,8 @@
 
 #include "core/command_row.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace tributary::detail {
@@ -47,16 +49,21 @@ void ReadyList::run() noexcept {
   }
 }
 
-void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
+void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position,
+                         std::string_view load_error) noexcept {
   if (reply.is_error()) {
-    if (says_unknown_program(slot.row(), reply.text())) {
-      forgotten_.push_back({&slot, position});
-      return;
-    }
     ErrorInfo info;
     info.kind = ErrorKind::server;
     info.message = reply.text();
     info.code = info.message.substr(0, info.message.find(' '));
+    if (says_unknown_program(slot.row(), reply.text())) {
+      settlement_.lost_programs = true;
+      if (may_call_again(slot.row())) {
+        settlement_.forgotten.push_back({&slot, position});
+        return;
+      }
+      if (!load_error.empty()) info.message += fmt::format(", as its library was not loaded: {}", load_error);
+    }
     fail_command(slot, std::move(info), position);
   } else {
     decode(slot, reply, position);

@@ -44,6 +44,7 @@ struct Settlement {
   ReadyList ready;
   Failures failures;
   std::vector<ForgottenCall> forgotten;  ///< of programs that the server did not have; still pending
+  bool lost_programs = false;            ///< a server did not have one that a connection knew
   std::size_t commands = 0;              ///< that were given to executors
 };
 
@@ -51,10 +52,11 @@ struct Settlement {
 class SlotSettler {
  public:
   explicit SlotSettler(Settlement& settlement) noexcept
-      : ready_{settlement.ready}, failures_{settlement.failures}, forgotten_{settlement.forgotten} {}
+      : settlement_{settlement}, ready_{settlement.ready}, failures_{settlement.failures} {}
 
-  /// The reply of the command at `position` in its batch: a value, or a server or decode error.
-  void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
+  /// The reply of the command at `position` in its batch: a value, or a server or decode error. `load_error`: why a
+  /// program could not be loaded before, if it was so.
+  void settle(Slot& slot, const ReplyView& reply, std::size_t position, std::string_view load_error = {}) noexcept;
   /// The command failed in a way that no reply of its own tells.
   void fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
   /// The failure of the slot is the one that execute() throws, unless there was an earlier one.
@@ -71,9 +73,9 @@ class SlotSettler {
   void finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept;
   void finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept;
 
+  Settlement& settlement_;
   ReadyList& ready_;
   Failures& failures_;
-  std::vector<ForgottenCall>& forgotten_;
 };
 
 }  // namespace tributary::detail

@@ -22,10 +22,10 @@ void Tape::release(std::span<const Range> ranges) noexcept {
 
 std::chrono::milliseconds Tape::wait_of(std::span<const Range> ranges) const noexcept {
   std::chrono::milliseconds sum{0};
-  for (const Wait& wait : waits) {
-    for (const Range& range : ranges) {
-      if (wait.command >= range.first && wait.command < range.last) sum += wait.time;
-    }
+  if (waits.empty()) return sum;
+  for (const Range& range : ranges) {
+    auto wait = std::ranges::lower_bound(waits, range.first, {}, &Wait::command);
+    for (; wait != waits.end() && wait->command < range.last; ++wait) sum += wait->time;
   }
   return sum;
 }

@@ -6,6 +6,7 @@
 #include "core/slab.hpp"
 #include "resp/request_buffer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -43,13 +44,12 @@ class Tape {
   };
   std::vector<Call> calls;  ///< in the order of recording
 
-  /// The calls in `ranges`.
+  /// The calls in `ranges`, in the order of the wire.
   template <class F>
   void for_each_call(std::span<const Range> ranges, F&& f) const {
-    for (const Call& call : calls) {
-      for (const Range& range : ranges) {
-        if (call.range.first >= range.first && call.range.first < range.last) f(call);
-      }
+    for (const Range& range : ranges) {
+      auto call = std::ranges::lower_bound(calls, range.first, {}, [](const Call& c) { return c.range.first; });
+      for (; call != calls.end() && call->range.first < range.last; ++call) f(*call);
     }
   }
 

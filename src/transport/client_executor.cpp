@@ -51,7 +51,7 @@ class Line {
   void end() noexcept {
     if (connection_ == nullptr) return;
     connection_->finish_exchange();
-    forget_lost_programs(*connection_, batches_);
+    forget_lost_programs(*connection_, *batches_.front().settlement);
     pool_->give_back(std::move(connection_), kind_);
   }
 
@@ -132,8 +132,8 @@ bool ClientExecutor::runs_together_with(const Executor& other) const noexcept {
   return dynamic_cast<const ClientExecutor*>(&other) != nullptr;
 }
 
-std::unique_ptr<Stream> ClientExecutor::open_stream(Settlement&) {
-  return std::make_unique<ClientStream>(shared_from_this());
+std::unique_ptr<Stream> ClientExecutor::open_stream(Settlement& settlement) {
+  return std::make_unique<ClientStream>(shared_from_this(), settlement);
 }
 
 std::shared_ptr<Session> ClientExecutor::open_session() { return std::make_shared<ClientSession>(shared_from_this()); }

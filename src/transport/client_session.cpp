@@ -22,6 +22,7 @@ ClientSession::~ClientSession() { executor_->pool().give_back(std::move(connecti
 /// The connection is never replaced: what the server kept for it would be gone, and nobody would know.
 void ClientSession::run(std::span<const Batch> batches) noexcept {
   converse(*connection_, batches, executor_->pool().options().timeout);
+  note_conflict(batches);
 }
 
 void ClientSession::abandon() noexcept { connection_->fail(TransportReason::closed, "the session was abandoned"); }

@@ -32,7 +32,10 @@ void ClientStream::send(const Batch& batch) noexcept {
   } else if (!failure_) {
     lease(kind);
   }
-  if (!failure_) add_programs(*connection_, batch);
+  if (!failure_) {
+    forget_lost_programs(*connection_, settlement_);
+    add_programs(*connection_, batch);
+  }
   RequestBuffer bytes = take_buffer();
   batch.tape->take(batch.ranges, bytes);
   if (failure_) {
@@ -58,6 +61,7 @@ void ClientStream::finish() noexcept {
   Connection* const one = connection_.get();
   drive({&one, 1});
   connection_->finish_exchange();
+  forget_lost_programs(*connection_, settlement_);
   give_back();
 }
 

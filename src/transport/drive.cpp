@@ -89,7 +89,7 @@ void converse(Connection& connection, std::span<const Batch> batches, std::chron
   Connection* const one = &connection;
   drive({&one, 1});
   connection.finish_exchange();
-  forget_lost_programs(connection, batches);
+  forget_lost_programs(connection, *batches.front().settlement);
 }
 
 void drive_step(Connection& connection) noexcept {

@@ -27,18 +27,16 @@ void add_programs(Connection& connection, const Batch& batch) {
     ++calls;
     if (std::ranges::find(programs, call.program) == programs.end()) programs.push_back(call.program);
   });
-  // A call that finds its program lost comes later than it was recorded. Where it has neighbours of another kind, which
-  // would notice, nothing that was known is relied on.
-  const bool always = batch.load_programs || calls != commands_of(batch);
+  // A call that finds its program lost comes later than it was recorded. Where it has neighbours that do not, which would
+  // notice, nothing that was known is relied on.
+  const bool always = batch.load_programs || programs.size() > 1 || calls != commands_of(batch);
   for (const auto& program : programs) {
-    if (connection.programs().learn(program) || always) connection.exchange().add_unread(program->request);
+    if (connection.programs().learn(*program) || always) connection.exchange().load(program);
   }
 }
 
-void forget_lost_programs(Connection& connection, std::span<const Batch> batches) noexcept {
-  for (const Batch& batch : batches) {
-    if (!batch.settlement->forgotten.empty()) connection.programs().forget();
-  }
+void forget_lost_programs(Connection& connection, const Settlement& settlement) noexcept {
+  if (settlement.lost_programs) connection.programs().forget();
 }
 
 }  // namespace tributary::detail

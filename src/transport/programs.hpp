@@ -2,8 +2,6 @@
 
 #include "core/executor.hpp"
 
-#include <span>
-
 namespace tributary::detail {
 
 class Connection;
@@ -12,7 +10,7 @@ class Connection;
 /// be called before the batch is added.
 void add_programs(Connection& connection, const Batch& batch);
 
-/// When the batches that were run met a server that had lost a program, it may have lost all.
-void forget_lost_programs(Connection& connection, std::span<const Batch> batches) noexcept;
+/// When what was run met a server that had lost a program, it may have lost all.
+void forget_lost_programs(Connection& connection, const Settlement& settlement) noexcept;
 
 }  // namespace tributary::detail

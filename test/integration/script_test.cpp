@@ -185,3 +185,81 @@ TEST_CASE_METHOD(Scripts, "a function that nobody has is an error of that call")
   CHECK(missing.error()->message == "ERR Function not found");
   CHECK(server_error_of([&] { Function<Ok>{"nobody"}(redis); }) == "ERR");
 }
+
+TEST_CASE_METHOD(Scripts, "a child that records again after its root repeated a call keeps its own results") {
+  kRaise(redis, {"k"}, {0});
+  PipelineContext root{redis};
+  const auto raised = kRaise(root, {"k"}, {100});
+  PipelineContext child{root};
+  const auto first = child.incr("x");
+  server.command({"SCRIPT", "FLUSH"});
+  root.execute();
+  const auto second = child.incr("x");
+  const auto third = child.incr("x");
+  child.execute();
+  root.execute();
+  CHECK(*raised == 100);
+  CHECK(std::vector{*first, *second, *third} == std::vector<std::int64_t>{1, 2, 3});
+  CHECK(*redis.get<int>("k") == 100);
+}
+
+TEST_CASE_METHOD(Scripts, "calls of several scripts keep their order, whichever of them the server has lost") {
+  const Script<std::int64_t> a{"return redis.call('RPUSH', KEYS[1], 'a')"};
+  const Script<std::int64_t> b{"return redis.call('RPUSH', KEYS[1], 'b')"};
+  a(redis, {"other"});
+  b(redis, {"other"});
+  server.command({"SCRIPT", "FLUSH"});
+  Client{server.uri()}.script_load(a.source());
+  PipelineContext pipe{redis};
+  b(pipe, {"list"});
+  a(pipe, {"list"});
+  pipe.execute();
+  CHECK(*redis.lrange("list", 0, -1) == std::vector<std::string>{"b", "a"});
+}
+
+TEST_CASE_METHOD(Scripts, "an error of the code itself that begins like the server's does not run it twice") {
+  const Script<std::int64_t> script{"redis.call('INCR', KEYS[1]) return redis.error_reply('NOSCRIPT my own')"};
+  PipelineContext pipe{redis};
+  const auto result = script(pipe, {"n"});
+  pipe.execute(Errors::in_results);
+  CHECK(result.error()->message.starts_with("NOSCRIPT my own"));
+  CHECK(*redis.get<int>("n") == 1);
+}
+
+TEST_CASE_METHOD(Scripts, "a stream learns that the server has lost a library, and loads it again") {
+  const auto raise = kCounters.function<std::int64_t>("raise");
+  const auto stream_once = [&] {
+    PipelineContext stream{redis, {.flush_every = 2}};
+    auto first = raise(stream, {"n"}, {1});
+    raise(stream, {"n"}, {1});
+    stream.execute(Errors::in_results);
+    return first;
+  };
+  CHECK(*stream_once() == 1);
+  server.command({"FUNCTION", "FLUSH"});
+  CHECK(stream_once().error()->message == "ERR Function not found");
+  CHECK(*stream_once() == 3);
+}
+
+TEST_CASE_METHOD(Scripts, "a library that does not load says why") {
+  const FunctionLibrary broken{"#!lua name=broken\nthis is not Lua"};
+  PipelineContext pipe{redis};
+  const auto result = broken.function<int>("f")(pipe);
+  pipe.execute(Errors::in_results);
+  CHECK(result.error()->message.starts_with(
+      "ERR Function not found, as its library was not loaded: ERR Error compiling"));
+}
+
+TEST_CASE_METHOD(Scripts, "thousands of calls that a server has forgotten are repeated in their order") {
+  kRaise(redis, {"n"}, {0});
+  server.command({"SCRIPT", "FLUSH"});
+  PipelineContext pipe{redis};
+  std::vector<DeferredResult<std::int64_t>> results;
+  for (int i = 0; i < 5000; ++i) results.push_back(kRaise(pipe, {"n"}, {1}));
+  pipe.execute();
+  int wrong = 0;
+  for (int i = 0; i < 5000; ++i) {
+    if (*results[static_cast<std::size_t>(i)] != i + 1) ++wrong;
+  }
+  CHECK(wrong == 0);
+}

@@ -167,3 +167,62 @@ TEST_CASE("threads that add by transaction() lose no addition, with a pool of on
   for (std::thread& thread : threads) thread.join();
   CHECK(*redis.get<int>("n") == kThreads * kAdditions);
 }
+
+TEST_CASE("transaction() does not lose its WATCH to a function that wants a transaction of its own") {
+  Client redis = emptied_client();
+  redis.set("n", 1);
+  SECTION("on the commands that read") {
+    CHECK_THROWS_AS(transaction(redis, {"n"},
+                                [](Commands& read, PipelineContext& write) {
+                                  pipelined(read, atomic, [](PipelineContext& pipe) { return pipe.incr("hits"); });
+                                  write.decr("n");
+                                }),
+                    UsageError);
+    CHECK(*redis.get("hits") == std::nullopt);
+  }
+  SECTION("by executing what it recorded itself") {
+    CHECK_THROWS_AS(transaction(redis, {"n"},
+                                [](Commands&, PipelineContext& write) {
+                                  write.decr("n");
+                                  write.execute();
+                                }),
+                    UsageError);
+  }
+  CHECK(*redis.get<int>("n") == 1);
+  add_one(redis);
+  CHECK(*redis.get<int>("n") == 2);
+}
+
+TEST_CASE("a conflict that a callback throws does not make transaction() execute its own again") {
+  Client redis = emptied_client();
+  int calls = 0;
+  CHECK_THROWS_AS(transaction(redis, {"n"},
+                              [&](Commands&, PipelineContext& write) {
+                                ++calls;
+                                write.on_execute([&] {
+                                  transaction(redis, {"n"},
+                                              [&](Commands&, PipelineContext& inner) {
+                                                redis.incr("n");
+                                                inner.incr("n");
+                                              },
+                                              {.attempts = 1});
+                                });
+                                write.incr("m");
+                              }),
+                  TransactionConflict);
+  CHECK(calls == 1);
+  CHECK(*redis.get<int>("m") == 1);
+}
+
+TEST_CASE("XINFO STREAM FULL is refused in a transaction, whose reply nobody could read, and costs nothing") {
+  Client redis = emptied_client();
+  redis.xadd("s", {{"f", "v"}});
+  redis.xgroup_create("s", "g", StreamId{0, 0});
+  PipelineContext outer{redis, atomic};
+  PipelineContext pipe{outer};
+  const auto n = pipe.incr("n");
+  CHECK_THROWS_AS(pipe.xinfo_stream_full("s"), UsageError);
+  pipe.execute();
+  outer.execute();
+  CHECK(*n == 1);
+}

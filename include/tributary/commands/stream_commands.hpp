@@ -79,7 +79,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   ///
   /// Sends:    XINFO STREAM key FULL COUNT count
   /// Reply:    array of names and values -> StreamInfoFull<Fields>
-  /// Errors:   std::invalid_argument when count is negative; ERR when the key does not exist
+  /// Errors:   std::invalid_argument when count is negative; ERR when the key does not exist; UsageError in an atomic
+  ///           context: within EXEC's array the reply would nest deeper than hiredis can read
   /// Cost:     O(N) for N entries, groups and consumers listed
   /// Source:   redis.io/commands/xinfo-stream, FULL since 6.0.0; some values of the reply since 7.0.0
   template <Decodable Fields = StreamFields>

@@ -53,6 +53,9 @@ class TRIBUTARY_API WatchedSession {
 /// nothing was executed, and all of it is done again after a pause, so the function may be called several times. One that
 /// records nothing ends the transaction well. What it throws ends it too, and nothing is executed.
 ///
+/// EXEC ends the watching, so within the function no other transaction can be executed on `read`, nor `write` itself:
+/// UsageError. Nest atomic contexts in `write` instead.
+///
 /// Returns what the function returned in the attempt that succeeded. Uses a connection apart from the client's pool.
 ///
 /// Errors:   TransactionConflict when the last attempt met a conflict too; what PipelineContext::execute() throws;

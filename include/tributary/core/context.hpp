@@ -200,6 +200,7 @@ class TRIBUTARY_API Context {
   void require_alive() const;
   void orphan_children() noexcept;
   Tape& open_tape();
+  void resolve_lanes() const;
   void enclose_transaction();
   void hand_up();
   std::size_t run(Errors errors);

@@ -262,3 +262,16 @@ TEST_CASE("pipelined() makes an atomic context when asked") {
   const auto number = pipelined(client, atomic, [](PipelineContext& pipe) { return pipe.incr("a"); });
   CHECK(*number == 5);
 }
+
+TEST_CASE("an atomic context that met a name which nobody knows can be executed when it is known") {
+  ScriptedClient client;
+  client.reply("+OK\r\n+QUEUED\r\n*1\r\n:1\r\n");
+  Connections connections;
+  PipelineContext pipe{connections, "late", atomic};
+  const auto number = pipe.incr("a");
+  CHECK_THROWS_AS(pipe.execute(), UnknownConnection);
+  connections.add("late", client);
+  pipe.execute();
+  CHECK(*number == 1);
+  CHECK(client.sent() == kMulti + incr("a") + kExec);
+}
