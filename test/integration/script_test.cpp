@@ -182,7 +182,8 @@ TEST_CASE_METHOD(Scripts, "a function that nobody has is an error of that call")
   PipelineContext pipe{redis};
   const auto missing = nobody(pipe);
   CHECK(pipe.execute(Errors::in_results) == 1);
-  CHECK(missing.error()->message == "ERR Function not found");
+  CHECK(missing.error()->message ==
+        "ERR Function not found, as its library was not loaded: ERR Library 'counters' already exists");
   CHECK(server_error_of([&] { Function<Ok>{"nobody"}(redis); }) == "ERR");
 }
 
