@@ -168,7 +168,9 @@ void takes_or_refuses(const std::string& type, const rc::Gen<std::string>& any) 
     } catch (const CodecError&) {
       RC_SUCCEED("refused");
     }
-    RC_ASSERT(same(decoded<T>(bulk(encoded(*value))), *value));
+    // By what is written, because NaN is not equal to itself.
+    const std::string written = encoded(*value);
+    RC_ASSERT(encoded(decoded<T>(bulk(written))) == written);
   });
   CAPTURE(type);
   CHECK(holds);
@@ -220,7 +222,7 @@ TEST_CASE("every text, UUID and list of strings round-trips") {
                                      [](const std::vector<std::string>& items) { return StringList(items); }));
 }
 
-TEST_CASE("every JSON value round-trips, and everything but NaN and long type numbers as MessagePack") {
+TEST_CASE("every JSON value and every MessagePack value round-trips") {
   round_trips("nlohmann::json", json_documents());
   round_trips("Json<nlohmann::json>", gen::map(json_documents(), [](const json& value) { return Json<json>(value); }));
   round_trips("Json<std::vector<double>>", gen::map(gen::container<std::vector<double>>(finite()),
