@@ -1,14 +1,21 @@
 // How C++ types become bytes in Redis and back.     codecs <uri>
 
+#include <tributary/codec/json.hpp>
+#include <tributary/codec/message_pack.hpp>
+#include <tributary/codec/uuid.hpp>
 #include <tributary/tributary.hpp>
 
+#include <boost/uuid/string_generator.hpp>
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <exception>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,15 +47,21 @@ enum class Color : std::uint8_t { red, green };
 
 // Without this an enum is its number.
 template <>
-struct tributary::Codec<Color> {
-  static void encode(Color color, ByteWriter& out) { out.append(color == Color::red ? "red" : "green"); }
-  static Color decode(std::string_view name) {
-    if (name == "red") return Color::red;
-    if (name == "green") return Color::green;
-    throw_unexpected_text("a color", name);
-  }
-};
+inline constexpr auto tributary::enum_names<Color> =
+    std::to_array<tributary::EnumName<Color>>({{Color::red, "red"}, {Color::green, "green"}});
 // [/own_enum]
+
+// [own_json]
+struct Job {
+  std::string title;
+  int priority = 0;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Job, title, priority)
+
+// With this a Job is its JSON wherever it is an argument or a result. Without it a Json<Job> is.
+template <>
+struct tributary::Codec<Job> : tributary::JsonCodec<Job> {};
+// [/own_json]
 
 // [own_reply]
 struct Position {
@@ -113,6 +126,45 @@ void any_reply(Client& redis) {
   fmt::print("nearby: {}\n", nearby->front().first);
 }
 
+void forms(Client& redis) {
+  // [forms]
+  PipelineContext pipe{redis};
+  pipe.set("name", Text{"Zo\u00eb"});                                        // UTF-8, checked
+  pipe.set("code", Ascii{"AB-12"});                                          // printable ASCII, checked
+  pipe.set("tags", StringList{"a,b", "", "c"});                              // a\,b,,c
+  pipe.set("born", std::chrono::sys_days{std::chrono::year{1970} / 1 / 3});  // 2: days since 1970
+  pipe.set("id", boost::uuids::string_generator{}("f81d4fae-7dec-11d0-a765-00a0c91e6bf6"));
+  pipe.set("job", Job{"write", 1});                                                 // {"priority":1,"title":"write"}
+  pipe.set("steps", Json{std::map<std::string, std::vector<int>>{{"x", {1, 2}}}});  // {"x":[1,2]}
+  pipe.set("packed", MessagePack{std::vector<int>{1, 2}});                          // three bytes: 92 01 02
+
+  auto tags = pipe.get<StringList>("tags");
+  auto born = pipe.get<std::chrono::sys_days>("born");
+  auto id = pipe.get<boost::uuids::uuid>("id");
+  auto job = pipe.get<Job>("job");
+  auto steps = pipe.get<Json<std::map<std::string, std::vector<int>>>>("steps");
+  auto packed = pipe.get<MessagePack<std::vector<int>>>("packed");
+  pipe.execute();
+  // [/forms]
+  fmt::print("{} tags, the first is {}\n", (*tags)->size(), (*tags)->front());
+  fmt::print("born on day {}, id {}, job {}\n", (*born)->time_since_epoch().count(),
+             (*id)->is_nil() ? "nil" : "not nil", (*job)->title);
+  fmt::print("{} steps of x, {} packed numbers\n", (**steps)->at("x").size(), (**packed)->size());
+}
+
+void refused(Client& redis) {
+  // [refused]
+  PipelineContext pipe{redis};
+  pipe.set("good", Text{"good"});
+  try {
+    pipe.set("bad", Text{"caf\xE9"});  // Latin-1
+  } catch (const std::invalid_argument& error) {
+    fmt::print("refused: {}\n", error.what());
+  }
+  pipe.execute();  // one command
+  // [/refused]
+}
+
 void run(Client& redis) {
   redis.unlink({"count", "ratio", "pause", "flag", "bytes", "place", "colors", "ages", "cities"});
   redis.hset("ages", {{"Joe", 31}, {"Jill", 42}});
@@ -121,6 +173,8 @@ void run(Client& redis) {
   arguments(redis);
   results(redis);
   any_reply(redis);
+  forms(redis);
+  refused(redis);
 }
 
 }  // namespace

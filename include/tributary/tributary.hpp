@@ -2,6 +2,8 @@
 
 /// Everything of tributary that needs nothing but fmt and hiredis.
 
+#include <tributary/codec/string_list.hpp>
+#include <tributary/codec/text.hpp>
 #include <tributary/commands/function.hpp>
 #include <tributary/commands/pipeline_context.hpp>
 #include <tributary/commands/scan_range.hpp>

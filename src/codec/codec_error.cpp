@@ -17,8 +17,14 @@ void throw_unexpected_reply(std::string_view expected, const ReplyView& reply) {
   throw CodecError{std::string{expected}, reply.describe()};
 }
 
-void throw_unexpected_text(std::string_view expected, std::string_view text) {
-  throw CodecError{std::string{expected}, detail::quote(text)};
+void throw_unexpected_text(std::string_view expected, std::string_view text, std::string_view why) {
+  std::string actual = detail::quote(text);
+  if (!why.empty()) actual.append(", ").append(why);
+  throw CodecError{std::string{expected}, std::move(actual)};
+}
+
+void throw_bad_value(std::string_view expected, std::string_view actual) {
+  throw std::invalid_argument{fmt::format("expected {}, got {}", expected, actual)};
 }
 
 }  // namespace tributary

@@ -29,8 +29,13 @@ template <class Rep, class Period>
 struct IsDuration<std::chrono::duration<Rep, Period>> : std::true_type {};
 
 template <class T>
+struct IsSysTime : std::false_type {};
+template <class Duration>
+struct IsSysTime<std::chrono::sys_time<Duration>> : std::true_type {};
+
+template <class T>
 concept BuiltInArgument = TextLike<T> || BytesLike<T> || Number<T> || std::same_as<T, bool> || std::same_as<T, float> ||
-                          std::same_as<T, double> || Enum<T> || IsDuration<T>::value;
+                          std::same_as<T, double> || Enum<T> || IsDuration<T>::value || IsSysTime<T>::value;
 
 }  // namespace detail
 
@@ -76,6 +81,8 @@ class TRIBUTARY_API Argument {
       *this = Argument{static_cast<std::underlying_type_t<T>>(value)};
     } else if constexpr (detail::IsDuration<T>::value) {
       *this = Argument{value.count()};
+    } else if constexpr (detail::IsSysTime<T>::value) {
+      *this = Argument{value.time_since_epoch().count()};
     } else if constexpr (std::same_as<T, float>) {
       set_float(value);
     } else if constexpr (std::same_as<T, double>) {

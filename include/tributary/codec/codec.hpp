@@ -21,8 +21,9 @@ namespace tributary {
 /// error of that one result. A type whose reply is not one string has `static T from_reply(const ReplyView&)` instead
 /// of, or beside, `decode`.
 ///
-/// Built in: text, bytes, integers, floating point, bool, enums, durations, optionals, pairs, tuples, sequences, sets,
-/// maps. `char` and wide characters have none: it is not clear whether a letter or a number is meant.
+/// Built in: text, bytes, integers, floating point, bool, enums, durations, points in time, optionals, pairs, tuples,
+/// sequences, sets, maps. Another form of the same C++ type is another type that wraps it: Text, Ascii, StringList,
+/// Json, MessagePack. `char` and wide characters have none: it is not clear whether a letter or a number is meant.
 template <class T>
 struct Codec {};
 

@@ -26,7 +26,11 @@ class TRIBUTARY_API CodecError : public std::runtime_error {
 
 /// Throws CodecError for a reply of the wrong kind.
 [[noreturn]] TRIBUTARY_API void throw_unexpected_reply(std::string_view expected, const ReplyView& reply);
-/// Throws CodecError for text that is not a value of the expected form.
-[[noreturn]] TRIBUTARY_API void throw_unexpected_text(std::string_view expected, std::string_view text);
+/// Throws CodecError for text that is not a value of the expected form. `why` tells what is wrong, where one would not see
+/// it: `near byte 7`.
+[[noreturn]] TRIBUTARY_API void throw_unexpected_text(std::string_view expected, std::string_view text,
+                                                      std::string_view why = {});
+/// Throws std::invalid_argument, for an `encode` that refuses its value: `actual` is the value, already made printable.
+[[noreturn]] TRIBUTARY_API void throw_bad_value(std::string_view expected, std::string_view actual);
 
 }  // namespace tributary

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/codec.hpp>
+#include <tributary/codec/enum_names.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -27,9 +28,10 @@ concept Character = OneOf<T, char, wchar_t, char8_t, char16_t, char32_t>;
 template <class T>
 concept Number = std::integral<T> && !std::same_as<T, bool> && !Character<T> && sizeof(T) <= sizeof(std::int64_t);
 
+/// Enums without names.
 template <class T>
-concept Enum =
-    std::is_enum_v<T> && (Number<std::underlying_type_t<T>> || std::same_as<std::underlying_type_t<T>, bool>);
+concept Enum = std::is_enum_v<T> && !NamedEnum<T> &&
+               (Number<std::underlying_type_t<T>> || std::same_as<std::underlying_type_t<T>, bool>);
 
 /// From an integer reply or decimal text, exactly. CodecError names the value and the type when it does not fit.
 TRIBUTARY_API std::int64_t signed_from(const ReplyView& reply, std::int64_t min, std::int64_t max);
@@ -98,7 +100,7 @@ struct Codec<bool> {
 };
 
 /// An enum is its underlying number or bool. A number without an enumerator is taken as it is. An enum of a character
-/// type has no codec, like the character.
+/// type has no codec, like the character. See enum_names for enums that are words.
 template <detail::Enum T>
 struct Codec<T> {
   using Underlying = Codec<std::underlying_type_t<T>>;
@@ -112,6 +114,14 @@ struct Codec<std::chrono::duration<Rep, Period>> {
   using Duration = std::chrono::duration<Rep, Period>;
   static Duration decode(std::string_view bytes) { return Duration{Codec<Rep>::decode(bytes)}; }
   static Duration from_reply(const ReplyView& reply) { return Duration{Codec<Rep>::from_reply(reply)}; }
+};
+
+/// A point in time is the duration since 1970-01-01 00:00 UTC: its count, in its own unit.
+template <class Duration>
+struct Codec<std::chrono::sys_time<Duration>> {
+  using Time = std::chrono::sys_time<Duration>;
+  static Time decode(std::string_view bytes) { return Time{Codec<Duration>::decode(bytes)}; }
+  static Time from_reply(const ReplyView& reply) { return Time{Codec<Duration>::from_reply(reply)}; }
 };
 
 }  // namespace tributary

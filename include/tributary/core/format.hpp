@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/text.hpp>
 #include <tributary/core/deferred_result.hpp>
 #include <tributary/core/ok.hpp>
 
@@ -51,6 +52,10 @@ struct fmt::formatter<tributary::DeferredResult<T>> : fmt::formatter<typename tr
  private:
   std::string_view spec_;
 };
+
+/// fmt prints what inherits from a string, but has a formatter for the string only.
+template <tributary::Charset charset>
+struct fmt::formatter<tributary::CheckedString<charset>> : fmt::formatter<std::string_view> {};
 
 template <>
 struct fmt::formatter<tributary::Ok> {

@@ -225,3 +225,27 @@ TEST_CASE("a duration is its count in its own unit, both ways") {
   CHECK(decoded<std::chrono::milliseconds>(bulk("1500")) == 1500ms);
   CHECK(decoded<std::chrono::duration<double>>(bulk("0.5")).count() == 0.5);
 }
+
+TEST_CASE("a point in time is its count since 1970, in its own unit, both ways") {
+  using std::chrono::days;
+  using std::chrono::milliseconds;
+  using std::chrono::sys_days;
+  using std::chrono::sys_seconds;
+  using std::chrono::sys_time;
+  CHECK(encoded(sys_seconds{1'700'000'000s}) == "1700000000");
+  CHECK(encoded(sys_time<milliseconds>{1'700'000'000'001ms}) == "1700000000001");
+  CHECK(encoded(sys_time<milliseconds>{-1ms}) == "-1");
+  CHECK(encoded(sys_days{std::chrono::year{2000} / 1 / 1}) == "10957");
+  CHECK(encoded(sys_time<std::chrono::duration<double>>{std::chrono::duration<double>{0.5}}) == "0.5");
+  CHECK(decoded<sys_seconds>(bulk("-1")) == sys_seconds{-1s});
+  CHECK(decoded<sys_seconds>(":1700000000\r\n") == sys_seconds{1'700'000'000s});
+  CHECK(decoded<sys_time<milliseconds>>(bulk("1700000000001")).time_since_epoch() == 1'700'000'000'001ms);
+  CHECK(decoded<std::chrono::system_clock::time_point>(bulk(encoded(std::chrono::system_clock::time_point::max()))) ==
+        std::chrono::system_clock::time_point::max());
+  CHECK(refused<sys_seconds>(bulk("2023-11-14")).actual == "\"2023-11-14\"");
+}
+
+TEST_CASE("a time of a clock without an epoch in the calendar is no argument and no result") {
+  STATIC_REQUIRE_FALSE(Encodable<std::chrono::steady_clock::time_point>);
+  STATIC_REQUIRE_FALSE(Decodable<std::chrono::steady_clock::time_point>);
+}

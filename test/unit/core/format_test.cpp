@@ -49,8 +49,8 @@ TEST_CASE("promise 2: a failed result prints its error, and does not throw it") 
   CHECK(streamed(result) == "(error: ERR no such thing)");
 }
 
-TEST_CASE("promise 2: text prints as it is") {
-  DeferredResult<std::string> result;
+TEMPLATE_TEST_CASE("promise 2: text prints as it is", "", std::string, Text) {
+  DeferredResult<TestType> result;
   result.set("text with {} braces");
   CHECK(fmt::format("{}", result) == "text with {} braces");
   CHECK(fmt::format("{:.4}", result) == "text");
