@@ -13,7 +13,7 @@ using Texts = std::vector<std::string>;
 
 constexpr CommandTable kTable{
     CommandRow{"ACL CAT", -2, Access::none, Repeat::safe, kNoKey},
-    CommandRow{"ACL DELUSER", -3, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"ACL DELUSER", -3, Access::none, Repeat::same_data, kNoKey},
     CommandRow{"ACL DRYRUN", -4, Access::none, Repeat::safe, kNoKey},
     CommandRow{"ACL GENPASS", -2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"ACL GETUSER", 3, Access::none, Repeat::safe, kNoKey},
@@ -27,8 +27,8 @@ constexpr CommandTable kTable{
     CommandRow{"ACL WHOAMI", 2, Access::none, Repeat::safe, kNoKey},
 };
 
-/// ACL LOG with RESET forgets, a second time also what was recorded since: other facts under the same verb.
-constexpr CommandRow kLogReset{"ACL LOG", -2, Access::none, Repeat::unsafe, kNoKey};
+/// ACL LOG with RESET forgets, a second time also what was recorded since.
+constexpr CommandRow kLogReset = kTable["ACL LOG"].with(Repeat::unsafe);
 
 std::optional<std::string> denial_from(const ReplyView& reply) {
   if (reply.kind() == ReplyKind::bulk) return std::string{reply.text()};

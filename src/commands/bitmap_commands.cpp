@@ -15,16 +15,15 @@ constexpr CommandTable kTable{
     CommandRow{"BITCOUNT", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"BITFIELD", -2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"BITFIELD_RO", -2, Access::read, Repeat::safe, kOneKey},
-    // Not safe: the destination may be one of the sources.
+    // The destination may be one of the sources.
     CommandRow{"BITOP", -4, Access::write, Repeat::unsafe, kKeysBehindOperation},
     CommandRow{"BITPOS", -3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GETBIT", 3, Access::read, Repeat::safe, kOneKey},
-    // Not safe: a second reply would speak of the bit that the first one wrote.
-    CommandRow{"SETBIT", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"SETBIT", 4, Access::write, Repeat::same_data, kOneKey},
 };
 
 /// BITFIELD with nothing but GET.
-constexpr CommandRow kBitfieldGet{"BITFIELD", -2, Access::write, Repeat::safe, kOneKey};
+constexpr CommandRow kBitfieldGet = kTable["BITFIELD"].with(Repeat::safe);
 
 void require_offset(std::string_view verb, std::int64_t offset) {
   if (offset < 0) throw std::invalid_argument{fmt::format("{}: offset must not be negative, but is {}", verb, offset)};

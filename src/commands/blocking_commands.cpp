@@ -11,14 +11,12 @@ namespace {
 
 constexpr bool kBlocks = true;
 constexpr KeyRange kAllButLast{1, -2, 1};
-constexpr KeyRange kCountedAfterTimeout{0, 0, 0, 2};
-
 constexpr CommandTable kTable{
     CommandRow{"BLMOVE", 6, Access::write, Repeat::unsafe, kTwoKeys, kBlocks},
-    CommandRow{"BLMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterTimeout, kBlocks},
+    CommandRow{"BLMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterFirst, kBlocks},
     CommandRow{"BLPOP", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
     CommandRow{"BRPOP", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
-    CommandRow{"BZMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterTimeout, kBlocks},
+    CommandRow{"BZMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterFirst, kBlocks},
     CommandRow{"BZPOPMAX", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
     CommandRow{"BZPOPMIN", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
     // Another connection has not written what these two wait for: it would be told that all is well.

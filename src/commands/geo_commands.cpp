@@ -17,12 +17,12 @@ inline std::size_t argument_count(const GeoMembers& list) noexcept { return 3 * 
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"GEOADD", -5, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"GEOADD", -5, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"GEODIST", -4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GEOHASH", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GEOPOS", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GEOSEARCH", -7, Access::read, Repeat::safe, kOneKey},
-    // Not safe: source and destination may be the same.
+    // Source and destination may be the same.
     CommandRow{"GEOSEARCHSTORE", -8, Access::write, Repeat::unsafe, kTwoKeys},
 };
 

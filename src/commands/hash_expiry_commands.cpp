@@ -14,26 +14,25 @@ constexpr Since kFieldExpiry{.redis = {7, 4}, .valkey = {9, 0}};
 constexpr Since kFieldsWithExpiry{.redis = {8, 0}, .valkey = {9, 0}};
 
 constexpr CommandTable kTable{
-    // Safe with a time to come and no condition; otherwise the second reply speaks of what the first one did.
-    CommandRow{"HEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
-    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
+    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
     CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
-    CommandRow{"HGETDEL", -5, Access::write, Repeat::unsafe, kOneKey, Since{.redis = {8, 0}}},
-    CommandRow{"HGETEX", -5, Access::write, Repeat::unsafe, kOneKey,
-               kFieldsWithExpiry},  // a time that has passed deletes the field
-    CommandRow{"HPERSIST", -5, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey, Since{.redis = {8, 0}}},
+    // A time that has passed deletes the field.
+    CommandRow{"HGETEX", -5, Access::write, Repeat::same_data, kOneKey, kFieldsWithExpiry},
+    CommandRow{"HPERSIST", -5, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
+    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
+    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
     CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
     CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
     CommandRow{"HSETEX", -6, Access::write, Repeat::safe, kOneKey, kFieldsWithExpiry},
     CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
 };
 
-constexpr CommandRow kPlainHexpire{"HEXPIRE", -6, Access::write, Repeat::safe, kOneKey};
-constexpr CommandRow kPlainHpexpire{"HPEXPIRE", -6, Access::write, Repeat::safe, kOneKey};
-/// HSETEX with FNX or FXX: a second reply would speak of what the first one set.
-constexpr CommandRow kSetAndTell{"HSETEX", -6, Access::write, Repeat::unsafe, kOneKey};
+constexpr CommandRow kPlainHexpire = kTable["HEXPIRE"].with(Repeat::safe);
+constexpr CommandRow kPlainHpexpire = kTable["HPEXPIRE"].with(Repeat::safe);
+/// HSETEX with FNX or FXX.
+constexpr CommandRow kSetAndTell = kTable["HSETEX"].with(Repeat::same_data);
 
 template <class Duration>
 const CommandRow& expire_row(const CommandRow& row, const CommandRow& plain, Duration ttl, ExpireIf condition) {

@@ -9,13 +9,11 @@ using namespace detail;
 
 namespace {
 
-constexpr KeyRange kCountedAfterScript{0, 0, 0, 2};
-
 constexpr CommandTable kTable{
-    CommandRow{"EVAL", -3, Access::none, Repeat::unsafe, kCountedAfterScript},
-    CommandRow{"EVAL_RO", -3, Access::read, Repeat::safe, kCountedAfterScript},
-    CommandRow{"EVALSHA", -3, Access::none, Repeat::unsafe, kCountedAfterScript},
-    CommandRow{"EVALSHA_RO", -3, Access::read, Repeat::safe, kCountedAfterScript},
+    CommandRow{"EVAL", -3, Access::none, Repeat::unsafe, kCountedAfterFirst},
+    CommandRow{"EVAL_RO", -3, Access::read, Repeat::safe, kCountedAfterFirst},
+    CommandRow{"EVALSHA", -3, Access::none, Repeat::unsafe, kCountedAfterFirst},
+    CommandRow{"EVALSHA_RO", -3, Access::read, Repeat::safe, kCountedAfterFirst},
     CommandRow{"SCRIPT EXISTS", -3, Access::none, Repeat::safe, kNoKey},
     // A second time these two would meet scripts that came since.
     CommandRow{"SCRIPT FLUSH", -2, Access::none, Repeat::unsafe, kNoKey},

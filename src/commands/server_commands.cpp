@@ -14,8 +14,8 @@ namespace {
 
 constexpr CommandTable kTable{
     // While the first one runs, a second one is an error.
-    CommandRow{"BGREWRITEAOF", 1, Access::none, Repeat::unsafe, kNoKey},
-    CommandRow{"BGSAVE", -1, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"BGREWRITEAOF", 1, Access::none, Repeat::same_data, kNoKey},
+    CommandRow{"BGSAVE", -1, Access::none, Repeat::same_data, kNoKey},
     CommandRow{"DBSIZE", 1, Access::read, Repeat::safe, kNoKey},
     // A second time they would also delete what others have written since.
     CommandRow{"FLUSHALL", -1, Access::write, Repeat::unsafe, kNoKey},

@@ -10,10 +10,10 @@ using namespace detail;
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"SADD", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"SADD", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"SCARD", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SDIFF", -2, Access::read, Repeat::safe, kAllKeys},
-    // Not safe: the destination may be the second key, and a minus (a minus b) is not a minus b.
+    // The destination may be the second key, and a minus (a minus b) is not a minus b.
     CommandRow{"SDIFFSTORE", -3, Access::write, Repeat::unsafe, kAllKeys},
     CommandRow{"SINTER", -2, Access::read, Repeat::safe, kAllKeys},
     CommandRow{"SINTERCARD", -3, Access::read, Repeat::safe, kCountedKeys},
@@ -21,10 +21,10 @@ constexpr CommandTable kTable{
     CommandRow{"SISMEMBER", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SMEMBERS", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SMISMEMBER", -3, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"SMOVE", 4, Access::write, Repeat::safe, kTwoKeys},
+    CommandRow{"SMOVE", 4, Access::write, Repeat::same_data, kTwoKeys},
     CommandRow{"SPOP", -2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"SRANDMEMBER", -2, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"SREM", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"SREM", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"SUNION", -2, Access::read, Repeat::safe, kAllKeys},
     CommandRow{"SUNIONSTORE", -3, Access::write, Repeat::safe, kAllKeys},
 };

@@ -48,7 +48,7 @@ constexpr CommandTable kTable{
 };
 
 /// SORT with STORE writes, and its destination may be what is sorted.
-constexpr CommandRow kSortAndStore{"SORT", -2, Access::write, Repeat::unsafe, kKeyAndStore};
+constexpr CommandRow kSortAndStore = kTable["SORT"].with(Repeat::unsafe);
 
 /// What stands before the patterns of GET.
 Words sort_words(const SortOptions& options) {

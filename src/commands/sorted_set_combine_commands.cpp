@@ -16,7 +16,7 @@ namespace {
 constexpr KeyRange kDestinationAndCountedKeys{1, 1, 1, 2};
 
 constexpr CommandTable kTable{
-    // The forms that store are not safe: the destination may be one of the keys.
+    // The destination of the forms that store may be one of the keys.
     CommandRow{"ZDIFF", -3, Access::read, Repeat::safe, kCountedKeys},
     CommandRow{"ZDIFFSTORE", -4, Access::write, Repeat::unsafe, kDestinationAndCountedKeys},
     CommandRow{"ZINTER", -3, Access::read, Repeat::safe, kCountedKeys},

@@ -17,7 +17,7 @@ inline std::size_t argument_count(const MemberScores& list) noexcept { return 2 
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"ZADD", -4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZADD", -4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"ZCARD", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZINCRBY", 4, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"ZMPOP", -4, Access::write, Repeat::unsafe, kCountedKeys},
@@ -26,17 +26,16 @@ constexpr CommandTable kTable{
     CommandRow{"ZPOPMIN", -2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"ZRANDMEMBER", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZRANK", 3, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"ZREM", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREM", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"ZREVRANK", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZSCORE", 3, Access::read, Repeat::safe, kOneKey},
 };
 
-/// ZADD with INCR adds: other facts under the same verb.
-constexpr CommandRow kZaddIncr{"ZADD", -4, Access::write, Repeat::unsafe, kOneKey};
+constexpr CommandRow kZaddIncr = kTable["ZADD"].with(Repeat::unsafe);
 
-/// With WITHSCORE they have a word more, which Redis counts since 7.2.
-constexpr CommandRow kZrankWithscore{"ZRANK", -3, Access::read, Repeat::safe, kOneKey};
-constexpr CommandRow kZrevrankWithscore{"ZREVRANK", -3, Access::read, Repeat::safe, kOneKey};
+/// With WITHSCORE they have a word more.
+constexpr CommandRow kZrankWithscore = kTable["ZRANK"].with_arity(-3).with(kSince72);
+constexpr CommandRow kZrevrankWithscore = kTable["ZREVRANK"].with_arity(-3).with(kSince72);
 
 Words zadd_words(const ZaddOptions& options) {
   if (options.only_if == Exists::no && options.compare) {

@@ -13,11 +13,11 @@ constexpr CommandTable kTable{
     CommandRow{"ZCOUNT", 4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZLEXCOUNT", 4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZRANGE", -4, Access::read, Repeat::safe, kOneKey},
-    // Not safe: source and destination may be the same.
+    // Source and destination may be the same.
     CommandRow{"ZRANGESTORE", -5, Access::write, Repeat::unsafe, kTwoKeys},
-    CommandRow{"ZREMRANGEBYLEX", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREMRANGEBYLEX", 4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"ZREMRANGEBYRANK", 4, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"ZREMRANGEBYSCORE", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREMRANGEBYSCORE", 4, Access::write, Repeat::same_data, kOneKey},
 };
 
 /// The two ends, the far one first when descending: there Redis wants the range from its end.

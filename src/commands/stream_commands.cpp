@@ -31,7 +31,7 @@ namespace {
 
 constexpr CommandTable kTable{
     CommandRow{"XADD", -5, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"XDEL", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"XDEL", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"XINFO STREAM", -3, Access::read, Repeat::safe, kSubcommandKey},
     CommandRow{"XLEN", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"XRANGE", -4, Access::read, Repeat::safe, kOneKey},

@@ -24,13 +24,13 @@ inline void append(RequestBuffer& out, NewEntries positions) {
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"XACK", -4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"XACK", -4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"XAUTOCLAIM", -6, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"XCLAIM", -6, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"XGROUP CREATE", -5, Access::write, Repeat::unsafe, kSubcommandKey},
-    CommandRow{"XGROUP CREATECONSUMER", 5, Access::write, Repeat::safe, kSubcommandKey},
-    CommandRow{"XGROUP DELCONSUMER", 5, Access::write, Repeat::unsafe, kSubcommandKey},
-    CommandRow{"XGROUP DESTROY", 4, Access::write, Repeat::unsafe, kSubcommandKey},
+    CommandRow{"XGROUP CREATE", -5, Access::write, Repeat::same_data, kSubcommandKey},
+    CommandRow{"XGROUP CREATECONSUMER", 5, Access::write, Repeat::same_data, kSubcommandKey},
+    CommandRow{"XGROUP DELCONSUMER", 5, Access::write, Repeat::same_data, kSubcommandKey},
+    CommandRow{"XGROUP DESTROY", 4, Access::write, Repeat::same_data, kSubcommandKey},
     // A second time it would undo what others have read since.
     CommandRow{"XGROUP SETID", -5, Access::write, Repeat::unsafe, kSubcommandKey},
     CommandRow{"XINFO CONSUMERS", 4, Access::read, Repeat::safe, kSubcommandKey},
