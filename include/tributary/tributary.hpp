@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything of tributary that needs nothing but fmt and hiredis.
+/// All of tributary but the Subscriber, which has a thread of its own: <tributary/transport/subscriber.hpp>.
 
 #include <tributary/commands/function.hpp>
 #include <tributary/commands/pipeline_context.hpp>

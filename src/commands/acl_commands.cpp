@@ -1,5 +1,6 @@
 #include <tributary/commands/acl_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -72,10 +73,9 @@ DeferredResult<Texts> AclCommands::acl_list() { return record<Texts>(*this, kTab
 
 DeferredResult<Ok> AclCommands::acl_load() { return record<Ok>(*this, kTable["ACL LOAD"]); }
 
-DeferredResult<std::vector<AclLogEntry>> AclCommands::acl_log(std::optional<std::int64_t> count) {
-  Words words;
-  if (count) words.add(*count);
-  return record<std::vector<AclLogEntry>>(*this, kTable["ACL LOG"], words);
+DeferredResult<std::vector<AclLogEntry>> AclCommands::acl_log(std::int64_t count) {
+  require_count("ACL LOG", count);
+  return record<std::vector<AclLogEntry>>(*this, kTable["ACL LOG"], count);
 }
 
 DeferredResult<Ok> AclCommands::acl_log_reset() { return record<Ok>(*this, kLogReset, "RESET"); }

@@ -1,5 +1,7 @@
 #include <tributary/commands/blocking_commands.hpp>
 
+#include "commands/counts.hpp"
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -24,8 +26,6 @@ constexpr CommandTable kTable{
     CommandRow{"WAITAOF", 4, Access::none, Repeat::unsafe, kNoKey, kBlocks, kSince72},
 };
 
-std::string_view word(ListEnd end) noexcept { return end == ListEnd::left ? "LEFT" : "RIGHT"; }
-
 }  // namespace
 
 std::span<const CommandRow> detail::blocking_command_rows() noexcept { return kTable.rows(); }
@@ -39,6 +39,7 @@ SlotHandle BlockingCommands::blmove_as(const ResultType& type, std::string_view 
 SlotHandle BlockingCommands::blmpop_as(const ResultType& type, const Arguments& keys, ListEnd from,
                                        std::chrono::milliseconds timeout, std::int64_t count) {
   require_some(keys, "BLMPOP", "key");
+  require_count("BLMPOP", count);
   const double seconds = blocking_seconds("BLMPOP", timeout);
   return record_blocking_as(*this, type, kTable["BLMPOP"], timeout, seconds, keys.size(), keys, word(from), "COUNT",
                             count);
@@ -59,9 +60,10 @@ SlotHandle BlockingCommands::brpop_as(const ResultType& type, const Arguments& k
 SlotHandle BlockingCommands::bzmpop_as(const ResultType& type, const Arguments& keys, ScoreEnd from,
                                        std::chrono::milliseconds timeout, std::int64_t count) {
   require_some(keys, "BZMPOP", "key");
+  require_count("BZMPOP", count);
   const double seconds = blocking_seconds("BZMPOP", timeout);
-  const std::string_view end = from == ScoreEnd::lowest ? "MIN" : "MAX";
-  return record_blocking_as(*this, type, kTable["BZMPOP"], timeout, seconds, keys.size(), keys, end, "COUNT", count);
+  return record_blocking_as(*this, type, kTable["BZMPOP"], timeout, seconds, keys.size(), keys, word(from), "COUNT",
+                            count);
 }
 
 SlotHandle BlockingCommands::bzpopmax_as(const ResultType& type, const Arguments& keys,

@@ -1,5 +1,6 @@
 #include <tributary/commands/function_commands.hpp>
 
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -51,8 +52,7 @@ DeferredResult<std::string> FunctionCommands::function_dump() {
 }
 
 DeferredResult<Ok> FunctionCommands::function_flush(FlushMode mode) {
-  if (mode == FlushMode::configured) return record<Ok>(*this, kTable["FUNCTION FLUSH"]);
-  return record<Ok>(*this, kTable["FUNCTION FLUSH"], mode == FlushMode::async ? "ASYNC" : "SYNC");
+  return record<Ok>(*this, kTable["FUNCTION FLUSH"], flush_words(mode));
 }
 
 DeferredResult<Ok> FunctionCommands::function_kill() { return record<Ok>(*this, kTable["FUNCTION KILL"]); }

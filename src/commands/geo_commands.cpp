@@ -1,6 +1,7 @@
 #include <tributary/commands/geo_commands.hpp>
 #include <tributary/commands/only_element.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -61,7 +62,7 @@ Words search_words(std::string_view verb, const GeoCenter& center, const GeoShap
     words.add("BYBOX", shape.width(), shape.height(), word(shape.unit()));
   }
   if (options.order) words.add(*options.order == Order::ascending ? "ASC" : "DESC");
-  if (options.count) words.add("COUNT", *options.count);
+  add_count(words, verb, options.count);
   if (options.any) words.add("ANY");
   return words;
 }

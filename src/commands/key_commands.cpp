@@ -1,5 +1,6 @@
 #include <tributary/commands/key_commands.hpp>
 
+#include "commands/expiry_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -41,36 +42,12 @@ constexpr CommandTable kTable{
 constexpr CommandRow kPlainExpire = kTable["EXPIRE"].with(Repeat::safe);
 constexpr CommandRow kPlainPexpire = kTable["PEXPIRE"].with(Repeat::safe);
 
-template <class Duration>
-const CommandRow& expire_row(const CommandRow& row, const CommandRow& plain, Duration ttl, ExpireIf condition) {
-  return condition == ExpireIf::always && ttl > Duration::zero() ? plain : row;
-}
-
 template <class Time>
 DeferredResult<bool> record_expire(KeyCommands& self, const CommandRow& row, std::string_view key, Time time,
                                    ExpireIf condition) {
   const std::int64_t count = time.count();
-  switch (condition) {
-    case ExpireIf::always: break;
-    case ExpireIf::no_expiry: return record<bool>(self, row, key, count, "NX");
-    case ExpireIf::has_expiry: return record<bool>(self, row, key, count, "XX");
-    case ExpireIf::later: return record<bool>(self, row, key, count, "GT");
-    case ExpireIf::earlier: return record<bool>(self, row, key, count, "LT");
-  }
-  return record<bool>(self, row, key, count);
-}
-
-/// The replies of the TTL family: -2 when there is no key, -1 when it never expires.
-template <class Time>
-Expiry<Time> expiry_from(const ReplyView& reply) {
-  const auto count = decode<std::int64_t>(reply);
-  if (count == -2) return {};
-  if (count == -1) return {.key_exists = true};
-  if constexpr (requires { typename Time::clock; }) {
-    return {.key_exists = true, .time = Time{typename Time::duration{count}}};
-  } else {
-    return {.key_exists = true, .time = Time{count}};
-  }
+  if (condition == ExpireIf::always) return record<bool>(self, row, key, count);
+  return record<bool>(self, row, key, count, word(condition));
 }
 
 std::int64_t restore_ttl(const RestoreOptions& options) {

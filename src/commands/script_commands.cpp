@@ -1,5 +1,6 @@
 #include <tributary/commands/script_commands.hpp>
 
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -60,8 +61,7 @@ DeferredResult<std::vector<bool>> ScriptCommands::script_exists(const Arguments&
 }
 
 DeferredResult<Ok> ScriptCommands::script_flush(FlushMode mode) {
-  if (mode == FlushMode::configured) return record<Ok>(*this, kTable["SCRIPT FLUSH"]);
-  return record<Ok>(*this, kTable["SCRIPT FLUSH"], mode == FlushMode::async ? "ASYNC" : "SYNC");
+  return record<Ok>(*this, kTable["SCRIPT FLUSH"], flush_words(mode));
 }
 
 DeferredResult<Ok> ScriptCommands::script_kill() { return record<Ok>(*this, kTable["SCRIPT KILL"]); }

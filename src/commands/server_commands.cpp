@@ -1,6 +1,7 @@
 #include <tributary/commands/server_commands.hpp>
 
 #include "commands/info_text.hpp"
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -45,12 +46,6 @@ std::chrono::sys_time<Seconds> save_time_from(const ReplyView& reply) {
 InfoSections sections_from(const ReplyView& reply) {
   if (!reply.is_text()) throw_unexpected_reply("a string", reply);
   return info_sections_from(reply.text());
-}
-
-Words flush_words(FlushMode mode) {
-  Words words;
-  if (mode != FlushMode::configured) words.add(mode == FlushMode::async ? "ASYNC" : "SYNC");
-  return words;
 }
 
 }  // namespace

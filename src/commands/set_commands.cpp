@@ -1,5 +1,6 @@
 #include <tributary/commands/set_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -61,10 +62,10 @@ SlotHandle SetCommands::sinter_as(const ResultType& type, const Arguments& keys)
   return record_as(*this, type, kTable["SINTER"], keys);
 }
 
-DeferredResult<std::int64_t> SetCommands::sintercard(const Arguments& keys, std::int64_t limit) {
+DeferredResult<std::int64_t> SetCommands::sintercard(const Arguments& keys, std::optional<std::int64_t> limit) {
   require_some(keys, "SINTERCARD", "key");
   Words words;
-  if (limit != 0) words.add("LIMIT", limit);
+  add_count(words, "SINTERCARD", limit, "LIMIT", "limit");
   return record<std::int64_t>(*this, kTable["SINTERCARD"], keys.size(), keys, words);
 }
 

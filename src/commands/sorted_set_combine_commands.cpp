@@ -1,5 +1,6 @@
 #include <tributary/commands/sorted_set_combine_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 #include "commands/score_text.hpp"
@@ -73,10 +74,11 @@ SlotHandle SortedSetCombineCommands::zinter_as(const ResultType& type, const Arg
   return record_as(*this, type, kTable["ZINTER"], keys.size(), keys, words.before, words.weights, words.after);
 }
 
-DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys, std::int64_t limit) {
+DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys,
+                                                                  std::optional<std::int64_t> limit) {
   require_some(keys, "ZINTERCARD", "key");
   Words words;
-  if (limit != 0) words.add("LIMIT", limit);
+  add_count(words, "ZINTERCARD", limit, "LIMIT", "limit");
   return record<std::int64_t>(*this, kTable["ZINTERCARD"], keys.size(), keys, words);
 }
 

@@ -1,5 +1,7 @@
 #include <tributary/commands/sorted_set_commands.hpp>
 
+#include "commands/counts.hpp"
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 #include "commands/score_text.hpp"
@@ -82,8 +84,8 @@ DeferredResult<double> SortedSetCommands::zincrby(std::string_view key, const Ar
 SlotHandle SortedSetCommands::zmpop_as(const ResultType& type, const Arguments& keys, ScoreEnd from,
                                        std::int64_t count) {
   require_some(keys, "ZMPOP", "key");
-  const std::string_view end = from == ScoreEnd::lowest ? "MIN" : "MAX";
-  return record_as(*this, type, kTable["ZMPOP"], keys.size(), keys, end, "COUNT", count);
+  require_count("ZMPOP", count);
+  return record_as(*this, type, kTable["ZMPOP"], keys.size(), keys, word(from), "COUNT", count);
 }
 
 DeferredResult<std::vector<std::optional<double>>> SortedSetCommands::zmscore(std::string_view key,

@@ -95,11 +95,10 @@ SlotHandle StreamCommands::xinfo_stream_as(const ResultType& type, std::string_v
   return record_as(*this, type, kTable["XINFO STREAM"], key);
 }
 
-SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  if (count < 0) {
-    throw std::invalid_argument{fmt::format("XINFO STREAM: count must not be negative, as {} is", count)};
-  }
-  return record_as(*this, type, kTable["XINFO STREAM"], key, "FULL", "COUNT", count);
+SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key,
+                                                std::optional<std::int64_t> count) {
+  if (count) require_count("XINFO STREAM", *count);
+  return record_as(*this, type, kTable["XINFO STREAM"], key, "FULL", "COUNT", count.value_or(0));
 }
 
 DeferredResult<std::int64_t> StreamCommands::xlen(std::string_view key) {

@@ -107,9 +107,9 @@ SlotHandle StringCommands::getex_as(const ResultType& type, std::string_view key
   return record_as(*this, type, kTable["GETEX"], key, words);
 }
 
-SlotHandle StringCommands::getrange_as(const ResultType& type, std::string_view key, std::int64_t first,
-                                       std::int64_t last) {
-  return record_as(*this, type, kTable["GETRANGE"], key, first, last);
+SlotHandle StringCommands::getrange_as(const ResultType& type, std::string_view key, std::int64_t start,
+                                       std::int64_t stop) {
+  return record_as(*this, type, kTable["GETRANGE"], key, start, stop);
 }
 
 SlotHandle StringCommands::getset_as(const ResultType& type, std::string_view key, const Argument& value) {

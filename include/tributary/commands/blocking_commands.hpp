@@ -48,7 +48,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   ///
   /// Sends:    BLMPOP seconds numkeys key... LEFT|RIGHT COUNT count
   /// Reply:    array of key and elements -> Popped<T>, nil -> std::nullopt when the time is over
-  /// Errors:   std::invalid_argument for an empty list of keys; ERR when count is not positive
+  /// Errors:   std::invalid_argument for an empty list of keys, and when count is below 1
   /// Cost:     O(N + M) for N keys and M elements taken
   /// Source:   redis.io/commands/blmpop, since 7.0.0
   template <Decodable T = std::string>
@@ -106,7 +106,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   ///
   /// Sends:    BZMPOP seconds numkeys key... MIN|MAX COUNT count
   /// Reply:    array of key and members -> Popped<ScoredMember<T>>, nil -> std::nullopt when the time is over
-  /// Errors:   std::invalid_argument for an empty list of keys; ERR when count is not positive
+  /// Errors:   std::invalid_argument for an empty list of keys, and when count is below 1
   /// Cost:     O(K + M log N) for K keys and M of N members taken
   /// Source:   redis.io/commands/bzmpop, since 7.0.0
   template <Decodable T = std::string>

@@ -105,14 +105,14 @@ class TRIBUTARY_API MonitoringCommands : public detail::CommandGroup<MonitoringC
   DeferredResult<std::optional<std::int64_t>> memory_usage(std::string_view key,
                                                            std::optional<std::int64_t> samples = {});
 
-  /// The slow commands, the latest first.
+  /// The slow commands, the latest first, up to `count` of them; all for std::nullopt, which is sent as -1 (since 7.0.0).
   ///
-  /// Sends:    SLOWLOG GET [count]
-  /// Reply:    array -> std::vector<SlowlogEntry>, 10 at most without count; all when count is -1 (since 7.0.0)
-  /// Errors:   ERR when count is below -1
+  /// Sends:    SLOWLOG GET count
+  /// Reply:    array -> std::vector<SlowlogEntry>
+  /// Errors:   std::invalid_argument when count is below 1
   /// Cost:     O(N) for N entries
   /// Source:   redis.io/commands/slowlog-get, since 2.2.12
-  DeferredResult<std::vector<SlowlogEntry>> slowlog_get(std::optional<std::int64_t> count = {});
+  DeferredResult<std::vector<SlowlogEntry>> slowlog_get(std::optional<std::int64_t> count = 10);
 
   /// Counts the slow commands that are kept.
   ///

@@ -75,15 +75,16 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
     return DeferredResult<StreamInfo<Fields>>{xinfo_stream_as(detail::result_type<StreamInfo<Fields>>, key)};
   }
   /// Describes a stream with its first entries, and with its groups, their consumers and what is pending for each; up to
-  /// `count` of each list of entries, all when it is 0.
+  /// `count` of each list of entries, all of them for std::nullopt, which is sent as 0.
   ///
   /// Sends:    XINFO STREAM key FULL COUNT count
   /// Reply:    array of names and values -> StreamInfoFull<Fields>
-  /// Errors:   std::invalid_argument when count is negative; ERR when the key does not exist
+  /// Errors:   std::invalid_argument when count is below 1; ERR when the key does not exist
   /// Cost:     O(N) for N entries, groups and consumers listed
   /// Source:   redis.io/commands/xinfo-stream, FULL since 6.0.0; some values of the reply since 7.0.0
   template <Decodable Fields = StreamFields>
-  DeferredResult<StreamInfoFull<Fields>> xinfo_stream_full(std::string_view key, std::int64_t count = 10) {
+  DeferredResult<StreamInfoFull<Fields>> xinfo_stream_full(std::string_view key,
+                                                           std::optional<std::int64_t> count = 10) {
     return DeferredResult<StreamInfoFull<Fields>>{
         xinfo_stream_full_as(detail::result_type<StreamInfoFull<Fields>>, key, count)};
   }
@@ -160,11 +161,11 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
         xrevrange_as(detail::result_type<std::vector<StreamEntry<Fields>>>, key, range, count)};
   }
 
-  /// Sets the ID above which the next entry must be, as when a stream is copied. Creates the stream.
+  /// Sets the ID above which the next entry must be, as when a stream is copied.
   ///
   /// Sends:    XSETID key id [ENTRIESADDED entries_added] [MAXDELETEDID id]
   /// Reply:    status OK -> Ok
-  /// Errors:   ERR when the stream has an entry above it, or more entries than were added
+  /// Errors:   ERR when the key does not exist, and when the stream has an entry above it, or more entries than were added
   /// Cost:     O(1)
   /// Source:   redis.io/commands/xsetid, since 5.0.0, options since 7.0.0
   DeferredResult<Ok> xsetid(std::string_view key, const StreamId& last, const XsetidOptions& options = {});
@@ -181,7 +182,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   DeferredResult<bool> xdel_one(std::string_view key, const StreamId& id);
 
   detail::SlotHandle xinfo_stream_as(const detail::ResultType& type, std::string_view key);
-  detail::SlotHandle xinfo_stream_full_as(const detail::ResultType& type, std::string_view key, std::int64_t count);
+  detail::SlotHandle xinfo_stream_full_as(const detail::ResultType& type, std::string_view key,
+                                          std::optional<std::int64_t> count);
   detail::SlotHandle xrange_as(const detail::ResultType& type, std::string_view key, const StreamRange& range,
                                std::optional<std::int64_t> count);
   detail::SlotHandle xread_as(const detail::ResultType& type, const StreamPositions& streams,

@@ -149,7 +149,7 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   /// Cost:     O(1)
   /// Source:   redis.io/commands/xgroup-setid, since 5.0.0, ENTRIESREAD since 7.0.0
   DeferredResult<Ok> xgroup_setid(std::string_view key, std::string_view group, const StreamPosition& after,
-                                  std::optional<std::int64_t> entries_read = std::nullopt);
+                                  const XgroupSetidOptions& options = {});
 
   /// Lists the consumers of a group.
   ///

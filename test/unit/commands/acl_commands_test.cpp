@@ -16,7 +16,7 @@ TEST_CASE("ACL commands without arguments send their verb alone") {
   CHECK(sent_by([](Commands& redis) { redis.acl_cat(); }) == resp_command({"ACL", "CAT"}));
   CHECK(sent_by([](Commands& redis) { redis.acl_list(); }) == resp_command({"ACL", "LIST"}));
   CHECK(sent_by([](Commands& redis) { redis.acl_load(); }) == resp_command({"ACL", "LOAD"}));
-  CHECK(sent_by([](Commands& redis) { redis.acl_log(); }) == resp_command({"ACL", "LOG"}));
+  CHECK(sent_by([](Commands& redis) { redis.acl_log(); }) == resp_command({"ACL", "LOG", "10"}));
   CHECK(sent_by([](Commands& redis) { redis.acl_log_reset(); }) == resp_command({"ACL", "LOG", "RESET"}));
   CHECK(sent_by([](Commands& redis) { redis.acl_save(); }) == resp_command({"ACL", "SAVE"}));
   CHECK(sent_by([](Commands& redis) { redis.acl_users(); }) == resp_command({"ACL", "USERS"}));

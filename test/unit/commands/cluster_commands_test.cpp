@@ -16,6 +16,7 @@ TEST_CASE("CLUSTER commands send nodes, slots and keys") {
   CHECK(sent_by([](Commands& redis) { redis.cluster_info(); }) == resp_command({"CLUSTER", "INFO"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_links(); }) == resp_command({"CLUSTER", "LINKS"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_myid(); }) == resp_command({"CLUSTER", "MYID"}));
+  CHECK(sent_by([](Commands& redis) { redis.cluster_myshardid(); }) == resp_command({"CLUSTER", "MYSHARDID"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_nodes(); }) == resp_command({"CLUSTER", "NODES"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_shards(); }) == resp_command({"CLUSTER", "SHARDS"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_slots(); }) == resp_command({"CLUSTER", "SLOTS"}));
