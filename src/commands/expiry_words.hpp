@@ -16,8 +16,8 @@ void require_positive(std::string_view verb, Duration ttl) {
   if (ttl <= Duration::zero()) throw std::invalid_argument{fmt::format("{}: ttl must be positive", verb)};
 }
 
-/// The row of a command of the EXPIRE family: a time to come without a condition has the `plain` one, for a second reply would
-/// be the same. A time that has passed deletes.
+/// The row of a command of the EXPIRE family: a time to come without a condition has the `plain` one, for a second
+/// reply would be the same. A time that has passed deletes.
 template <class Duration>
 const CommandRow& expire_row(const CommandRow& row, const CommandRow& plain, Duration ttl,
                              ExpireIf condition) noexcept {

@@ -11,19 +11,22 @@ namespace tributary::detail {
 
 enum class Access : std::uint8_t { none, read, write };
 
-/// What a second execution would do, right after a first one whose reply got lost. Only what is `safe` may ever be repeated
-/// by the library itself. A row speaks of the worst that options and arguments can make of its command, unless they choose
-/// a row of their own (see CommandRow::with). A time to live that begins anew counts as the same data.
+/// What a second execution would do, right after a first one whose reply got lost. Only what is `safe` may ever be
+/// repeated by the library itself. A row speaks of the worst that options and arguments can make of its command, unless
+/// they choose a row of their own (see CommandRow::with). A time to live that begins anew counts as the same data.
 enum class Repeat : std::uint8_t {
-  safe,       ///< it leaves the same data and gives the same reply; whatever only reads
-  same_data,  ///< it leaves the same data, but its reply may speak of what the first one did: DEL, SETNX, SADD, GETDEL
-  unsafe,  ///< it changes the data once more (INCR, LPUSH, a destination among the sources), or it reaches beyond what it
-           ///< names, to what others have done since (FLUSHALL, SLOWLOG RESET, XTRIM, XGROUP SETID)
+  /// It leaves the same data and gives the same reply; whatever only reads.
+  safe,
+  /// It leaves the same data, but its reply may speak of what the first one did: DEL, SETNX, SADD, GETDEL.
+  same_data,
+  /// It changes the data once more (INCR, LPUSH, a destination among the sources), or it reaches beyond what it names, to
+  /// what others have done since (FLUSHALL, SLOWLOG RESET, XTRIM, XGROUP SETID).
+  unsafe,
 };
 
-/// Where the keys are among the words of a command, counted from the verb as Redis does (`COMMAND INFO`): a subcommand is
-/// word 1, so the first key of OBJECT ENCODING is word 2. `first` 0: no key at a fixed place. `last` counts from the end when
-/// negative.
+/// Where the keys are among the words of a command, counted from the verb as Redis does (`COMMAND INFO`): a subcommand
+/// is word 1, so the first key of OBJECT ENCODING is word 2. `first` 0: no key at a fixed place. `last` counts from the
+/// end when negative.
 struct KeyRange {
   int first = 0;
   int last = 0;
@@ -76,7 +79,8 @@ struct CommandRow {
   consteval CommandRow(std::string_view name, int redis_arity, Access what, Repeat twice, KeyRange where, Since first)
       : CommandRow{name, redis_arity, what, twice, where, false, first} {}
 
-  /// The row of a form that differs in one fact: `constexpr CommandRow kZaddIncr = kTable["ZADD"].with(Repeat::unsafe);`.
+  /// The row of a form that differs in one fact:
+  /// `constexpr CommandRow kZaddIncr = kTable["ZADD"].with(Repeat::unsafe);`.
   consteval CommandRow with(Repeat twice) const {
     CommandRow row = *this;
     row.repeat = twice;

@@ -19,10 +19,10 @@ namespace tributary {
 
 /// Streams: logs of entries, each with an ID and fields. Groups of consumers are in StreamGroupCommands.
 ///
-/// An entry's ID is above all those before it, also of entries that were deleted. A stream may be empty. Where Fields can
-/// be chosen it is what the fields of each entry are decoded to; fields that are no Fields make a decode error in the
-/// result. Counts are at least 1: what Redis makes of less differs from command to command. A key that holds no stream
-/// makes WRONGTYPE.
+/// An entry's ID is above all those before it, also of entries that were deleted. A stream may be empty. Where Fields
+/// can be chosen it is what the fields of each entry are decoded to; fields that are no Fields make a decode error in
+/// the result. Counts are at least 1: what Redis makes of less differs from command to command. A key that holds no
+/// stream makes WRONGTYPE.
 class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands> {
  public:
   /// Adds an entry: `xadd(key, {{"name", "Joe"}, {"age", 31}})`, or the pairs of a map. Creates the stream.
@@ -74,8 +74,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   DeferredResult<StreamInfo<Fields>> xinfo_stream(std::string_view key) {
     return DeferredResult<StreamInfo<Fields>>{xinfo_stream_as(detail::result_type<StreamInfo<Fields>>, key)};
   }
-  /// Describes a stream with its first entries, and with its groups, their consumers and what is pending for each; up to
-  /// `count` of each list of entries, all of them for std::nullopt, which is sent as 0.
+  /// Describes a stream with its first entries, and with its groups, their consumers and what is pending for each; up
+  /// to `count` of each list of entries, all of them for std::nullopt, which is sent as 0.
   ///
   /// Sends:    XINFO STREAM key FULL COUNT count
   /// Reply:    array of names and values -> StreamInfoFull<Fields>
@@ -114,9 +114,9 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   /// Reads what comes behind a position of one stream.
   ///
   /// With .block it waits until there is an entry. In a context it waits in its place: what stands behind it on the
-  /// connection, whoever recorded it, is executed afterwards. The deadline of the batch grows by the time, and the batch
-  /// runs on a connection apart from the pool. StreamPosition::latest() makes sense with .block only, and only at first:
-  /// go on with the ID of the last entry read, or what is added between two calls is missed.
+  /// connection, whoever recorded it, is executed afterwards. The deadline of the batch grows by the time, and the
+  /// batch runs on a connection apart from the pool. StreamPosition::latest() makes sense with .block only, and only at
+  /// first: go on with the ID of the last entry read, or what is added between two calls is missed.
   ///
   /// Sends:    XREAD [COUNT count] [BLOCK milliseconds] STREAMS key $|id
   /// Reply:    array of entries, or nil when there are none -> std::vector<StreamEntry<Fields>>, empty then
@@ -130,8 +130,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
     return DeferredResult<Result>{
         xread_one_as(detail::custom_result_type<Result, &detail::entries_of_one<Fields>>, key, after, options)};
   }
-  /// Reads what comes behind a position of each of several streams: `xread({{"a", StreamId{}}, {"b", last_seen}})`. With
-  /// .block it waits until one of them has an entry; see above.
+  /// Reads what comes behind a position of each of several streams: `xread({{"a", StreamId{}}, {"b", last_seen}})`.
+  /// With .block it waits until one of them has an entry; see above.
   ///
   /// Sends:    XREAD [COUNT count] [BLOCK milliseconds] STREAMS key... ($|id)...
   /// Reply:    array of keys and entries, nil when there are none -> std::vector<StreamEntries<Fields>>, of the streams
@@ -165,7 +165,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   ///
   /// Sends:    XSETID key id [ENTRIESADDED entries_added] [MAXDELETEDID id]
   /// Reply:    status OK -> Ok
-  /// Errors:   ERR when the key does not exist, and when the stream has an entry above it, or more entries than were added
+  /// Errors:   ERR when the key does not exist, and when the stream has an entry above it, or more entries than were
+  ///           added
   /// Cost:     O(1)
   /// Source:   redis.io/commands/xsetid, since 5.0.0, options since 7.0.0
   DeferredResult<Ok> xsetid(std::string_view key, const StreamId& last, const XsetidOptions& options = {});

@@ -252,7 +252,8 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Sends:    SETRANGE key offset value
   /// Reply:    integer -> std::int64_t, the new length in bytes
   /// Units:    offset in bytes
-  /// Errors:   std::invalid_argument for a negative offset; ERR when the string would exceed proto-max-bulk-len (512 MiB)
+  /// Errors:   std::invalid_argument for a negative offset; ERR when the string would exceed proto-max-bulk-len (512
+  ///           MiB)
   /// Cost:     O(N) for N bytes written, and the gap
   /// Source:   redis.io/commands/setrange, since 2.2.0
   DeferredResult<std::int64_t> setrange(std::string_view key, std::int64_t offset, const Argument& value);
