@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything of tributary that needs nothing but fmt and hiredis.
+/// All of tributary but the Subscriber, which has a thread of its own: <tributary/transport/subscriber.hpp>.
 
 #include <tributary/codec/string_list.hpp>
 #include <tributary/codec/text.hpp>

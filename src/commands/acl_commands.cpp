@@ -1,5 +1,6 @@
 #include <tributary/commands/acl_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -13,7 +14,7 @@ using Texts = std::vector<std::string>;
 
 constexpr CommandTable kTable{
     CommandRow{"ACL CAT", -2, Access::none, Repeat::safe, kNoKey},
-    CommandRow{"ACL DELUSER", -3, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"ACL DELUSER", -3, Access::none, Repeat::same_data, kNoKey},
     CommandRow{"ACL DRYRUN", -4, Access::none, Repeat::safe, kNoKey},
     CommandRow{"ACL GENPASS", -2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"ACL GETUSER", 3, Access::none, Repeat::safe, kNoKey},
@@ -27,8 +28,8 @@ constexpr CommandTable kTable{
     CommandRow{"ACL WHOAMI", 2, Access::none, Repeat::safe, kNoKey},
 };
 
-/// ACL LOG with RESET forgets, a second time also what was recorded since: other facts under the same verb.
-constexpr CommandRow kLogReset{"ACL LOG", -2, Access::none, Repeat::unsafe, kNoKey};
+/// ACL LOG with RESET forgets, a second time also what was recorded since.
+constexpr CommandRow kLogReset = kTable["ACL LOG"].with(Repeat::unsafe);
 
 std::optional<std::string> denial_from(const ReplyView& reply) {
   if (reply.kind() == ReplyKind::bulk) return std::string{reply.text()};
@@ -72,10 +73,9 @@ DeferredResult<Texts> AclCommands::acl_list() { return record<Texts>(*this, kTab
 
 DeferredResult<Ok> AclCommands::acl_load() { return record<Ok>(*this, kTable["ACL LOAD"]); }
 
-DeferredResult<std::vector<AclLogEntry>> AclCommands::acl_log(std::optional<std::int64_t> count) {
-  Words words;
-  if (count) words.add(*count);
-  return record<std::vector<AclLogEntry>>(*this, kTable["ACL LOG"], words);
+DeferredResult<std::vector<AclLogEntry>> AclCommands::acl_log(std::int64_t count) {
+  require_count("ACL LOG", count);
+  return record<std::vector<AclLogEntry>>(*this, kTable["ACL LOG"], count);
 }
 
 DeferredResult<Ok> AclCommands::acl_log_reset() { return record<Ok>(*this, kLogReset, "RESET"); }

@@ -20,16 +20,11 @@ void read_age(AclLogEntry& out, const ReplyView& reply) {
 }
 
 constexpr std::array kFields{
-    F{"count", &read_member<&E::count>},
-    F{"reason", &read_member<&E::reason>},
-    F{"context", &read_member<&E::context>},
-    F{"object", &read_member<&E::object>},
-    F{"username", &read_member<&E::username>},
-    F{"age-seconds", &read_age},
-    F{"client-info", &read_member<&E::client>},
-    F{"entry-id", &read_member<&E::id>},
-    F{"timestamp-created", &read_time<&E::created>},
-    F{"timestamp-last-updated", &read_time<&E::updated>},
+    F{"count", &read_member<&E::count>, kRequired},        F{"reason", &read_member<&E::reason>, kRequired},
+    F{"context", &read_member<&E::context>, kRequired},    F{"object", &read_member<&E::object>, kRequired},
+    F{"username", &read_member<&E::username>, kRequired},  F{"age-seconds", &read_age, kRequired},
+    F{"client-info", &read_member<&E::client>, kRequired}, F{"entry-id", &read_member<&E::id>},
+    F{"timestamp-created", &read_time<&E::created>},       F{"timestamp-last-updated", &read_time<&E::updated>},
 };
 
 }  // namespace

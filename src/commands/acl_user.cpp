@@ -9,15 +9,15 @@ using namespace detail;
 namespace {
 
 constexpr std::array kPermissionFields{
-    ReplyField<AclPermissions>{"commands", &read_member<&AclPermissions::commands>},
-    ReplyField<AclPermissions>{"keys", &read_member<&AclPermissions::keys>},
-    ReplyField<AclPermissions>{"channels", &read_member<&AclPermissions::channels>},
+    ReplyField<AclPermissions>{"commands", &read_member<&AclPermissions::commands>, kRequired},
+    ReplyField<AclPermissions>{"keys", &read_member<&AclPermissions::keys>, kRequired},
+    ReplyField<AclPermissions>{"channels", &read_member<&AclPermissions::channels>, kRequired},
 };
 
 constexpr std::array kUserFields{
-    ReplyField<AclUser>{"flags", &read_member<&AclUser::flags>},
-    ReplyField<AclUser>{"passwords", &read_member<&AclUser::passwords>},
-    ReplyField<AclUser>{"selectors", &read_member<&AclUser::selectors>},
+    ReplyField<AclUser>{"flags", &read_member<&AclUser::flags>, kRequired},
+    ReplyField<AclUser>{"passwords", &read_member<&AclUser::passwords>, kRequired},
+    ReplyField<AclUser>{"selectors", &read_member<&AclUser::selectors>, kRequired},
 };
 
 }  // namespace

@@ -15,16 +15,15 @@ constexpr CommandTable kTable{
     CommandRow{"BITCOUNT", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"BITFIELD", -2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"BITFIELD_RO", -2, Access::read, Repeat::safe, kOneKey},
-    // Not safe: the destination may be one of the sources.
+    // The destination may be one of the sources.
     CommandRow{"BITOP", -4, Access::write, Repeat::unsafe, kKeysBehindOperation},
     CommandRow{"BITPOS", -3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GETBIT", 3, Access::read, Repeat::safe, kOneKey},
-    // Not safe: a second reply would speak of the bit that the first one wrote.
-    CommandRow{"SETBIT", 4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"SETBIT", 4, Access::write, Repeat::same_data, kOneKey},
 };
 
 /// BITFIELD with nothing but GET.
-constexpr CommandRow kBitfieldGet{"BITFIELD", -2, Access::write, Repeat::safe, kOneKey};
+constexpr CommandRow kBitfieldGet = kTable["BITFIELD"].with(Repeat::safe);
 
 void require_offset(std::string_view verb, std::int64_t offset) {
   if (offset < 0) throw std::invalid_argument{fmt::format("{}: offset must not be negative, but is {}", verb, offset)};
@@ -46,9 +45,9 @@ std::string_view word(BitOperation operation) noexcept {
 
 Words bitcount_words(const BitRange& range) {
   Words words;
-  const std::int64_t last = range.last.value_or(-1);
-  if (range.first == 0 && last == -1) return words;  // the whole string, in either unit
-  words.add(range.first, last);
+  const std::int64_t stop = range.stop.value_or(-1);
+  if (range.start == 0 && stop == -1) return words;  // the whole string, in either unit
+  words.add(range.start, stop);
   if (range.unit == BitUnit::bit) words.add("BIT");
   return words;
 }
@@ -56,14 +55,14 @@ Words bitcount_words(const BitRange& range) {
 Words bitpos_words(bool bit, const BitRange& range) {
   Words words;
   if (range.unit == BitUnit::byte) {
-    if (range.first != 0 || range.last) words.add(range.first);
-    if (range.last) words.add(*range.last);
+    if (range.start != 0 || range.stop) words.add(range.start);
+    if (range.stop) words.add(*range.stop);
     return words;
   }
-  if (!range.last && !bit) {
-    throw std::invalid_argument{"BITPOS: a range of bits needs a last where a 0 is looked for"};
+  if (!range.stop && !bit) {
+    throw std::invalid_argument{"BITPOS: a range of bits needs a stop where a 0 is looked for"};
   }
-  words.add(range.first, range.last.value_or(-1), "BIT");  // there is no 1 behind the string
+  words.add(range.start, range.stop.value_or(-1), "BIT");  // there is no 1 behind the string
   return words;
 }
 

@@ -1,5 +1,7 @@
 #include <tributary/commands/blocking_commands.hpp>
 
+#include "commands/counts.hpp"
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -11,22 +13,18 @@ namespace {
 
 constexpr bool kBlocks = true;
 constexpr KeyRange kAllButLast{1, -2, 1};
-constexpr KeyRange kCountedAfterTimeout{0, 0, 0, 2};
-
 constexpr CommandTable kTable{
     CommandRow{"BLMOVE", 6, Access::write, Repeat::unsafe, kTwoKeys, kBlocks},
-    CommandRow{"BLMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterTimeout, kBlocks},
+    CommandRow{"BLMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterFirst, kBlocks},
     CommandRow{"BLPOP", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
     CommandRow{"BRPOP", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
-    CommandRow{"BZMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterTimeout, kBlocks},
+    CommandRow{"BZMPOP", -5, Access::write, Repeat::unsafe, kCountedAfterFirst, kBlocks},
     CommandRow{"BZPOPMAX", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
     CommandRow{"BZPOPMIN", -3, Access::write, Repeat::unsafe, kAllButLast, kBlocks},
     // Another connection has not written what these two wait for: it would be told that all is well.
     CommandRow{"WAIT", 3, Access::none, Repeat::unsafe, kNoKey, kBlocks},
     CommandRow{"WAITAOF", 4, Access::none, Repeat::unsafe, kNoKey, kBlocks, kSince72},
 };
-
-std::string_view word(ListEnd end) noexcept { return end == ListEnd::left ? "LEFT" : "RIGHT"; }
 
 }  // namespace
 
@@ -41,6 +39,7 @@ SlotHandle BlockingCommands::blmove_as(const ResultType& type, std::string_view 
 SlotHandle BlockingCommands::blmpop_as(const ResultType& type, const Arguments& keys, ListEnd from,
                                        std::chrono::milliseconds timeout, std::int64_t count) {
   require_some(keys, "BLMPOP", "key");
+  require_count("BLMPOP", count);
   const double seconds = blocking_seconds("BLMPOP", timeout);
   return record_blocking_as(*this, type, kTable["BLMPOP"], timeout, seconds, keys.size(), keys, word(from), "COUNT",
                             count);
@@ -61,9 +60,10 @@ SlotHandle BlockingCommands::brpop_as(const ResultType& type, const Arguments& k
 SlotHandle BlockingCommands::bzmpop_as(const ResultType& type, const Arguments& keys, ScoreEnd from,
                                        std::chrono::milliseconds timeout, std::int64_t count) {
   require_some(keys, "BZMPOP", "key");
+  require_count("BZMPOP", count);
   const double seconds = blocking_seconds("BZMPOP", timeout);
-  const std::string_view end = from == ScoreEnd::lowest ? "MIN" : "MAX";
-  return record_blocking_as(*this, type, kTable["BZMPOP"], timeout, seconds, keys.size(), keys, end, "COUNT", count);
+  return record_blocking_as(*this, type, kTable["BZMPOP"], timeout, seconds, keys.size(), keys, word(from), "COUNT",
+                            count);
 }
 
 SlotHandle BlockingCommands::bzpopmax_as(const ResultType& type, const Arguments& keys,

@@ -3,7 +3,8 @@
 //   line  := field (" " field)*        no line end in it
 //   field := name "=" value            the value may be empty
 //
-// Only the path of a unix socket, in addr and laddr, may have blanks: a word without "=" belongs to the value before it.
+// Only the path of a unix socket, in addr and laddr, may have blanks: a word without "=" belongs to the value before
+// it.
 
 #include <tributary/commands/client_info.hpp>
 
@@ -24,7 +25,7 @@ void read_cmd(ClientInfo& out, const std::string_view& text) {
 }
 
 constexpr std::array kFields{
-    F{"id", &read_member<&C::id>},
+    F{"id", &read_member<&C::id>, kRequired},
     F{"addr", &read_member<&C::addr>},
     F{"laddr", &read_member<&C::laddr>},
     F{"fd", &read_member<&C::fd>},
@@ -73,13 +74,16 @@ std::string_view cut_client_field(std::string_view& rest) noexcept {
 }  // namespace
 
 ClientInfo Codec<ClientInfo>::decode(std::string_view line) {
-  std::string_view rest = cut_line(line);
+  const std::string_view text = cut_line(line);
+  std::string_view rest = text;
   if (rest.empty()) throw_unexpected_text("a connection", rest);
   ClientInfo out;
+  FieldsReader reader{kFields};
   while (!rest.empty()) {
     const auto [name, value] = cut_field(cut_client_field(rest), '=', "a field of a connection, name=value");
-    if (!read_field(out, name, value, kFields)) out.others.emplace(name, value);
+    if (!reader.read(out, name, value)) out.others.emplace(name, value);
   }
+  if (!reader.missing().empty()) throw_unexpected_text("a connection with a field " + quote(reader.missing()), text);
   return out;
 }
 

@@ -18,6 +18,7 @@ constexpr CommandTable kTable{
     CommandRow{"CLUSTER KEYSLOT", 3, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLUSTER LINKS", 2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLUSTER MYID", 2, Access::none, Repeat::safe, kNoKey},
+    CommandRow{"CLUSTER MYSHARDID", 2, Access::none, Repeat::safe, kNoKey, kSince72},
     CommandRow{"CLUSTER NODES", 2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLUSTER REPLICAS", 3, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLUSTER SHARDS", 2, Access::none, Repeat::safe, kNoKey},
@@ -63,6 +64,10 @@ DeferredResult<std::vector<ClusterLink>> ClusterCommands::cluster_links() {
 
 DeferredResult<std::string> ClusterCommands::cluster_myid() {
   return record<std::string>(*this, kTable["CLUSTER MYID"]);
+}
+
+DeferredResult<std::string> ClusterCommands::cluster_myshardid() {
+  return record<std::string>(*this, kTable["CLUSTER MYSHARDID"]);
 }
 
 DeferredResult<std::vector<ClusterNode>> ClusterCommands::cluster_nodes() {

@@ -18,7 +18,7 @@ void read_state(ClusterInfo& out, const std::string_view& text) {
 }
 
 constexpr std::array kFields{
-    F{"cluster_state", &read_state},
+    F{"cluster_state", &read_state, kRequired},
     F{"cluster_slots_assigned", &read_member<&C::slots_assigned>},
     F{"cluster_slots_ok", &read_member<&C::slots_ok>},
     F{"cluster_slots_pfail", &read_member<&C::slots_pfail>},
@@ -35,10 +35,13 @@ constexpr std::array kFields{
 
 ClusterInfo Codec<ClusterInfo>::decode(std::string_view text) {
   ClusterInfo out;
-  while (!text.empty()) {
-    const auto [name, value] = cut_field(cut_line(text), ':', "a line of CLUSTER INFO, name:value");
-    if (!read_field(out, name, value, kFields)) out.others.emplace(name, value);
+  FieldsReader reader{kFields};
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const auto [name, value] = cut_field(cut_line(rest), ':', "a line of CLUSTER INFO, name:value");
+    if (!reader.read(out, name, value)) out.others.emplace(name, value);
   }
+  if (!reader.missing().empty()) throw_unexpected_text("CLUSTER INFO with a field " + quote(reader.missing()), text);
   return out;
 }
 

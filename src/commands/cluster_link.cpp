@@ -12,12 +12,12 @@ using L = ClusterLink;
 using F = ReplyField<ClusterLink>;
 
 constexpr std::array kFields{
-    F{"direction", &read_member<&L::direction>},
-    F{"node", &read_member<&L::node>},
-    F{"create-time", &read_time<&L::created>},
-    F{"events", &read_member<&L::events>},
-    F{"send-buffer-allocated", &read_member<&L::send_buffer_allocated>},
-    F{"send-buffer-used", &read_member<&L::send_buffer_used>},
+    F{"direction", &read_member<&L::direction>, kRequired},
+    F{"node", &read_member<&L::node>, kRequired},
+    F{"create-time", &read_time<&L::created>, kRequired},
+    F{"events", &read_member<&L::events>, kRequired},
+    F{"send-buffer-allocated", &read_member<&L::send_buffer_allocated>, kRequired},
+    F{"send-buffer-used", &read_member<&L::send_buffer_used>, kRequired},
 };
 
 }  // namespace

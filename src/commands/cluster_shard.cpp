@@ -14,11 +14,15 @@ using N = ShardNode;
 using F = ReplyField<ShardNode>;
 
 constexpr std::array kNodeFields{
-    F{"id", &read_member<&N::id>},         F{"endpoint", &read_member<&N::endpoint>},
-    F{"ip", &read_member<&N::ip>},         F{"hostname", &read_member<&N::hostname>},
-    F{"port", &read_member<&N::port>},     F{"tls-port", &read_member<&N::tls_port>},
-    F{"role", &read_member<&N::role>},     F{"replication-offset", &read_member<&N::replication_offset>},
-    F{"health", &read_member<&N::health>},
+    F{"id", &read_member<&N::id>, kRequired},
+    F{"endpoint", &read_member<&N::endpoint>, kRequired},
+    F{"ip", &read_member<&N::ip>, kRequired},
+    F{"hostname", &read_member<&N::hostname>},
+    F{"port", &read_member<&N::port>},
+    F{"tls-port", &read_member<&N::tls_port>},
+    F{"role", &read_member<&N::role>, kRequired},
+    F{"replication-offset", &read_member<&N::replication_offset>, kRequired},
+    F{"health", &read_member<&N::health>, kRequired},
 };
 
 void read_slots(ClusterShard& out, const ReplyView& reply) {
@@ -28,8 +32,8 @@ void read_slots(ClusterShard& out, const ReplyView& reply) {
 }
 
 constexpr std::array kShardFields{
-    ReplyField<ClusterShard>{"slots", &read_slots},
-    ReplyField<ClusterShard>{"nodes", &read_member<&ClusterShard::nodes>},
+    ReplyField<ClusterShard>{"slots", &read_slots, kRequired},
+    ReplyField<ClusterShard>{"nodes", &read_member<&ClusterShard::nodes>, kRequired},
 };
 
 }  // namespace

@@ -15,6 +15,17 @@ void add_time(Words& words, const char* in_seconds, const char* in_milliseconds,
 
 }  // namespace
 
+std::string_view word(ExpireIf condition) noexcept {
+  switch (condition) {
+    case ExpireIf::always: break;
+    case ExpireIf::no_expiry: return "NX";
+    case ExpireIf::has_expiry: return "XX";
+    case ExpireIf::later: return "GT";
+    case ExpireIf::earlier: return "LT";
+  }
+  return {};
+}
+
 void add_expiry(Words& words, std::string_view verb, const ExpiryChoice& choice) {
   const auto refuse = [verb](std::string_view one, std::string_view other) {
     throw std::invalid_argument{fmt::format("{}: {} contradicts {}", verb, one, other)};

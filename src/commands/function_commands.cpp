@@ -1,5 +1,6 @@
 #include <tributary/commands/function_commands.hpp>
 
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -9,18 +10,16 @@ using namespace detail;
 
 namespace {
 
-constexpr KeyRange kCountedAfterFunction{0, 0, 0, 2};
-
-// What changes the libraries meets those of others when it is executed again, and loading finds its own.
 constexpr CommandTable kTable{
-    CommandRow{"FCALL", -3, Access::none, Repeat::unsafe, kCountedAfterFunction},
-    CommandRow{"FCALL_RO", -3, Access::read, Repeat::safe, kCountedAfterFunction},
-    CommandRow{"FUNCTION DELETE", 3, Access::write, Repeat::unsafe, kNoKey},
+    // FLUSH and RESTORE, which may delete all libraries before, meet a second time those that came since.
+    CommandRow{"FCALL", -3, Access::none, Repeat::unsafe, kCountedAfterFirst},
+    CommandRow{"FCALL_RO", -3, Access::read, Repeat::safe, kCountedAfterFirst},
+    CommandRow{"FUNCTION DELETE", 3, Access::write, Repeat::same_data, kNoKey},
     CommandRow{"FUNCTION DUMP", 2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"FUNCTION FLUSH", -2, Access::write, Repeat::unsafe, kNoKey},
     CommandRow{"FUNCTION KILL", 2, Access::none, Repeat::unsafe, kNoKey},
     CommandRow{"FUNCTION LIST", -2, Access::none, Repeat::safe, kNoKey},
-    CommandRow{"FUNCTION LOAD", -3, Access::write, Repeat::unsafe, kNoKey},
+    CommandRow{"FUNCTION LOAD", -3, Access::write, Repeat::same_data, kNoKey},
     CommandRow{"FUNCTION RESTORE", -3, Access::write, Repeat::unsafe, kNoKey},
     CommandRow{"FUNCTION STATS", 2, Access::none, Repeat::safe, kNoKey},
 };
@@ -53,8 +52,7 @@ DeferredResult<std::string> FunctionCommands::function_dump() {
 }
 
 DeferredResult<Ok> FunctionCommands::function_flush(FlushMode mode) {
-  if (mode == FlushMode::configured) return record<Ok>(*this, kTable["FUNCTION FLUSH"]);
-  return record<Ok>(*this, kTable["FUNCTION FLUSH"], mode == FlushMode::async ? "ASYNC" : "SYNC");
+  return record<Ok>(*this, kTable["FUNCTION FLUSH"], flush_words(mode));
 }
 
 DeferredResult<Ok> FunctionCommands::function_kill() { return record<Ok>(*this, kTable["FUNCTION KILL"]); }

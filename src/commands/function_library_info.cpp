@@ -12,15 +12,15 @@ using F = ReplyField<FunctionInfo>;
 using L = ReplyField<FunctionLibraryInfo>;
 
 constexpr std::array kFunctionFields{
-    F{"name", &read_member<&FunctionInfo::name>},
-    F{"description", &read_member<&FunctionInfo::description>},
-    F{"flags", &read_member<&FunctionInfo::flags>},
+    F{"name", &read_member<&FunctionInfo::name>, kRequired},
+    F{"description", &read_member<&FunctionInfo::description>, kRequired},
+    F{"flags", &read_member<&FunctionInfo::flags>, kRequired},
 };
 
 constexpr std::array kLibraryFields{
-    L{"library_name", &read_member<&FunctionLibraryInfo::name>},
-    L{"engine", &read_member<&FunctionLibraryInfo::engine>},
-    L{"functions", &read_member<&FunctionLibraryInfo::functions>},
+    L{"library_name", &read_member<&FunctionLibraryInfo::name>, kRequired},
+    L{"engine", &read_member<&FunctionLibraryInfo::engine>, kRequired},
+    L{"functions", &read_member<&FunctionLibraryInfo::functions>, kRequired},
     L{"library_code", &read_member<&FunctionLibraryInfo::code>},
 };
 

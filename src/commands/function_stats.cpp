@@ -9,19 +9,19 @@ using namespace detail;
 namespace {
 
 constexpr std::array kRunningFields{
-    ReplyField<RunningFunction>{"name", &read_member<&RunningFunction::name>},
-    ReplyField<RunningFunction>{"command", &read_member<&RunningFunction::command>},
-    ReplyField<RunningFunction>{"duration_ms", &read_member<&RunningFunction::running>},
+    ReplyField<RunningFunction>{"name", &read_member<&RunningFunction::name>, kRequired},
+    ReplyField<RunningFunction>{"command", &read_member<&RunningFunction::command>, kRequired},
+    ReplyField<RunningFunction>{"duration_ms", &read_member<&RunningFunction::running>, kRequired},
 };
 
 constexpr std::array kEngineFields{
-    ReplyField<FunctionEngine>{"libraries_count", &read_member<&FunctionEngine::libraries>},
-    ReplyField<FunctionEngine>{"functions_count", &read_member<&FunctionEngine::functions>},
+    ReplyField<FunctionEngine>{"libraries_count", &read_member<&FunctionEngine::libraries>, kRequired},
+    ReplyField<FunctionEngine>{"functions_count", &read_member<&FunctionEngine::functions>, kRequired},
 };
 
 constexpr std::array kStatsFields{
-    ReplyField<FunctionStats>{"running_script", &read_member<&FunctionStats::running>},
-    ReplyField<FunctionStats>{"engines", &read_member<&FunctionStats::engines>},
+    ReplyField<FunctionStats>{"running_script", &read_member<&FunctionStats::running>, kRequired},
+    ReplyField<FunctionStats>{"engines", &read_member<&FunctionStats::engines>, kRequired},
 };
 
 }  // namespace

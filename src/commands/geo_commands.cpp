@@ -1,6 +1,7 @@
 #include <tributary/commands/geo_commands.hpp>
 #include <tributary/commands/only_element.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -17,12 +18,12 @@ inline std::size_t argument_count(const GeoMembers& list) noexcept { return 3 * 
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"GEOADD", -5, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"GEOADD", -5, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"GEODIST", -4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GEOHASH", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GEOPOS", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GEOSEARCH", -7, Access::read, Repeat::safe, kOneKey},
-    // Not safe: source and destination may be the same.
+    // Source and destination may be the same.
     CommandRow{"GEOSEARCHSTORE", -8, Access::write, Repeat::unsafe, kTwoKeys},
 };
 
@@ -61,7 +62,7 @@ Words search_words(std::string_view verb, const GeoCenter& center, const GeoShap
     words.add("BYBOX", shape.width(), shape.height(), word(shape.unit()));
   }
   if (options.order) words.add(*options.order == Order::ascending ? "ASC" : "DESC");
-  if (options.count) words.add("COUNT", *options.count);
+  add_count(words, verb, options.count);
   if (options.any) words.add("ANY");
   return words;
 }

@@ -13,7 +13,7 @@ using namespace detail;
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"HDEL", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"HDEL", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"HEXISTS", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"HGET", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"HGETALL", 2, Access::read, Repeat::safe, kOneKey},
@@ -23,8 +23,8 @@ constexpr CommandTable kTable{
     CommandRow{"HLEN", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"HMGET", -3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"HRANDFIELD", -2, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"HSET", -4, Access::write, Repeat::safe, kOneKey},
-    CommandRow{"HSETNX", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"HSET", -4, Access::write, Repeat::same_data, kOneKey},
+    CommandRow{"HSETNX", 4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"HSTRLEN", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"HVALS", 2, Access::read, Repeat::safe, kOneKey},
 };

@@ -14,43 +14,31 @@ constexpr Since kFieldExpiry{.redis = {7, 4}, .valkey = {9, 0}};
 constexpr Since kFieldsWithExpiry{.redis = {8, 0}, .valkey = {9, 0}};
 
 constexpr CommandTable kTable{
-    // Safe with a time to come and no condition; otherwise the second reply speaks of what the first one did.
-    CommandRow{"HEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
-    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
+    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
     CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
-    CommandRow{"HGETDEL", -5, Access::write, Repeat::unsafe, kOneKey, Since{.redis = {8, 0}}},
-    CommandRow{"HGETEX", -5, Access::write, Repeat::unsafe, kOneKey,
-               kFieldsWithExpiry},  // a time that has passed deletes the field
-    CommandRow{"HPERSIST", -5, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::unsafe, kOneKey, kFieldExpiry},
+    CommandRow{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey, Since{.redis = {8, 0}}},
+    // A time that has passed deletes the field.
+    CommandRow{"HGETEX", -5, Access::write, Repeat::same_data, kOneKey, kFieldsWithExpiry},
+    CommandRow{"HPERSIST", -5, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
+    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
+    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
     CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
     CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
     CommandRow{"HSETEX", -6, Access::write, Repeat::safe, kOneKey, kFieldsWithExpiry},
     CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
 };
 
-constexpr CommandRow kPlainHexpire{"HEXPIRE", -6, Access::write, Repeat::safe, kOneKey};
-constexpr CommandRow kPlainHpexpire{"HPEXPIRE", -6, Access::write, Repeat::safe, kOneKey};
-/// HSETEX with FNX or FXX: a second reply would speak of what the first one set.
-constexpr CommandRow kSetAndTell{"HSETEX", -6, Access::write, Repeat::unsafe, kOneKey};
-
-template <class Duration>
-const CommandRow& expire_row(const CommandRow& row, const CommandRow& plain, Duration ttl, ExpireIf condition) {
-  return condition == ExpireIf::always && ttl > Duration::zero() ? plain : row;
-}
+constexpr CommandRow kPlainHexpire = kTable["HEXPIRE"].with(Repeat::safe);
+constexpr CommandRow kPlainHpexpire = kTable["HPEXPIRE"].with(Repeat::safe);
+/// HSETEX with FNX or FXX.
+constexpr CommandRow kSetAndTell = kTable["HSETEX"].with(Repeat::same_data);
 
 template <class Duration>
 Words expire_words(Duration time, ExpireIf condition) {
   Words words;
   words.add(time);
-  switch (condition) {
-    case ExpireIf::always: break;
-    case ExpireIf::no_expiry: words.add("NX"); break;
-    case ExpireIf::has_expiry: words.add("XX"); break;
-    case ExpireIf::later: words.add("GT"); break;
-    case ExpireIf::earlier: words.add("LT"); break;
-  }
+  if (condition != ExpireIf::always) words.add(word(condition));
   return words;
 }
 
@@ -67,31 +55,18 @@ Words hsetex_words(const HsetexOptions& options) {
   return words;
 }
 
-/// -2 when there is no field, -1 when it never expires.
 template <class Time>
-FieldExpiry<Time> field_expiry_from(const ReplyView& reply) {
-  const auto count = decode<std::int64_t>(reply);
-  if (count == -2) return {};
-  if (count == -1) return {.field_exists = true};
-  if constexpr (requires { typename Time::clock; }) {
-    return {.field_exists = true, .time = Time{typename Time::duration{count}}};
-  } else {
-    return {.field_exists = true, .time = Time{count}};
-  }
-}
-
-template <class Time>
-FieldExpiry<Time> only_field_expiry_from(const ReplyView& reply) {
+Expiry<Time> only_expiry_from(const ReplyView& reply) {
   require_array_of(reply, 1);
-  return field_expiry_from<Time>(reply[0]);
+  return expiry_from<Time>(reply[0]);
 }
 
 template <class Time>
-std::vector<FieldExpiry<Time>> field_expiries_from(const ReplyView& reply) {
+std::vector<Expiry<Time>> expiries_from(const ReplyView& reply) {
   require_array(reply);
-  std::vector<FieldExpiry<Time>> out;
+  std::vector<Expiry<Time>> out;
   out.reserve(reply.size());
-  for (const ReplyView element : reply) out.push_back(field_expiry_from<Time>(element));
+  for (const ReplyView element : reply) out.push_back(expiry_from<Time>(element));
   return out;
 }
 
@@ -109,10 +84,10 @@ DeferredResult<std::vector<R>> record_many(Group& self, const CommandRow& row, s
 }
 
 template <class Time, class Group>
-DeferredResult<std::vector<FieldExpiry<Time>>> record_expiries(Group& self, const CommandRow& row, std::string_view key,
-                                                               const Arguments& fields) {
+DeferredResult<std::vector<Expiry<Time>>> record_expiries(Group& self, const CommandRow& row, std::string_view key,
+                                                          const Arguments& fields) {
   require_some(fields, row.verb, "field");
-  return record_with<&field_expiries_from<Time>>(self, row, key, "FIELDS", fields.size(), fields);
+  return record_with<&expiries_from<Time>>(self, row, key, "FIELDS", fields.size(), fields);
 }
 
 }  // namespace
@@ -144,13 +119,13 @@ DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpireat(std::str
   return record_many<HexpireReply>(*this, kTable["HEXPIREAT"], key, words, fields);
 }
 
-DeferredResult<FieldExpiry<std::chrono::sys_seconds>> HashExpiryCommands::hexpiretime_one(std::string_view key,
-                                                                                          const Argument& field) {
-  return record_one<&only_field_expiry_from<std::chrono::sys_seconds>>(*this, kTable["HEXPIRETIME"], key, {}, field);
+DeferredResult<Expiry<std::chrono::sys_seconds>> HashExpiryCommands::hexpiretime_one(std::string_view key,
+                                                                                     const Argument& field) {
+  return record_one<&only_expiry_from<std::chrono::sys_seconds>>(*this, kTable["HEXPIRETIME"], key, {}, field);
 }
 
-DeferredResult<std::vector<FieldExpiry<std::chrono::sys_seconds>>> HashExpiryCommands::hexpiretime(
-    std::string_view key, const Arguments& fields) {
+DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> HashExpiryCommands::hexpiretime(std::string_view key,
+                                                                                              const Arguments& fields) {
   return record_expiries<std::chrono::sys_seconds>(*this, kTable["HEXPIRETIME"], key, fields);
 }
 
@@ -207,23 +182,23 @@ DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpireat(std::st
   return record_many<HexpireReply>(*this, kTable["HPEXPIREAT"], key, words, fields);
 }
 
-DeferredResult<FieldExpiry<HashExpiryCommands::sys_milliseconds>> HashExpiryCommands::hpexpiretime_one(
+DeferredResult<Expiry<HashExpiryCommands::sys_milliseconds>> HashExpiryCommands::hpexpiretime_one(
     std::string_view key, const Argument& field) {
-  return record_one<&only_field_expiry_from<sys_milliseconds>>(*this, kTable["HPEXPIRETIME"], key, {}, field);
+  return record_one<&only_expiry_from<sys_milliseconds>>(*this, kTable["HPEXPIRETIME"], key, {}, field);
 }
 
-DeferredResult<std::vector<FieldExpiry<HashExpiryCommands::sys_milliseconds>>> HashExpiryCommands::hpexpiretime(
+DeferredResult<std::vector<Expiry<HashExpiryCommands::sys_milliseconds>>> HashExpiryCommands::hpexpiretime(
     std::string_view key, const Arguments& fields) {
   return record_expiries<sys_milliseconds>(*this, kTable["HPEXPIRETIME"], key, fields);
 }
 
-DeferredResult<FieldExpiry<std::chrono::milliseconds>> HashExpiryCommands::hpttl_one(std::string_view key,
-                                                                                     const Argument& field) {
-  return record_one<&only_field_expiry_from<std::chrono::milliseconds>>(*this, kTable["HPTTL"], key, {}, field);
+DeferredResult<Expiry<std::chrono::milliseconds>> HashExpiryCommands::hpttl_one(std::string_view key,
+                                                                                const Argument& field) {
+  return record_one<&only_expiry_from<std::chrono::milliseconds>>(*this, kTable["HPTTL"], key, {}, field);
 }
 
-DeferredResult<std::vector<FieldExpiry<std::chrono::milliseconds>>> HashExpiryCommands::hpttl(std::string_view key,
-                                                                                              const Arguments& fields) {
+DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> HashExpiryCommands::hpttl(std::string_view key,
+                                                                                         const Arguments& fields) {
   return record_expiries<std::chrono::milliseconds>(*this, kTable["HPTTL"], key, fields);
 }
 
@@ -240,13 +215,12 @@ DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const Argu
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", fields.size(), fields);
 }
 
-DeferredResult<FieldExpiry<std::chrono::seconds>> HashExpiryCommands::httl_one(std::string_view key,
-                                                                               const Argument& field) {
-  return record_one<&only_field_expiry_from<std::chrono::seconds>>(*this, kTable["HTTL"], key, {}, field);
+DeferredResult<Expiry<std::chrono::seconds>> HashExpiryCommands::httl_one(std::string_view key, const Argument& field) {
+  return record_one<&only_expiry_from<std::chrono::seconds>>(*this, kTable["HTTL"], key, {}, field);
 }
 
-DeferredResult<std::vector<FieldExpiry<std::chrono::seconds>>> HashExpiryCommands::httl(std::string_view key,
-                                                                                        const Arguments& fields) {
+DeferredResult<std::vector<Expiry<std::chrono::seconds>>> HashExpiryCommands::httl(std::string_view key,
+                                                                                   const Arguments& fields) {
   return record_expiries<std::chrono::seconds>(*this, kTable["HTTL"], key, fields);
 }
 

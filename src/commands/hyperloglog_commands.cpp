@@ -10,7 +10,7 @@ using namespace detail;
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"PFADD", -2, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"PFADD", -2, Access::write, Repeat::same_data, kOneKey},
     // It may write a number that it computed into the key, but Redis lets replicas do it.
     CommandRow{"PFCOUNT", -2, Access::read, Repeat::safe, kAllKeys},
     CommandRow{"PFMERGE", -2, Access::write, Repeat::safe, kAllKeys},

@@ -1,5 +1,6 @@
 #include <tributary/commands/key_commands.hpp>
 
+#include "commands/expiry_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -10,68 +11,43 @@ using namespace detail;
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"COPY", -3, Access::write, Repeat::unsafe, kTwoKeys},
-    CommandRow{"DEL", -2, Access::write, Repeat::unsafe, kAllKeys},
+    CommandRow{"COPY", -3, Access::write, Repeat::same_data, kTwoKeys},
+    CommandRow{"DEL", -2, Access::write, Repeat::same_data, kAllKeys},
     CommandRow{"DUMP", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"EXISTS", -2, Access::read, Repeat::safe, kAllKeys},
-    // Safe with a time to come and no condition; otherwise the second reply says 0 for what the first one did.
-    CommandRow{"EXPIRE", -3, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"EXPIREAT", -3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"EXPIRE", -3, Access::write, Repeat::same_data, kOneKey},
+    CommandRow{"EXPIREAT", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"EXPIRETIME", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"KEYS", 2, Access::read, Repeat::safe, kNoKey},
-    CommandRow{"MOVE", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"MOVE", 3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"OBJECT ENCODING", 3, Access::read, Repeat::safe, kSubcommandKey},
     CommandRow{"OBJECT FREQ", 3, Access::read, Repeat::safe, kSubcommandKey},
     CommandRow{"OBJECT IDLETIME", 3, Access::read, Repeat::safe, kSubcommandKey},
     CommandRow{"OBJECT REFCOUNT", 3, Access::read, Repeat::safe, kSubcommandKey},
-    CommandRow{"PERSIST", 2, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"PEXPIRE", -3, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"PEXPIREAT", -3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"PERSIST", 2, Access::write, Repeat::same_data, kOneKey},
+    CommandRow{"PEXPIRE", -3, Access::write, Repeat::same_data, kOneKey},
+    CommandRow{"PEXPIREAT", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"PEXPIRETIME", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"PTTL", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"RANDOMKEY", 1, Access::read, Repeat::safe, kNoKey},
-    CommandRow{"RENAME", 3, Access::write, Repeat::unsafe, kTwoKeys},
-    CommandRow{"RENAMENX", 3, Access::write, Repeat::unsafe, kTwoKeys},
-    CommandRow{"RESTORE", -4, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"RENAME", 3, Access::write, Repeat::same_data, kTwoKeys},
+    CommandRow{"RENAMENX", 3, Access::write, Repeat::same_data, kTwoKeys},
+    CommandRow{"RESTORE", -4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"TOUCH", -2, Access::read, Repeat::safe, kAllKeys},
     CommandRow{"TTL", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"TYPE", 2, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"UNLINK", -2, Access::write, Repeat::unsafe, kAllKeys},
+    CommandRow{"UNLINK", -2, Access::write, Repeat::same_data, kAllKeys},
 };
 
-constexpr CommandRow kPlainExpire{"EXPIRE", -3, Access::write, Repeat::safe, kOneKey};
-constexpr CommandRow kPlainPexpire{"PEXPIRE", -3, Access::write, Repeat::safe, kOneKey};
-
-template <class Duration>
-const CommandRow& expire_row(const CommandRow& row, const CommandRow& plain, Duration ttl, ExpireIf condition) {
-  return condition == ExpireIf::always && ttl > Duration::zero() ? plain : row;
-}
+constexpr CommandRow kPlainExpire = kTable["EXPIRE"].with(Repeat::safe);
+constexpr CommandRow kPlainPexpire = kTable["PEXPIRE"].with(Repeat::safe);
 
 template <class Time>
 DeferredResult<bool> record_expire(KeyCommands& self, const CommandRow& row, std::string_view key, Time time,
                                    ExpireIf condition) {
   const std::int64_t count = time.count();
-  switch (condition) {
-    case ExpireIf::always: break;
-    case ExpireIf::no_expiry: return record<bool>(self, row, key, count, "NX");
-    case ExpireIf::has_expiry: return record<bool>(self, row, key, count, "XX");
-    case ExpireIf::later: return record<bool>(self, row, key, count, "GT");
-    case ExpireIf::earlier: return record<bool>(self, row, key, count, "LT");
-  }
-  return record<bool>(self, row, key, count);
-}
-
-/// The replies of the TTL family: -2 when there is no key, -1 when it never expires.
-template <class Time>
-Expiry<Time> expiry_from(const ReplyView& reply) {
-  const auto count = decode<std::int64_t>(reply);
-  if (count == -2) return {};
-  if (count == -1) return {.key_exists = true};
-  if constexpr (requires { typename Time::clock; }) {
-    return {.key_exists = true, .time = Time{typename Time::duration{count}}};
-  } else {
-    return {.key_exists = true, .time = Time{count}};
-  }
+  if (condition == ExpireIf::always) return record<bool>(self, row, key, count);
+  return record<bool>(self, row, key, count, word(condition));
 }
 
 std::int64_t restore_ttl(const RestoreOptions& options) {

@@ -13,8 +13,8 @@ namespace {
 using F = ReplyField<CommandLatency>;
 
 constexpr std::array kFields{
-    F{"calls", &read_member<&CommandLatency::calls>},
-    F{"histogram_usec", &read_member<&CommandLatency::histogram>},
+    F{"calls", &read_member<&CommandLatency::calls>, kRequired},
+    F{"histogram_usec", &read_member<&CommandLatency::histogram>, kRequired},
 };
 
 LatencySample sample_from(const ReplyView& seconds, const ReplyView& latency) {

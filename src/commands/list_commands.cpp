@@ -1,5 +1,7 @@
 #include <tributary/commands/list_commands.hpp>
 
+#include "commands/counts.hpp"
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -28,12 +30,10 @@ constexpr CommandTable kTable{
     CommandRow{"RPUSHX", -3, Access::write, Repeat::unsafe, kOneKey},
 };
 
-std::string_view word(ListEnd end) noexcept { return end == ListEnd::left ? "LEFT" : "RIGHT"; }
-
 Words lpos_words(const LposOptions& options) {
   Words words;
   if (options.rank != 1) words.add("RANK", options.rank);
-  if (options.max_compared != 0) words.add("MAXLEN", options.max_compared);
+  add_count(words, "LPOS", options.max_compared, "MAXLEN", "max_compared");
   return words;
 }
 
@@ -62,6 +62,7 @@ SlotHandle ListCommands::lmove_as(const ResultType& type, std::string_view sourc
 
 SlotHandle ListCommands::lmpop_as(const ResultType& type, const Arguments& keys, ListEnd from, std::int64_t count) {
   require_some(keys, "LMPOP", "key");
+  require_count("LMPOP", count);
   return record_as(*this, type, kTable["LMPOP"], keys.size(), keys, word(from), "COUNT", count);
 }
 
@@ -79,8 +80,11 @@ DeferredResult<std::optional<std::int64_t>> ListCommands::lpos(std::string_view 
 }
 
 DeferredResult<std::vector<std::int64_t>> ListCommands::lpos(std::string_view key, const Argument& element,
-                                                             std::int64_t count, const LposOptions& options) {
-  return record<std::vector<std::int64_t>>(*this, kTable["LPOS"], key, element, "COUNT", count, lpos_words(options));
+                                                             std::optional<std::int64_t> count,
+                                                             const LposOptions& options) {
+  if (count) require_count("LPOS", *count);
+  return record<std::vector<std::int64_t>>(*this, kTable["LPOS"], key, element, "COUNT", count.value_or(0),
+                                           lpos_words(options));
 }
 
 DeferredResult<std::int64_t> ListCommands::lpush_one(std::string_view key, const Argument& element) {

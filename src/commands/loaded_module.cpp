@@ -11,8 +11,8 @@ namespace {
 using F = ReplyField<LoadedModule>;
 
 constexpr std::array kFields{
-    F{"name", &read_member<&LoadedModule::name>},
-    F{"ver", &read_member<&LoadedModule::version>},
+    F{"name", &read_member<&LoadedModule::name>, kRequired},
+    F{"ver", &read_member<&LoadedModule::version>, kRequired},
     F{"path", &read_member<&LoadedModule::path>},
     F{"args", &read_member<&LoadedModule::args>},
 };

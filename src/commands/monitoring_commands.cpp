@@ -1,5 +1,6 @@
 #include <tributary/commands/monitoring_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -77,9 +78,8 @@ DeferredResult<std::optional<std::int64_t>> MonitoringCommands::memory_usage(std
 }
 
 DeferredResult<std::vector<SlowlogEntry>> MonitoringCommands::slowlog_get(std::optional<std::int64_t> count) {
-  Words words;
-  if (count) words.add(*count);
-  return record<std::vector<SlowlogEntry>>(*this, kTable["SLOWLOG GET"], words);
+  if (count) require_count("SLOWLOG GET", *count);
+  return record<std::vector<SlowlogEntry>>(*this, kTable["SLOWLOG GET"], count.value_or(-1));
 }
 
 DeferredResult<std::int64_t> MonitoringCommands::slowlog_len() {

@@ -2,13 +2,16 @@
 
 // Structs from replies that are maps of names to values, in the flat form of RESP2, and from text of the same meaning:
 //
-//   constexpr std::array kFields{ReplyField<Point>{"x", &read_member<&Point::x>}, ...};
+//   constexpr std::array kFields{ReplyField<Point>{"x", &read_member<&Point::x>, kRequired}, ...};
 //   return struct_from(reply, kFields);
 //
-// What a server adds is passed over, and what it lacks stays as it is: versions differ in both.
+// What a server adds is passed over: versions differ. So they do in what they lack, which stays as it is; but a field that
+// every supported server sends is required, or a reply of something else would be taken for a struct of defaults.
 
 #include <tributary/codec/containers.hpp>
 #include <tributary/codec/scalars.hpp>
+
+#include "resp/quote.hpp"
 
 #include <array>
 #include <chrono>
@@ -37,7 +40,9 @@ template <class T, class Source>
 struct Field {
   std::string_view name;
   void (*read)(T& out, const Source& source);
+  bool required = false;
 };
+inline constexpr bool kRequired = true;
 template <class T>
 using ReplyField = Field<T, ReplyView>;
 template <class T>
@@ -75,22 +80,44 @@ void read_time(T& out, const Source& source) {
   }
 }
 
-/// False when the table has no such field.
+/// Reads the fields of one T, in any order, and knows which have come.
 template <class T, class Source, std::size_t N>
-bool read_field(T& out, std::string_view name, const Source& source, const std::array<Field<T, Source>, N>& fields) {
-  for (const auto& field : fields) {
-    if (field.name == name) {
-      field.read(out, source);
+class FieldsReader {
+ public:
+  explicit FieldsReader(const std::array<Field<T, Source>, N>& fields) noexcept : fields_{fields} {}
+
+  /// False when the table has no such field.
+  bool read(T& out, std::string_view name, const Source& source) {
+    for (std::size_t i = 0; i < N; ++i) {
+      if (fields_[i].name != name) continue;
+      fields_[i].read(out, source);
+      seen_[i] = true;
       return true;
     }
+    return false;
   }
-  return false;
-}
+
+  /// The name of a required field that has not come; empty when there is none.
+  std::string_view missing() const noexcept {
+    for (std::size_t i = 0; i < N; ++i) {
+      if (fields_[i].required && !seen_[i]) return fields_[i].name;
+    }
+    return {};
+  }
+
+ private:
+  const std::array<Field<T, Source>, N>& fields_;
+  std::array<bool, N> seen_{};
+};
 
 template <class T, std::size_t N>
 T struct_from(const ReplyView& reply, const std::array<ReplyField<T>, N>& fields) {
   T out{};
-  for_each_field(reply, [&](std::string_view name, const ReplyView& value) { read_field(out, name, value, fields); });
+  FieldsReader reader{fields};
+  for_each_field(reply, [&](std::string_view name, const ReplyView& value) { reader.read(out, name, value); });
+  if (const auto missing = reader.missing(); !missing.empty()) {
+    throw_unexpected_reply("an array with a field " + quote(missing), reply);
+  }
   return out;
 }
 

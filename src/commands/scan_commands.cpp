@@ -1,5 +1,6 @@
 #include <tributary/commands/scan_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -18,7 +19,8 @@ constexpr CommandTable kTable{
 
 /// For ScanOptions and KeyScanOptions.
 template <class Options>
-Words scan_words(const Options& options) {
+Words scan_words(std::string_view verb, const Options& options) {
+  require_count(verb, options.count);
   const Options defaults;
   Words words;
   if (options.match != defaults.match) words.add("MATCH", options.match);
@@ -32,12 +34,12 @@ std::span<const CommandRow> detail::scan_command_rows() noexcept { return kTable
 
 SlotHandle ScanCommands::hscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                   const ScanOptions& options) {
-  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words(options));
+  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words("HSCAN", options));
 }
 
 SlotHandle ScanCommands::hscan_novalues_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                            const ScanOptions& options) {
-  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words(options), "NOVALUES");
+  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words("HSCAN", options), "NOVALUES");
 }
 
 DeferredResult<ScanPage<std::string>> ScanCommands::scan(std::uint64_t cursor, const KeyScanOptions& options) {
@@ -46,19 +48,19 @@ DeferredResult<ScanPage<std::string>> ScanCommands::scan(std::uint64_t cursor, c
 }
 
 SlotHandle ScanCommands::scan_as(const ResultType& type, std::uint64_t cursor, const KeyScanOptions& options) {
-  Words words = scan_words(options);
+  Words words = scan_words("SCAN", options);
   if (options.type) words.add("TYPE", *options.type);
   return record_as(*this, type, kTable["SCAN"], cursor, words);
 }
 
 SlotHandle ScanCommands::sscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                   const ScanOptions& options) {
-  return record_as(*this, type, kTable["SSCAN"], key, cursor, scan_words(options));
+  return record_as(*this, type, kTable["SSCAN"], key, cursor, scan_words("SSCAN", options));
 }
 
 SlotHandle ScanCommands::zscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                   const ScanOptions& options) {
-  return record_as(*this, type, kTable["ZSCAN"], key, cursor, scan_words(options));
+  return record_as(*this, type, kTable["ZSCAN"], key, cursor, scan_words("ZSCAN", options));
 }
 
 }  // namespace tributary

@@ -1,5 +1,6 @@
 #include <tributary/commands/script_commands.hpp>
 
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -9,13 +10,11 @@ using namespace detail;
 
 namespace {
 
-constexpr KeyRange kCountedAfterScript{0, 0, 0, 2};
-
 constexpr CommandTable kTable{
-    CommandRow{"EVAL", -3, Access::none, Repeat::unsafe, kCountedAfterScript},
-    CommandRow{"EVAL_RO", -3, Access::read, Repeat::safe, kCountedAfterScript},
-    CommandRow{"EVALSHA", -3, Access::none, Repeat::unsafe, kCountedAfterScript},
-    CommandRow{"EVALSHA_RO", -3, Access::read, Repeat::safe, kCountedAfterScript},
+    CommandRow{"EVAL", -3, Access::none, Repeat::unsafe, kCountedAfterFirst},
+    CommandRow{"EVAL_RO", -3, Access::read, Repeat::safe, kCountedAfterFirst},
+    CommandRow{"EVALSHA", -3, Access::none, Repeat::unsafe, kCountedAfterFirst},
+    CommandRow{"EVALSHA_RO", -3, Access::read, Repeat::safe, kCountedAfterFirst},
     CommandRow{"SCRIPT EXISTS", -3, Access::none, Repeat::safe, kNoKey},
     // A second time these two would meet scripts that came since.
     CommandRow{"SCRIPT FLUSH", -2, Access::none, Repeat::unsafe, kNoKey},
@@ -62,8 +61,7 @@ DeferredResult<std::vector<bool>> ScriptCommands::script_exists(const Arguments&
 }
 
 DeferredResult<Ok> ScriptCommands::script_flush(FlushMode mode) {
-  if (mode == FlushMode::configured) return record<Ok>(*this, kTable["SCRIPT FLUSH"]);
-  return record<Ok>(*this, kTable["SCRIPT FLUSH"], mode == FlushMode::async ? "ASYNC" : "SYNC");
+  return record<Ok>(*this, kTable["SCRIPT FLUSH"], flush_words(mode));
 }
 
 DeferredResult<Ok> ScriptCommands::script_kill() { return record<Ok>(*this, kTable["SCRIPT KILL"]); }

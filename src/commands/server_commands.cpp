@@ -1,6 +1,7 @@
 #include <tributary/commands/server_commands.hpp>
 
 #include "commands/info_text.hpp"
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -14,8 +15,8 @@ namespace {
 
 constexpr CommandTable kTable{
     // While the first one runs, a second one is an error.
-    CommandRow{"BGREWRITEAOF", 1, Access::none, Repeat::unsafe, kNoKey},
-    CommandRow{"BGSAVE", -1, Access::none, Repeat::unsafe, kNoKey},
+    CommandRow{"BGREWRITEAOF", 1, Access::none, Repeat::same_data, kNoKey},
+    CommandRow{"BGSAVE", -1, Access::none, Repeat::same_data, kNoKey},
     CommandRow{"DBSIZE", 1, Access::read, Repeat::safe, kNoKey},
     // A second time they would also delete what others have written since.
     CommandRow{"FLUSHALL", -1, Access::write, Repeat::unsafe, kNoKey},
@@ -45,12 +46,6 @@ std::chrono::sys_time<Seconds> save_time_from(const ReplyView& reply) {
 InfoSections sections_from(const ReplyView& reply) {
   if (!reply.is_text()) throw_unexpected_reply("a string", reply);
   return info_sections_from(reply.text());
-}
-
-Words flush_words(FlushMode mode) {
-  Words words;
-  if (mode != FlushMode::configured) words.add(mode == FlushMode::async ? "ASYNC" : "SYNC");
-  return words;
 }
 
 }  // namespace

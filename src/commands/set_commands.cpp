@@ -1,5 +1,6 @@
 #include <tributary/commands/set_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -10,10 +11,10 @@ using namespace detail;
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"SADD", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"SADD", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"SCARD", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SDIFF", -2, Access::read, Repeat::safe, kAllKeys},
-    // Not safe: the destination may be the second key, and a minus (a minus b) is not a minus b.
+    // The destination may be the second key, and a minus (a minus b) is not a minus b.
     CommandRow{"SDIFFSTORE", -3, Access::write, Repeat::unsafe, kAllKeys},
     CommandRow{"SINTER", -2, Access::read, Repeat::safe, kAllKeys},
     CommandRow{"SINTERCARD", -3, Access::read, Repeat::safe, kCountedKeys},
@@ -21,10 +22,10 @@ constexpr CommandTable kTable{
     CommandRow{"SISMEMBER", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SMEMBERS", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SMISMEMBER", -3, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"SMOVE", 4, Access::write, Repeat::safe, kTwoKeys},
+    CommandRow{"SMOVE", 4, Access::write, Repeat::same_data, kTwoKeys},
     CommandRow{"SPOP", -2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"SRANDMEMBER", -2, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"SREM", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"SREM", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"SUNION", -2, Access::read, Repeat::safe, kAllKeys},
     CommandRow{"SUNIONSTORE", -3, Access::write, Repeat::safe, kAllKeys},
 };
@@ -61,10 +62,10 @@ SlotHandle SetCommands::sinter_as(const ResultType& type, const Arguments& keys)
   return record_as(*this, type, kTable["SINTER"], keys);
 }
 
-DeferredResult<std::int64_t> SetCommands::sintercard(const Arguments& keys, std::int64_t limit) {
+DeferredResult<std::int64_t> SetCommands::sintercard(const Arguments& keys, std::optional<std::int64_t> limit) {
   require_some(keys, "SINTERCARD", "key");
   Words words;
-  if (limit != 0) words.add("LIMIT", limit);
+  add_count(words, "SINTERCARD", limit, "LIMIT", "limit");
   return record<std::int64_t>(*this, kTable["SINTERCARD"], keys.size(), keys, words);
 }
 

@@ -1,5 +1,6 @@
 #include <tributary/commands/sort_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -48,13 +49,13 @@ constexpr CommandTable kTable{
 };
 
 /// SORT with STORE writes, and its destination may be what is sorted.
-constexpr CommandRow kSortAndStore{"SORT", -2, Access::write, Repeat::unsafe, kKeyAndStore};
+constexpr CommandRow kSortAndStore = kTable["SORT"].with(Repeat::unsafe);
 
 /// What stands before the patterns of GET.
-Words sort_words(const SortOptions& options) {
+Words sort_words(std::string_view verb, const SortOptions& options) {
   Words words;
   if (!options.by.empty()) words.add("BY", options.by);
-  if (options.offset != 0 || options.count >= 0) words.add("LIMIT", options.offset, options.count);
+  add_limit(words, verb, options.offset, options.count);
   if (options.order == Order::descending) words.add("DESC");
   if (options.alpha) words.add("ALPHA");
   return words;
@@ -76,35 +77,35 @@ void detail::require_rows_of(const ReplyView& reply, std::size_t size) {
 }
 
 SlotHandle SortCommands::sort_as(const ResultType& type, std::string_view key, const SortOptions& options) {
-  return record_as(*this, type, kTable["SORT"], key, sort_words(options));
+  return record_as(*this, type, kTable["SORT"], key, sort_words("SORT", options));
 }
 
 SlotHandle SortCommands::sort_get_as(const ResultType& type, std::size_t columns, std::string_view key,
                                      const Arguments& patterns, const SortOptions& options) {
   require_columns("SORT", patterns, columns);
-  return record_as(*this, type, kTable["SORT"], key, sort_words(options), GetPatterns{patterns});
+  return record_as(*this, type, kTable["SORT"], key, sort_words("SORT", options), GetPatterns{patterns});
 }
 
 DeferredResult<std::int64_t> SortCommands::sort_get_store(std::string_view destination, std::string_view key,
                                                           const Arguments& patterns, const SortOptions& options) {
   require_some(patterns, "SORT", "pattern of GET");
-  return record<std::int64_t>(*this, kSortAndStore, key, sort_words(options), GetPatterns{patterns}, "STORE",
+  return record<std::int64_t>(*this, kSortAndStore, key, sort_words("SORT", options), GetPatterns{patterns}, "STORE",
                               destination);
 }
 
 SlotHandle SortCommands::sort_ro_as(const ResultType& type, std::string_view key, const SortOptions& options) {
-  return record_as(*this, type, kTable["SORT_RO"], key, sort_words(options));
+  return record_as(*this, type, kTable["SORT_RO"], key, sort_words("SORT_RO", options));
 }
 
 SlotHandle SortCommands::sort_ro_get_as(const ResultType& type, std::size_t columns, std::string_view key,
                                         const Arguments& patterns, const SortOptions& options) {
   require_columns("SORT_RO", patterns, columns);
-  return record_as(*this, type, kTable["SORT_RO"], key, sort_words(options), GetPatterns{patterns});
+  return record_as(*this, type, kTable["SORT_RO"], key, sort_words("SORT_RO", options), GetPatterns{patterns});
 }
 
 DeferredResult<std::int64_t> SortCommands::sort_store(std::string_view destination, std::string_view key,
                                                       const SortOptions& options) {
-  return record<std::int64_t>(*this, kSortAndStore, key, sort_words(options), "STORE", destination);
+  return record<std::int64_t>(*this, kSortAndStore, key, sort_words("SORT", options), "STORE", destination);
 }
 
 }  // namespace tributary

@@ -1,5 +1,6 @@
 #include <tributary/commands/sorted_set_combine_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 #include "commands/score_text.hpp"
@@ -16,7 +17,7 @@ namespace {
 constexpr KeyRange kDestinationAndCountedKeys{1, 1, 1, 2};
 
 constexpr CommandTable kTable{
-    // The forms that store are not safe: the destination may be one of the keys.
+    // The destination of the forms that store may be one of the keys.
     CommandRow{"ZDIFF", -3, Access::read, Repeat::safe, kCountedKeys},
     CommandRow{"ZDIFFSTORE", -4, Access::write, Repeat::unsafe, kDestinationAndCountedKeys},
     CommandRow{"ZINTER", -3, Access::read, Repeat::safe, kCountedKeys},
@@ -73,10 +74,11 @@ SlotHandle SortedSetCombineCommands::zinter_as(const ResultType& type, const Arg
   return record_as(*this, type, kTable["ZINTER"], keys.size(), keys, words.before, words.weights, words.after);
 }
 
-DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys, std::int64_t limit) {
+DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys,
+                                                                  std::optional<std::int64_t> limit) {
   require_some(keys, "ZINTERCARD", "key");
   Words words;
-  if (limit != 0) words.add("LIMIT", limit);
+  add_count(words, "ZINTERCARD", limit, "LIMIT", "limit");
   return record<std::int64_t>(*this, kTable["ZINTERCARD"], keys.size(), keys, words);
 }
 

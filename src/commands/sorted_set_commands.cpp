@@ -1,5 +1,7 @@
 #include <tributary/commands/sorted_set_commands.hpp>
 
+#include "commands/counts.hpp"
+#include "commands/option_words.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 #include "commands/score_text.hpp"
@@ -17,7 +19,7 @@ inline std::size_t argument_count(const MemberScores& list) noexcept { return 2 
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"ZADD", -4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZADD", -4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"ZCARD", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZINCRBY", 4, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"ZMPOP", -4, Access::write, Repeat::unsafe, kCountedKeys},
@@ -26,17 +28,16 @@ constexpr CommandTable kTable{
     CommandRow{"ZPOPMIN", -2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"ZRANDMEMBER", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZRANK", 3, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"ZREM", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREM", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"ZREVRANK", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZSCORE", 3, Access::read, Repeat::safe, kOneKey},
 };
 
-/// ZADD with INCR adds: other facts under the same verb.
-constexpr CommandRow kZaddIncr{"ZADD", -4, Access::write, Repeat::unsafe, kOneKey};
+constexpr CommandRow kZaddIncr = kTable["ZADD"].with(Repeat::unsafe);
 
-/// With WITHSCORE they have a word more, which Redis counts since 7.2.
-constexpr CommandRow kZrankWithscore{"ZRANK", -3, Access::read, Repeat::safe, kOneKey};
-constexpr CommandRow kZrevrankWithscore{"ZREVRANK", -3, Access::read, Repeat::safe, kOneKey};
+/// With WITHSCORE they have a word more.
+constexpr CommandRow kZrankWithscore = kTable["ZRANK"].with_arity(-3).with(kSince72);
+constexpr CommandRow kZrevrankWithscore = kTable["ZREVRANK"].with_arity(-3).with(kSince72);
 
 Words zadd_words(const ZaddOptions& options) {
   if (options.only_if == Exists::no && options.compare) {
@@ -83,8 +84,8 @@ DeferredResult<double> SortedSetCommands::zincrby(std::string_view key, const Ar
 SlotHandle SortedSetCommands::zmpop_as(const ResultType& type, const Arguments& keys, ScoreEnd from,
                                        std::int64_t count) {
   require_some(keys, "ZMPOP", "key");
-  const std::string_view end = from == ScoreEnd::lowest ? "MIN" : "MAX";
-  return record_as(*this, type, kTable["ZMPOP"], keys.size(), keys, end, "COUNT", count);
+  require_count("ZMPOP", count);
+  return record_as(*this, type, kTable["ZMPOP"], keys.size(), keys, word(from), "COUNT", count);
 }
 
 DeferredResult<std::vector<std::optional<double>>> SortedSetCommands::zmscore(std::string_view key,

@@ -1,5 +1,6 @@
 #include <tributary/commands/sorted_set_range_commands.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
 #include "commands/rows.hpp"
 
@@ -13,11 +14,11 @@ constexpr CommandTable kTable{
     CommandRow{"ZCOUNT", 4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZLEXCOUNT", 4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZRANGE", -4, Access::read, Repeat::safe, kOneKey},
-    // Not safe: source and destination may be the same.
+    // Source and destination may be the same.
     CommandRow{"ZRANGESTORE", -5, Access::write, Repeat::unsafe, kTwoKeys},
-    CommandRow{"ZREMRANGEBYLEX", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREMRANGEBYLEX", 4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"ZREMRANGEBYRANK", 4, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"ZREMRANGEBYSCORE", 4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"ZREMRANGEBYSCORE", 4, Access::write, Repeat::same_data, kOneKey},
 };
 
 /// The two ends, the far one first when descending: there Redis wants the range from its end.
@@ -30,7 +31,7 @@ void add_bounds(Words& words, const Bound& min, const Bound& max, Order order) {
   }
 }
 
-Words range_words(const MemberRange& range, const ZrangeOptions& options) {
+Words range_words(std::string_view verb, const MemberRange& range, const ZrangeOptions& options) {
   Words words;
   if (const ScoreRange* scores = range.scores()) {
     add_bounds(words, scores->min, scores->max, options.order);
@@ -40,7 +41,7 @@ Words range_words(const MemberRange& range, const ZrangeOptions& options) {
     words.add("BYLEX");
   }
   if (options.order == Order::descending) words.add("REV");
-  if (options.offset != 0 || options.count >= 0) words.add("LIMIT", options.offset, options.count);
+  add_limit(words, verb, options.offset, options.count);
   return words;
 }
 
@@ -72,7 +73,7 @@ SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, const MemberRange& range,
                                              const ZrangeOptions& options, Scores scores) {
-  Words words = range_words(range, options);
+  Words words = range_words("ZRANGE", range, options);
   if (scores == Scores::yes) words.add("WITHSCORES");
   return record_as(*this, type, kTable["ZRANGE"], key, words);
 }
@@ -85,7 +86,8 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_vie
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
                                                                  const MemberRange& range,
                                                                  const ZrangeOptions& options) {
-  return record<std::int64_t>(*this, kTable["ZRANGESTORE"], destination, source, range_words(range, options));
+  return record<std::int64_t>(*this, kTable["ZRANGESTORE"], destination, source,
+                              range_words("ZRANGESTORE", range, options));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebylex(std::string_view key, const LexRange& range) {

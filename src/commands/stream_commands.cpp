@@ -31,7 +31,7 @@ namespace {
 
 constexpr CommandTable kTable{
     CommandRow{"XADD", -5, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"XDEL", -3, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"XDEL", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"XINFO STREAM", -3, Access::read, Repeat::safe, kSubcommandKey},
     CommandRow{"XLEN", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"XRANGE", -4, Access::read, Repeat::safe, kOneKey},
@@ -95,12 +95,11 @@ SlotHandle StreamCommands::xinfo_stream_as(const ResultType& type, std::string_v
   return record_as(*this, type, kTable["XINFO STREAM"], key);
 }
 
-SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  if (count < 0) {
-    throw std::invalid_argument{fmt::format("XINFO STREAM: count must not be negative, as {} is", count)};
-  }
+SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key,
+                                                std::optional<std::int64_t> count) {
+  if (count) require_count("XINFO STREAM", *count);
   require_no_transaction(*this, "XINFO STREAM FULL");
-  return record_as(*this, type, kTable["XINFO STREAM"], key, "FULL", "COUNT", count);
+  return record_as(*this, type, kTable["XINFO STREAM"], key, "FULL", "COUNT", count.value_or(0));
 }
 
 DeferredResult<std::int64_t> StreamCommands::xlen(std::string_view key) {

@@ -24,13 +24,13 @@ inline void append(RequestBuffer& out, NewEntries positions) {
 namespace {
 
 constexpr CommandTable kTable{
-    CommandRow{"XACK", -4, Access::write, Repeat::safe, kOneKey},
+    CommandRow{"XACK", -4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"XAUTOCLAIM", -6, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"XCLAIM", -6, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"XGROUP CREATE", -5, Access::write, Repeat::unsafe, kSubcommandKey},
-    CommandRow{"XGROUP CREATECONSUMER", 5, Access::write, Repeat::safe, kSubcommandKey},
-    CommandRow{"XGROUP DELCONSUMER", 5, Access::write, Repeat::unsafe, kSubcommandKey},
-    CommandRow{"XGROUP DESTROY", 4, Access::write, Repeat::unsafe, kSubcommandKey},
+    CommandRow{"XGROUP CREATE", -5, Access::write, Repeat::same_data, kSubcommandKey},
+    CommandRow{"XGROUP CREATECONSUMER", 5, Access::write, Repeat::same_data, kSubcommandKey},
+    CommandRow{"XGROUP DELCONSUMER", 5, Access::write, Repeat::same_data, kSubcommandKey},
+    CommandRow{"XGROUP DESTROY", 4, Access::write, Repeat::same_data, kSubcommandKey},
     // A second time it would undo what others have read since.
     CommandRow{"XGROUP SETID", -5, Access::write, Repeat::unsafe, kSubcommandKey},
     CommandRow{"XINFO CONSUMERS", 4, Access::read, Repeat::safe, kSubcommandKey},
@@ -38,10 +38,6 @@ constexpr CommandTable kTable{
     CommandRow{"XPENDING", -3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"XREADGROUP", -7, Access::write, Repeat::unsafe, {.search = KeyRange::Search::after_streams}, true},
 };
-
-void require_not_negative(std::string_view verb, std::string_view what, std::int64_t value) {
-  if (value < 0) throw std::invalid_argument{fmt::format("{}: {} must not be negative, as {} is", verb, what, value)};
-}
 
 Words xautoclaim_words(const StreamId& start, std::optional<std::int64_t> count) {
   Words words;
@@ -150,10 +146,9 @@ DeferredResult<bool> StreamGroupCommands::xgroup_destroy(std::string_view key, s
 }
 
 DeferredResult<Ok> StreamGroupCommands::xgroup_setid(std::string_view key, std::string_view group,
-                                                     const StreamPosition& after,
-                                                     std::optional<std::int64_t> entries_read) {
+                                                     const StreamPosition& after, const XgroupSetidOptions& options) {
   Words words;
-  if (entries_read) words.add("ENTRIESREAD", *entries_read);
+  if (options.entries_read) words.add("ENTRIESREAD", *options.entries_read);
   return record<Ok>(*this, kTable["XGROUP SETID"], key, group, Argument{after}, words);
 }
 

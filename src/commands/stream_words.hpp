@@ -4,31 +4,18 @@
 
 #include <tributary/commands/stream_ids.hpp>
 
+#include "commands/counts.hpp"
 #include "commands/record.hpp"
-
-#include <fmt/format.h>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string_view>
 
 namespace tributary::detail {
 
 inline std::size_t argument_count(const StreamIds& ids) noexcept { return ids.size(); }
-
-/// Redis makes of a count below 1 all entries, none or an error, depending on the command.
-inline void require_count(std::string_view verb, std::int64_t count) {
-  if (count < 1) throw std::invalid_argument{fmt::format("{}: count must be at least 1, not {}", verb, count)};
-}
-
-inline void add_count(Words& words, std::string_view verb, std::optional<std::int64_t> count) {
-  if (!count) return;
-  require_count(verb, *count);
-  words.add("COUNT", *count);
-}
 
 /// The words of XREAD and XREADGROUP that say how to read.
 inline void add_reading(Words& words, std::string_view verb, std::optional<std::int64_t> count,

@@ -23,27 +23,28 @@ constexpr CommandTable kTable{
     CommandRow{"DECR", 2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"DECRBY", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"GET", 2, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"GETDEL", 2, Access::write, Repeat::unsafe, kOneKey},
-    CommandRow{"GETEX", -2, Access::write, Repeat::unsafe, kOneKey},  // a time that has passed deletes the key
+    CommandRow{"GETDEL", 2, Access::write, Repeat::same_data, kOneKey},
+    // A time that has passed deletes the key.
+    CommandRow{"GETEX", -2, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"GETRANGE", 4, Access::read, Repeat::safe, kOneKey},
-    CommandRow{"GETSET", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"GETSET", 3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"INCR", 2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"INCRBY", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"INCRBYFLOAT", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"LCS", -3, Access::read, Repeat::safe, kTwoKeys},
     CommandRow{"MGET", -2, Access::read, Repeat::safe, kAllKeys},
     CommandRow{"MSET", -3, Access::write, Repeat::safe, kEverySecond},
-    CommandRow{"MSETNX", -3, Access::write, Repeat::unsafe, kEverySecond},
+    CommandRow{"MSETNX", -3, Access::write, Repeat::same_data, kEverySecond},
     CommandRow{"PSETEX", 4, Access::write, Repeat::safe, kOneKey},
     CommandRow{"SET", -3, Access::write, Repeat::safe, kOneKey},
     CommandRow{"SETEX", 4, Access::write, Repeat::safe, kOneKey},
-    CommandRow{"SETNX", 3, Access::write, Repeat::unsafe, kOneKey},
+    CommandRow{"SETNX", 3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"SETRANGE", 4, Access::write, Repeat::safe, kOneKey},
     CommandRow{"STRLEN", 2, Access::read, Repeat::safe, kOneKey},
 };
 
-/// SET with NX, XX, IFEQ or GET: a second reply would speak of what the first one stored.
-constexpr CommandRow kSetAndTell{"SET", -3, Access::write, Repeat::unsafe, kOneKey};
+/// SET with NX, XX, IFEQ or GET.
+constexpr CommandRow kSetAndTell = kTable["SET"].with(Repeat::same_data);
 
 Words set_words(const SetOptions& options, bool get) {
   if (options.only_if && options.if_equal) throw std::invalid_argument{"SET: only_if contradicts if_equal"};
@@ -106,9 +107,9 @@ SlotHandle StringCommands::getex_as(const ResultType& type, std::string_view key
   return record_as(*this, type, kTable["GETEX"], key, words);
 }
 
-SlotHandle StringCommands::getrange_as(const ResultType& type, std::string_view key, std::int64_t first,
-                                       std::int64_t last) {
-  return record_as(*this, type, kTable["GETRANGE"], key, first, last);
+SlotHandle StringCommands::getrange_as(const ResultType& type, std::string_view key, std::int64_t start,
+                                       std::int64_t stop) {
+  return record_as(*this, type, kTable["GETRANGE"], key, start, stop);
 }
 
 SlotHandle StringCommands::getset_as(const ResultType& type, std::string_view key, const Argument& value) {

@@ -15,8 +15,8 @@ struct NameAndValue {
   std::string_view value;
 };
 
-/// Text of the form name, sign, value, of which only the name has no sign in it. CodecError when there is no sign, or no
-/// name.
+/// Text of the form name, sign, value, of which only the name has no sign in it. CodecError when there is no sign, or
+/// no name.
 NameAndValue cut_field(std::string_view text, char sign, std::string_view expected);
 
 }  // namespace tributary::detail

@@ -63,8 +63,8 @@ class Executor {
   virtual std::shared_ptr<Session> open_session();
 };
 
-/// One connection for as long as the session exists, for what the server keeps for a connection, such as WATCH. When it is
-/// lost, every further batch fails. The connection may serve others afterwards, unless it was abandoned.
+/// One connection for as long as the session exists, for what the server keeps for a connection, such as WATCH. When it
+/// is lost, every further batch fails. The connection may serve others afterwards, unless it was abandoned.
 class Session : public Executor {
  public:
   virtual void abandon() noexcept = 0;

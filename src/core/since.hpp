@@ -15,8 +15,8 @@ struct Version {
 
 inline constexpr Version kNever{std::numeric_limits<int>::max(), 0};
 
-/// The first versions that have a command, which differ: Valkey went its own way after Redis 7.2. Who is not named never
-/// got it.
+/// The first versions that have a command, which differ: Valkey went its own way after Redis 7.2. Who is not named
+/// never got it.
 ///
 ///     Since{.redis = {7, 4}, .valkey = {9, 0}}    HEXPIRE
 ///     Since{.redis = {8, 0}}                      Redis only

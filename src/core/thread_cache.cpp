@@ -8,7 +8,8 @@ namespace tributary::detail {
 
 namespace {
 
-// Results may be released by destructors that run after this thread's cache is gone. A plain pointer and flag survive it.
+// Results may be released by destructors that run after this thread's cache is gone. A plain pointer and flag survive
+// it.
 thread_local ThreadCache* t_cache = nullptr;
 thread_local bool t_ended = false;
 

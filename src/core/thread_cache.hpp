@@ -9,8 +9,8 @@
 
 namespace tributary::detail {
 
-/// What a thread keeps for its next batches, so that recording allocates nothing in the steady state: free slabs, tapes,
-/// and the slab of its loose slots. Bounded, and freed when the thread ends.
+/// What a thread keeps for its next batches, so that recording allocates nothing in the steady state: free slabs,
+/// tapes, and the slab of its loose slots. Bounded, and freed when the thread ends.
 class ThreadCache {
  public:
   /// This thread's cache, or null while the thread is ending.

@@ -1,6 +1,6 @@
 // A reply is delivered in one of three ways:
 //
-//   whole scalar              between two replies, while the next one lies complete in what was fed: read_whole_scalar()
+//   whole scalar              between two replies, while the next lies complete in what was fed: read_whole_scalar()
 //   other scalar              a node on the stack that points into hiredis' buffer
 //   array                     nodes_ in pre-order, the bytes of its strings copied to text_ (hiredis moves its buffer
 //                             between feeds), open_ the arrays that still miss elements
@@ -19,9 +19,9 @@ namespace tributary::detail {
 
 namespace {
 
-// hiredis moves the unparsed rest of its buffer to the front each time it has consumed 1 KiB, so its cost per byte grows
-// with the size of a feed (redis/hiredis#656). While replies are small a small piece is fastest; a piece that completed
-// nothing is part of a large string, and there a large one is.
+// hiredis moves the unparsed rest of its buffer to the front each time it has consumed 1 KiB, so its cost per byte
+// grows with the size of a feed (redis/hiredis#656). While replies are small a small piece is fastest; a piece that
+// completed nothing is part of a large string, and there a large one is.
 constexpr std::size_t kPieceBytes = std::size_t{4} << 10;
 constexpr std::size_t kLargePieceBytes = std::size_t{64} << 10;
 // Above this a buffer that one huge reply left behind is given back.
@@ -117,7 +117,8 @@ bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
   return true;
 }
 
-/// The short way, for scalars that lie complete in what was just read: no copy into hiredis' buffer, a third of the work.
+/// The short way, for scalars that lie complete in what was just read: no copy into hiredis' buffer, a third of the
+/// work.
 bool ReplyReader::take_whole_scalars(std::span<const char>& bytes) noexcept {
   ReplyNode node;
   while (const std::size_t size = read_whole_scalar(bytes, node)) {

@@ -25,8 +25,8 @@ class ReplySink {
 };
 
 /// Cuts a stream of bytes into replies: hiredis' reader with our own object functions, so that no reply tree is built.
-/// A scalar goes to the sink from where it was parsed, and does not even reach hiredis when it lies complete in what was
-/// fed; an array is collected flat, in buffers that are kept.
+/// A scalar goes to the sink from where it was parsed, and does not even reach hiredis when it lies complete in what
+/// was fed; an array is collected flat, in buffers that are kept.
 ///
 /// Owns its buffers. One thread at a time. After an error it stays broken until it is destroyed.
 class ReplyReader {

@@ -16,8 +16,8 @@
 
 namespace tributary::detail {
 
-/// The constant beginning of a command, prepared at compile time: `*0\r\n$6\r\nINCRBY\r\n`. A verb of two words, such as
-/// OBJECT ENCODING, makes two arguments.
+/// The constant beginning of a command, prepared at compile time: `*0\r\n$6\r\nINCRBY\r\n`. A verb of two words, such
+/// as OBJECT ENCODING, makes two arguments.
 class CommandPrefix {
  public:
   static constexpr std::size_t kCapacity = 48;
@@ -82,7 +82,8 @@ inline char* write_header(char* out, char sigil, std::size_t value) noexcept {
   return write_crlf(out);
 }
 
-/// The command's first bytes; `arguments` does not count the verb. Needs room for CommandPrefix::kCapacity + kMaxHeader.
+/// The command's first bytes; `arguments` does not count the verb. Needs room for CommandPrefix::kCapacity +
+/// kMaxHeader.
 inline char* write_prefix(char* out, const CommandPrefix& prefix, std::size_t arguments) noexcept {
   const std::size_t count = prefix.words() + arguments;
   if (count < 10) {

@@ -7,9 +7,9 @@
 
 namespace tributary::detail {
 
-/// Reads one whole scalar off the front of `bytes`: `:1\r\n`, `+OK\r\n`, `$3\r\nabc\r\n` or `$-1\r\n`. Returns its length
-/// in bytes, or 0 for everything else: an array, an error, a reply that is cut, anything unusual. Those are hiredis' job,
-/// which also judges what is wrong with them.
+/// Reads one whole scalar off the front of `bytes`: `:1\r\n`, `+OK\r\n`, `$3\r\nabc\r\n` or `$-1\r\n`. Returns its
+/// length in bytes, or 0 for everything else: an array, an error, a reply that is cut, anything unusual. Those are
+/// hiredis' job, which also judges what is wrong with them.
 ///
 /// `node` is filled with offsets from bytes.data().
 std::size_t read_whole_scalar(std::span<const char> bytes, ReplyNode& node) noexcept;

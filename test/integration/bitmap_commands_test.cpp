@@ -40,9 +40,9 @@ TEST_CASE("BITCOUNT counts in the whole string, in bytes and in bits") {
   Client redis = emptied_client();
   redis.set("k", "\x0f\xff\xf0");
   CHECK(*redis.bitcount("k") == 16);
-  CHECK(*redis.bitcount("k", {.first = 1}) == 12);
-  CHECK(*redis.bitcount("k", {.first = 0, .last = 0}) == 4);
-  CHECK(*redis.bitcount("k", {.first = 4, .last = 9, .unit = BitUnit::bit}) == 6);
+  CHECK(*redis.bitcount("k", {.start = 1}) == 12);
+  CHECK(*redis.bitcount("k", {.start = 0, .stop = 0}) == 4);
+  CHECK(*redis.bitcount("k", {.start = 4, .stop = 9, .unit = BitUnit::bit}) == 6);
   CHECK(*redis.bitcount("missing") == 0);
 }
 
@@ -51,9 +51,9 @@ TEST_CASE("BITPOS finds a bit in the whole string, in bytes and in bits") {
   redis.set("k", "\xff\xf0\xff");
   CHECK(*redis.bitpos("k", true) == 0);
   CHECK(*redis.bitpos("k", false) == 12);
-  CHECK(*redis.bitpos("k", true, {.first = 2}) == 16);
-  CHECK(*redis.bitpos("k", true, {.first = 12, .last = -1, .unit = BitUnit::bit}) == 16);
-  CHECK(*redis.bitpos("k", true, {.first = 12, .last = 15, .unit = BitUnit::bit}) == std::nullopt);
+  CHECK(*redis.bitpos("k", true, {.start = 2}) == 16);
+  CHECK(*redis.bitpos("k", true, {.start = 12, .stop = -1, .unit = BitUnit::bit}) == 16);
+  CHECK(*redis.bitpos("k", true, {.start = 12, .stop = 15, .unit = BitUnit::bit}) == std::nullopt);
   CHECK(*redis.bitpos("missing", true) == std::nullopt);
 }
 
@@ -61,9 +61,9 @@ TEST_CASE("BITPOS finds a 0 behind the string unless the range says where it end
   Client redis = emptied_client();
   redis.set("k", "\xff\xff");
   CHECK(*redis.bitpos("k", false) == 16);
-  CHECK(*redis.bitpos("k", false, {.first = 1}) == 16);
-  CHECK(*redis.bitpos("k", false, {.first = 1, .last = -1}) == std::nullopt);
-  CHECK(*redis.bitpos("k", false, {.first = 2}) == std::nullopt);
+  CHECK(*redis.bitpos("k", false, {.start = 1}) == 16);
+  CHECK(*redis.bitpos("k", false, {.start = 1, .stop = -1}) == std::nullopt);
+  CHECK(*redis.bitpos("k", false, {.start = 2}) == std::nullopt);
 }
 
 TEST_CASE("BITOP combines strings and answers the length of the longest") {

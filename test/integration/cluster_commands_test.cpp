@@ -2,6 +2,7 @@
 
 #include "integration/emptied_client.hpp"
 #include "integration/observe.hpp"
+#include "integration/server_version.hpp"
 #include "support/catch.hpp"
 
 #include <optional>
@@ -39,6 +40,15 @@ TEST_CASE_METHOD(OneNode, "CLUSTER INFO counts slots and nodes") {
   CHECK(info.known_nodes == 1);
   CHECK(info.size == 1);
   CHECK(info.others.contains("total_cluster_links_buffer_limit_exceeded"));
+}
+
+TEST_CASE_METHOD(OneNode, "CLUSTER MYSHARDID names the shard, where the server knows it") {
+  if (version_of(redis).has(detail::kSince72)) {
+    CHECK(redis.cluster_myshardid()->size() == 40);
+    CHECK(*redis.cluster_myshardid() != id);
+  } else {
+    CHECK(server_error_of([&] { redis.cluster_myshardid(); }) == "ERR");
+  }
 }
 
 TEST_CASE_METHOD(OneNode, "keys are found by their slots") {

@@ -108,10 +108,10 @@ TEST_CASE("an expiry tells no key, no time and a time apart") {
   CHECK(redis.pttl("absent").result() == Expiry<Milliseconds>{});
   CHECK(redis.expiretime("absent").result() == Expiry<std::chrono::sys_seconds>{});
   CHECK(redis.pexpiretime("absent").result() == Expiry<SysMilliseconds>{});
-  CHECK(redis.ttl("forever").result() == Expiry<std::chrono::seconds>{.key_exists = true});
-  CHECK(redis.pttl("forever").result() == Expiry<Milliseconds>{.key_exists = true});
-  CHECK(redis.expiretime("forever").result() == Expiry<std::chrono::sys_seconds>{.key_exists = true});
-  CHECK(redis.pexpiretime("forever").result() == Expiry<SysMilliseconds>{.key_exists = true});
+  CHECK(redis.ttl("forever").result() == Expiry<std::chrono::seconds>{.exists = true});
+  CHECK(redis.pttl("forever").result() == Expiry<Milliseconds>{.exists = true});
+  CHECK(redis.expiretime("forever").result() == Expiry<std::chrono::sys_seconds>{.exists = true});
+  CHECK(redis.pexpiretime("forever").result() == Expiry<SysMilliseconds>{.exists = true});
 }
 
 TEST_CASE("PERSIST ends an expiry") {
@@ -189,7 +189,7 @@ TEST_CASE("RESTORE makes a key of what DUMP returned") {
   redis.restore("again", dumped);
   CHECK(redis.command<std::vector<std::string>>("LRANGE", "again", 0, -1).result() ==
         std::vector<std::string>{"x", "y"});
-  CHECK(redis.ttl("again").result() == Expiry<std::chrono::seconds>{.key_exists = true});
+  CHECK(redis.ttl("again").result() == Expiry<std::chrono::seconds>{.exists = true});
   CHECK(redis.dump("absent").result() == std::nullopt);
 }
 

@@ -115,9 +115,9 @@ TEST_CASE_METHOD(Lists, "lpos finds an element, or several") {
   CHECK(*redis.lpos("l", 2) == 1);
   CHECK(*redis.lpos("l", 2, {.rank = -1}) == 3);
   CHECK(*redis.lpos("l", 2, {.rank = 2, .max_compared = 3}) == std::nullopt);
-  CHECK(*redis.lpos("l", 2, 0) == Indexes{1, 3});
+  CHECK(*redis.lpos("l", 2, std::nullopt) == Indexes{1, 3});
   CHECK(*redis.lpos("l", 2, 5, {.rank = -1}) == Indexes{3, 1});
-  CHECK(redis.lpos("missing", 2, 0)->empty());
+  CHECK(redis.lpos("missing", 2, std::nullopt)->empty());
   CHECK_THROWS_AS(redis.lpos("l", 2, {.rank = 0}), ServerError);
 }
 

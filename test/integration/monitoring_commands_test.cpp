@@ -65,7 +65,7 @@ TEST_CASE_METHOD(Monitored, "slow commands are kept until they are reset") {
   CHECK(*redis.slowlog_len() == 2);  // the RESET, and the SET
   const auto log = redis.slowlog_get(1);
   REQUIRE(log->size() == 1);
-  const auto all = redis.slowlog_get(-1);
+  const auto all = redis.slowlog_get(std::nullopt);
   REQUIRE(all->size() == 4);
   const SlowlogEntry& set = (*all)[2];
   CHECK(set.command == std::vector<std::string>{"SET", "k", "v"});
@@ -74,7 +74,6 @@ TEST_CASE_METHOD(Monitored, "slow commands are kept until they are reset") {
   CHECK(set.client_addr == server.socket_path() + ":0");
   CHECK(set.client_name == "joe");
   CHECK((*all)[3].id + 1 == set.id);
-  CHECK(server_error_of([&] { redis.slowlog_get(-2); }) == "ERR");
 }
 
 TEST_CASE_METHOD(Monitored, "slowness is recorded until it is reset") {

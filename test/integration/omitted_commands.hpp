@@ -72,7 +72,6 @@ inline constexpr OmittedCommand kOmittedCommands[]{
     {"CLUSTER FLUSHSLOTS", Why::operators, "redis-cli --cluster"},
     {"CLUSTER FORGET", Why::operators, "redis-cli --cluster del-node"},
     {"CLUSTER MEET", Why::operators, "redis-cli --cluster add-node"},
-    {"CLUSTER MYSHARDID", Why::operators, "CLUSTER SHARDS tells the nodes of each shard", kSince72},
     {"CLUSTER REPLICATE", Why::operators, "redis-cli --cluster add-node"},
     {"CLUSTER RESET", Why::operators, "redis-cli --cluster del-node"},
     {"CLUSTER SAVECONFIG", Why::operators, "a node does it by itself"},

@@ -202,6 +202,8 @@ TEST_CASE_METHOD(Streams, "xsetid sets the last ID, and what else is known of a 
   CHECK(info->max_deleted_entry_id == StreamId{8, 0});
   CHECK(server_error_of([&] { redis.xadd("s", {{"n", 0}}, {.id = StreamId{9, 0}}).result(); }) == "ERR");
   CHECK(server_error_of([&] { redis.xsetid("s", {2, 0}).result(); }) == "ERR");
+  CHECK(server_error_of([&] { redis.xsetid("missing", {2, 0}).result(); }) == "ERR");
+  CHECK_FALSE(*redis.exists("missing"));
 }
 
 TEST_CASE_METHOD(Streams, "xinfo_stream describes a stream, also an empty one") {
@@ -254,7 +256,7 @@ TEST_CASE_METHOD(Streams, "xinfo_stream_full describes groups, consumers and wha
   CHECK(info->groups[1].name == "idle");
   CHECK(info->groups[1].lag == 0);
   CHECK(info->groups[1].consumers.empty());
-  CHECK(redis.xinfo_stream_full("s", 0)->entries.size() == 4);
+  CHECK(redis.xinfo_stream_full("s", std::nullopt)->entries.size() == 4);
   CHECK(server_error_of([&] { redis.xinfo_stream_full("missing").result(); }) == "ERR");
 }
 

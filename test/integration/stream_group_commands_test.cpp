@@ -62,7 +62,7 @@ TEST_CASE_METHOD(Groups, "xgroup_destroy deletes a group that is there") {
 TEST_CASE_METHOD(Groups, "xgroup_setid makes a group read again, or skip") {
   CHECK_NOTHROW(redis.xgroup_setid("s", "g", StreamPosition::latest()).result());
   CHECK(redis.xreadgroup("g", "c", "s")->empty());
-  CHECK_NOTHROW(redis.xgroup_setid("s", "g", StreamId{2, 0}, 2).result());
+  CHECK_NOTHROW(redis.xgroup_setid("s", "g", StreamId{2, 0}, {.entries_read = 2}).result());
   CHECK(redis.xinfo_groups("s")->at(0).entries_read == 2);
   CHECK(ids_of(*redis.xreadgroup("g", "c", "s")) == Ids{{3, 0}});
   CHECK(server_error_of([&] { redis.xgroup_setid("s", "nobody", StreamId{}).result(); }) == "NOGROUP");

@@ -90,13 +90,14 @@ class TRIBUTARY_API AclCommands : public detail::CommandGroup<AclCommands> {
   /// Source:   redis.io/commands/acl-load, since 6.0.0
   DeferredResult<Ok> acl_load();
 
-  /// What users were denied, the latest first.
+  /// What users were denied, the latest first, up to `count` of it.
   ///
-  /// Sends:    ACL LOG [count]
-  /// Reply:    array -> std::vector<AclLogEntry>, 10 at most without count
+  /// Sends:    ACL LOG count
+  /// Reply:    array -> std::vector<AclLogEntry>
+  /// Errors:   std::invalid_argument when count is below 1
   /// Cost:     O(N) for N entries
   /// Source:   redis.io/commands/acl-log, since 6.0.0
-  DeferredResult<std::vector<AclLogEntry>> acl_log(std::optional<std::int64_t> count = {});
+  DeferredResult<std::vector<AclLogEntry>> acl_log(std::int64_t count = 10);
 
   /// Forgets what users were denied.
   ///

@@ -13,9 +13,9 @@ enum class BitUnit : std::uint8_t {
 
 /// A part of a string, both ends included; negative ones count from the end, -1 being the last.
 struct BitRange {
-  std::int64_t first = 0;
+  std::int64_t start = 0;
   /// Without it the range goes to the end; bitpos() then takes what is behind the string for zeros.
-  std::optional<std::int64_t> last{};
+  std::optional<std::int64_t> stop{};
   BitUnit unit = BitUnit::byte;
 };
 

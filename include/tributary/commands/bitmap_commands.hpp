@@ -26,9 +26,9 @@ enum class BitOperation : std::uint8_t {
 /// unless the server's proto-max-bulk-len was raised above 512 MiB.
 class TRIBUTARY_API BitmapCommands : public detail::CommandGroup<BitmapCommands> {
  public:
-  /// Counts the bits that are 1: `bitcount("k", {.first = 0, .last = 99, .unit = BitUnit::bit})`.
+  /// Counts the bits that are 1: `bitcount("k", {.start = 0, .stop = 99, .unit = BitUnit::bit})`.
   ///
-  /// Sends:    BITCOUNT key [first last [BIT]]
+  /// Sends:    BITCOUNT key [start stop [BIT]]
   /// Reply:    integer -> std::int64_t
   /// Cost:     O(N) for N bytes of the range
   /// Source:   redis.io/commands/bitcount, since 2.6.0
@@ -65,10 +65,10 @@ class TRIBUTARY_API BitmapCommands : public detail::CommandGroup<BitmapCommands>
 
   /// Finds the first bit that is 1, or that is 0.
   ///
-  /// Sends:    BITPOS key 0|1 [first [last [BIT]]]
+  /// Sends:    BITPOS key 0|1 [start [stop [BIT]]]
   /// Reply:    integer -> std::int64_t, the bit's offset in the string; -1 -> std::nullopt when the range has none. A 0
-  ///           is found behind the string, when the range has no `last` and begins in the string
-  /// Errors:   std::invalid_argument for a range of bits without `last`, where a 0 is looked for: Redis has none
+  ///           is found behind the string, when the range has no `stop` and begins in the string
+  /// Errors:   std::invalid_argument for a range of bits without `stop`, where a 0 is looked for: Redis has none
   /// Cost:     O(N) for N bytes up to the bit
   /// Source:   redis.io/commands/bitpos, since 2.8.7
   DeferredResult<std::optional<std::int64_t>> bitpos(std::string_view key, bool bit, const BitRange& range = {});

@@ -19,15 +19,16 @@ namespace tributary {
 /// Commands that wait on the server: until there is something to take, or until replicas have what was written.
 ///
 /// Every one has a timeout, which is positive and at most 24 days; Redis' 0, for ever, is refused with
-/// std::invalid_argument. When it is over the result is std::nullopt (of wait() and waitaof(), what was reached by then).
+/// std::invalid_argument. When it is over the result is std::nullopt (of wait() and waitaof(), what was reached by
+/// then).
 ///
 /// In a context such a command waits in its place: what was recorded before it is executed at once, what stands behind
 /// it on the same connection not before it has ended, so the timeouts of one batch add up. ClientOptions::timeout is
 /// the time that the server has besides. A batch with such a command runs on a connection apart from the pool, which
 /// ClientOptions::pool_size does not limit: threads that wait do not keep out those who would wake them.
 ///
-/// A connection that fails meanwhile makes a TransportError with Outcome::maybe_applied: what was taken may be lost. Use
-/// blmove(), which leaves it in another list, where that must not happen. T, the keys and wrong types are as in
+/// A connection that fails meanwhile makes a TransportError with Outcome::maybe_applied: what was taken may be lost.
+/// Use blmove(), which leaves it in another list, where that must not happen. T, the keys and wrong types are as in
 /// ListCommands and SortedSetCommands.
 class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingCommands> {
  public:
@@ -48,7 +49,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   ///
   /// Sends:    BLMPOP seconds numkeys key... LEFT|RIGHT COUNT count
   /// Reply:    array of key and elements -> Popped<T>, nil -> std::nullopt when the time is over
-  /// Errors:   std::invalid_argument for an empty list of keys; ERR when count is not positive
+  /// Errors:   std::invalid_argument for an empty list of keys, and when count is below 1
   /// Cost:     O(N + M) for N keys and M elements taken
   /// Source:   redis.io/commands/blmpop, since 7.0.0
   template <Decodable T = std::string>
@@ -106,7 +107,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   ///
   /// Sends:    BZMPOP seconds numkeys key... MIN|MAX COUNT count
   /// Reply:    array of key and members -> Popped<ScoredMember<T>>, nil -> std::nullopt when the time is over
-  /// Errors:   std::invalid_argument for an empty list of keys; ERR when count is not positive
+  /// Errors:   std::invalid_argument for an empty list of keys, and when count is below 1
   /// Cost:     O(K + M log N) for K keys and M of N members taken
   /// Source:   redis.io/commands/bzmpop, since 7.0.0
   template <Decodable T = std::string>
@@ -167,8 +168,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
         bzpopmin_as(key_and_element<ScoredMember<T>>, keys, timeout)};
   }
 
-  /// Waits until `replicas` replicas have received the writes of this connection: record it behind them, in one context.
-  /// On a client it would be about any connection of the pool.
+  /// Waits until `replicas` replicas have received the writes of this connection: record it behind them, in one
+  /// context. On a client it would be about any connection of the pool.
   ///
   /// Sends:    WAIT replicas milliseconds
   /// Reply:    integer -> std::int64_t, the number of replicas that have them, also when that is too small or the time

@@ -82,6 +82,14 @@ class TRIBUTARY_API ClusterCommands : public detail::CommandGroup<ClusterCommand
   /// Source:   redis.io/commands/cluster-myid, since 3.0.0
   DeferredResult<std::string> cluster_myid();
 
+  /// The id of the shard of this node: a master and its replicas have the same.
+  ///
+  /// Sends:    CLUSTER MYSHARDID
+  /// Reply:    bulk string -> std::string
+  /// Cost:     O(1)
+  /// Source:   redis.io/commands/cluster-myshardid, since 7.2.0
+  DeferredResult<std::string> cluster_myshardid();
+
   /// The nodes as this one sees them, itself included.
   ///
   /// Sends:    CLUSTER NODES

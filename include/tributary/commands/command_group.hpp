@@ -12,8 +12,8 @@ namespace detail {
 
 struct CommandAccess;
 
-/// Base of the classes that declare one group of commands each. They hold nothing: a group is always a part of Commands,
-/// which knows where its commands go.
+/// Base of the classes that declare one group of commands each. They hold nothing: a group is always a part of
+/// Commands, which knows where its commands go.
 template <class Group>
 class CommandGroup {
  protected:

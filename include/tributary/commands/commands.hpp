@@ -83,8 +83,8 @@ class TRIBUTARY_API Commands : public KeyCommands,
   /// subcommand is an argument of its own: `command<std::string>("OBJECT", "ENCODING", key)`.
   ///
   /// Reply:    whatever T's codec reads; a decode error in the result otherwise
-  /// Errors:   std::invalid_argument for an empty verb, and for a command that changes the state of its connection, such
-  ///           as SELECT: connections belong to a pool
+  /// Errors:   std::invalid_argument for an empty verb, and for a command that changes the state of its connection,
+  ///           such as SELECT: connections belong to a pool
   template <Decodable T, Encodable... Args>
   DeferredResult<T> command(std::string_view verb, const Args&... args) {
     const std::array<Argument, sizeof...(Args)> list{Argument{args}...};

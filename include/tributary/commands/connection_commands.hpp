@@ -13,9 +13,9 @@
 namespace tributary {
 
 /// The connections of the server. A client's connections are pooled: what a command says about its connection need not
-/// hold for the next batch. Commands that change their connection are left to the client's options: AUTH, HELLO, SELECT,
-/// RESET, QUIT, CLIENT SETNAME, SETINFO, NO-EVICT, NO-TOUCH, REPLY, TRACKING and CACHING. CLIENT KILL with nothing but an
-/// address is left out for the one with conditions.
+/// hold for the next batch. Commands that change their connection are left to the client's options: AUTH, HELLO,
+/// SELECT, RESET, QUIT, CLIENT SETNAME, SETINFO, NO-EVICT, NO-TOUCH, REPLY, TRACKING and CACHING. CLIENT KILL with
+/// nothing but an address is left out for the one with conditions.
 class TRIBUTARY_API ConnectionCommands : public detail::CommandGroup<ConnectionCommands> {
  public:
   /// The name of the connection that carried this command.

@@ -14,11 +14,11 @@ enum class ExpireIf : std::uint8_t {
   earlier,     ///< LT: the new time is earlier than the present one, or the key never expires yet
 };
 
-/// What is known about the expiry of a key. Time is a duration from now, or a point in time.
+/// What is known about the expiry of a key, or of a field of a hash. Time is a duration from now, or a point in time.
 template <class Time>
 struct Expiry {
-  bool key_exists = false;
-  /// Nothing when the key never expires, or does not exist.
+  bool exists = false;
+  /// Nothing when it never expires, or does not exist.
   std::optional<Time> time{};
 
   friend bool operator==(const Expiry&, const Expiry&) = default;

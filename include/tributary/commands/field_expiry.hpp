@@ -23,16 +23,6 @@ enum class HpersistReply : std::int8_t {
   persisted = 1,   ///< now it never expires
 };
 
-/// What is known about the expiry of a field of a hash. Time is a duration from now, or a point in time.
-template <class Time>
-struct FieldExpiry {
-  bool field_exists = false;
-  /// Nothing when the field never expires, or does not exist.
-  std::optional<Time> time{};
-
-  friend bool operator==(const FieldExpiry&, const FieldExpiry&) = default;
-};
-
 /// How HSETEX sets fields: `{.ttl = 5s, .only_if = Exists::no}`. At most one of ttl, expire_at and keep_ttl.
 struct HsetexOptions {
   /// Time to live, at least 1 ms. Whole seconds are sent as EX, others as PX.

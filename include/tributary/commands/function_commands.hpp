@@ -3,26 +3,14 @@
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/flush_mode.hpp>
 #include <tributary/commands/function_library_info.hpp>
+#include <tributary/commands/function_options.hpp>
 #include <tributary/commands/function_stats.hpp>
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tributary {
-
-/// How function_load() treats a library of that name: REPLACE, or an error.
-struct FunctionLoadOptions {
-  bool replace = false;
-};
-
-/// What function_restore() does with the libraries that are there.
-enum class FunctionRestore : std::uint8_t {
-  append,   ///< keeps them; a name that exists already is an error, and nothing is restored
-  flush,    ///< deletes them all before
-  replace,  ///< keeps those of other names
-};
 
 /// Functions: libraries of scripts that the server keeps, saves and gives to its replicas (since 7.0.0).
 ///

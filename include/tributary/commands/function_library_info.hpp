@@ -37,12 +37,4 @@ struct Codec<FunctionLibraryInfo> {
   TRIBUTARY_API static FunctionLibraryInfo from_reply(const ReplyView& reply);
 };
 
-/// What function_list() lists: `{.library = "my*", .with_code = true}`.
-struct FunctionListOptions {
-  /// LIBRARYNAME: a pattern that names must match.
-  std::string library = "*";
-  /// WITHCODE: the source too.
-  bool with_code = false;
-};
-
 }  // namespace tributary

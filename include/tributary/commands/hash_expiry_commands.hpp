@@ -67,21 +67,21 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// When a field expires.
   ///
   /// Sends:    HEXPIRETIME key FIELDS 1 field
-  /// Reply:    array of one integer -> FieldExpiry, -1 and -2 being no time and no field; rounded up to whole seconds
+  /// Reply:    array of one integer -> Expiry, -1 and -2 being no time and no field; rounded up to whole seconds
   /// Cost:     O(1)
   /// Source:   redis.io/commands/hexpiretime, since 7.4.0
   template <SingleArgument Field>
-  DeferredResult<FieldExpiry<std::chrono::sys_seconds>> hexpiretime(std::string_view key, const Field& field) {
+  DeferredResult<Expiry<std::chrono::sys_seconds>> hexpiretime(std::string_view key, const Field& field) {
     return hexpiretime_one(key, field);
   }
   /// When each of several fields expires.
   ///
   /// Sends:    HEXPIRETIME key FIELDS numfields field...
-  /// Reply:    array of integers -> std::vector<FieldExpiry<std::chrono::sys_seconds>>
+  /// Reply:    array of integers -> std::vector<Expiry<std::chrono::sys_seconds>>
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hexpiretime, since 7.4.0
-  DeferredResult<std::vector<FieldExpiry<std::chrono::sys_seconds>>> hexpiretime(std::string_view key,
-                                                                                 const Arguments& fields);
+  DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> hexpiretime(std::string_view key,
+                                                                            const Arguments& fields);
 
   /// Reads the value of a field and removes it.
   ///
@@ -188,30 +188,28 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Sends:    HPEXPIRETIME key FIELDS 1 field
   /// Source:   redis.io/commands/hpexpiretime, since 7.4.0
   template <SingleArgument Field>
-  DeferredResult<FieldExpiry<sys_milliseconds>> hpexpiretime(std::string_view key, const Field& field) {
+  DeferredResult<Expiry<sys_milliseconds>> hpexpiretime(std::string_view key, const Field& field) {
     return hpexpiretime_one(key, field);
   }
   /// The same for several fields.
   ///
   /// Sends:    HPEXPIRETIME key FIELDS numfields field...
   /// Source:   redis.io/commands/hpexpiretime, since 7.4.0
-  DeferredResult<std::vector<FieldExpiry<sys_milliseconds>>> hpexpiretime(std::string_view key,
-                                                                          const Arguments& fields);
+  DeferredResult<std::vector<Expiry<sys_milliseconds>>> hpexpiretime(std::string_view key, const Arguments& fields);
 
   /// As httl(), in milliseconds.
   ///
   /// Sends:    HPTTL key FIELDS 1 field
   /// Source:   redis.io/commands/hpttl, since 7.4.0
   template <SingleArgument Field>
-  DeferredResult<FieldExpiry<std::chrono::milliseconds>> hpttl(std::string_view key, const Field& field) {
+  DeferredResult<Expiry<std::chrono::milliseconds>> hpttl(std::string_view key, const Field& field) {
     return hpttl_one(key, field);
   }
   /// The same for several fields.
   ///
   /// Sends:    HPTTL key FIELDS numfields field...
   /// Source:   redis.io/commands/hpttl, since 7.4.0
-  DeferredResult<std::vector<FieldExpiry<std::chrono::milliseconds>>> hpttl(std::string_view key,
-                                                                            const Arguments& fields);
+  DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> hpttl(std::string_view key, const Arguments& fields);
 
   /// Sets one field, and when it expires: `hsetex("session", "token", token, {.ttl = 30min})`.
   ///
@@ -236,20 +234,20 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// How long a field will live.
   ///
   /// Sends:    HTTL key FIELDS 1 field
-  /// Reply:    array of one integer -> FieldExpiry, -1 and -2 being no time and no field; rounded up to whole seconds
+  /// Reply:    array of one integer -> Expiry, -1 and -2 being no time and no field; rounded up to whole seconds
   /// Cost:     O(1)
   /// Source:   redis.io/commands/httl, since 7.4.0
   template <SingleArgument Field>
-  DeferredResult<FieldExpiry<std::chrono::seconds>> httl(std::string_view key, const Field& field) {
+  DeferredResult<Expiry<std::chrono::seconds>> httl(std::string_view key, const Field& field) {
     return httl_one(key, field);
   }
   /// How long each of several fields will live.
   ///
   /// Sends:    HTTL key FIELDS numfields field...
-  /// Reply:    array of integers -> std::vector<FieldExpiry<std::chrono::seconds>>
+  /// Reply:    array of integers -> std::vector<Expiry<std::chrono::seconds>>
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/httl, since 7.4.0
-  DeferredResult<std::vector<FieldExpiry<std::chrono::seconds>>> httl(std::string_view key, const Arguments& fields);
+  DeferredResult<std::vector<Expiry<std::chrono::seconds>>> httl(std::string_view key, const Arguments& fields);
 
  private:
   /// The element of a list of one.
@@ -260,15 +258,15 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
                                            ExpireIf condition);
   DeferredResult<HexpireReply> hexpireat_one(std::string_view key, const Argument& field, std::chrono::sys_seconds time,
                                              ExpireIf condition);
-  DeferredResult<FieldExpiry<std::chrono::sys_seconds>> hexpiretime_one(std::string_view key, const Argument& field);
+  DeferredResult<Expiry<std::chrono::sys_seconds>> hexpiretime_one(std::string_view key, const Argument& field);
   DeferredResult<HpersistReply> hpersist_one(std::string_view key, const Argument& field);
   DeferredResult<HexpireReply> hpexpire_one(std::string_view key, const Argument& field, std::chrono::milliseconds ttl,
                                             ExpireIf condition);
   DeferredResult<HexpireReply> hpexpireat_one(std::string_view key, const Argument& field, sys_milliseconds time,
                                               ExpireIf condition);
-  DeferredResult<FieldExpiry<sys_milliseconds>> hpexpiretime_one(std::string_view key, const Argument& field);
-  DeferredResult<FieldExpiry<std::chrono::milliseconds>> hpttl_one(std::string_view key, const Argument& field);
-  DeferredResult<FieldExpiry<std::chrono::seconds>> httl_one(std::string_view key, const Argument& field);
+  DeferredResult<Expiry<sys_milliseconds>> hpexpiretime_one(std::string_view key, const Argument& field);
+  DeferredResult<Expiry<std::chrono::milliseconds>> hpttl_one(std::string_view key, const Argument& field);
+  DeferredResult<Expiry<std::chrono::seconds>> httl_one(std::string_view key, const Argument& field);
 
   detail::SlotHandle hgetdel_one(const detail::ResultType& type, std::string_view key, const Argument& field);
   detail::SlotHandle hgetdel_as(const detail::ResultType& type, std::string_view key, const Arguments& fields);

@@ -44,9 +44,9 @@ class TRIBUTARY_API IntrospectionCommands : public detail::CommandGroup<Introspe
 
   /// Facts about one command: `command_info("GET")`, `command_info("CONFIG|GET")`.
   ///
-  /// Not about a command that is a container of subcommands with keys: its reply nests 8 arrays, and hiredis' reader ends
-  /// the connection at the eighth. MEMORY, OBJECT, XGROUP and XINFO are those of Redis 7.0 to 8.0 and Valkey 8.1, and are
-  /// refused; a container of a module is not known here. Their subcommands can be asked about: "XGROUP|CREATE".
+  /// Not about a command that is a container of subcommands with keys: its reply nests 8 arrays, and hiredis' reader
+  /// ends the connection at the eighth. MEMORY, OBJECT, XGROUP and XINFO are those of Redis 7.0 to 8.0 and Valkey 8.1,
+  /// and are refused; a container of a module is not known here. Their subcommands can be asked about: "XGROUP|CREATE".
   ///
   /// Sends:    COMMAND INFO name
   /// Reply:    array of one -> CommandInfo, std::nullopt when there is no such command
@@ -61,8 +61,8 @@ class TRIBUTARY_API IntrospectionCommands : public detail::CommandGroup<Introspe
   ///
   /// Sends:    COMMAND INFO name...
   /// Reply:    array -> std::vector<std::optional<CommandInfo>>, std::nullopt for what is no command
-  /// Errors:   std::invalid_argument for an empty list, which would ask for all commands, for MEMORY, OBJECT, XGROUP and
-  ///           XINFO, and for arguments that are no text
+  /// Errors:   std::invalid_argument for an empty list, which would ask for all commands, for MEMORY, OBJECT, XGROUP
+  ///           and XINFO, and for arguments that are no text
   /// Cost:     O(N) for N names
   /// Source:   redis.io/commands/command-info, since 2.8.13, subcommands since 7.0.0
   DeferredResult<std::vector<std::optional<CommandInfo>>> command_info(const Arguments& names);

@@ -64,7 +64,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   ///
   /// Sends:    LMPOP numkeys key... LEFT|RIGHT COUNT count
   /// Reply:    array of key and elements -> Popped<T>, nil -> std::nullopt when no list exists
-  /// Errors:   std::invalid_argument for an empty list of keys; ERR when count is not positive
+  /// Errors:   std::invalid_argument for an empty list of keys, and when count is below 1
   /// Cost:     O(N + M) for N keys and M elements taken
   /// Source:   redis.io/commands/lmpop, since 7.0.0
   template <Decodable T = std::string>
@@ -99,20 +99,20 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   ///
   /// Sends:    LPOS key element [RANK rank] [MAXLEN max_compared]
   /// Reply:    integer -> std::int64_t, its index; nil -> std::nullopt when there is none
-  /// Errors:   ERR when rank is 0 or max_compared negative
+  /// Errors:   std::invalid_argument when max_compared is below 1; ERR when rank is 0
   /// Cost:     O(N) for N elements compared
   /// Source:   redis.io/commands/lpos, since 6.0.6
   DeferredResult<std::optional<std::int64_t>> lpos(std::string_view key, const Argument& element,
                                                    const LposOptions& options = {});
-  /// Finds up to `count` elements of that value, all of them when it is 0.
+  /// Finds up to `count` elements of that value, all of them for std::nullopt, which is sent as 0.
   ///
   /// Sends:    LPOS key element [RANK rank] COUNT count [MAXLEN max_compared]
   /// Reply:    array of integers -> std::vector<std::int64_t>, their indexes in the order in which they were found
-  /// Errors:   ERR when rank is 0, or count or max_compared negative
+  /// Errors:   std::invalid_argument when count or max_compared is below 1; ERR when rank is 0
   /// Cost:     O(N) for N elements compared
   /// Source:   redis.io/commands/lpos, since 6.0.6
-  DeferredResult<std::vector<std::int64_t>> lpos(std::string_view key, const Argument& element, std::int64_t count,
-                                                 const LposOptions& options = {});
+  DeferredResult<std::vector<std::int64_t>> lpos(std::string_view key, const Argument& element,
+                                                 std::optional<std::int64_t> count, const LposOptions& options = {});
 
   /// Adds an element at the left end; creates the list.
   ///

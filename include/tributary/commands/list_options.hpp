@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace tributary {
 
@@ -14,8 +15,8 @@ enum class InsertAt : std::uint8_t { before, after };
 struct LposOptions {
   /// Which of several matches comes first: 2 skips one; negative ones count from the right end. 0 is an error.
   std::int64_t rank = 1;
-  /// How many elements are compared at most; 0 is all.
-  std::int64_t max_compared = 0;
+  /// How many elements are compared at most; all when it is left out.
+  std::optional<std::int64_t> max_compared{};
 };
 
 }  // namespace tributary

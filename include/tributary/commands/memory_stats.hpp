@@ -8,7 +8,8 @@
 
 namespace tributary {
 
-/// How the server uses its memory, in bytes unless a name ends with `.percentage` or `.ratio`.
+/// How the server uses its memory. Most values are bytes; others are counts, such as "keys.count", percentages, such as
+/// "peak.percentage", and ratios, such as "fragmentation" and "allocator-fragmentation.ratio".
 struct MemoryStats {
   /// By Redis' own names, such as "peak.allocated". Which there are depends on the version of the server.
   std::map<std::string, double> values{};

@@ -14,8 +14,8 @@
 
 namespace tributary {
 
-/// Memory and slowness of the server. It records times of slowness when its latency-monitor-threshold is not 0, and slow
-/// commands as its slowlog-log-slower-than says.
+/// Memory and slowness of the server. It records times of slowness when its latency-monitor-threshold is not 0, and
+/// slow commands as its slowlog-log-slower-than says.
 class TRIBUTARY_API MonitoringCommands : public detail::CommandGroup<MonitoringCommands> {
  public:
   /// A report for a human about why the server was slow.
@@ -94,8 +94,8 @@ class TRIBUTARY_API MonitoringCommands : public detail::CommandGroup<MonitoringC
   /// Source:   redis.io/commands/memory-stats, since 4.0.0
   DeferredResult<MemoryStats> memory_stats();
 
-  /// How many bytes a key needs with its value. Of a nested value `samples` elements are measured, and the others assumed
-  /// to be like them; 0 measures them all, and without it the server takes 5.
+  /// How many bytes a key needs with its value. Of a nested value `samples` elements are measured, and the others
+  /// assumed to be like them; 0 measures them all, and without it the server takes 5.
   ///
   /// Sends:    MEMORY USAGE key [SAMPLES samples]
   /// Reply:    integer -> std::int64_t, nil -> std::nullopt when the key does not exist
@@ -105,14 +105,15 @@ class TRIBUTARY_API MonitoringCommands : public detail::CommandGroup<MonitoringC
   DeferredResult<std::optional<std::int64_t>> memory_usage(std::string_view key,
                                                            std::optional<std::int64_t> samples = {});
 
-  /// The slow commands, the latest first.
+  /// The slow commands, the latest first, up to `count` of them; all for std::nullopt, which is sent as -1 (since
+  /// 7.0.0).
   ///
-  /// Sends:    SLOWLOG GET [count]
-  /// Reply:    array -> std::vector<SlowlogEntry>, 10 at most without count; all when count is -1 (since 7.0.0)
-  /// Errors:   ERR when count is below -1
+  /// Sends:    SLOWLOG GET count
+  /// Reply:    array -> std::vector<SlowlogEntry>
+  /// Errors:   std::invalid_argument when count is below 1
   /// Cost:     O(N) for N entries
   /// Source:   redis.io/commands/slowlog-get, since 2.2.12
-  DeferredResult<std::vector<SlowlogEntry>> slowlog_get(std::optional<std::int64_t> count = {});
+  DeferredResult<std::vector<SlowlogEntry>> slowlog_get(std::optional<std::int64_t> count = 10);
 
   /// Counts the slow commands that are kept.
   ///

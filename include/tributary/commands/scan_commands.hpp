@@ -27,7 +27,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   ///
   /// Sends:    HSCAN key cursor [MATCH pattern] [COUNT count]
   /// Reply:    array of cursor and fields and values -> ScanPage<std::pair<Field, Value>>
-  /// Errors:   ERR when count is not positive
+  /// Errors:   std::invalid_argument when count is below 1
   /// Cost:     O(count)
   /// Source:   redis.io/commands/hscan, since 2.8.0
   template <Decodable Field = std::string, Decodable Value = std::string>
@@ -41,7 +41,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   ///
   /// Sends:    HSCAN key cursor [MATCH pattern] [COUNT count] NOVALUES
   /// Reply:    array of cursor and fields -> ScanPage<T>
-  /// Errors:   ERR when count is not positive
+  /// Errors:   std::invalid_argument when count is below 1
   /// Cost:     O(count)
   /// Source:   redis.io/commands/hscan, NOVALUES since 7.4.0
   template <Decodable T = std::string>
@@ -54,7 +54,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   ///
   /// Sends:    SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]
   /// Reply:    array of cursor and keys -> ScanPage<std::string>
-  /// Errors:   std::invalid_argument for KeyType::other; ERR when count is not positive
+  /// Errors:   std::invalid_argument for KeyType::other, and when count is below 1
   /// Cost:     O(count)
   /// Source:   redis.io/commands/scan, since 2.8.0, TYPE since 6.0.0
   DeferredResult<ScanPage<std::string>> scan(std::uint64_t cursor, const KeyScanOptions& options = {});
@@ -63,7 +63,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   ///
   /// Sends:    SSCAN key cursor [MATCH pattern] [COUNT count]
   /// Reply:    array of cursor and members -> ScanPage<T>
-  /// Errors:   ERR when count is not positive
+  /// Errors:   std::invalid_argument when count is below 1
   /// Cost:     O(count)
   /// Source:   redis.io/commands/sscan, since 2.8.0
   template <Decodable T = std::string>
@@ -75,7 +75,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   ///
   /// Sends:    ZSCAN key cursor [MATCH pattern] [COUNT count]
   /// Reply:    array of cursor and members and scores -> ScanPage<ScoredMember<T>>
-  /// Errors:   ERR when count is not positive
+  /// Errors:   std::invalid_argument when count is below 1
   /// Cost:     O(count)
   /// Source:   redis.io/commands/zscan, since 2.8.0
   template <Decodable T = std::string>

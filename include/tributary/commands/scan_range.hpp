@@ -97,7 +97,8 @@ class TRIBUTARY_API ScanSource {
 /// `.unique` is set. What is added or removed meanwhile may come or not.
 ///
 /// Keeps the client's connections alive, and takes one only while it reads a page: commands may be called within the
-/// loop. An element lives until its iterator goes on, and may be moved from. Belongs to one thread at a time; moving it ends its iterators.
+/// loop. An element lives until its iterator goes on, and may be moved from. Belongs to one thread at a time; moving it
+/// ends its iterators.
 template <class T>
 class ScanRange {
  public:

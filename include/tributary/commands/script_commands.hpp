@@ -18,7 +18,8 @@ namespace tributary {
 /// arguments. ClientOptions::timeout holds for scripts too.
 class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands> {
  public:
-  /// Runs a script: `eval<std::int64_t>("return #KEYS + ARGV[1]", {"k"}, {41})`. The server keeps each different source.
+  /// Runs a script: `eval<std::int64_t>("return #KEYS + ARGV[1]", {"k"}, {41})`. The server keeps each different
+  /// source.
   ///
   /// Sends:    EVAL source numkeys key... argument...
   /// Reply:    what the script returns -> R

@@ -77,14 +77,14 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
     return DeferredResult<std::vector<T>>{sinter_as(detail::result_type<std::vector<T>>, keys)};
   }
 
-  /// Counts the members that are in every set, up to `limit`; 0 is no limit.
+  /// Counts the members that are in every set, up to `limit`.
   ///
   /// Sends:    SINTERCARD numkeys key... [LIMIT limit]
   /// Reply:    integer -> std::int64_t
-  /// Errors:   std::invalid_argument for an empty list; ERR when limit is negative
+  /// Errors:   std::invalid_argument for an empty list, and when limit is below 1
   /// Cost:     O(N * M) at worst for M sets and N members of the smallest
   /// Source:   redis.io/commands/sintercard, since 7.0.0
-  DeferredResult<std::int64_t> sintercard(const Arguments& keys, std::int64_t limit = 0);
+  DeferredResult<std::int64_t> sintercard(const Arguments& keys, std::optional<std::int64_t> limit = std::nullopt);
 
   /// Replaces whatever `destination` holds by what sinter() gives; an empty result removes it.
   ///

@@ -33,8 +33,9 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
   /// The element stands for the `*` of a pattern; "#" is the element itself, "user_*->name" a field of a hash.
   ///
   /// Sends:    SORT key [BY pattern] [LIMIT offset count] [DESC] [ALPHA] (GET pattern)...
-  /// Reply:    array of bulk strings -> a vector of one row for each element: std::optional<T> for one type, a std::tuple
-  ///           of them for several; std::nullopt where the key of a pattern does not exist, or holds no string
+  /// Reply:    array of bulk strings -> a vector of one row for each element: std::optional<T> for one type, a
+  ///           std::tuple of them for several; std::nullopt where the key of a pattern does not exist, or holds no
+  ///           string
   /// Errors:   std::invalid_argument unless there are as many patterns as types
   /// Cost:     O(N + M log M) for N elements, M of them taken, and O(M) for each pattern
   /// Source:   redis.io/commands/sort, since 1.0.0

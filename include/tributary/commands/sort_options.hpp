@@ -3,6 +3,7 @@
 #include <tributary/commands/sorted_set_options.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace tributary {
@@ -13,11 +14,11 @@ struct SortOptions {
   /// of a hash. A pattern without `*`, such as "nosort", leaves them in the order in which the server has them. By
   /// themselves when it is empty.
   std::string by{};
+  Order order = Order::ascending;
   /// How many elements are skipped.
   std::int64_t offset = 0;
-  /// How many are taken at most; all when it is negative.
-  std::int64_t count = -1;
-  Order order = Order::ascending;
+  /// How many are taken at most; all when it is left out.
+  std::optional<std::int64_t> count{};
   /// ALPHA: compares bytes, not numbers.
   bool alpha = false;
 };

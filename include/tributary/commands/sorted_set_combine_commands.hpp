@@ -5,6 +5,7 @@
 #include <tributary/commands/sorted_set_options.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,14 +71,14 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
     return DeferredResult<Members>{zinter_as(detail::result_type<Members>, keys, options, Scores::yes)};
   }
 
-  /// Counts the members that are in every set, up to `limit`; 0 is no limit.
+  /// Counts the members that are in every set, up to `limit`.
   ///
   /// Sends:    ZINTERCARD numkeys key... [LIMIT limit]
   /// Reply:    integer -> std::int64_t
-  /// Errors:   ERR when limit is negative
+  /// Errors:   std::invalid_argument when limit is below 1
   /// Cost:     O(N K) at worst for K sets and N members of the smallest
   /// Source:   redis.io/commands/zintercard, since 7.0.0
-  DeferredResult<std::int64_t> zintercard(const Arguments& keys, std::int64_t limit = 0);
+  DeferredResult<std::int64_t> zintercard(const Arguments& keys, std::optional<std::int64_t> limit = std::nullopt);
 
   /// Replaces whatever `destination` holds by what zinter() gives; an empty result removes it.
   ///

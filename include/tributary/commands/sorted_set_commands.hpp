@@ -74,7 +74,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   ///
   /// Sends:    ZMPOP numkeys key... MIN|MAX COUNT count
   /// Reply:    array of key and members -> Popped<ScoredMember<T>>, nil -> std::nullopt when no sorted set exists
-  /// Errors:   std::invalid_argument for an empty list of keys; ERR when count is not positive
+  /// Errors:   std::invalid_argument for an empty list of keys, and when count is below 1
   /// Cost:     O(K + M log N) for K keys and M of N members taken
   /// Source:   redis.io/commands/zmpop, since 7.0.0
   template <Decodable T = std::string>

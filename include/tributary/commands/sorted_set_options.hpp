@@ -33,8 +33,8 @@ struct ZrangeOptions {
   Order order = Order::ascending;
   /// How many members are skipped.
   std::int64_t offset = 0;
-  /// How many are taken at most; all when it is negative.
-  std::int64_t count = -1;
+  /// How many are taken at most; all when it is left out.
+  std::optional<std::int64_t> count{};
 };
 
 /// What becomes of the scores of a member that is in several sets.

@@ -19,10 +19,10 @@ namespace tributary {
 
 /// Streams: logs of entries, each with an ID and fields. Groups of consumers are in StreamGroupCommands.
 ///
-/// An entry's ID is above all those before it, also of entries that were deleted. A stream may be empty. Where Fields can
-/// be chosen it is what the fields of each entry are decoded to; fields that are no Fields make a decode error in the
-/// result. Counts are at least 1: what Redis makes of less differs from command to command. A key that holds no stream
-/// makes WRONGTYPE.
+/// An entry's ID is above all those before it, also of entries that were deleted. A stream may be empty. Where Fields
+/// can be chosen it is what the fields of each entry are decoded to; fields that are no Fields make a decode error in
+/// the result. Counts are at least 1: what Redis makes of less differs from command to command. A key that holds no
+/// stream makes WRONGTYPE.
 class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands> {
  public:
   /// Adds an entry: `xadd(key, {{"name", "Joe"}, {"age", 31}})`, or the pairs of a map. Creates the stream.
@@ -74,17 +74,18 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   DeferredResult<StreamInfo<Fields>> xinfo_stream(std::string_view key) {
     return DeferredResult<StreamInfo<Fields>>{xinfo_stream_as(detail::result_type<StreamInfo<Fields>>, key)};
   }
-  /// Describes a stream with its first entries, and with its groups, their consumers and what is pending for each; up to
-  /// `count` of each list of entries, all when it is 0.
+  /// Describes a stream with its first entries, and with its groups, their consumers and what is pending for each; up
+  /// to `count` of each list of entries, all of them for std::nullopt, which is sent as 0.
   ///
   /// Sends:    XINFO STREAM key FULL COUNT count
   /// Reply:    array of names and values -> StreamInfoFull<Fields>
-  /// Errors:   std::invalid_argument when count is negative; ERR when the key does not exist; UsageError in an atomic
+  /// Errors:   std::invalid_argument when count is below 1; ERR when the key does not exist; UsageError in an atomic
   ///           context: within EXEC's array the reply would nest deeper than hiredis can read
   /// Cost:     O(N) for N entries, groups and consumers listed
   /// Source:   redis.io/commands/xinfo-stream, FULL since 6.0.0; some values of the reply since 7.0.0
   template <Decodable Fields = StreamFields>
-  DeferredResult<StreamInfoFull<Fields>> xinfo_stream_full(std::string_view key, std::int64_t count = 10) {
+  DeferredResult<StreamInfoFull<Fields>> xinfo_stream_full(std::string_view key,
+                                                           std::optional<std::int64_t> count = 10) {
     return DeferredResult<StreamInfoFull<Fields>>{
         xinfo_stream_full_as(detail::result_type<StreamInfoFull<Fields>>, key, count)};
   }
@@ -114,9 +115,9 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   /// Reads what comes behind a position of one stream.
   ///
   /// With .block it waits until there is an entry. In a context it waits in its place: what stands behind it on the
-  /// connection, whoever recorded it, is executed afterwards. The deadline of the batch grows by the time, and the batch
-  /// runs on a connection apart from the pool. StreamPosition::latest() makes sense with .block only, and only at first:
-  /// go on with the ID of the last entry read, or what is added between two calls is missed.
+  /// connection, whoever recorded it, is executed afterwards. The deadline of the batch grows by the time, and the
+  /// batch runs on a connection apart from the pool. StreamPosition::latest() makes sense with .block only, and only at
+  /// first: go on with the ID of the last entry read, or what is added between two calls is missed.
   ///
   /// Sends:    XREAD [COUNT count] [BLOCK milliseconds] STREAMS key $|id
   /// Reply:    array of entries, or nil when there are none -> std::vector<StreamEntry<Fields>>, empty then
@@ -130,8 +131,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
     return DeferredResult<Result>{
         xread_one_as(detail::custom_result_type<Result, &detail::entries_of_one<Fields>>, key, after, options)};
   }
-  /// Reads what comes behind a position of each of several streams: `xread({{"a", StreamId{}}, {"b", last_seen}})`. With
-  /// .block it waits until one of them has an entry; see above.
+  /// Reads what comes behind a position of each of several streams: `xread({{"a", StreamId{}}, {"b", last_seen}})`.
+  /// With .block it waits until one of them has an entry; see above.
   ///
   /// Sends:    XREAD [COUNT count] [BLOCK milliseconds] STREAMS key... ($|id)...
   /// Reply:    array of keys and entries, nil when there are none -> std::vector<StreamEntries<Fields>>, of the streams
@@ -161,11 +162,12 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
         xrevrange_as(detail::result_type<std::vector<StreamEntry<Fields>>>, key, range, count)};
   }
 
-  /// Sets the ID above which the next entry must be, as when a stream is copied. Creates the stream.
+  /// Sets the ID above which the next entry must be, as when a stream is copied.
   ///
   /// Sends:    XSETID key id [ENTRIESADDED entries_added] [MAXDELETEDID id]
   /// Reply:    status OK -> Ok
-  /// Errors:   ERR when the stream has an entry above it, or more entries than were added
+  /// Errors:   ERR when the key does not exist, and when the stream has an entry above it, or more entries than were
+  ///           added
   /// Cost:     O(1)
   /// Source:   redis.io/commands/xsetid, since 5.0.0, options since 7.0.0
   DeferredResult<Ok> xsetid(std::string_view key, const StreamId& last, const XsetidOptions& options = {});
@@ -182,7 +184,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   DeferredResult<bool> xdel_one(std::string_view key, const StreamId& id);
 
   detail::SlotHandle xinfo_stream_as(const detail::ResultType& type, std::string_view key);
-  detail::SlotHandle xinfo_stream_full_as(const detail::ResultType& type, std::string_view key, std::int64_t count);
+  detail::SlotHandle xinfo_stream_full_as(const detail::ResultType& type, std::string_view key,
+                                          std::optional<std::int64_t> count);
   detail::SlotHandle xrange_as(const detail::ResultType& type, std::string_view key, const StreamRange& range,
                                std::optional<std::int64_t> count);
   detail::SlotHandle xread_as(const detail::ResultType& type, const StreamPositions& streams,

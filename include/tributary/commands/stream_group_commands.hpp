@@ -23,8 +23,8 @@ namespace tributary {
 /// is acknowledged; pending entries can be read again, and claimed by another consumer.
 ///
 /// All of XGROUP, XINFO and XREADGROUP but HELP, and reading new and pending entries by one command. XCLAIM is without
-/// LASTID, which is for replication. Fields and counts are as in StreamCommands; entries whose fields are no Fields were
-/// delivered or claimed all the same, and are pending. NOGROUP is the error when there is no such group.
+/// LASTID, which is for replication. Fields and counts are as in StreamCommands; entries whose fields are no Fields
+/// were delivered or claimed all the same, and are pending. NOGROUP is the error when there is no such group.
 class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGroupCommands> {
  public:
   /// Acknowledges one entry.
@@ -149,7 +149,7 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   /// Cost:     O(1)
   /// Source:   redis.io/commands/xgroup-setid, since 5.0.0, ENTRIESREAD since 7.0.0
   DeferredResult<Ok> xgroup_setid(std::string_view key, std::string_view group, const StreamPosition& after,
-                                  std::optional<std::int64_t> entries_read = std::nullopt);
+                                  const XgroupSetidOptions& options = {});
 
   /// Lists the consumers of a group.
   ///
@@ -188,12 +188,12 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
                                                            const StreamRange& range, std::int64_t count,
                                                            const XpendingOptions& options = {});
 
-  /// Reads entries of one stream that were delivered to no consumer of the group yet; they are pending for this one then,
-  /// unless .noack is set. Read them by xreadgroup_pending() when the result got lost.
+  /// Reads entries of one stream that were delivered to no consumer of the group yet; they are pending for this one
+  /// then, unless .noack is set. Read them by xreadgroup_pending() when the result got lost.
   ///
   /// With .block it waits until there is an entry. In a context it waits in its place: what stands behind it on the
-  /// connection, whoever recorded it, is executed afterwards. The deadline of the batch grows by the time, and the batch
-  /// runs on a connection apart from the pool.
+  /// connection, whoever recorded it, is executed afterwards. The deadline of the batch grows by the time, and the
+  /// batch runs on a connection apart from the pool.
   ///
   /// Sends:    XREADGROUP GROUP group consumer [COUNT count] [BLOCK milliseconds] [NOACK] STREAMS key >
   /// Reply:    array of entries, or nil when there are none -> std::vector<StreamEntry<Fields>>, empty then
@@ -207,8 +207,8 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
     return DeferredResult<Result>{xreadgroup_one_as(detail::custom_result_type<Result, &detail::entries_of_one<Fields>>,
                                                     group, consumer, key, options)};
   }
-  /// Reads such entries of several streams, which each have a group of this name. With .block it waits until one of them
-  /// has an entry; see above.
+  /// Reads such entries of several streams, which each have a group of this name. With .block it waits until one of
+  /// them has an entry; see above.
   ///
   /// Sends:    XREADGROUP GROUP group consumer [COUNT count] [BLOCK milliseconds] [NOACK] STREAMS key... >...
   /// Reply:    array of keys and entries, nil when there are none -> std::vector<StreamEntries<Fields>>, of the streams
@@ -229,8 +229,8 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   /// Reads again what is pending for a consumer, behind an ID, up to `count` of it.
   ///
   /// Sends:    XREADGROUP GROUP group consumer [COUNT count] STREAMS key id
-  /// Reply:    array of entries -> std::vector<StreamEntry<std::optional<Fields>>>; std::nullopt instead of the fields of
-  ///           an entry that was deleted from the stream
+  /// Reply:    array of entries -> std::vector<StreamEntry<std::optional<Fields>>>; std::nullopt instead of the fields
+  ///           of an entry that was deleted from the stream
   /// Errors:   std::invalid_argument when count is below 1; NOGROUP
   /// Cost:     O(N) for N entries read
   /// Source:   redis.io/commands/xreadgroup, since 5.0.0

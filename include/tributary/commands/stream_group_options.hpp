@@ -15,6 +15,12 @@ struct XgroupCreateOptions {
   std::optional<std::int64_t> entries_read{};
 };
 
+/// What else XGROUP SETID sets.
+struct XgroupSetidOptions {
+  /// ENTRIESREAD: as in XgroupCreateOptions (since 7.0.0).
+  std::optional<std::int64_t> entries_read{};
+};
+
 /// How XREADGROUP reads.
 struct XreadgroupOptions {
   /// At most so many entries of each stream; all when it is left out.

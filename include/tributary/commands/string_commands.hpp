@@ -84,14 +84,14 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
 
   /// Reads a part of a string.
   ///
-  /// Sends:    GETRANGE key first last
+  /// Sends:    GETRANGE key start stop
   /// Reply:    bulk string -> T, the empty string when the key does not exist or the range is empty
   /// Units:    byte indexes, both included; -1 is the last byte
   /// Cost:     O(N) for N bytes returned
   /// Source:   redis.io/commands/getrange, since 2.4.0
   template <Decodable T = std::string>
-  DeferredResult<T> getrange(std::string_view key, std::int64_t first, std::int64_t last) {
-    return DeferredResult<T>{getrange_as(detail::result_type<T>, key, first, last)};
+  DeferredResult<T> getrange(std::string_view key, std::int64_t start, std::int64_t stop) {
+    return DeferredResult<T>{getrange_as(detail::result_type<T>, key, start, stop)};
   }
 
   /// Stores a string and reads what was there before. The key never expires afterwards. See set_get(), which replaces
@@ -252,7 +252,8 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Sends:    SETRANGE key offset value
   /// Reply:    integer -> std::int64_t, the new length in bytes
   /// Units:    offset in bytes
-  /// Errors:   std::invalid_argument for a negative offset; ERR when the string would exceed proto-max-bulk-len (512 MiB)
+  /// Errors:   std::invalid_argument for a negative offset; ERR when the string would exceed proto-max-bulk-len (512
+  ///           MiB)
   /// Cost:     O(N) for N bytes written, and the gap
   /// Source:   redis.io/commands/setrange, since 2.2.0
   DeferredResult<std::int64_t> setrange(std::string_view key, std::int64_t offset, const Argument& value);
@@ -269,8 +270,8 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   detail::SlotHandle get_as(const detail::ResultType& type, std::string_view key);
   detail::SlotHandle getdel_as(const detail::ResultType& type, std::string_view key);
   detail::SlotHandle getex_as(const detail::ResultType& type, std::string_view key, const GetexOptions& options);
-  detail::SlotHandle getrange_as(const detail::ResultType& type, std::string_view key, std::int64_t first,
-                                 std::int64_t last);
+  detail::SlotHandle getrange_as(const detail::ResultType& type, std::string_view key, std::int64_t start,
+                                 std::int64_t stop);
   detail::SlotHandle getset_as(const detail::ResultType& type, std::string_view key, const Argument& value);
   detail::SlotHandle mget_as(const detail::ResultType& type, const Arguments& keys);
   detail::SlotHandle set_get_as(const detail::ResultType& type, std::string_view key, const Argument& value,

@@ -30,8 +30,8 @@ decltype(auto) call(F& function, const T& value) {
 
 /// The typed result of a recorded command, or of a combination of such results.
 ///
-/// It is in exactly one state: pending until the outermost context executes, or has sent it while streaming, then a value
-/// or an error for good.
+/// It is in exactly one state: pending until the outermost context executes, or has sent it while streaming, then a
+/// value or an error for good.
 /// Reading a pending one throws ResultNotReady; nothing ever blocks or sends because a result is read.
 ///
 /// A cheap handle, 8 bytes: copies are the same result. It may outlive its context and its client. Copies may be made,
@@ -92,8 +92,8 @@ class DeferredResult {
     return output;
   }
 
-  /// Gives a result that you created its value, and runs what waits for it. Const, because it changes the result and not
-  /// the handle: a lambda that captured a copy can call it.
+  /// Gives a result that you created its value, and runs what waits for it. Const, because it changes the result and
+  /// not the handle: a lambda that captured a copy can call it.
   ///
   /// Errors:   UsageError when it is set already, or belongs to a recorded command
   void set(T value) const { slot_->set<T>(std::move(value)); }

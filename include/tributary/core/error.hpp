@@ -122,7 +122,8 @@ class TRIBUTARY_API DecodeError : public CommandError {
   const std::string& actual() const noexcept { return info().actual; }
 };
 
-/// A key that the transaction depends on was changed by somebody else before its EXEC: none of its commands was executed.
+/// A key that the transaction depends on was changed by somebody else before its EXEC: none of its commands was
+/// executed.
 class TRIBUTARY_API TransactionConflict : public CommandError {
  public:
   using CommandError::CommandError;

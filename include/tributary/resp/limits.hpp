@@ -7,7 +7,8 @@ namespace tributary {
 /// What a server may make this process hold for one reply. A reply that exceeds a limit is an error of its connection,
 /// raised before the memory is spent.
 struct ReplyLimits {
-  /// Bytes of one bulk string, line or still unparsed input. Redis' own proto-max-bulk-len defaults to the same 512 MiB.
+  /// Bytes of one bulk string, line or still unparsed input. Redis' own proto-max-bulk-len defaults to the same 512
+  /// MiB.
   std::size_t max_bulk_bytes = std::size_t{512} << 20;
   /// Bytes of all strings of one array reply together.
   std::size_t max_reply_bytes = std::size_t{2} << 30;

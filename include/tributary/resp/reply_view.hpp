@@ -10,7 +10,8 @@
 
 namespace tributary {
 
-/// The kinds of RESP values. RESP3's maps, sets and pushes arrive as arrays, its verbatim strings and big numbers as bulk.
+/// The kinds of RESP values. RESP3's maps, sets and pushes arrive as arrays, its verbatim strings and big numbers as
+/// bulk.
 enum class ReplyKind : std::uint8_t { nil, integer, real, boolean, status, bulk, error, array };
 
 TRIBUTARY_API std::string_view to_string(ReplyKind kind) noexcept;

@@ -40,8 +40,8 @@ void call_first_that_takes(Kind& event, First& first, Rest&... rest) {
 /// Receives what others publish, on a connection of its own.
 ///
 /// Which names are subscribed is a set that belongs to this object and not to a connection: it may be changed at any
-/// time, and every new connection begins with all of it. Making a subscriber connects to nothing; it connects when somebody
-/// waits and something is subscribed.
+/// time, and every new connection begins with all of it. Making a subscriber connects to nothing; it connects when
+/// somebody waits and something is subscribed.
 ///
 /// There is no thread behind it. Connecting, sending, reading and coming back after a loss happen while a thread is in
 /// next(), run() or wait_until_active(), so one should be there most of the time: the server ends connections that are
@@ -56,7 +56,8 @@ void call_first_that_takes(Kind& event, First& first, Rest&... rest) {
 ///                        SubscriberOptions::give_up_after, or up to the deadline of the call when there never was one
 ///
 /// Threads: any may call any function, but only one at a time waits for events, in next() or run(). It must not be
-/// destroyed while a thread is in one of its functions. The destructor closes the connection; what was not delivered is lost.
+/// destroyed while a thread is in one of its functions. The destructor closes the connection; what was not delivered is
+/// lost.
 class TRIBUTARY_API Subscriber {
  public:
   /// Errors:   std::invalid_argument for options that cannot work
@@ -71,8 +72,8 @@ class TRIBUTARY_API Subscriber {
   Subscriber(const Subscriber&) = delete;
   Subscriber& operator=(const Subscriber&) = delete;
 
-  /// Subscribes to a channel. Returns at once; wait_until_active() tells when the server knows. Nothing happens for what
-  /// is subscribed already.
+  /// Subscribes to a channel. Returns at once; wait_until_active() tells when the server knows. Nothing happens for
+  /// what is subscribed already.
   ///
   /// Source:   redis.io/commands/subscribe, since 2.0.0
   template <SingleArgument Channel>
@@ -101,9 +102,9 @@ class TRIBUTARY_API Subscriber {
   }
   void ssubscribe(const Arguments& channels) { add(SubscriptionKind::sharded, channels); }
 
-  /// Ends subscriptions. Of what was ended, a next() that begins after the return delivers nothing, whatever is still on
-  /// its way; nothing happens for what is not subscribed. A thread that has just received a message may still be busy
-  /// with it.
+  /// Ends subscriptions. Of what was ended, a next() that begins after the return delivers nothing, whatever is still
+  /// on its way; nothing happens for what is not subscribed. A thread that has just received a message may still be
+  /// busy with it.
   template <SingleArgument Channel>
   void unsubscribe(const Channel& channel) {
     unsubscribe({channel});
@@ -120,12 +121,12 @@ class TRIBUTARY_API Subscriber {
   }
   void sunsubscribe(const Arguments& channels) { remove(SubscriptionKind::sharded, channels); }
 
-  /// Waits until the server has confirmed every change that was asked for: what is published after that comes. Serves the
-  /// connection when no other thread does; messages that come meanwhile are kept for next().
+  /// Waits until the server has confirmed every change that was asked for: what is published after that comes. Serves
+  /// the connection when no other thread does; messages that come meanwhile are kept for next().
   ///
   /// Reply:    true then; false when time is over, or somebody asked to stop
-  /// Errors:   SubscriptionRefused when one of the names is refused, also when next() has told it already, until somebody
-  ///           subscribes to the name again or unsubscribes from it; else as above
+  /// Errors:   SubscriptionRefused when one of the names is refused, also when next() has told it already, until
+  ///           somebody subscribes to the name again or unsubscribes from it; else as above
   bool wait_until_active(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
   /// The same for these names only. False as well when one of them is not subscribed.
   bool wait_until_active(SubscriptionKind kind, const Arguments& names, std::chrono::milliseconds timeout,

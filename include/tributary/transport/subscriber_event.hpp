@@ -51,8 +51,8 @@ struct Reconnected {
 
 using Event = std::variant<Message, Disconnected, Reconnected>;
 
-/// The server refused a subscription, usually because of its ACL. The name is no longer subscribed, and is not asked for
-/// again until somebody subscribes to it anew.
+/// The server refused a subscription, usually because of its ACL. The name is no longer subscribed, and is not asked
+/// for again until somebody subscribes to it anew.
 class TRIBUTARY_API SubscriptionRefused : public ServerError {
  public:
   SubscriptionRefused(std::shared_ptr<const ErrorInfo> info, SubscriptionKind kind, std::string name)

@@ -14,7 +14,8 @@ struct TRIBUTARY_API SubscriberOptions {
   std::chrono::milliseconds first_backoff{100};
   std::chrono::milliseconds longest_backoff{10'000};
 
-  /// An outage of this length is thrown as a TransportError; whoever goes on waiting afterwards waits for as long again.
+  /// An outage of this length is thrown as a TransportError; whoever goes on waiting afterwards waits for as long
+  /// again.
   std::chrono::milliseconds give_up_after{60'000};
 };
 

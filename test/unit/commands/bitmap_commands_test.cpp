@@ -50,18 +50,18 @@ TEST_CASE("a bit is read and written as 0 or 1") {
 
 TEST_CASE("BITCOUNT sends a range when it is not the whole string") {
   CHECK(sent_by_bitcount({}) == resp_command({"BITCOUNT", "k"}));
-  CHECK(sent_by_bitcount({.last = -1, .unit = BitUnit::bit}) == resp_command({"BITCOUNT", "k"}));
-  CHECK(sent_by_bitcount({.first = 2}) == resp_command({"BITCOUNT", "k", "2", "-1"}));
-  CHECK(sent_by_bitcount({.last = 9, .unit = BitUnit::bit}) == resp_command({"BITCOUNT", "k", "0", "9", "BIT"}));
+  CHECK(sent_by_bitcount({.stop = -1, .unit = BitUnit::bit}) == resp_command({"BITCOUNT", "k"}));
+  CHECK(sent_by_bitcount({.start = 2}) == resp_command({"BITCOUNT", "k", "2", "-1"}));
+  CHECK(sent_by_bitcount({.stop = 9, .unit = BitUnit::bit}) == resp_command({"BITCOUNT", "k", "0", "9", "BIT"}));
 }
 
 TEST_CASE("BITPOS sends only as much of a range as it is given") {
   CHECK(sent_by_bitpos(true, {}) == resp_command({"BITPOS", "k", "1"}));
-  CHECK(sent_by_bitpos(false, {.first = 2}) == resp_command({"BITPOS", "k", "0", "2"}));
-  CHECK(sent_by_bitpos(false, {.last = -1}) == resp_command({"BITPOS", "k", "0", "0", "-1"}));
-  CHECK(sent_by_bitpos(false, {.first = 3, .last = 9, .unit = BitUnit::bit}) ==
+  CHECK(sent_by_bitpos(false, {.start = 2}) == resp_command({"BITPOS", "k", "0", "2"}));
+  CHECK(sent_by_bitpos(false, {.stop = -1}) == resp_command({"BITPOS", "k", "0", "0", "-1"}));
+  CHECK(sent_by_bitpos(false, {.start = 3, .stop = 9, .unit = BitUnit::bit}) ==
         resp_command({"BITPOS", "k", "0", "3", "9", "BIT"}));
-  CHECK(sent_by_bitpos(true, {.first = 3, .unit = BitUnit::bit}) ==
+  CHECK(sent_by_bitpos(true, {.start = 3, .unit = BitUnit::bit}) ==
         resp_command({"BITPOS", "k", "1", "3", "-1", "BIT"}));
 }
 
@@ -128,8 +128,8 @@ TEST_CASE("bitmap commands refuse what Redis has no form of") {
   CHECK(refusal_of([](Commands& redis) { redis.bitfield_ro("k", {}); }) == "BITFIELD_RO needs at least one operation");
   CHECK(refusal_of([](Commands& redis) { redis.bitfield_ro("k", Bitfield{}.set(kByte, 0, 1)); }) ==
         "BITFIELD_RO only reads: its program must be of get() alone");
-  CHECK(refusal_of([](Commands& redis) { redis.bitpos("k", false, {.first = 1, .unit = BitUnit::bit}); }) ==
-        "BITPOS: a range of bits needs a last where a 0 is looked for");
+  CHECK(refusal_of([](Commands& redis) { redis.bitpos("k", false, {.start = 1, .unit = BitUnit::bit}); }) ==
+        "BITPOS: a range of bits needs a stop where a 0 is looked for");
   CHECK(refusal_of([](Commands& redis) { redis.bitop(BitOperation::bit_or, "d", kNothing); }) ==
         "BITOP needs at least one source");
   CHECK(refusal_of([](Commands& redis) {

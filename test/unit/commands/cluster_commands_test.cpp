@@ -16,6 +16,7 @@ TEST_CASE("CLUSTER commands send nodes, slots and keys") {
   CHECK(sent_by([](Commands& redis) { redis.cluster_info(); }) == resp_command({"CLUSTER", "INFO"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_links(); }) == resp_command({"CLUSTER", "LINKS"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_myid(); }) == resp_command({"CLUSTER", "MYID"}));
+  CHECK(sent_by([](Commands& redis) { redis.cluster_myshardid(); }) == resp_command({"CLUSTER", "MYSHARDID"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_nodes(); }) == resp_command({"CLUSTER", "NODES"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_shards(); }) == resp_command({"CLUSTER", "SHARDS"}));
   CHECK(sent_by([](Commands& redis) { redis.cluster_slots(); }) == resp_command({"CLUSTER", "SLOTS"}));
@@ -75,7 +76,8 @@ TEST_CASE("a shard is its slots and its nodes") {
                        integer(2),       bulk("ip"),     bulk("1.2.3.4"), bulk("endpoint"), bulk("e"),
                        bulk("hostname"), bulk("h"),      bulk("role"),    bulk(role),       bulk("replication-offset"),
                        integer(14),      bulk("health"), bulk(health),    bulk("later"),    nil()}),
-                array({bulk("id"), bulk("b"), bulk("endpoint"), nil()})})})});
+                array({bulk("id"), bulk("b"), bulk("endpoint"), nil(), bulk("ip"), bulk(""), bulk("role"),
+                       bulk("replica"), bulk("replication-offset"), integer(0), bulk("health"), bulk("online")})})})});
   };
   CHECK(*answered(reply("replica", "fail"), shards) ==
         std::vector<ClusterShard>{{.slots = {{0, 5}, {7, 7}},
@@ -88,7 +90,7 @@ TEST_CASE("a shard is its slots and its nodes") {
                                               .role = NodeRole::replica,
                                               .replication_offset = 14,
                                               .health = NodeHealth::failed},
-                                             {.id = "b"}}}});
+                                             {.id = "b", .role = NodeRole::replica, .health = NodeHealth::online}}}});
   CHECK(answered(reply("master", "loading"), shards)->front().nodes.front().health == NodeHealth::loading);
   CHECK(answered(reply("master", "odd"), shards)->front().nodes.front().health == NodeHealth::other);
   CHECK_THROWS_AS(answered(reply("king", "online"), shards).result(), DecodeError);

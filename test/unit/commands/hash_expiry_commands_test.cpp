@@ -96,12 +96,12 @@ TEST_CASE("Redis' numbers say what became of each field") {
   CHECK(*answered("*3\r\n:-2\r\n:-1\r\n:1\r\n", [](Commands& redis) {
     return redis.hpersist("k", {"a", "b", "c"});
   }) == std::vector{HpersistReply::no_field, HpersistReply::no_expiry, HpersistReply::persisted});
-  using Left = FieldExpiry<std::chrono::milliseconds>;
+  using Left = Expiry<std::chrono::milliseconds>;
   CHECK(*answered("*3\r\n:-2\r\n:-1\r\n:1500\r\n", [](Commands& redis) {
     return redis.hpttl("k", {"a", "b", "c"});
-  }) == std::vector<Left>{{}, {.field_exists = true}, {.field_exists = true, .time = 1500ms}});
+  }) == std::vector<Left>{{}, {.exists = true}, {.exists = true, .time = 1500ms}});
   CHECK(*answered("*1\r\n:9\r\n", [](Commands& redis) { return redis.hexpiretime("k", "f"); }) ==
-        FieldExpiry<std::chrono::sys_seconds>{.field_exists = true, .time = std::chrono::sys_seconds{9s}});
+        Expiry<std::chrono::sys_seconds>{.exists = true, .time = std::chrono::sys_seconds{9s}});
 }
 
 TEST_CASE("the answer about one field is taken from a list of one") {

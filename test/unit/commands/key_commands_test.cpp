@@ -133,8 +133,8 @@ TEST_CASE("RESTORE refuses options out of range") {
 TEST_CASE("an expiry tells no key, no time and a time apart") {
   const auto ttl = [](Commands& redis) { return redis.ttl("k"); };
   CHECK(answered(":-2\r\n", ttl).result() == Expiry<std::chrono::seconds>{});
-  CHECK(answered(":-1\r\n", ttl).result() == Expiry<std::chrono::seconds>{.key_exists = true});
-  CHECK(answered(":0\r\n", ttl).result() == Expiry<std::chrono::seconds>{.key_exists = true, .time = 0s});
+  CHECK(answered(":-1\r\n", ttl).result() == Expiry<std::chrono::seconds>{.exists = true});
+  CHECK(answered(":0\r\n", ttl).result() == Expiry<std::chrono::seconds>{.exists = true, .time = 0s});
   CHECK_THROWS_AS(answered("+OK\r\n", ttl).result(), DecodeError);
 }
 

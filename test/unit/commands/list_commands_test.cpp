@@ -75,7 +75,7 @@ TEST_CASE("LPOS sends the options that differ from their defaults") {
   CHECK(sent_by_lpos({.rank = -1}) == resp_command({"LPOS", "k", "e", "RANK", "-1"}));
   CHECK(sent_by_lpos({.rank = 0}) == resp_command({"LPOS", "k", "e", "RANK", "0"}));
   CHECK(sent_by_lpos({.rank = 2, .max_compared = 9}) == resp_command({"LPOS", "k", "e", "RANK", "2", "MAXLEN", "9"}));
-  CHECK(sent_by([](Commands& redis) { redis.lpos("k", "e", 0, {.rank = 2}); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.lpos("k", "e", std::nullopt, {.rank = 2}); }) ==
         resp_command({"LPOS", "k", "e", "COUNT", "0", "RANK", "2"}));
 }
 

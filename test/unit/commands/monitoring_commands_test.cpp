@@ -36,8 +36,8 @@ TEST_CASE("commands about memory and slow commands send their numbers, if any") 
   CHECK(sent_by([](Commands& redis) { redis.memory_usage("k"); }) == resp_command({"MEMORY", "USAGE", "k"}));
   CHECK(sent_by([](Commands& redis) { redis.memory_usage("k", 0); }) ==
         resp_command({"MEMORY", "USAGE", "k", "SAMPLES", "0"}));
-  CHECK(sent_by([](Commands& redis) { redis.slowlog_get(); }) == resp_command({"SLOWLOG", "GET"}));
-  CHECK(sent_by([](Commands& redis) { redis.slowlog_get(-1); }) == resp_command({"SLOWLOG", "GET", "-1"}));
+  CHECK(sent_by([](Commands& redis) { redis.slowlog_get(); }) == resp_command({"SLOWLOG", "GET", "10"}));
+  CHECK(sent_by([](Commands& redis) { redis.slowlog_get(std::nullopt); }) == resp_command({"SLOWLOG", "GET", "-1"}));
   CHECK(sent_by([](Commands& redis) { redis.slowlog_len(); }) == resp_command({"SLOWLOG", "LEN"}));
   CHECK(sent_by([](Commands& redis) { redis.slowlog_reset(); }) == resp_command({"SLOWLOG", "RESET"}));
 }

@@ -99,7 +99,7 @@ TEST_CASE("XREAD waits in milliseconds") {
 TEST_CASE("XINFO STREAM, XLEN and XSETID send what they are given") {
   CHECK(sent_by([](Commands& redis) { redis.xlen("k"); }) == resp_command({"XLEN", "k"}));
   CHECK(sent_by([](Commands& redis) { redis.xinfo_stream("k"); }) == resp_command({"XINFO", "STREAM", "k"}));
-  CHECK(sent_by([](Commands& redis) { redis.xinfo_stream_full("k", 0); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.xinfo_stream_full("k", std::nullopt); }) ==
         resp_command({"XINFO", "STREAM", "k", "FULL", "COUNT", "0"}));
   CHECK(sent_by([](Commands& redis) { redis.xsetid("k", {5, 3}); }) == resp_command({"XSETID", "k", "5-3"}));
   CHECK(sent_by([](Commands& redis) {
@@ -174,8 +174,8 @@ TEST_CASE("what a stream command cannot mean is refused before anything is recor
   CHECK(refusal_of([](Commands& redis) { redis.xrange("k", {}, 0); }) == "XRANGE: count must be at least 1, not 0");
   CHECK(refusal_of([](Commands& redis) { redis.xrevrange("k", {}, -1); }) ==
         "XREVRANGE: count must be at least 1, not -1");
-  CHECK(refusal_of([](Commands& redis) { redis.xinfo_stream_full("k", -1); }) ==
-        "XINFO STREAM: count must not be negative, as -1 is");
+  CHECK(refusal_of([](Commands& redis) { redis.xinfo_stream_full("k", 0); }) ==
+        "XINFO STREAM: count must be at least 1, not 0");
   CHECK(refusal_of_xread({.count = 0}) == "XREAD: count must be at least 1, not 0");
   CHECK(refusal_of_xread({.block = 0ms}).substr(0, 26) == "XREAD cannot wait for 0 ms");
   CHECK(refusal_of_xread({.block = -1ms}).substr(0, 27) == "XREAD cannot wait for -1 ms");

@@ -44,7 +44,7 @@ TEST_CASE("XGROUP sends the key behind its subcommand") {
         resp_command({"XGROUP", "DESTROY", "k", "g"}));
   CHECK(sent_by([](Commands& redis) { redis.xgroup_setid("k", "g", StreamPosition::latest()); }) ==
         resp_command({"XGROUP", "SETID", "k", "g", "$"}));
-  CHECK(sent_by([](Commands& redis) { redis.xgroup_setid("k", "g", StreamId{}, 7); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.xgroup_setid("k", "g", StreamId{}, {.entries_read = 7}); }) ==
         resp_command({"XGROUP", "SETID", "k", "g", "0-0", "ENTRIESREAD", "7"}));
   CHECK(sent_by([](Commands& redis) { redis.xinfo_groups("k"); }) == resp_command({"XINFO", "GROUPS", "k"}));
   CHECK(sent_by([](Commands& redis) { redis.xinfo_consumers("k", "g"); }) ==
