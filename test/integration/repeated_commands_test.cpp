@@ -26,8 +26,8 @@ struct Sample {
 
 const Line kString{"SET", "k", "5"};
 const Line kList{"RPUSH", "k", "a", "b", "c", "d"};
-const Line kSet{"SADD", "k", "a", "b", "c", "d"};
-const Line kOtherSet{"SADD", "l", "c", "d", "e"};
+const Line kSet{"SADD", "k", "1", "2", "3", "4"};  // integers, whose dump has one order
+const Line kOtherSet{"SADD", "l", "3", "4", "5"};
 const Line kHash{"HSET", "k", "f", "1", "g", "2"};
 const Line kZset{"ZADD", "k", "1", "a", "2", "b", "3", "c", "4", "d"};
 const Line kGeo{"GEOADD", "k", "13.4", "52.5", "a", "9.9", "53.5", "b"};
@@ -90,10 +90,10 @@ const auto kSamples = std::to_array<Sample>({
     {{"SETNX", "k", "v"}, {}},
     {{"SETRANGE", "k", "3", "v"}, {}},
     {{"SINTERSTORE", "k", "k", "l"}, {kSet, kOtherSet}},
-    {{"SMOVE", "k", "l", "a"}, {kSet}},
+    {{"SMOVE", "k", "l", "1"}, {kSet}},
     {{"SORT", "k", "ALPHA"}, {kSet}},
     {{"SPOP", "k"}, {kSet}},
-    {{"SREM", "k", "a"}, {kSet}},
+    {{"SREM", "k", "1"}, {kSet}},
     {{"SUNIONSTORE", "k", "k", "l"}, {kSet, kOtherSet}},
     {{"UNLINK", "k"}, {kString}},
     {{"XACK", "k", "g", "1-0"}, {kStream, kGroup, kRead}},

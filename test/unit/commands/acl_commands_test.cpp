@@ -85,8 +85,8 @@ TEST_CASE("an entry of the ACL log tells of when and by whom") {
   CHECK(*answered("*1\r\n*20\r\n" + old + bulk("entry-id") + integer(5) + bulk("timestamp-created") +
                       integer(1'700'000'000'123) + bulk("timestamp-last-updated") + integer(1'700'000'000'456),
                   log) == std::vector<AclLogEntry>{expected});
-  const auto refused = [&](const char* field, const char* value, const char* expected) {
-    CHECK_THROWS_WITH(answered(array({texts({field, value})}), log).result(), Catch::Contains(expected));
+  const auto refused = [&](const char* field, const char* value, const char* message) {
+    CHECK_THROWS_WITH(answered(array({texts({field, value})}), log).result(), Catch::Contains(message));
   };
   refused("age-seconds", "-1", "an age in seconds");
   refused("age-seconds", "nan", "an age in seconds");

@@ -53,7 +53,7 @@ TEST_CASE("a reply without a field that every server sends is an error that name
       {"id", bulk("name=a\n"), reads([](Commands& redis) { return redis.client_list(); })},
   };
   for (const Case& one : cases) {
-    INFO(one.reply);
+    INFO(one.missing << " of " << one.reply);
     CHECK_THROWS_WITH(one.read(one.reply), Catch::Contains("a field \"" + one.missing + '"'));
   }
 }
