@@ -78,15 +78,31 @@ struct Keyspace {
   constexpr std::chrono::seconds expiry() const noexcept { return std::chrono::seconds{expiry_seconds}; }
 
  private:
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+  /// As std::string_view::find(), which g++ 12 does not take for a constant within a template argument.
+  static consteval std::size_t position(std::string_view part, std::string_view text) {
+    for (std::size_t at = 0; at + part.size() <= text.size(); ++at) {
+      std::size_t same = 0;
+      while (same < part.size() && text[at + same] == part[same]) ++same;
+      if (same == part.size()) return at;
+    }
+    return kNowhere;
+  }
+
   consteval void split(std::string_view key) {
     constexpr std::string_view kName = "$name";
     constexpr std::string_view kId = "$id";
-    const auto id = key.find(kId);
-    if (id == std::string_view::npos) throw "the key of a keyspace must hold $id";
+    const auto id = position(kId, key);
+    if (id == kNowhere) throw "the key of a keyspace must hold $id";
     const std::string_view before = key.substr(0, id);
-    suffix.append(key.substr(id + kId.size()));
-    const auto at = before.find(kName);
-    if (at == std::string_view::npos) {
+    const std::string_view behind = key.substr(id + kId.size());
+    if (position(kName, behind) != kNowhere || position(kId, behind) != kNowhere) {
+      throw "the key of a keyspace must hold $id once, behind $name";
+    }
+    suffix.append(behind);
+    const auto at = position(kName, before);
+    if (at == kNowhere) {
       if (name.size > 0) throw "the key of a keyspace with a name must hold $name before $id";
       prefix.append(before);
       return;
@@ -95,7 +111,7 @@ struct Keyspace {
     const std::string_view separator = before.substr(at + kName.size());
     // Or a key could be of two families: "a:b:1" is the id 1 of "a:b", and b:1 of "a".
     if (separator.empty()) throw "the key of a keyspace needs something between $name and $id, to tell where names end";
-    if (name.view().find(separator) != std::string_view::npos) {
+    if (position(separator, name.view()) != kNowhere) {
       throw "the name of a keyspace must not hold what stands between $name and $id in its keys";
     }
     prefix.append(before.substr(0, at));
