@@ -461,8 +461,8 @@ TEST_CASE("a stream takes and gives entries") {
   CHECK(one.xinfo_consumers("g")->size() == 1);
   CHECK(*one.xclaim("g", "d", 0ms, {id1}) == Events::Entries{first});
   CHECK(*one.xclaim_justid("g", "d", 0ms, {id2}) == std::vector<StreamId>{id2});
-  CHECK(one.xautoclaim("g", "c", 0ms)->entries == Events::Entries{first, second});
-  CHECK(one.xautoclaim_justid("g", "d", 0ms)->entries.size() == 2);
+  CHECK(one.xautoclaim("g", "c", 0ms)->claimed == Events::Entries{first, second});
+  CHECK(one.xautoclaim_justid("g", "d", 0ms)->claimed.size() == 2);
   CHECK(*one.xack("g", id1) == true);
   CHECK(*one.xack("g", {id1, id2}) == 1);
   CHECK(*one.xgroup_setid("g", StreamId{}) == Ok{});

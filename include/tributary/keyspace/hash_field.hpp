@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -100,12 +101,22 @@ struct Fields {
 
 namespace detail {
 
+template <class Fields, std::size_t index>
+struct FieldAt {
+  using Type = typename Fields::template At<index>;
+};
+/// Stands for a field that does not exist, so that the compiler complains once.
+template <class Fields>
+struct FieldAt<Fields, Fields::none> {
+  using Type = HashField<"", std::string>;
+};
+
 /// The description of a field by its name.
 template <class Fields, FieldName name>
 struct FieldOf {
   static constexpr std::size_t index = Fields::index_of(name.view());
   static_assert(index != Fields::none, "this hash has no field of that name: add it to its Fields");
-  using Type = typename Fields::template At<index>;
+  using Type = typename FieldAt<Fields, index>::Type;
 };
 
 }  // namespace detail

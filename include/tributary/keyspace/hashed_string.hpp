@@ -162,6 +162,8 @@ class HashedString {
     }
     return HashedEntries<Id, T>{std::move(ranges)};
   }
+  template <class... U>
+  static void scan_entries(const PipelineContext&, ScanRangeOptions = {}) = delete;  // scan with the context's client
 
  private:
   template <class F>

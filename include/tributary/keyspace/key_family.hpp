@@ -134,6 +134,8 @@ class KeyFamily : public BoundKey {
     options.match = K.pattern(options.match);
     return FamilyIds<K, Id>{scan_keys(client, std::move(options))};
   }
+  template <class... T>
+  static void scan_ids(const PipelineContext&, KeyScanRangeOptions = {}) = delete;  // scan with the context's client
 
  protected:
   /// `command(commands, keys)`.
