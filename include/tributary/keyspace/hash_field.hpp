@@ -101,13 +101,13 @@ struct Fields {
 
 namespace detail {
 
-template <class Fields, std::size_t index>
+template <class Fields, std::size_t index, bool exists>
 struct FieldAt {
   using Type = typename Fields::template At<index>;
 };
 /// Stands for a field that does not exist, so that the compiler complains once.
-template <class Fields>
-struct FieldAt<Fields, Fields::none> {
+template <class Fields, std::size_t index>
+struct FieldAt<Fields, index, false> {
   using Type = HashField<"", std::string>;
 };
 
@@ -115,8 +115,9 @@ struct FieldAt<Fields, Fields::none> {
 template <class Fields, FieldName name>
 struct FieldOf {
   static constexpr std::size_t index = Fields::index_of(name.view());
-  static_assert(index != Fields::none, "this hash has no field of that name: add it to its Fields");
-  using Type = typename FieldAt<Fields, index>::Type;
+  static constexpr bool exists = index != Fields::none;
+  static_assert(exists, "this hash has no field of that name: add it to its Fields");
+  using Type = typename FieldAt<Fields, index, exists>::Type;
 };
 
 }  // namespace detail
