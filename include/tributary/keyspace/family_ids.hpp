@@ -39,7 +39,7 @@ class FamilyIds {
     friend class FamilyIds;
     explicit Iterator(ScanRange<std::string>::Iterator key) : key_{key} { settle(); }
 
-    /// A glob cannot say that prefix and suffix do not overlap, and `match` may be anything.
+    /// A `match` that leaves a bracket open swallows the suffix: the pattern then matches keys of others.
     void settle() {
       id_.reset();
       for (; key_ != std::default_sentinel; ++key_) {
