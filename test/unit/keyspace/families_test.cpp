@@ -95,7 +95,7 @@ TEST_CASE("HGETDEL and HGETEX of a typed field answer its type") {
   const auto age = answered("*1\r\n$1\r\n7\r\n", [](Commands& redis) { return Users{redis, "1"}.hgetdel<"age">(); });
   CHECK(*age == std::optional<int>{7});
   const auto none = answered("*1\r\n$-1\r\n", [](Commands& redis) { return Users{redis, "1"}.hgetex<"age">(); });
-  CHECK(*none == std::optional<int>{});
+  CHECK(*none == std::nullopt);
 }
 
 TEST_CASE("a rank with its score is of a member of the family") {
