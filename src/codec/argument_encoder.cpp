@@ -21,6 +21,16 @@ void Argument::set_float(float value) noexcept {
   std::from_chars(digits, end, real_);
 }
 
+std::string to_bytes(const Argument& argument) {
+  if (argument.kind() == Argument::Kind::text) return std::string{argument.text()};
+  detail::RequestBuffer out;
+  detail::append_argument(out, argument);
+  std::string_view bytes = out.view(0, out.size());
+  bytes.remove_prefix(bytes.find('\n') + 1);  // `$1\r\n`
+  bytes.remove_suffix(2);
+  return std::string{bytes};
+}
+
 namespace detail {
 
 namespace {

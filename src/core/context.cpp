@@ -250,6 +250,12 @@ std::size_t Context::size() const noexcept {
   return count;
 }
 
+bool Context::knows_names() const noexcept {
+  const Context* root = this;
+  while (root->parent_ != nullptr) root = root->parent_;
+  return root->root_ != nullptr && root->root_->registry.has_value();
+}
+
 void Context::discard() noexcept {
   discard_ranges(ranges_);
   if (root_ != nullptr) root_->for_each_lane([](Lane& lane) { discard_ranges(lane.queue); });

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -138,6 +139,11 @@ class TRIBUTARY_API Argument {
     double real_;
   };
 };
+
+/// The bytes as which an argument is sent.
+///
+/// Errors:   what the codec of its type throws
+TRIBUTARY_API std::string to_bytes(const Argument& argument);
 
 /// What a command takes where it takes one argument or a list of them. A template's parameter cannot be a braced list,
 /// so `del({"a"})` is a list of one, as `del({"a", "b"})` is a list of two.

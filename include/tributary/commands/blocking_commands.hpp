@@ -190,6 +190,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   DeferredResult<Fsynced> waitaof(const Fsynced& wanted, std::chrono::milliseconds timeout);
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, which get ids where these functions get keys
+
   template <class Element>
   static constexpr const detail::ResultType& only_element =
       detail::custom_result_type<std::optional<Element>, &detail::served_element<Element>>;

@@ -11,6 +11,7 @@ class Commands;
 namespace detail {
 
 struct CommandAccess;
+struct FamilyAccess;
 
 /// Base of the classes that declare one group of commands each. They hold nothing: a group is always a part of
 /// Commands, which knows where its commands go.

@@ -42,6 +42,7 @@ class PipelineContext;
 namespace detail {
 class Context;
 class Executor;
+class FamilyCall;
 }  // namespace detail
 
 /// Every command, by Redis' own name. A Client is a Commands that runs each command at once; a PipelineContext is one
@@ -106,6 +107,7 @@ class TRIBUTARY_API Commands : public KeyCommands,
  private:
   friend class PipelineContext;
   friend struct detail::CommandAccess;
+  friend class detail::FamilyCall;
 
   detail::SlotHandle record_command(const detail::ResultType& type, std::string_view verb,
                                     std::span<const Argument> args);

@@ -197,6 +197,8 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   }
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, which read each field by its own type
+
   DeferredResult<bool> hdel_one(std::string_view key, const Argument& field);
 
   detail::SlotHandle hget_as(const detail::ResultType& type, std::string_view key, const Argument& field);

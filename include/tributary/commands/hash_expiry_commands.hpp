@@ -250,6 +250,8 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   DeferredResult<std::vector<Expiry<std::chrono::seconds>>> httl(std::string_view key, const Arguments& fields);
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, which read each field by its own type
+
   /// The element of a list of one.
   template <class T>
   static constexpr const detail::ResultType& only = detail::custom_result_type<T, &detail::only_from<T>>;

@@ -249,6 +249,8 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   DeferredResult<std::int64_t> rpushx(std::string_view key, const Arguments& elements);
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, which get ids where these functions get keys
+
   DeferredResult<std::int64_t> lpush_one(std::string_view key, const Argument& element);
   DeferredResult<std::int64_t> lpushx_one(std::string_view key, const Argument& element);
   DeferredResult<std::int64_t> rpush_one(std::string_view key, const Argument& element);

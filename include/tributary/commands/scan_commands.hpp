@@ -87,6 +87,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
 
  private:
   friend class detail::ScanSource;
+  friend struct detail::FamilyAccess;  // keyspaces, which get ids where these functions get keys
 
   detail::SlotHandle hscan_as(const detail::ResultType& type, std::string_view key, std::uint64_t cursor,
                               const ScanOptions& options);

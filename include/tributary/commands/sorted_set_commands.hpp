@@ -229,6 +229,8 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   DeferredResult<std::optional<double>> zscore(std::string_view key, const Argument& member);
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, which get ids where these functions get keys
+
   DeferredResult<bool> zrem_one(std::string_view key, const Argument& member);
 
   template <class T>

@@ -181,6 +181,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   DeferredResult<std::int64_t> xtrim(std::string_view key, const StreamTrim& trim);
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, which get ids where these functions get keys
+
   DeferredResult<bool> xdel_one(std::string_view key, const StreamId& id);
 
   detail::SlotHandle xinfo_stream_as(const detail::ResultType& type, std::string_view key);

@@ -245,6 +245,8 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   }
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, which get ids where these functions get keys
+
   DeferredResult<bool> xack_one(std::string_view key, std::string_view group, const StreamId& id);
 
   detail::SlotHandle xautoclaim_as(const detail::ResultType& type, std::string_view key, std::string_view group,

@@ -1,0 +1,220 @@
+#pragma once
+
+#include <tributary/keyspace/field_expiry_family.hpp>
+#include <tributary/keyspace/hash_values.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tributary {
+
+/// A family of hashes. See KeyFamily for what all families have, HashCommands for what a command does.
+///
+///     struct Users : Hash<"U", Fields<HashField<"name", std::string>, HashField<"age", int>>> { using Hash::Hash; };
+///     Users joe{redis, "1"};
+///     joe.hset<"name", "age">("Joe", 31);
+///     joe.hincrby<"age">(1);
+///     auto age = joe.hget<"age">();              // DeferredResult<std::optional<int>>
+///
+/// A stored value that is none of its field's type is a decode error that names the field.
+template <Keyspace K, class FieldTypes = Fields<>, Storable Default = std::string, Storable IdType = std::string>
+class Hash : public FieldExpiryFamily<K, Default, IdType> {
+  template <FieldName name>
+  using FieldOf = typename detail::FieldOf<FieldTypes, name>::Type;
+  template <FieldName name>
+  using TypeOf = typename FieldOf<name>::value_type;
+  template <FieldName name>
+  static constexpr std::string_view kName = detail::field_name_of<FieldOf<name>>;
+
+ public:
+  using Id = IdType;
+  /// What hgetall() reads.
+  using All =
+      std::conditional_t<FieldTypes::size == 0, std::map<std::string, Default>, HashValues<FieldTypes, Default>>;
+  using FieldExpiryFamily<K, Default, Id>::FieldExpiryFamily;
+  using FieldExpiryFamily<K, Default, Id>::hgetdel;
+  using FieldExpiryFamily<K, Default, Id>::hgetex;
+  using FieldExpiryFamily<K, Default, Id>::hsetex;
+
+  // Fields with a type of their own: `hget<"age">()`. Another name does not compile.
+
+  /// HGET.
+  template <FieldName name>
+  DeferredResult<std::optional<TypeOf<name>>> hget() const {
+    return this->read([&](Commands& redis) {
+      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hget(
+          redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::field_from<FieldOf<name>>>,
+          this->key(), kName<name>)};
+    });
+  }
+  /// HMGET of several: a tuple of optionals.
+  template <FieldName first, FieldName second, FieldName... others>
+  DeferredResult<
+      std::tuple<std::optional<TypeOf<first>>, std::optional<TypeOf<second>>, std::optional<TypeOf<others>>...>>
+  hmget() const {
+    using Values =
+        std::tuple<std::optional<TypeOf<first>>, std::optional<TypeOf<second>>, std::optional<TypeOf<others>>...>;
+    return this->read([&](Commands& redis) {
+      return DeferredResult<Values>{detail::FamilyAccess::hmget(
+          redis,
+          detail::custom_result_type<Values, &detail::fields_from<FieldOf<first>, FieldOf<second>, FieldOf<others>...>>,
+          this->key(), {kName<first>, kName<second>, kName<others>...})};
+    });
+  }
+  /// HSET. True when the hash did not have the field.
+  template <FieldName name>
+  DeferredResult<bool> hset(Given<TypeOf<name>> value) const {
+    return this->write([&](Commands& redis) { return redis.hset(this->key(), kName<name>, value); });
+  }
+  /// HSET of several: `hset<"name", "age">("Joe", 31)`. How many the hash did not have.
+  template <FieldName first, FieldName second, FieldName... others>
+  DeferredResult<std::int64_t> hset(Given<TypeOf<first>> value1, Given<TypeOf<second>> value2,
+                                    Given<TypeOf<others>>... values) const {
+    using Pair = ArgumentPairs::Pair;
+    return this->write([&](Commands& redis) {
+      return redis.hset(this->key(),
+                        {Pair{kName<first>, value1}, Pair{kName<second>, value2}, Pair{kName<others>, values}...});
+    });
+  }
+  /// HSETNX. True when it was set.
+  template <FieldName name>
+  DeferredResult<bool> hsetnx(Given<TypeOf<name>> value) const {
+    return this->write([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); });
+  }
+  /// HINCRBY of a field of an integer type.
+  template <FieldName name>
+  DeferredResult<std::int64_t> hincrby(std::int64_t by) const {
+    static_assert(detail::Number<TypeOf<name>>, "hincrby needs a field of an integer type");
+    return this->write([&](Commands& redis) { return redis.hincrby(this->key(), kName<name>, by); });
+  }
+  /// HINCRBYFLOAT of a field of a floating-point type.
+  template <FieldName name>
+  DeferredResult<double> hincrbyfloat(double by) const {
+    static_assert(std::floating_point<TypeOf<name>>, "hincrbyfloat needs a field of a floating-point type");
+    return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), kName<name>, by); });
+  }
+  /// HGETDEL (since 8.0.0).
+  template <FieldName name>
+  DeferredResult<std::optional<TypeOf<name>>> hgetdel() const {
+    return this->write([&](Commands& redis) {
+      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetdel(
+          redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
+          this->key(), kName<name>)};
+    });
+  }
+  /// HGETEX (since 8.0.0). See HashExpiryCommands::hgetex().
+  template <FieldName name>
+  DeferredResult<std::optional<TypeOf<name>>> hgetex(const GetexOptions& options = {}) const {
+    return this->read([&](Commands& redis) {
+      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetex(
+          redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
+          this->key(), kName<name>, options)};
+    });
+  }
+  /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().
+  template <FieldName name>
+  DeferredResult<bool> hsetex(Given<TypeOf<name>> value, const HsetexOptions& options = {}) const {
+    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), kName<name>, value, options); });
+  }
+  /// HGETALL: HashValues, or a std::map when there are no Fields.
+  DeferredResult<All> hgetall() const {
+    return this->read([&](Commands& redis) { return redis.hgetall<All>(this->key()); });
+  }
+
+  // Fields by a name that is known at run time. Whatever their own type is, their values are of type Default.
+
+  /// HGET.
+  DeferredResult<std::optional<Default>> hget(std::string_view field) const {
+    return this->read([&](Commands& redis) { return redis.hget<Default>(this->key(), field); });
+  }
+  /// HMGET, each in the place of its field.
+  DeferredResult<std::vector<std::optional<Default>>> hmget(const Many<std::string>& fields) const {
+    return this->read([&](Commands& redis) { return redis.hmget<Default>(this->key(), fields); });
+  }
+  /// HSET. True when the hash did not have the field.
+  DeferredResult<bool> hset(std::string_view field, Given<Default> value) const {
+    return this->write([&](Commands& redis) { return redis.hset(this->key(), field, value); });
+  }
+  /// HSET. How many the hash did not have.
+  DeferredResult<std::int64_t> hset(const ManyPairs<std::string, Default>& fields) const {
+    return this->write([&](Commands& redis) { return redis.hset(this->key(), fields); });
+  }
+  /// HSETNX. True when it was set.
+  DeferredResult<bool> hsetnx(std::string_view field, Given<Default> value) const {
+    return this->write([&](Commands& redis) { return redis.hsetnx(this->key(), field, value); });
+  }
+  /// HINCRBY.
+  DeferredResult<std::int64_t> hincrby(std::string_view field, std::int64_t by) const {
+    return this->write([&](Commands& redis) { return redis.hincrby(this->key(), field, by); });
+  }
+  /// HINCRBYFLOAT.
+  DeferredResult<double> hincrbyfloat(std::string_view field, double by) const {
+    return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), field, by); });
+  }
+  /// HDEL. True when the hash had the field.
+  template <GivenAs<std::string> One>
+  DeferredResult<bool> hdel(const One& field) const {
+    const Given<std::string> given = field;
+    return this->write([&](Commands& redis) { return redis.hdel(this->key(), given); });
+  }
+  /// HDEL. How many the hash had.
+  DeferredResult<std::int64_t> hdel(const Many<std::string>& fields) const {
+    return this->write([&](Commands& redis) { return redis.hdel(this->key(), fields); });
+  }
+  /// HEXISTS.
+  DeferredResult<bool> hexists(std::string_view field) const {
+    return this->read([&](Commands& redis) { return redis.hexists(this->key(), field); });
+  }
+  /// HSTRLEN.
+  DeferredResult<std::int64_t> hstrlen(std::string_view field) const {
+    return this->read([&](Commands& redis) { return redis.hstrlen(this->key(), field); });
+  }
+  /// HLEN.
+  DeferredResult<std::int64_t> hlen() const {
+    return this->read([&](Commands& redis) { return redis.hlen(this->key()); });
+  }
+  /// HKEYS.
+  DeferredResult<std::vector<std::string>> hkeys() const {
+    return this->read([&](Commands& redis) { return redis.hkeys(this->key()); });
+  }
+  /// HVALS.
+  DeferredResult<std::vector<Default>> hvals() const {
+    return this->read([&](Commands& redis) { return redis.hvals<Default>(this->key()); });
+  }
+  /// HRANDFIELD.
+  DeferredResult<std::optional<std::string>> hrandfield() const {
+    return this->read([&](Commands& redis) { return redis.hrandfield(this->key()); });
+  }
+  /// HRANDFIELD with a count; a negative one may repeat fields.
+  DeferredResult<std::vector<std::string>> hrandfield(std::int64_t count) const {
+    return this->read([&](Commands& redis) { return redis.hrandfield(this->key(), count); });
+  }
+  /// HRANDFIELD with a count and the values.
+  DeferredResult<std::vector<std::pair<std::string, Default>>> hrandfield_withvalues(std::int64_t count) const {
+    return this->read([&](Commands& redis) { return redis.hrandfield_withvalues<Default>(this->key(), count); });
+  }
+  /// HSCAN: a page. See ScanCommands.
+  DeferredResult<ScanPage<std::pair<std::string, Default>>> hscan(std::uint64_t cursor,
+                                                                  const ScanOptions& options = {}) const {
+    return this->read([&](Commands& redis) { return redis.hscan<std::string, Default>(this->key(), cursor, options); });
+  }
+  /// HSCAN with NOVALUES (since 7.4.0).
+  DeferredResult<ScanPage<std::string>> hscan_novalues(std::uint64_t cursor, const ScanOptions& options = {}) const {
+    return this->read([&](Commands& redis) { return redis.hscan_novalues(this->key(), cursor, options); });
+  }
+  /// All fields with their values, page by page. See ScanRange.
+  ScanRange<std::pair<std::string, Default>> scan_fields(const Deployment& client,
+                                                         ScanRangeOptions options = {}) const {
+    return tributary::scan_fields<std::string, Default>(client, this->key(), std::move(options));
+  }
+};
+
+}  // namespace tributary

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <tributary/codec/containers.hpp>
+#include <tributary/keyspace/field_name.hpp>
+#include <tributary/keyspace/typed_arguments.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+namespace tributary {
+
+/// A field of a hash with a type of its own, for Fields.
+template <FieldName field, Storable T>
+struct HashField {
+  using value_type = T;
+  static constexpr std::string_view name = field.view();
+};
+
+namespace detail {
+
+/// The name is text, something with a view(), or a function that returns either.
+template <class T>
+constexpr std::string_view text_of(const T& name) {
+  if constexpr (std::convertible_to<const T&, std::string_view>) {
+    return name;
+  } else if constexpr (requires { name.view(); }) {
+    return name.view();
+  } else {
+    return text_of(name());
+  }
+}
+
+template <class F>
+inline constexpr std::string_view field_name_of = text_of(F::name);
+
+/// CodecError that names the field, for what is being thrown.
+[[noreturn]] TRIBUTARY_API void rethrow_for_field(std::string_view field, const ReplyView& value);
+
+template <class F>
+std::optional<typename F::value_type> field_from(const ReplyView& value) {
+  try {
+    return decode<std::optional<typename F::value_type>>(value);
+  } catch (...) {
+    rethrow_for_field(field_name_of<F>, value);
+  }
+}
+
+/// For commands that answer a list of one.
+template <class F>
+std::optional<typename F::value_type> only_field_from(const ReplyView& reply) {
+  require_array_of(reply, 1);
+  return field_from<F>(reply[0]);
+}
+
+template <class... F>
+std::tuple<std::optional<typename F::value_type>...> fields_from(const ReplyView& reply) {
+  require_array_of(reply, sizeof...(F));
+  auto element = reply.begin();
+  const auto next = [&element] {
+    const ReplyView current = *element;
+    ++element;
+    return current;
+  };
+  return {field_from<F>(next())...};
+}
+
+}  // namespace detail
+
+/// The fields of a hash that have types of their own: `Fields<HashField<"name", std::string>, HashField<"age", int>>`.
+/// Any class with a static `name` and a `value_type` describes a field.
+template <class... F>
+struct Fields {
+  static constexpr std::size_t size = sizeof...(F);
+  static constexpr std::array<std::string_view, size> names{detail::field_name_of<F>...};
+  static constexpr std::size_t none = size;
+
+  /// The position of a name, or `none`.
+  static constexpr std::size_t index_of(std::string_view name) noexcept {
+    std::size_t index = 0;
+    while (index < size && names[index] != name) ++index;
+    return index;
+  }
+  template <std::size_t index>
+  using At = std::tuple_element_t<index, std::tuple<F...>>;
+  using Values = std::tuple<std::optional<typename F::value_type>...>;
+
+ private:
+  static constexpr bool unique() noexcept {
+    std::size_t index = 0;
+    while (index < size && index_of(names[index]) == index) ++index;
+    return index == size;
+  }
+  static_assert(unique(), "two fields of a hash have the same name");
+};
+
+namespace detail {
+
+template <class Fields, std::size_t index, bool exists>
+struct FieldAt {
+  using Type = typename Fields::template At<index>;
+};
+/// Stands for a field that does not exist, so that the compiler complains once.
+template <class Fields, std::size_t index>
+struct FieldAt<Fields, index, false> {
+  using Type = HashField<"", std::string>;
+};
+
+/// The description of a field by its name.
+template <class Fields, FieldName name>
+struct FieldOf {
+  static constexpr std::size_t index = Fields::index_of(name.view());
+  static constexpr bool exists = index != Fields::none;
+  static_assert(exists, "this hash has no field of that name: add it to its Fields");
+  using Type = typename FieldAt<Fields, index, exists>::Type;
+};
+
+}  // namespace detail
+}  // namespace tributary

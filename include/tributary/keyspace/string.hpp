@@ -1,0 +1,154 @@
+#pragma once
+
+#include <tributary/keyspace/key_family.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tributary {
+
+namespace detail {
+
+/// Text may hold a number.
+template <class T>
+concept Countable = Number<T> || std::same_as<T, std::string>;
+template <class T>
+concept Addable = Countable<T> || std::floating_point<T>;
+
+}  // namespace detail
+
+/// A family of strings that hold a T each. See KeyFamily for what all families have, StringCommands for what a command does.
+template <Keyspace K, Storable T = std::string, Storable IdType = std::string>
+class String : public KeyFamily<K, IdType> {
+ public:
+  using Id = IdType;
+  using Value = T;
+  using KeyFamily<K, Id>::KeyFamily;
+
+  /// SET, with the family's expiry unless the options say something of it. See StringCommands::set().
+  DeferredResult<bool> set(Given<T> value, const SetOptions& options = {}) const {
+    return this->read([&](Commands& redis) { return redis.set(this->key(), value, with_expiry(options)); });
+  }
+  /// SET with GET: reads what was there before.
+  DeferredResult<std::optional<T>> set_get(Given<T> value, const SetOptions& options = {}) const {
+    return this->read([&](Commands& redis) { return redis.set_get<T>(this->key(), value, with_expiry(options)); });
+  }
+  /// SETNX. True when it was stored.
+  DeferredResult<bool> setnx(Given<T> value) const {
+    return this->write([&](Commands& redis) { return redis.setnx(this->key(), value); });
+  }
+  /// SETEX: with this expiry, not that of the family.
+  DeferredResult<Ok> setex(std::chrono::seconds ttl, Given<T> value) const {
+    return this->read([&](Commands& redis) { return redis.setex(this->key(), ttl, value); });
+  }
+  /// PSETEX: with this expiry, not that of the family.
+  DeferredResult<Ok> psetex(std::chrono::milliseconds ttl, Given<T> value) const {
+    return this->read([&](Commands& redis) { return redis.psetex(this->key(), ttl, value); });
+  }
+  /// GETSET.
+  DeferredResult<std::optional<T>> getset(Given<T> value) const {
+    return this->write([&](Commands& redis) { return redis.getset<T>(this->key(), value); });
+  }
+
+  /// GET.
+  DeferredResult<std::optional<T>> get() const {
+    return this->read([&](Commands& redis) { return redis.get<T>(this->key()); });
+  }
+  /// GETDEL.
+  DeferredResult<std::optional<T>> getdel() const {
+    return this->read([&](Commands& redis) { return redis.getdel<T>(this->key()); });
+  }
+  /// GETEX. See StringCommands::getex().
+  DeferredResult<std::optional<T>> getex(const GetexOptions& options = {}) const {
+    return this->read([&](Commands& redis) { return redis.getex<T>(this->key(), options); });
+  }
+  /// STRLEN.
+  DeferredResult<std::int64_t> strlen() const {
+    return this->read([&](Commands& redis) { return redis.strlen(this->key()); });
+  }
+
+  /// INCR.
+  DeferredResult<std::int64_t> incr() const
+    requires detail::Countable<T>
+  {
+    return this->write([&](Commands& redis) { return redis.incr(this->key()); });
+  }
+  /// DECR.
+  DeferredResult<std::int64_t> decr() const
+    requires detail::Countable<T>
+  {
+    return this->write([&](Commands& redis) { return redis.decr(this->key()); });
+  }
+  /// INCRBY.
+  DeferredResult<std::int64_t> incrby(std::int64_t by) const
+    requires detail::Countable<T>
+  {
+    return this->write([&](Commands& redis) { return redis.incrby(this->key(), by); });
+  }
+  /// DECRBY.
+  DeferredResult<std::int64_t> decrby(std::int64_t by) const
+    requires detail::Countable<T>
+  {
+    return this->write([&](Commands& redis) { return redis.decrby(this->key(), by); });
+  }
+  /// INCRBYFLOAT.
+  DeferredResult<double> incrbyfloat(double by) const
+    requires detail::Addable<T>
+  {
+    return this->write([&](Commands& redis) { return redis.incrbyfloat(this->key(), by); });
+  }
+
+  /// APPEND of bytes, whatever T is. The new length.
+  DeferredResult<std::int64_t> append(std::string_view bytes) const {
+    return this->write([&](Commands& redis) { return redis.append(this->key(), bytes); });
+  }
+  /// GETRANGE: bytes, whatever T is.
+  DeferredResult<std::string> getrange(std::int64_t first, std::int64_t last) const {
+    return this->read([&](Commands& redis) { return redis.getrange(this->key(), first, last); });
+  }
+  /// SETRANGE of bytes, whatever T is. The new length.
+  DeferredResult<std::int64_t> setrange(std::int64_t offset, std::string_view bytes) const {
+    return this->write([&](Commands& redis) { return redis.setrange(this->key(), offset, bytes); });
+  }
+  /// LCS with the string of another id (since 7.0.0).
+  DeferredResult<std::string> lcs(Given<Id> other) const {
+    return this->read([&](Commands& redis) { return redis.lcs(this->key(), String::key_of(other)); });
+  }
+  /// LCS with LEN.
+  DeferredResult<std::int64_t> lcs_len(Given<Id> other) const {
+    return this->read([&](Commands& redis) { return redis.lcs_len(this->key(), String::key_of(other)); });
+  }
+  /// LCS with IDX. See StringCommands::lcs_idx().
+  DeferredResult<LcsMatches> lcs_idx(Given<Id> other, std::int64_t min_match_len = 0) const {
+    return this->read(
+        [&](Commands& redis) { return redis.lcs_idx(this->key(), String::key_of(other), min_match_len); });
+  }
+
+  /// MGET: each in the place of its id.
+  static DeferredResult<std::vector<std::optional<T>>> mget(Commands& redis, const Many<Id>& ids) {
+    return String::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.mget<T>(keys); });
+  }
+  /// MSET.
+  static DeferredResult<Ok> mset(Commands& redis, const ManyPairs<Id, T>& values) {
+    return String::write_pairs(redis, values, [](Commands& to, const ArgumentPairs& pairs) { return to.mset(pairs); });
+  }
+  /// MSETNX: all or, when one of the ids exists, none.
+  static DeferredResult<bool> msetnx(Commands& redis, const ManyPairs<Id, T>& values) {
+    return String::write_pairs(redis, values,
+                               [](Commands& to, const ArgumentPairs& pairs) { return to.msetnx(pairs); });
+  }
+
+ private:
+  static SetOptions with_expiry(const SetOptions& options) {
+    SetOptions all = options;
+    if (K.expiry_seconds > 0 && !all.ttl && !all.expire_at && !all.keep_ttl) all.ttl = K.expiry();
+    return all;
+  }
+};
+
+}  // namespace tributary

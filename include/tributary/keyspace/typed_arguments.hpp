@@ -1,0 +1,96 @@
+#pragma once
+
+#include <tributary/codec/arguments.hpp>
+#include <tributary/codec/scalars.hpp>
+#include <tributary/commands/geo_members.hpp>
+#include <tributary/commands/member_scores.hpp>
+
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace tributary {
+
+/// Types that a keyspace can keep: their codec encodes and decodes.
+template <class T>
+concept Storable = Encodable<T> && detail::ReadsBytes<T>;
+
+/// How a function takes one T: text as a view, so that nothing is copied.
+template <class T>
+using Given = std::conditional_t<std::same_as<T, std::string>, std::string_view, const T&>;
+
+/// What may stand for one T. A function that also takes many is a template on it: a braced list is not one value then.
+template <class U, class T>
+concept GivenAs = std::convertible_to<const U&, Given<T>>;
+
+namespace detail {
+
+/// In a braced list.
+template <class T>
+using Listed = std::conditional_t<std::same_as<T, std::string>, std::string_view, T>;
+
+/// In a range: just T, for nothing converts the elements on their way.
+template <class U, class T>
+concept RangedAs = std::same_as<U, T> || (std::same_as<T, std::string> && TextLike<U>);
+
+}  // namespace detail
+
+/// Many values of one type: a braced list, or any sized range of them. A view, like Argument.
+template <class T>
+class Many : public Arguments {
+ public:
+  Many(const std::initializer_list<detail::Listed<T>>& list) noexcept : Arguments(list) {}
+
+  template <detail::EncodableRange Range>
+    requires detail::RangedAs<detail::RangeElement<Range>, T>
+  Many(const Range& range) noexcept  // NOLINT(google-explicit-constructor): a list is its values
+      : Arguments(range) {}
+};
+
+/// Many pairs of values of two types: a braced list, or any sized range of pairs, such as a map. A view, like Argument.
+template <class First, class Second>
+class ManyPairs : public ArgumentPairs {
+ public:
+  ManyPairs(const std::initializer_list<std::pair<detail::Listed<First>, detail::Listed<Second>>>& list) noexcept
+      : ArgumentPairs(list) {}
+
+  template <detail::EncodablePairRange Range>
+    requires detail::RangedAs<std::remove_cvref_t<decltype(std::declval<detail::RangeElement<Range>>().first)>,
+                              First> &&
+             detail::RangedAs<std::remove_cvref_t<decltype(std::declval<detail::RangeElement<Range>>().second)>, Second>
+  ManyPairs(const Range& range) noexcept  // NOLINT(google-explicit-constructor): a map is its pairs
+      : ArgumentPairs(range) {}
+};
+
+/// Many members with their scores: a braced list, or any sized range of pairs or ScoredMembers. A view, like Argument.
+template <class T>
+class ManyScored : public MemberScores {
+ public:
+  ManyScored(const std::initializer_list<std::pair<detail::Listed<T>, double>>& list) noexcept : MemberScores(list) {}
+
+  template <detail::EncodableScoreRange Range>
+    requires requires(const detail::RangeElement<Range>& pair) {
+      requires detail::RangedAs<std::remove_cvref_t<decltype(pair.first)>, T>;
+    } || requires(const detail::RangeElement<Range>& scored) {
+      requires detail::RangedAs<std::remove_cvref_t<decltype(scored.member)>, T>;
+    }
+  ManyScored(const Range& range) noexcept  // NOLINT(google-explicit-constructor): a map is its pairs
+      : MemberScores(range) {}
+};
+
+/// Many members with their places: a braced list, or any sized range of pairs. A view, like Argument.
+template <class T>
+class ManyPlaced : public GeoMembers {
+ public:
+  ManyPlaced(const std::initializer_list<std::pair<detail::Listed<T>, GeoPoint>>& list) noexcept : GeoMembers(list) {}
+
+  template <detail::EncodableGeoRange Range>
+    requires detail::RangedAs<std::remove_cvref_t<decltype(std::declval<detail::RangeElement<Range>>().first)>, T>
+  ManyPlaced(const Range& range) noexcept  // NOLINT(google-explicit-constructor): a map is its pairs
+      : GeoMembers(range) {}
+};
+
+}  // namespace tributary

@@ -1,0 +1,5 @@
+#include <tributary/keyspace/hash.hpp>
+
+using namespace tributary;
+
+auto age(const Hash<"U", Fields<HashField<"name", std::string>>>& user) { return user.hget<"age">(); }
