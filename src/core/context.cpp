@@ -230,6 +230,12 @@ Tape& Context::open_tape() {
   return *lane_->tape;
 }
 
+bool Context::knows_names() const noexcept {
+  const Context* root = this;
+  while (root->parent_ != nullptr) root = root->parent_;
+  return root->root_ != nullptr && root->root_->registry.has_value();
+}
+
 std::size_t Context::size() const noexcept {
   std::uint64_t count = ranges_.commands();
   if (root_ != nullptr) {

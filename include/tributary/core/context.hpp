@@ -160,6 +160,8 @@ class TRIBUTARY_API Context {
   }
   void discard() noexcept;
   void on_execute(std::unique_ptr<Callback> callback) { callbacks_.push(std::move(callback)); }
+  /// True when the root was made from Connections, so that contexts for other names can be nested in it.
+  bool knows_names() const noexcept;
   /// Commands recorded here and not executed yet, those that were handed up to it included.
   std::size_t size() const noexcept;
 

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <tributary/keyspace/keyspace.hpp>
+#include <tributary/model/field.hpp>
+#include <tributary/model/record.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace tributary {
+
+/// When the time of a model whose keyspace has an expiry begins.
+enum class ExpiryStarts : std::uint8_t {
+  at_each_write,  ///< every operation that writes renews it
+  at_creation,    ///< the first one sets it, and no other changes it; needs Redis 7.0
+};
+
+namespace detail {
+
+/// One field of a model, for compiled code.
+struct FieldInfo {
+  std::string_view name;
+  const ValueType* type;
+  FieldState& (*in)(Record& record) noexcept;
+  FieldTraits traits;
+
+  const FieldState& of(const Record& record) const noexcept { return in(const_cast<Record&>(record)); }
+  bool has_value(const Record& record) const noexcept { return type->has_value(of(record)); }
+};
+
+/// A model, for compiled code.
+struct ModelInfo {
+  const Keyspace* keyspace;
+  std::span<const FieldInfo> fields;
+  const Record& (*fresh)();  ///< one as it is constructed, with the defaults
+  ExpiryStarts expiry_starts;
+};
+
+/// The fields of a model, after those of the model that it extends.
+template <class M>
+constexpr auto fields_of() {
+  if constexpr (std::is_void_v<typename M::BaseModel>) {
+    return M::fields;
+  } else if constexpr (static_cast<const void*>(&M::fields) == static_cast<const void*>(&M::BaseModel::fields)) {
+    return fields_of<typename M::BaseModel>();
+  } else {
+    return std::tuple_cat(fields_of<typename M::BaseModel>(), M::fields);
+  }
+}
+
+template <class M>
+inline constexpr auto all_fields = fields_of<M>();
+template <class M>
+inline constexpr std::size_t field_count = std::tuple_size_v<std::remove_cvref_t<decltype(all_fields<M>)>>;
+
+template <class Member>
+struct MemberField;
+template <class Owner, class F>
+struct MemberField<F Owner::*> {
+  using Field = F;
+};
+/// The Field that a pointer to member points to.
+template <class Member>
+using FieldOf = typename MemberField<Member>::Field;
+
+template <class M, std::size_t I>
+FieldState& field_at(Record& record) noexcept {
+  return static_cast<M&>(record).*std::get<I>(all_fields<M>);
+}
+
+template <class M, std::size_t... I>
+constexpr auto make_field_table(std::index_sequence<I...>) {
+  using Members = std::remove_cvref_t<decltype(all_fields<M>)>;
+  return std::array<FieldInfo, sizeof...(I)>{
+      FieldInfo{FieldOf<std::tuple_element_t<I, Members>>::name(),
+                &value_type<typename FieldOf<std::tuple_element_t<I, Members>>::value_type>, &field_at<M, I>,
+                FieldOf<std::tuple_element_t<I, Members>>::traits}...};
+}
+template <class M>
+inline constexpr auto field_table = make_field_table<M>(std::make_index_sequence<field_count<M>>{});
+
+template <std::size_t size>
+constexpr bool names_differ(const std::array<FieldInfo, size>& fields) {
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (fields[i].name == fields[j].name) return false;
+    }
+  }
+  return true;
+}
+
+/// The place of a name among the fields; the number of fields when no field has it.
+template <std::size_t size>
+constexpr std::size_t index_of_field(const std::array<FieldInfo, size>& fields, std::string_view name) {
+  std::size_t i = 0;
+  while (i < size && fields[i].name != name) ++i;
+  return i;
+}
+
+template <class M>
+consteval ExpiryStarts expiry_starts_of() {
+  if constexpr (requires { M::expiry_starts; }) {
+    return M::expiry_starts;
+  } else {
+    return ExpiryStarts::at_each_write;
+  }
+}
+
+template <class M>
+const Record& fresh_model() {
+  static const M model{};
+  return model;
+}
+
+template <class M>
+consteval ModelInfo make_model_info() {
+  constexpr bool has_keyspace = requires { M::keyspace.expiry_seconds; };
+  static_assert(has_keyspace, "a model needs `static constexpr Keyspace keyspace{\"...\"}`");
+  constexpr bool has_fields = requires { M::fields; };
+  static_assert(has_fields, "a model needs `static constexpr auto fields = std::tuple{&Self::field, ...}`");
+  if constexpr (has_keyspace && has_fields) {
+    static_assert(names_differ(field_table<M>), "two fields of this model have the same name");
+    return {&M::keyspace, field_table<M>, &fresh_model<M>, expiry_starts_of<M>()};
+  } else {
+    return {};
+  }
+}
+template <class M>
+inline constexpr ModelInfo model_info = make_model_info<M>();
+
+/// The field that `Member` points to, in the table of M.
+template <class M, class Member>
+constexpr const FieldInfo& field_info() {
+  constexpr std::size_t index = index_of_field(field_table<M>, FieldOf<Member>::name());
+  static_assert(index < field_count<M>, "this field is not in the `fields` of its model");
+  return model_info<M>.fields[index];
+}
+
+}  // namespace detail
+}  // namespace tributary
