@@ -17,17 +17,42 @@ void normalise(const ValueType& type, FieldState& state) {
   type.decode(state, ReplyView{&node, bytes.data()});
 }
 
+/// A record that was never loaded has the version 0, and so has one that was created by this operation.
+void raise_known_version(const FieldInfo& version, Record& record) {
+  auto& field = static_cast<FieldValue<std::int64_t>&>(version.in(record));
+  field.value = field.value.value_or(0) + 1;
+  field.set_word(FieldState::kKnown);
+}
+
 }  // namespace
 
 class Change::Share final : public Continuation {
  public:
   Share(std::shared_ptr<Change> change, bool answers) noexcept : change_{std::move(change)}, answers_{answers} {}
   void run(Slot& input) noexcept override { change_->arrived(input, answers_); }
+  void explain(ErrorInfo& error) override {
+    if (error.code == "VERSIONCONFLICT") error.kind = ErrorKind::version_conflict;
+    if (error.code == "UNIQUECONFLICT") error.kind = ErrorKind::unique_conflict;
+    const bool conflict = error.kind == ErrorKind::version_conflict || error.kind == ErrorKind::unique_conflict;
+    if (conflict) error.message.erase(0, error.code.size() + 1);
+  }
 
  private:
   std::shared_ptr<Change> change_;
   bool answers_;
 };
+
+Change::Change(const ModelInfo& model, Record& record, Effect effect)
+    : model_{&model}, anchor_{record.anchor()}, operation_{record.next_operation()}, effect_{effect} {}
+
+Change::~Change() {
+  if (raises_ && anchor_->record != nullptr) --anchor_->record->raising();
+}
+
+void Change::raise_version() {
+  raises_ = true;
+  ++anchor_->record->raising();
+}
 
 void Change::await(const std::shared_ptr<Change>& change, const SlotHandle& command) {
   command->add_waiting(new Share{change, false});
@@ -60,6 +85,8 @@ void Change::finish() noexcept {
   } catch (...) {
     if (error_ == nullptr) error_ = continuation_error();
   }
+  if (raises_ && anchor_->record != nullptr) --anchor_->record->raising();
+  raises_ = false;
   if (error_ != nullptr) {
     output_.slot()->set_error(std::move(error_));
   } else {
@@ -69,6 +96,7 @@ void Change::finish() noexcept {
 
 void Change::succeed(Record& record) const {
   record.set_stored(effect_ == Effect::save);
+  if (raises_ && effect_ == Effect::save) raise_known_version(*model_->version, record);
   for (const FieldInfo& field : model_->fields) {
     FieldState& state = field.in(record);
     if (effect_ == Effect::clear) {

@@ -18,11 +18,15 @@ enum class Effect : std::uint8_t {
 /// One operation of a record that waits for the results of its commands. Each command holds a share of it.
 class Change {
  public:
-  Change(const ModelInfo& model, Record& record, Effect effect)
-      : model_{&model}, anchor_{record.anchor()}, operation_{record.next_operation()}, effect_{effect} {}
+  Change(const ModelInfo& model, Record& record, Effect effect);
+  ~Change();
+  Change(const Change&) = delete;
+  Change& operator=(const Change&) = delete;
 
   std::uint32_t operation() const noexcept { return operation_; }
   const DeferredResult<bool>& output() const noexcept { return output_; }
+  /// The operation raises the version of the record when it succeeds.
+  void raise_version();
   /// The operation waits for this command too.
   static void await(const std::shared_ptr<Change>& change, const SlotHandle& command);
   /// The same, for the command whose integer says whether anything was done.
@@ -44,6 +48,7 @@ class Change {
   std::uint32_t missing_ = 0;
   Effect effect_;
   bool done_ = true;
+  bool raises_ = false;  ///< counted in the record's raising()
 };
 
 /// Takes what an operation changed in one field from its result; not when the field was assigned meanwhile.

@@ -1,4 +1,5 @@
 #include "model/change.hpp"
+#include "model/entries.hpp"
 #include "model/recording.hpp"
 #include "model/scripts.hpp"
 
@@ -31,6 +32,21 @@ bool is_written(const FieldInfo& field, const Record& record, bool creates) {
   return state.is_changed() || (creates && state.word() == FieldState::kUnknown && field.type->has_value(state));
 }
 
+[[noreturn]] void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field, std::string_view why) {
+  throw std::invalid_argument{fmt::format("{}: field \"{}\" {}", key_of(model, record), field.name, why)};
+}
+
+/// Sorted sets order doubles: an integer beyond what they hold exactly would be found by its neighbours.
+void check_score(const ModelInfo& model, const Record& record, const FieldInfo& field) {
+  constexpr double kExact = 9007199254740992;  // 2^53
+  const double score = field.type->score(field.of(record)).value_or(0);
+  if (std::isnan(score)) refuse(model, record, field, "is indexed, and NaN has no place in an index");
+  if (field.type->kind != ValueKind::real && std::abs(score) >= kExact) {
+    refuse(model, record, field,
+           fmt::format("is indexed, and {} is beyond 2^53, which an index does not tell apart", score));
+  }
+}
+
 Writing writing_of(const ModelInfo& model, const Record& record, bool creates) {
   Writing writing;
   writing.set.reserve(2 * model.fields.size());
@@ -40,6 +56,7 @@ Writing writing_of(const ModelInfo& model, const Record& record, bool creates) {
       if (!creates) writing.removed.emplace_back(field.name);
       continue;
     }
+    if (field.traits.indexed && field.type->score != nullptr) check_score(model, record, field);
     writing.set.emplace_back(field.name);
     writing.set.push_back(field.type->argument(field.of(record)));
     if (field.traits.expiry_seconds > 0) {
@@ -48,10 +65,6 @@ Writing writing_of(const ModelInfo& model, const Record& record, bool creates) {
     }
   }
   return writing;
-}
-
-[[noreturn]] void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field, std::string_view why) {
-  throw std::invalid_argument{fmt::format("{}: field \"{}\" {}", key_of(model, record), field.name, why)};
 }
 
 void check_required(const ModelInfo& model, const Record& record, const SaveOptions& options) {
@@ -89,23 +102,47 @@ void append_list(std::vector<Argument>& words, const std::vector<Argument>& list
   words.insert(words.end(), list.begin(), list.end());
 }
 
-SlotHandle record_save_script(ModelScope& scope, const ModelInfo& model, std::string_view key, const Writing& writing,
-                              const SaveOptions& options) {
+enum class Answer : std::uint8_t { count, value };
+
+/// The version that must be stored, for a record whose recorded operations have all succeeded.
+std::int64_t expected_version(const FieldInfo& version, Record& record) {
+  const auto& field = static_cast<const FieldValue<std::int64_t>&>(version.of(record));
+  return field.value.value_or(0) + record.raising();
+}
+
+SlotHandle record_save_script(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
+                              const Writing& writing, const SaveOptions& options, const ResultType& type,
+                              Answer answer) {
   std::vector<Argument> words;
-  words.reserve(8 + writing.set.size() + writing.removed.size() + writing.expiring.size());
+  words.reserve(16 + writing.set.size() + writing.removed.size() + writing.expiring.size() + 4 * model.fields.size());
   words.emplace_back(!options.only_if ? "" : options.only_if == Exists::no ? "nx" : "xx");
+  if (model.version != nullptr) {
+    words.emplace_back(model.version->name);
+    words.emplace_back(expected_version(*model.version, record));
+  } else {
+    words.insert(words.end(), 2, Argument{""});
+  }
   append_list(words, writing.set, 2);
   append_list(words, writing.removed, 1);
   append_list(words, writing.expiring, 2);
   words.emplace_back(model.keyspace->expiry_seconds);
   words.emplace_back(model.expiry_starts == ExpiryStarts::at_creation ? "NX" : "");
-  return scope.script(result_type<std::int64_t>, save_script(), std::array{Argument{key}}, words);
+  words.emplace_back(model.keyspace->prefix.view());
+  words.emplace_back(model.keyspace->suffix.view());
+  words.emplace_back(record.id());
+  const EntryPlaces places{model};
+  places.append_to(words, record);
+  words.emplace_back(answer == Answer::value ? "value" : "");
+  return scope.script(type, save_script(), places.keys(key), words);
 }
 
-void record_save(ModelScope& scope, const ModelInfo& model, const std::string& key, const Writing& writing,
-                 const SaveOptions& options, const std::shared_ptr<Change>& change) {
-  if (options.only_if || !writing.expiring.empty()) {
-    Change::await_answer(change, record_save_script(scope, model, key, writing, options));
+bool needs_script(const ModelInfo& model) noexcept { return model.version != nullptr || model.has_entries; }
+
+void record_save(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
+                 const Writing& writing, const SaveOptions& options, const std::shared_ptr<Change>& change) {
+  if (options.only_if || !writing.expiring.empty() || needs_script(model)) {
+    Change::await_answer(change, record_save_script(scope, model, record, key, writing, options,
+                                                    result_type<std::int64_t>, Answer::count));
     return;
   }
   const auto words = [](const std::vector<Argument>& list) { return std::span<const Argument>{list}; };
@@ -127,26 +164,43 @@ void supersede(FieldState& state, std::uint32_t operation) noexcept {
   if (state.is_changed()) state.set_word(operation);
 }
 
+/// The command raises the version of the record.
+void await_raise(const ModelInfo& model, Record& record, const SlotHandle& command) {
+  const auto change = std::make_shared<Change>(model, record, Effect::save);
+  Change::await(change, command);
+  if (model.version != nullptr) change->raise_version();
+}
+
 template <class Number>
 SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
                const ResultType& type, std::string_view verb, Number by) {
   const std::string key = key_of(model, record);
   ModelScope scope{commands, model};
-  SlotHandle slot = scope.hash_command(verb, type, key, field.name, by);
+  SlotHandle slot;
+  if (model.version != nullptr) {
+    slot = scope.script(type, add_script(), std::array{Argument{key}},
+                        std::array{Argument{verb}, Argument{field.name}, Argument{by}, Argument{model.version->name}});
+    await_raise(model, record, slot);
+  } else {
+    slot = scope.hash_command(verb, type, key, field.name, by);
+  }
   slot->add_waiting(new FieldChange{model, record, field, record.next_operation(), true});
   if (scope.expires()) scope.renew(key);
   scope.execute();
   return slot;
 }
 
-class CollectKeys final : public ArgumentVisitor {
+/// The save script counts from 1.
+std::int64_t removed_fields(const ReplyView& reply) { return decode<std::int64_t>(reply) - 1; }
+constexpr ResultType kRemoved = custom_result_type<std::int64_t, &removed_fields>;
+
+class CollectIds final : public ArgumentVisitor {
  public:
-  CollectKeys(const Keyspace& keyspace, std::vector<std::string>& keys) noexcept : keyspace_{keyspace}, keys_{keys} {}
-  void visit(const Argument& id) override { keys_.push_back(keyspace_.key(id)); }
+  explicit CollectIds(std::vector<std::string>& ids) noexcept : ids_{ids} {}
+  void visit(const Argument& id) override { ids_.push_back(to_bytes(id)); }
 
  private:
-  const Keyspace& keyspace_;
-  std::vector<std::string>& keys_;
+  std::vector<std::string>& ids_;
 };
 
 }  // namespace
@@ -166,7 +220,8 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
   ModelScope scope{commands, model};
   const auto change = std::make_shared<Change>(model, record, Effect::save);
   try {
-    record_save(scope, model, key, writing, options, change);
+    record_save(scope, model, record, key, writing, options, change);
+    if (model.version != nullptr) change->raise_version();
   } catch (const std::exception&) {
     name_refused_field(model, record, creates);
     throw;
@@ -187,14 +242,21 @@ DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& 
     names.emplace_back(field->name);
   }
   ModelScope scope{commands, model};
-  const DeferredResult<std::int64_t> removed{
-      scope.hash_command("HDEL", result_type<std::int64_t>, key, std::span<const Argument>{names})};
+  SlotHandle slot;
+  if (needs_script(model)) {
+    slot = record_save_script(scope, model, record, key, {.set = {}, .removed = names, .expiring = {}}, {}, kRemoved,
+                              Answer::count);
+    await_raise(model, record, slot);
+  } else {
+    slot = scope.hash_command("HDEL", result_type<std::int64_t>, key, std::span<const Argument>{names});
+    if (scope.expires()) scope.renew(key);
+  }
+  const DeferredResult<std::int64_t> removed{std::move(slot)};
   const std::uint32_t operation = record.next_operation();
   for (const FieldInfo* field : fields) {
     removed.slot()->add_waiting(new FieldChange{model, record, *field, operation, false});
     supersede(field->in(record), operation);
   }
-  if (scope.expires()) scope.renew(key);
   scope.execute();
   return removed;
 }
@@ -222,11 +284,13 @@ SlotHandle pop_field(Commands& commands, const ModelInfo& model, Record& record,
   const std::string key = key_of(model, record);
   require_optional(model, record, field);
   ModelScope scope{commands, model};
-  SlotHandle slot = scope.script(type, pop_script(), std::array{Argument{key}}, std::array{Argument{field.name}});
+  SlotHandle slot =
+      record_save_script(scope, model, record, key, {.set = {}, .removed = {Argument{field.name}}, .expiring = {}}, {},
+                         type, Answer::value);
+  await_raise(model, record, slot);
   const std::uint32_t operation = record.next_operation();
   slot->add_waiting(new FieldChange{model, record, field, operation, false});
   supersede(field.in(record), operation);
-  if (scope.expires()) scope.renew(key);
   scope.execute();
   return slot;
 }
@@ -235,7 +299,16 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
   const std::string key = key_of(model, record);
   ModelScope scope{commands, model};
   const auto change = std::make_shared<Change>(model, record, Effect::clear);
-  Change::await_answer(change, scope.del(result_type<std::int64_t>, key));
+  if (needs_script(model)) {
+    const bool checked = model.version != nullptr && record.is_stored();
+    const std::array words{Argument{checked ? model.version->name : std::string_view{}},
+                           Argument{checked ? expected_version(*model.version, record) : 0}, Argument{record.id()}};
+    const EntryPlaces places{model};
+    const std::array keys{Argument{model.has_entries ? places.entries() : key}, Argument{key}};
+    Change::await_answer(change, scope.script(result_type<std::int64_t>, delete_script(), keys, words));
+  } else {
+    Change::await_answer(change, scope.del(result_type<std::int64_t>, key));
+  }
   for (const FieldInfo& field : model.fields) supersede(field.in(record), change->operation());
   scope.execute();
   return change->output();
@@ -243,12 +316,26 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
 
 DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model, const Arguments& ids) {
   if (ids.empty()) throw std::invalid_argument{"del needs at least one id"};
-  std::vector<std::string> keys;
-  keys.reserve(ids.size());
-  CollectKeys collect{*model.keyspace, keys};
+  std::vector<std::string> id_list;
+  id_list.reserve(ids.size());
+  CollectIds collect{id_list};
   ids.for_each(collect);
+  std::vector<std::string> key_list;
+  key_list.reserve(id_list.size());
+  for (const std::string& id : id_list) key_list.push_back(model.keyspace->key(id));
+
   ModelScope scope{commands, model};
-  const auto deleted = scope.commands().del(keys);
+  if (!model.has_entries) {
+    const auto deleted = scope.commands().del(key_list);
+    scope.execute();
+    return deleted;
+  }
+  const EntryPlaces places{model};
+  std::vector<Argument> keys{Argument{places.entries()}};
+  keys.insert(keys.end(), key_list.begin(), key_list.end());
+  std::vector<Argument> words(2, Argument{""});
+  words.insert(words.end(), id_list.begin(), id_list.end());
+  const DeferredResult<std::int64_t> deleted{scope.script(result_type<std::int64_t>, delete_script(), keys, words)};
   scope.execute();
   return deleted;
 }

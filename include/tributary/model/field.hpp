@@ -17,6 +17,16 @@ namespace tributary {
 /// Option of a Field: a record is not created without it, and it cannot be removed.
 struct Required {};
 
+/// Option of a Field: no two records of the model have the same value. The model is found by it.
+struct Unique {};
+
+/// Option of a Field: records are found by its value, and by a range of values when it is a number, a duration or a time.
+struct Indexed {};
+
+/// Option of one std::int64_t Field: it counts the saves of the record, and a save fails with VersionConflict when it is
+/// not what was loaded. Only operations change it.
+struct Version {};
+
 /// Option of a Field: the field lives for so long after it was saved. Needs Redis 7.4.
 template <std::int64_t seconds>
 struct ExpiresAfterSeconds {
@@ -28,10 +38,16 @@ namespace detail {
 /// What the options of a field say.
 struct FieldTraits {
   bool required = false;
+  bool unique = false;
+  bool indexed = false;
+  bool version = false;
   std::int64_t expiry_seconds = 0;
 };
 
 constexpr void add_option(FieldTraits& traits, Required) { traits.required = true; }
+constexpr void add_option(FieldTraits& traits, Unique) { traits.unique = true; }
+constexpr void add_option(FieldTraits& traits, Indexed) { traits.indexed = true; }
+constexpr void add_option(FieldTraits& traits, Version) { traits.version = true; }
 template <std::int64_t seconds>
 constexpr void add_option(FieldTraits& traits, ExpiresAfterSeconds<seconds>) {
   traits.expiry_seconds = seconds;
@@ -69,6 +85,13 @@ class Field : public detail::FieldValue<T> {
   using value_type = T;
   static constexpr detail::FieldTraits traits = detail::traits_of<Options...>();
   static constexpr std::string_view name() noexcept { return field_name.view(); }
+  static_assert(!traits.version || std::same_as<T, std::int64_t>, "a version is a std::int64_t");
+  static_assert(!traits.version || sizeof...(Options) == 1, "a version has no other option");
+  static_assert(!(traits.unique || traits.indexed) || traits.expiry_seconds == 0,
+                "a field that expires would leave its index behind");
+  static_assert(!(traits.unique && traits.indexed), "a unique field is an index already");
+  static_assert(!traits.indexed || name().find(':') == std::string_view::npos,
+                "the name of an indexed field must not hold ':'");
 
   Field() = default;
   /// The default: what the field reads as while nothing is stored. Creating a record (`Exists::no`) stores it.
@@ -82,41 +105,50 @@ class Field : public detail::FieldValue<T> {
   ~Field() = default;
 
   template <class U>
-    requires(std::constructible_from<T, U> && std::convertible_to<U, T> &&
+    requires(!traits.version && std::constructible_from<T, U> && std::convertible_to<U, T> &&
              !std::derived_from<std::remove_cvref_t<U>, detail::FieldState>)
   Field& operator=(U&& value) {
-    set(T(std::forward<U>(value)));
+    set(std::optional<T>{std::in_place, std::forward<U>(value)});
     return *this;
   }
-  Field& operator=(std::nullopt_t) {
+  Field& operator=(std::nullopt_t)
+    requires(!traits.version)
+  {
     reset();
     return *this;
   }
   /// The value of another field, or its absence.
   Field& operator=(const Field& other) {
     if (this == &other || this->take_copied()) return *this;
-    return other.has_value() ? *this = *other : *this = std::nullopt;
+    set(std::optional<T>{other.optional()});
+    return *this;
   }
   Field& operator=(Field&& other) noexcept(std::is_nothrow_move_assignable_v<T>) {
     if (this == &other || this->take_copied()) return *this;
-    return other.has_value() ? *this = std::move(*other.Base::value) : *this = std::nullopt;
+    set(std::move(other.Base::value));
+    return *this;
   }
   /// Of the same C++ type, in another model for example.
   template <FieldName other_name, class... Others>
-  Field& operator=(const Field<other_name, T, Others...>& other) {
-    return other.has_value() ? *this = *other : *this = std::nullopt;
+  Field& operator=(const Field<other_name, T, Others...>& other)
+    requires(!traits.version)
+  {
+    set(std::optional<T>{other.optional()});
+    return *this;
   }
 
   /// Leaves the field without a value; save() removes it.
-  void reset() {
-    if (this->is_known() && !has_value()) return;
-    Base::value.reset();
-    this->set_word(Base::kChanged);
+  void reset()
+    requires(!traits.version)
+  {
+    set(std::nullopt);
   }
   /// The value, to be changed in place: `user.tags.edit().push_back("new")`. The field counts as changed.
   ///
   /// Errors:   UsageError when there is no value
-  T& edit() {
+  T& edit()
+    requires(!traits.version)
+  {
     require_value();
     this->set_word(Base::kChanged);
     return *Base::value;
@@ -156,10 +188,11 @@ class Field : public detail::FieldValue<T> {
   }
 
  private:
-  void set(T&& value) {
+  void set(std::optional<T>&& value) {
+    const bool settled = !this->is_changed() && this->word() != Base::kUnknown;
+    if (settled && !value && !has_value()) return;
     if constexpr (std::equality_comparable<T>) {
-      const bool same = !this->is_changed() && this->word() != Base::kUnknown && Base::value == value;
-      if (same) return;
+      if (settled && Base::value == value) return;
     }
     Base::value = std::move(value);
     this->set_word(Base::kChanged);

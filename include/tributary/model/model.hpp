@@ -169,6 +169,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   auto incr(Commands& redis, F /*field*/, std::int64_t by = 1) {
     using T = typename detail::FieldOf<F>::value_type;
     static_assert(!std::same_as<T, bool>, "a boolean cannot be incremented");
+    detail::check_increment<F>();
     return DeferredResult<T>{
         detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by)};
   }
@@ -176,6 +177,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     requires std::floating_point<typename detail::FieldOf<F>::value_type>
   auto incr(Commands& redis, F /*field*/, double by = 1) {
     using T = typename detail::FieldOf<F>::value_type;
+    detail::check_increment<F>();
     return DeferredResult<T>{
         detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by)};
   }
@@ -203,6 +205,40 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     using Popped = std::optional<typename detail::FieldOf<F>::value_type>;
     return DeferredResult<Popped>{
         detail::pop_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<Popped>)};
+  }
+
+  /// The id of the record that has this value of a unique field: `User::find(redis, &User::email, "bob@example.org")`.
+  ///
+  /// Sends:    a script with HGET, which checks that the record still has the value
+  /// Reply:    bulk string -> std::optional<std::string>
+  template <class F>
+    requires(detail::FieldOf<F>::traits.unique)
+  static DeferredResult<std::optional<std::string>> find(Commands& redis, F /*field*/,
+                                                         const detail::ValueOf<F>& value) {
+    return detail::find_unique(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value);
+  }
+  /// The ids of the records that have this value of an indexed field, a page of them, in the order of their bytes.
+  ///
+  /// Sends:    a script with ZRANGEBYSCORE, which leaves out, and removes, what is no longer true
+  /// Reply:    array of bulk strings -> std::vector<std::string>
+  /// Errors:   std::invalid_argument for a negative offset or count
+  /// Cost:     O(log N + offset + count)
+  template <class F>
+    requires(detail::FieldOf<F>::traits.indexed)
+  static DeferredResult<std::vector<std::string>> find(Commands& redis, F /*field*/, const detail::ValueOf<F>& value,
+                                                       const Page& page = {}) {
+    return detail::find_indexed(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value,
+                                detail::score_of(value), page);
+  }
+  /// The ids of the records whose number, duration or time is from `lowest` to `highest`, both included; a page of them, in
+  /// the order of the values. Otherwise as find().
+  template <class F>
+    requires(detail::FieldOf<F>::traits.indexed && detail::Scored<detail::ValueOf<F>>)
+  static DeferredResult<std::vector<std::string>> find_range(Commands& redis, F /*field*/,
+                                                             const detail::ValueOf<F>& lowest,
+                                                             const detail::ValueOf<F>& highest, const Page& page = {}) {
+    return detail::find_range(redis, detail::model_info<Self>, detail::field_info<Self, F>(), *detail::score_of(lowest),
+                              *detail::score_of(highest), page);
   }
 
   /// Deletes the record, whatever its fields are. The id stays, the fields are as in a new one.

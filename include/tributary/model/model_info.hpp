@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <tuple>
@@ -40,6 +41,8 @@ struct ModelInfo {
   std::span<const FieldInfo> fields;
   const Record& (*fresh)();  ///< one as it is constructed, with the defaults
   ExpiryStarts expiry_starts;
+  const FieldInfo* version;  ///< null without one
+  bool has_entries;          ///< unique or indexed fields
 };
 
 /// The fields of a model, after those of the model that it extends.
@@ -69,6 +72,23 @@ struct MemberField<F Owner::*> {
 template <class Member>
 using FieldOf = typename MemberField<Member>::Field;
 
+template <class Member>
+using ValueOf = typename FieldOf<Member>::value_type;
+
+template <class Member>
+constexpr void check_increment() {
+  static_assert(!FieldOf<Member>::traits.unique && !FieldOf<Member>::traits.indexed,
+                "incr and decr do not keep an index: assign the field and save it");
+  static_assert(!FieldOf<Member>::traits.version, "only operations change the version");
+}
+
+template <class T>
+std::optional<double> score_of(const T& value) {
+  FieldValue<T> field;
+  field.value = value;
+  return ValueFunctions<T>::score(field);
+}
+
 template <class M, std::size_t I>
 FieldState& field_at(Record& record) noexcept {
   return static_cast<M&>(record).*std::get<I>(all_fields<M>);
@@ -93,6 +113,37 @@ constexpr bool names_differ(const std::array<FieldInfo, size>& fields) {
     }
   }
   return true;
+}
+
+template <std::size_t size>
+constexpr bool has_entries(const std::array<FieldInfo, size>& fields) {
+  for (const FieldInfo& field : fields) {
+    if (field.traits.unique || field.traits.indexed) return true;
+  }
+  return false;
+}
+
+template <std::size_t size>
+constexpr std::size_t count_versions(const std::array<FieldInfo, size>& fields) {
+  std::size_t count = 0;
+  for (const FieldInfo& field : fields) count += field.traits.version ? 1U : 0U;
+  return count;
+}
+template <std::size_t size>
+constexpr const FieldInfo* version_of(const std::array<FieldInfo, size>& fields) {
+  for (const FieldInfo& field : fields) {
+    if (field.traits.version) return &field;
+  }
+  return nullptr;
+}
+
+/// True when all keys of the family are in one slot of a cluster.
+constexpr bool has_one_slot(const Keyspace& keyspace) {
+  const std::string_view prefix = keyspace.prefix.view();
+  const auto open = prefix.find('{');
+  if (open == std::string_view::npos) return false;
+  const auto close = prefix.find('}', open);
+  return close != std::string_view::npos && close > open + 1;
 }
 
 /// The place of a name among the fields; the number of fields when no field has it.
@@ -126,7 +177,17 @@ consteval ModelInfo make_model_info() {
   static_assert(has_fields, "a model needs `static constexpr auto fields = std::tuple{&Self::field, ...}`");
   if constexpr (has_keyspace && has_fields) {
     static_assert(names_differ(field_table<M>), "two fields of this model have the same name");
-    return {&M::keyspace, field_table<M>, &fresh_model<M>, expiry_starts_of<M>()};
+    static_assert(count_versions(field_table<M>) <= 1, "a model has at most one version");
+    static_assert(
+        !has_entries(field_table<M>) || has_one_slot(M::keyspace),
+        "unique and indexed fields need a keyspace whose keys share one hash tag, and so one slot of a cluster: "
+        "Keyspace{\"U\", {.key = \"{$name}:$id\"}}");
+    return {&M::keyspace,
+            field_table<M>,
+            &fresh_model<M>,
+            expiry_starts_of<M>(),
+            version_of(field_table<M>),
+            has_entries(field_table<M>)};
   } else {
     return {};
   }

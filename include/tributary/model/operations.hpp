@@ -17,6 +17,12 @@ struct SaveOptions {
   std::optional<Exists> only_if{};
 };
 
+/// A part of what a search finds: `{.offset = 200, .count = 100}`.
+struct Page {
+  std::int64_t offset = 0;
+  std::int64_t count = 100;
+};
+
 namespace detail {
 
 // The compiled part of Model: what each function does stands there.
@@ -52,6 +58,15 @@ TRIBUTARY_API DeferredResult<bool> clear_record(Commands& commands, const ModelI
 TRIBUTARY_API DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model,
                                                           const Arguments& ids);
 TRIBUTARY_API DeferredResult<bool> record_exists(Commands& commands, const ModelInfo& model, const Argument& id);
+
+TRIBUTARY_API DeferredResult<std::optional<std::string>> find_unique(Commands& commands, const ModelInfo& model,
+                                                                     const FieldInfo& field, const Argument& value);
+TRIBUTARY_API DeferredResult<std::vector<std::string>> find_indexed(Commands& commands, const ModelInfo& model,
+                                                                    const FieldInfo& field, const Argument& value,
+                                                                    std::optional<double> score, const Page& page);
+TRIBUTARY_API DeferredResult<std::vector<std::string>> find_range(Commands& commands, const ModelInfo& model,
+                                                                  const FieldInfo& field, double lowest, double highest,
+                                                                  const Page& page);
 
 TRIBUTARY_API bool equal_fields(const ModelInfo& model, const Record& a, const Record& b);
 TRIBUTARY_API std::string print_record(const ModelInfo& model, const Record& record);
