@@ -28,6 +28,34 @@ void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply
   state.set_word(FieldState::kKnown);
 }
 
+std::int64_t stored_schema(const ReplyView& reply) {
+  for (auto element = reply.begin(); element != reply.end(); ++element) {
+    const bool found = (*element).text() == kSchemaField;
+    ++element;
+    if (found) return Codec<std::int64_t>::decode((*element).text());
+  }
+  return 0;
+}
+
+/// Decodes what the migration makes of the stored fields. What it changed is left to be saved.
+void decode_migrated(const ModelInfo& model, Record& record, const ReplyView& reply, std::int64_t from) {
+  const auto stored = decode<StoredFields>(reply);
+  StoredFields migrated = stored;
+  migrated.erase(std::string{kSchemaField});
+  model.migrate(migrated, from);
+  for (const FieldInfo& field : model.fields) {
+    const auto before = stored.find(std::string{field.name});
+    const auto after = migrated.find(std::string{field.name});
+    if (after != migrated.end()) {
+      const ReplyNode node{ReplyKind::bulk, 0, after->second.size()};
+      decode_field(field, record, ReplyView{&node, after->second.data()});
+    }
+    const bool same =
+        before == stored.end() ? after == migrated.end() : after != migrated.end() && before->second == after->second;
+    if (!same) field.in(record).set_word(FieldState::kChanged);
+  }
+}
+
 /// Adds to a loaded record what the reply does not tell.
 class Loading final : public Continuation {
  public:
@@ -82,6 +110,16 @@ bool decode_record(const ModelInfo& model, Record& record, const ReplyView& repl
   require_array(reply);
   require_even(reply);
   if (reply.size() == 0) return false;
+  const std::int64_t stored = model.schema_version > 0 ? stored_schema(reply) : 0;
+  if (stored > model.schema_version) {
+    throw CodecError{fmt::format("a record of schema version {} at most", model.schema_version),
+                     fmt::format("version {}", stored)};
+  }
+  for (const FieldInfo& field : model.fields) field.in(record).set_word(FieldState::kKnown);
+  if (stored < model.schema_version) {
+    decode_migrated(model, record, reply, stored);
+    return true;
+  }
   // Redis keeps the fields of a small hash in the order in which they came, which is mostly that of the model: the next
   // one is looked at first.
   const std::span<const FieldInfo> fields = model.fields;
@@ -98,7 +136,6 @@ bool decode_record(const ModelInfo& model, Record& record, const ReplyView& repl
       }
     }
   }
-  for (const FieldInfo& field : fields) field.in(record).set_word(FieldState::kKnown);
   return true;
 }
 

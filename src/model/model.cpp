@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <stdexcept>
 
 namespace tributary::detail {
 
@@ -27,12 +28,41 @@ void throw_empty_field(std::string_view name) {
   throw UsageError{fmt::format("the field \"{}\" has no value; ask has_value() first", name)};
 }
 
+void throw_refused_json(std::string_view field, const std::string& json) {
+  throw std::invalid_argument{fmt::format("field \"{}\" cannot hold the JSON value {}", field, json)};
+}
+
 bool equal_fields(const ModelInfo& model, const Record& a, const Record& b) {
   if (a.id() != b.id()) return false;
   for (const FieldInfo& field : model.fields) {
     if (!field.type->equal(field.of(a), field.of(b))) return false;
   }
   return true;
+}
+
+std::string describe_model(const ModelInfo& model) {
+  std::string out = model.keyspace->pattern();
+  if (model.schema_version > 0) out += fmt::format(", schema version {}", model.schema_version);
+  if (model.keyspace->expiry_seconds > 0) {
+    out += fmt::format(", expires after {} s {}", model.keyspace->expiry_seconds,
+                       model.expiry_starts == ExpiryStarts::at_creation ? "from its creation" : "without a write");
+  }
+  out += '\n';
+  for (const FieldInfo& field : model.fields) {
+    out += fmt::format("  {}: {}", field.name, field.type->name);
+    if (field.traits.required) out += ", required";
+    if (field.traits.unique) out += ", unique";
+    if (field.traits.indexed) out += ", indexed";
+    if (field.traits.version) out += ", version";
+    if (field.traits.expiry_seconds > 0) out += fmt::format(", expires after {} s", field.traits.expiry_seconds);
+    const Record& fresh = model.fresh();
+    if (field.has_value(fresh)) {
+      out += ", default ";
+      print_value(out, field, fresh);
+    }
+    out += '\n';
+  }
+  return out;
 }
 
 std::string print_record(const ModelInfo& model, const Record& record) {

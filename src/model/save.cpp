@@ -49,7 +49,7 @@ void check_score(const ModelInfo& model, const Record& record, const FieldInfo& 
 
 Writing writing_of(const ModelInfo& model, const Record& record, bool creates) {
   Writing writing;
-  writing.set.reserve(2 * model.fields.size());
+  writing.set.reserve(2 * model.fields.size() + 2);
   for (const FieldInfo& field : model.fields) {
     if (!is_written(field, record, creates)) continue;
     if (!field.has_value(record)) {
@@ -63,6 +63,10 @@ Writing writing_of(const ModelInfo& model, const Record& record, bool creates) {
       writing.expiring.emplace_back(field.name);
       writing.expiring.emplace_back(field.traits.expiry_seconds);
     }
+  }
+  if (model.schema_version > 0 && !writing.set.empty()) {
+    writing.set.emplace_back(kSchemaField);
+    writing.set.emplace_back(model.schema_version);
   }
   return writing;
 }

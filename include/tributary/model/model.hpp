@@ -2,6 +2,8 @@
 
 #include <tributary/model/operations.hpp>
 
+#include <fmt/core.h>
+
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -26,7 +28,7 @@ void decode_loaded(void* storage, const ReplyView& reply) {
   using Loaded = std::optional<M>;
   auto loaded = std::make_unique<Loaded>(std::in_place);
   bool found = false;
-  if constexpr (sizeof...(F) == 0) {
+  if constexpr (sizeof...(F) == 0 || model_info<M>.schema_version > 0) {
     found = decode_record(model_info<M>, **loaded, reply);
   } else {
     found = decode_fields(some_fields<M, F...>, **loaded, reply);
@@ -49,7 +51,9 @@ template <class M, class... F>
 inline constexpr ResultType loaded_type{&decode_loaded<M, F...>, destroy_function<std::optional<M>>};
 
 template <class M, class... F>
-inline constexpr LoadPlan load_plan{&model_info<M>, some_fields<M, F...>, &loaded_type<M, F...>, &loaded_record<M>};
+inline constexpr LoadPlan load_plan{&model_info<M>,
+                                    model_info<M>.schema_version > 0 ? FieldList{} : FieldList{some_fields<M, F...>},
+                                    &loaded_type<M, F...>, &loaded_record<M>};
 
 }  // namespace detail
 
@@ -70,6 +74,15 @@ inline constexpr LoadPlan load_plan{&model_info<M>, some_fields<M, F...>, &loade
 /// while operations wait. A field without a stored value reads as it is initialised.
 ///
 /// `Model<Employee, User>` extends the model User: its fields come first, and `fields` of Employee lists what is new.
+///
+/// A model whose stored form has changed says which form it knows, and how older ones become that:
+///
+///     static constexpr std::int64_t schema_version = 2;
+///     static void migrate(StoredFields& fields, std::int64_t from);
+///
+/// Each save stores the version beside the fields. A load of an older record, of version 0 when none is stored, calls
+/// migrate() before anything is decoded; the fields that it changed count as changed, so that a save stores them. Such a
+/// model is always loaded whole. A newer version is a decode error.
 ///
 /// Like any value it belongs to one thread at a time; so does the execute() of a batch that has operations of it.
 template <class Self, class Extended = void>
@@ -241,6 +254,9 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
                               *detail::score_of(highest), page);
   }
 
+  /// A description of the model for people: the pattern of its keys, and a line for each field.
+  static std::string schema() { return detail::describe_model(detail::model_info<Self>); }
+
   /// Deletes the record, whatever its fields are. The id stays, the fields are as in a new one.
   ///
   /// Sends:    DEL key
@@ -271,3 +287,15 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
 };
 
 }  // namespace tributary
+
+/// `fmt::print("{}", user)`: as operator<< prints it.
+template <class M>
+  requires std::derived_from<M, tributary::detail::Record>
+struct fmt::formatter<M> {
+  constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
+  template <class Context>
+  auto format(const M& model, Context& context) const {
+    return fmt::format_to(context.out(), "{}",
+                          tributary::detail::print_record(tributary::detail::model_info<M>, model));
+  }
+};

@@ -7,8 +7,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -21,6 +23,9 @@ enum class ExpiryStarts : std::uint8_t {
   at_each_write,  ///< every operation that writes renews it
   at_creation,    ///< the first one sets it, and no other changes it; needs Redis 7.0
 };
+
+/// The fields of a record as they are in Redis: what a migration changes.
+using StoredFields = std::map<std::string, std::string>;
 
 namespace detail {
 
@@ -35,14 +40,19 @@ struct FieldInfo {
   bool has_value(const Record& record) const noexcept { return type->has_value(of(record)); }
 };
 
+/// The field in which a model with a schema version keeps it.
+inline constexpr std::string_view kSchemaField = "$schema";
+
 /// A model, for compiled code.
 struct ModelInfo {
   const Keyspace* keyspace;
   std::span<const FieldInfo> fields;
   const Record& (*fresh)();  ///< one as it is constructed, with the defaults
   ExpiryStarts expiry_starts;
-  const FieldInfo* version;  ///< null without one
-  bool has_entries;          ///< unique or indexed fields
+  const FieldInfo* version;     ///< null without one
+  bool has_entries;             ///< unique or indexed fields
+  std::int64_t schema_version;  ///< 0 without one
+  void (*migrate)(StoredFields& fields, std::int64_t from);
 };
 
 /// The fields of a model, after those of the model that it extends.
@@ -164,6 +174,24 @@ consteval ExpiryStarts expiry_starts_of() {
 }
 
 template <class M>
+consteval std::int64_t schema_version_of() {
+  if constexpr (requires { M::schema_version; }) {
+    static_assert(M::schema_version > 0, "a schema version is at least 1");
+    static_assert(
+        requires(StoredFields& fields) { M::migrate(fields, std::int64_t{0}); },
+        "a model with a schema_version needs `static void migrate(StoredFields& fields, std::int64_t from)`");
+    return M::schema_version;
+  } else {
+    return 0;
+  }
+}
+
+template <class M>
+void migrate_model(StoredFields& fields, std::int64_t from) {
+  if constexpr (requires { M::migrate(fields, from); }) M::migrate(fields, from);
+}
+
+template <class M>
 const Record& fresh_model() {
   static const M model{};
   return model;
@@ -187,7 +215,9 @@ consteval ModelInfo make_model_info() {
             &fresh_model<M>,
             expiry_starts_of<M>(),
             version_of(field_table<M>),
-            has_entries(field_table<M>)};
+            has_entries(field_table<M>),
+            schema_version_of<M>(),
+            &migrate_model<M>};
   } else {
     return {};
   }

@@ -69,10 +69,13 @@ TRIBUTARY_API DeferredResult<std::vector<std::string>> find_range(Commands& comm
                                                                   const Page& page);
 
 TRIBUTARY_API bool equal_fields(const ModelInfo& model, const Record& a, const Record& b);
+TRIBUTARY_API std::string describe_model(const ModelInfo& model);
 TRIBUTARY_API std::string print_record(const ModelInfo& model, const Record& record);
 /// Gives `to` the values and states of `from`, and marks them as copied.
 TRIBUTARY_API void copy_fields(std::span<const FieldInfo> fields, Record& to, const Record& from);
 TRIBUTARY_API void move_fields(std::span<const FieldInfo> fields, Record& to, Record& from) noexcept;
+
+[[noreturn]] TRIBUTARY_API void throw_refused_json(std::string_view field, const std::string& json);
 
 /// The negative of what decr() takes.
 TRIBUTARY_API std::int64_t negative(std::int64_t by);

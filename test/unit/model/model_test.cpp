@@ -1,10 +1,15 @@
 #include "support/users.hpp"
 
+#include <tributary/core/format.hpp>
+
 #include "support/catch.hpp"
 #include "unit/commands/recorded.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -135,7 +140,13 @@ TEST_CASE("Models are equal when id and values are") {
 }
 
 TEST_CASE("A model prints its key and the fields that have a value") {
-  CHECK(text_of(bob()) == R"(U{1} {name: "Bob", logins: 0, admin: true})");
+  const std::string expected = R"(U{1} {name: "Bob", logins: 0, admin: true})";
+  CHECK(text_of(bob()) == expected);
+  CHECK(fmt::format("{}", bob()) == expected);
+  DeferredResult<std::optional<User>> loaded;
+  CHECK(fmt::format("{}", loaded) == "(pending)");
+  loaded.set(bob());
+  CHECK(fmt::format("{}", loaded) == expected);
 }
 
 TEST_CASE("Assigning a model takes values and what is known of them, without counting as a change") {
