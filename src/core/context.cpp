@@ -241,6 +241,12 @@ Tape& Context::open_tape() {
   return *lane_->tape;
 }
 
+bool Context::knows_names() const noexcept {
+  const Context* root = this;
+  while (root->parent_ != nullptr) root = root->parent_;
+  return root->root_ != nullptr && root->root_->registry.has_value();
+}
+
 std::size_t Context::size() const noexcept {
   std::uint64_t count = ranges_.commands();
   if (root_ != nullptr) {
@@ -248,12 +254,6 @@ std::size_t Context::size() const noexcept {
     for (const auto& lane : root_->others) count += lane->queue.commands();
   }
   return count;
-}
-
-bool Context::knows_names() const noexcept {
-  const Context* root = this;
-  while (root->parent_ != nullptr) root = root->parent_;
-  return root->root_ != nullptr && root->root_->registry.has_value();
 }
 
 void Context::discard() noexcept {

@@ -26,6 +26,8 @@ std::string_view to_string(ErrorKind kind) noexcept {
     case ErrorKind::conflict: return "conflict";
     case ErrorKind::discarded: return "discarded";
     case ErrorKind::continuation: return "continuation";
+    case ErrorKind::version_conflict: return "version_conflict";
+    case ErrorKind::unique_conflict: return "unique_conflict";
   }
   return "unknown";
 }
@@ -65,6 +67,8 @@ void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
     case ErrorKind::conflict: throw TransactionConflict{std::move(info), failed};
     case ErrorKind::discarded: throw Discarded{std::move(info), failed};
     case ErrorKind::continuation: std::rethrow_exception(info->exception);
+    case ErrorKind::version_conflict: throw VersionConflict{std::move(info), failed};
+    case ErrorKind::unique_conflict: throw UniqueConflict{std::move(info), failed};
   }
   throw Error{info->message};
 }

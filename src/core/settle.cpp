@@ -85,6 +85,7 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
     fail_command(slot, decode_error(reply), position);
     return;
   }
+  for (Continuation* waiting = pending.waiting; waiting != nullptr; waiting = waiting->next_) waiting->complete(slot);
   finish(slot, Slot::has_value, pending.waiting);
 }
 
@@ -98,6 +99,9 @@ void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexce
 void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
   info.command = slot.command();
   info.position = position;
+  for (Continuation* waiting = slot.pending().waiting; waiting != nullptr; waiting = waiting->next_) {
+    waiting->explain(info);
+  }
   auto shared = std::make_shared<const ErrorInfo>(std::move(info));
   ++failures_.count;
   if (failures_.first_command == nullptr) failures_.first_command = shared;

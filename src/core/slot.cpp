@@ -12,6 +12,10 @@ namespace tributary::detail {
 
 Continuation::~Continuation() = default;
 
+void Continuation::complete(Slot&) noexcept {}
+
+void Continuation::explain(ErrorInfo&) {}
+
 std::string_view Slot::command() const noexcept {
   return row_ != nullptr ? row_->verb : std::string_view{pending().verb, pending().verb_size};
 }

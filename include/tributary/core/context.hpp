@@ -160,10 +160,10 @@ class TRIBUTARY_API Context {
   }
   void discard() noexcept;
   void on_execute(std::unique_ptr<Callback> callback) { callbacks_.push(std::move(callback)); }
+  /// True when the root was made from Connections, so that contexts for other names can be nested in it.
+  bool knows_names() const noexcept;
   /// Commands recorded here and not executed yet, those that were handed up to it included.
   std::size_t size() const noexcept;
-  /// True when the root was made from Connections, so that contexts for other names can be nested.
-  bool knows_names() const noexcept;
 
  private:
   friend class Recording;

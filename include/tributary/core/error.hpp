@@ -14,12 +14,14 @@ namespace tributary {
 
 /// Why a result holds no value.
 enum class ErrorKind : std::uint8_t {
-  server,        ///< the server answered this command with an error
-  decode,        ///< the reply is not a value of the result's type; the command was executed
-  transport,     ///< the connection failed before the reply came
-  conflict,      ///< a watched key was changed, so the transaction was not executed
-  discarded,     ///< the command was dropped before it was sent
-  continuation,  ///< the function given to then() threw
+  server,            ///< the server answered this command with an error
+  decode,            ///< the reply is not a value of the result's type; the command was executed
+  transport,         ///< the connection failed before the reply came
+  conflict,          ///< a watched key was changed, so the transaction was not executed
+  discarded,         ///< the command was dropped before it was sent
+  continuation,      ///< the function given to then() threw
+  version_conflict,  ///< a versioned record was saved by somebody else since it was loaded
+  unique_conflict,   ///< another record has the value of a unique field
 };
 
 /// What is known about a command whose reply never came.
@@ -125,6 +127,18 @@ class TRIBUTARY_API DecodeError : public CommandError {
 /// A key that the transaction depends on was changed by somebody else before its EXEC: none of its commands was
 /// executed.
 class TRIBUTARY_API TransactionConflict : public CommandError {
+ public:
+  using CommandError::CommandError;
+};
+
+/// A versioned record was saved by somebody else since it was loaded: nothing was written. Load it again.
+class TRIBUTARY_API VersionConflict : public CommandError {
+ public:
+  using CommandError::CommandError;
+};
+
+/// Another record has the value of a unique field: nothing was written.
+class TRIBUTARY_API UniqueConflict : public CommandError {
  public:
   using CommandError::CommandError;
 };

@@ -199,6 +199,10 @@ class TRIBUTARY_API Continuation {
  public:
   virtual ~Continuation();
   virtual void run(Slot& input) noexcept = 0;
+  /// The reply became a value that nobody has seen yet: what no reply tells can be added to it.
+  virtual void complete(Slot& input) noexcept;
+  /// The server refused the command, or its reply is no value: what is known about it can be added to the error.
+  virtual void explain(ErrorInfo& error);
 
  private:
   friend class Slot;

@@ -1,0 +1,205 @@
+#pragma once
+
+#include <tributary/codec/containers.hpp>
+#include <tributary/core/error.hpp>
+#include <tributary/keyspace/field_name.hpp>
+#include <tributary/model/value_type.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace tributary {
+
+/// Option of a Field: a record is not created without it, and it cannot be removed.
+struct Required {};
+
+/// Option of a Field: no two records of the model have the same value. The model is found by it.
+struct Unique {};
+
+/// Option of a Field: records are found by its value, and by a range of values when it is a number, a duration or a time.
+struct Indexed {};
+
+/// Option of one std::int64_t Field: it counts the saves of the record, and a save fails with VersionConflict when it is
+/// not what was loaded. Only operations change it.
+struct Version {};
+
+/// Option of a Field: the field lives for so long after it was saved. Needs Redis 7.4.
+template <std::int64_t seconds>
+struct ExpiresAfterSeconds {
+  static_assert(seconds > 0, "a field must live for at least one second");
+};
+
+namespace detail {
+
+/// What the options of a field say.
+struct FieldTraits {
+  bool required = false;
+  bool unique = false;
+  bool indexed = false;
+  bool version = false;
+  std::int64_t expiry_seconds = 0;
+};
+
+constexpr void add_option(FieldTraits& traits, Required) { traits.required = true; }
+constexpr void add_option(FieldTraits& traits, Unique) { traits.unique = true; }
+constexpr void add_option(FieldTraits& traits, Indexed) { traits.indexed = true; }
+constexpr void add_option(FieldTraits& traits, Version) { traits.version = true; }
+template <std::int64_t seconds>
+constexpr void add_option(FieldTraits& traits, ExpiresAfterSeconds<seconds>) {
+  traits.expiry_seconds = seconds;
+}
+
+template <class Option>
+concept FieldOption = requires(FieldTraits& traits) { add_option(traits, Option{}); };
+
+template <class... Options>
+constexpr FieldTraits traits_of() {
+  FieldTraits traits;
+  (add_option(traits, Options{}), ...);
+  return traits;
+}
+
+[[noreturn]] TRIBUTARY_API void throw_empty_field(std::string_view name);
+
+}  // namespace detail
+
+/// One field of a Model: a value that may be absent, and whether it was changed since it was loaded or saved.
+///
+///     Field<"name", std::string, Required> name;
+///     Field<"logins", int> logins{0};   // what a record without that field reads as
+///
+/// Reads like a std::optional: `*user.name`, `user.name->size()`, `user.name == "Bob"`; `user.name = "Bob"` changes it,
+/// `user.name.reset()` lets the next save remove it. Assigning what it is known to hold changes nothing.
+template <FieldName field_name, class T, detail::FieldOption... Options>
+class Field : public detail::FieldValue<T> {
+  static_assert(Encodable<T>, "the type of this field has no Codec with encode()");
+  static_assert(Decodable<T>, "the type of this field has no Codec with decode()");
+
+  using Base = detail::FieldValue<T>;
+
+ public:
+  using value_type = T;
+  static constexpr detail::FieldTraits traits = detail::traits_of<Options...>();
+  static constexpr std::string_view name() noexcept { return field_name.view(); }
+  static_assert(!traits.version || std::same_as<T, std::int64_t>, "a version is a std::int64_t");
+  static_assert(!traits.version || sizeof...(Options) == 1, "a version has no other option");
+  static_assert(!(traits.unique || traits.indexed) || traits.expiry_seconds == 0,
+                "a field that expires would leave its index behind");
+  static_assert(!(traits.unique && traits.indexed), "a unique field is an index already");
+  static_assert(!traits.indexed || name().find(':') == std::string_view::npos,
+                "the name of an indexed field must not hold ':'");
+
+  Field() = default;
+  /// The default: what the field reads as while nothing is stored. Creating a record (`Exists::no`) stores it.
+  template <class U>
+    requires(std::constructible_from<T, U> && !std::derived_from<std::remove_cvref_t<U>, detail::FieldState>)
+  explicit Field(U&& fallback) {
+    Base::value.emplace(std::forward<U>(fallback));
+  }
+  Field(const Field&) = default;
+  Field(Field&&) noexcept(std::is_nothrow_move_constructible_v<T>) = default;
+  ~Field() = default;
+
+  template <class U>
+    requires(!traits.version && std::constructible_from<T, U> && std::convertible_to<U, T> &&
+             !std::derived_from<std::remove_cvref_t<U>, detail::FieldState>)
+  Field& operator=(U&& value) {
+    set(std::optional<T>{std::in_place, std::forward<U>(value)});
+    return *this;
+  }
+  Field& operator=(std::nullopt_t)
+    requires(!traits.version)
+  {
+    reset();
+    return *this;
+  }
+  /// The value of another field, or its absence.
+  Field& operator=(const Field& other) {
+    if (this == &other || this->take_copied()) return *this;
+    set(std::optional<T>{other.optional()});
+    return *this;
+  }
+  Field& operator=(Field&& other) noexcept(std::is_nothrow_move_assignable_v<T>) {
+    if (this == &other || this->take_copied()) return *this;
+    set(std::move(other.Base::value));
+    return *this;
+  }
+  /// Of the same C++ type, in another model for example.
+  template <FieldName other_name, class... Others>
+  Field& operator=(const Field<other_name, T, Others...>& other)
+    requires(!traits.version)
+  {
+    set(std::optional<T>{other.optional()});
+    return *this;
+  }
+
+  /// Leaves the field without a value; save() removes it.
+  void reset()
+    requires(!traits.version)
+  {
+    set(std::nullopt);
+  }
+  /// The value, to be changed in place: `user.tags.edit().push_back("new")`. The field counts as changed.
+  ///
+  /// Errors:   UsageError when there is no value
+  T& edit()
+    requires(!traits.version)
+  {
+    require_value();
+    this->set_word(Base::kChanged);
+    return *Base::value;
+  }
+
+  bool has_value() const noexcept { return Base::value.has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+  /// Errors:   UsageError when there is no value, naming the field
+  const T& value() const {
+    require_value();
+    return *Base::value;
+  }
+  const T& operator*() const { return value(); }
+  const T* operator->() const { return &value(); }
+  template <class U>
+  T value_or(U&& fallback) const {
+    return Base::value.value_or(std::forward<U>(fallback));
+  }
+  const std::optional<T>& optional() const noexcept { return Base::value; }
+
+  /// True when the next save has something to write or remove.
+  bool changed() const noexcept { return this->is_changed(); }
+  /// True when value or absence is what Redis held when it was last seen.
+  bool loaded() const noexcept { return this->is_known(); }
+
+  // F is deduced so that nothing else is asked whether it can be compared with a T.
+  template <std::same_as<Field> F, class U>
+    requires(!std::derived_from<U, detail::FieldState> && requires(const T& a, const U& b) { bool(a == b); })
+  friend bool operator==(const F& field, const U& value) {
+    return field.has_value() && *field.optional() == value;
+  }
+  friend bool operator==(const Field& field, std::nullopt_t) noexcept { return !field.has_value(); }
+  friend bool operator==(const Field& a, const Field& b)
+    requires std::equality_comparable<T>
+  {
+    return a.optional() == b.optional();
+  }
+
+ private:
+  void set(std::optional<T>&& value) {
+    const bool settled = !this->is_changed() && this->word() != Base::kUnknown;
+    if (settled && !value && !has_value()) return;
+    if constexpr (std::equality_comparable<T>) {
+      if (settled && Base::value == value) return;
+    }
+    Base::value = std::move(value);
+    this->set_word(Base::kChanged);
+  }
+  void require_value() const {
+    if (!has_value()) detail::throw_empty_field(name());
+  }
+};
+
+}  // namespace tributary

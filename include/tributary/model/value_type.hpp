@@ -1,0 +1,152 @@
+#pragma once
+
+#include <tributary/codec/argument.hpp>
+#include <tributary/core/slot.hpp>
+#include <tributary/model/field_state.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tributary::detail {
+
+template <class T>
+struct FieldValue : FieldState {
+  std::optional<T> value;
+};
+
+/// How a value is shown, and whether it can be compared as a number.
+enum class ValueKind : std::uint8_t { text, integer, real, boolean, other };
+
+/// What the compiled code needs of a field's C++ type.
+struct ValueType {
+  std::string_view name;
+  ValueKind kind;
+  bool exact;  ///< reading back what was written gives the same value, without trying
+  bool (*has_value)(const FieldState& field) noexcept;
+  Argument (*argument)(const FieldState& field);  ///< of a field that has a value; refers to it
+  void (*decode)(FieldState& field, const ReplyView& reply);
+  void (*assign)(FieldState& field, const FieldState& other);  ///< the value, and not the state
+  void (*take)(FieldState& field, FieldState& other);          ///< the same by moving
+  void (*take_result)(FieldState& field, Slot& result);        ///< the value of a DeferredResult<T>
+  void (*reset)(FieldState& field) noexcept;
+  bool (*equal)(const FieldState& a, const FieldState& b);
+  std::optional<double> (*score)(const FieldState& field);  ///< null for types without an order in a sorted set
+};
+
+/// `T` as the compiler spells it.
+template <class T>
+constexpr std::string_view compiler_name() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  text.remove_prefix(text.find("T = ") + 4);
+  return text.substr(0, text.find_first_of(text.find(';') == std::string_view::npos ? "]" : ";"));
+}
+
+template <class T>
+struct IsTimePoint : std::false_type {};
+template <class Clock, class Duration>
+struct IsTimePoint<std::chrono::time_point<Clock, Duration>> : std::true_type {};
+
+template <class T>
+concept Timelike = IsDuration<T>::value || IsTimePoint<T>::value;
+
+/// Types whose values a sorted set can order.
+template <class T>
+concept Scored = Number<T> || std::floating_point<T> || Timelike<T>;
+
+template <class T>
+constexpr std::string_view value_type_name() {
+  if constexpr (std::same_as<T, std::string>) {
+    return "string";
+  } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+    return "bytes";
+  } else if constexpr (std::same_as<T, bool>) {
+    return "bool";
+  } else if constexpr (Number<T>) {
+    constexpr std::string_view kSigned[] = {"", "int8", "int16", "", "int32", "", "", "", "int64"};
+    constexpr std::string_view kUnsigned[] = {"", "uint8", "uint16", "", "uint32", "", "", "", "uint64"};
+    return std::is_signed_v<T> ? kSigned[sizeof(T)] : kUnsigned[sizeof(T)];
+  } else if constexpr (std::floating_point<T>) {
+    return sizeof(T) == sizeof(float) ? "float" : "double";
+  } else {
+    return compiler_name<T>();
+  }
+}
+
+template <class T>
+constexpr ValueKind value_kind() {
+  if constexpr (std::same_as<T, bool>) {
+    return ValueKind::boolean;
+  } else if constexpr (Number<T> || IsDuration<T>::value) {
+    return ValueKind::integer;
+  } else if constexpr (std::floating_point<T>) {
+    return ValueKind::real;
+  } else if constexpr (TextLike<T> || BytesLike<T>) {
+    return ValueKind::text;
+  } else {
+    return ValueKind::other;
+  }
+}
+
+template <class T>
+struct ValueFunctions {
+  static const std::optional<T>& of(const FieldState& field) noexcept {
+    return static_cast<const FieldValue<T>&>(field).value;
+  }
+  static std::optional<T>& of(FieldState& field) noexcept { return static_cast<FieldValue<T>&>(field).value; }
+
+  static bool has_value(const FieldState& field) noexcept { return of(field).has_value(); }
+  static Argument argument(const FieldState& field) { return Argument{*of(field)}; }
+  static void decode(FieldState& field, const ReplyView& reply) { of(field) = tributary::decode<T>(reply); }
+  static void assign(FieldState& field, const FieldState& other) { of(field) = of(other); }
+  static void take(FieldState& field, FieldState& other) { of(field) = std::move(of(other)); }
+  static void take_result(FieldState& field, Slot& result) { of(field) = result.value<T>(); }
+  static void reset(FieldState& field) noexcept { of(field).reset(); }
+  static bool equal(const FieldState& a, const FieldState& b) {
+    const std::optional<T>& left = of(a);
+    const std::optional<T>& right = of(b);
+    if (!left || !right) return left.has_value() == right.has_value();
+    if constexpr (std::equality_comparable<T>) {
+      return *left == *right;
+    } else {
+      return to_bytes(*left) == to_bytes(*right);
+    }
+  }
+  static std::optional<double> score(const FieldState& field) {
+    const std::optional<T>& value = of(field);
+    if (!value) return std::nullopt;
+    if constexpr (IsTimePoint<T>::value) {
+      return static_cast<double>(value->time_since_epoch().count());
+    } else if constexpr (IsDuration<T>::value) {
+      return static_cast<double>(value->count());
+    } else if constexpr (Scored<T>) {
+      return static_cast<double>(*value);
+    } else {
+      return std::nullopt;
+    }
+  }
+};
+
+template <class T>
+inline constexpr ValueType value_type{
+    value_type_name<T>(),
+    value_kind<T>(),
+    !WritesBytes<T>,
+    &ValueFunctions<T>::has_value,
+    &ValueFunctions<T>::argument,
+    &ValueFunctions<T>::decode,
+    &ValueFunctions<T>::assign,
+    &ValueFunctions<T>::take,
+    &ValueFunctions<T>::take_result,
+    &ValueFunctions<T>::reset,
+    &ValueFunctions<T>::equal,
+    Scored<T> ? &ValueFunctions<T>::score : nullptr,
+};
+
+}  // namespace tributary::detail

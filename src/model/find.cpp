@@ -1,0 +1,65 @@
+#include "model/entries.hpp"
+#include "model/recording.hpp"
+#include "model/scripts.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace tributary::detail {
+
+namespace {
+
+using Ids = std::vector<std::string>;
+
+void check_page(const Page& page) {
+  if (page.offset >= 0 && page.count >= 0) return;
+  throw std::invalid_argument{fmt::format("a page has no negative offset or count: {}, {}", page.offset, page.count)};
+}
+
+DeferredResult<Ids> find(Commands& commands, const ModelInfo& model, const FieldInfo& field, const std::string& place,
+                         double lowest, double highest, std::string_view kind, std::string_view value,
+                         const Page& page) {
+  check_page(page);
+  ModelScope scope{commands, model};
+  const DeferredResult<Ids> ids{
+      scope.script(result_type<Ids>, find_indexed_script(), std::array{Argument{place}},
+                   std::array{Argument{lowest}, Argument{highest}, Argument{page.offset}, Argument{page.count},
+                              Argument{field.name}, Argument{model.keyspace->prefix.view()},
+                              Argument{model.keyspace->suffix.view()}, Argument{kind}, Argument{value}})};
+  scope.execute();
+  return ids;
+}
+
+}  // namespace
+
+DeferredResult<std::optional<std::string>> find_unique(Commands& commands, const ModelInfo& model,
+                                                       const FieldInfo& field, const Argument& value) {
+  ModelScope scope{commands, model};
+  const std::string place = EntryPlaces::place_of(model, field);
+  const DeferredResult<std::optional<std::string>> id{
+      scope.script(result_type<std::optional<std::string>>, find_unique_script(), std::array{Argument{place}},
+                   std::array{value, Argument{field.name}, Argument{model.keyspace->prefix.view()},
+                              Argument{model.keyspace->suffix.view()}})};
+  scope.execute();
+  return id;
+}
+
+DeferredResult<Ids> find_indexed(Commands& commands, const ModelInfo& model, const FieldInfo& field,
+                                 const Argument& value, std::optional<double> score, const Page& page) {
+  if (score) return find_range(commands, model, field, *score, *score, page);
+  const std::string bytes = to_bytes(value);
+  return find(commands, model, field, EntryPlaces::place_of(model, field) + bytes, 0, 0, "v", bytes, page);
+}
+
+DeferredResult<Ids> find_range(Commands& commands, const ModelInfo& model, const FieldInfo& field, double lowest,
+                               double highest, const Page& page) {
+  if (std::isnan(lowest) || std::isnan(highest)) throw std::invalid_argument{"a range has no NaN"};
+  const bool stored_as_score = field.type->kind == ValueKind::integer || field.type->kind == ValueKind::real;
+  return find(commands, model, field, EntryPlaces::place_of(model, field), lowest, highest, stored_as_score ? "n" : "s",
+              "", page);
+}
+
+}  // namespace tributary::detail

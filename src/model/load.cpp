@@ -1,0 +1,182 @@
+#include <tributary/model/operations.hpp>
+
+#include "model/recording.hpp"
+#include "model/scripts.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+namespace tributary::detail {
+
+namespace {
+
+/// Decodes one field. What its codec throws says then which field it was.
+void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply) {
+  FieldState& state = field.in(record);
+  try {
+    field.type->decode(state, reply);
+  } catch (const CodecError& error) {
+    throw CodecError{fmt::format("{} in field \"{}\"", error.expected(), field.name), error.actual()};
+  } catch (const std::exception& error) {
+    throw CodecError{fmt::format("{} in field \"{}\"", field.type->name, field.name),
+                     fmt::format("{} ({})", reply.describe(), error.what())};
+  }
+  state.set_word(FieldState::kKnown);
+}
+
+std::int64_t stored_schema(const ReplyView& reply) {
+  for (auto element = reply.begin(); element != reply.end(); ++element) {
+    const bool found = (*element).text() == kSchemaField;
+    ++element;
+    if (found) return Codec<std::int64_t>::decode((*element).text());
+  }
+  return 0;
+}
+
+/// Decodes what the migration makes of the stored fields. What it changed is left to be saved.
+void decode_migrated(const ModelInfo& model, Record& record, const ReplyView& reply, std::int64_t from) {
+  const auto stored = decode<StoredFields>(reply);
+  StoredFields migrated = stored;
+  migrated.erase(std::string{kSchemaField});
+  model.migrate(migrated, from);
+  for (const FieldInfo& field : model.fields) {
+    const auto before = stored.find(std::string{field.name});
+    const auto after = migrated.find(std::string{field.name});
+    if (after != migrated.end()) {
+      const ReplyNode node{ReplyKind::bulk, 0, after->second.size()};
+      decode_field(field, record, ReplyView{&node, after->second.data()});
+    }
+    const bool same =
+        before == stored.end() ? after == migrated.end() : after != migrated.end() && before->second == after->second;
+    if (!same) field.in(record).set_word(FieldState::kChanged);
+  }
+}
+
+/// Adds to a loaded record what the reply does not tell.
+class Loading final : public Continuation {
+ public:
+  Loading(const LoadPlan& plan, std::string id) noexcept : plan_{plan}, id_{std::move(id)} {}
+
+  void run(Slot&) noexcept override {}
+  void complete(Slot& input) noexcept override {
+    if (Record* record = plan_.record(input)) {
+      record->set_id(std::move(id_));
+      record->set_stored(true);
+    }
+  }
+  void explain(ErrorInfo& error) override {
+    error.message = fmt::format("{}: {}", plan_.model->keyspace->key(id_), error.message);
+  }
+
+ private:
+  const LoadPlan& plan_;
+  std::string id_;
+};
+
+SlotHandle record_load(ModelScope& scope, const LoadPlan& plan, const Argument& id) {
+  std::string bytes = to_bytes(id);
+  const std::string key = plan.model->keyspace->key(bytes);
+  SlotHandle slot;
+  if (plan.some.empty()) {
+    slot = scope.hash_command("HGETALL", *plan.type, key);
+  } else {
+    std::vector<Argument> names;
+    for (const FieldInfo* field : plan.some) names.emplace_back(field->name);
+    slot = scope.script(*plan.type, load_script(), std::array{Argument{key}}, names);
+  }
+  slot->add_waiting(new Loading{plan, std::move(bytes)});
+  return slot;
+}
+
+class LoadEach final : public ArgumentVisitor {
+ public:
+  LoadEach(ModelScope& scope, const LoadPlan& plan, std::vector<SlotHandle>& slots) noexcept
+      : scope_{scope}, plan_{plan}, slots_{slots} {}
+  void visit(const Argument& id) override { slots_.push_back(record_load(scope_, plan_, id)); }
+
+ private:
+  ModelScope& scope_;
+  const LoadPlan& plan_;
+  std::vector<SlotHandle>& slots_;
+};
+
+}  // namespace
+
+bool decode_record(const ModelInfo& model, Record& record, const ReplyView& reply) {
+  require_array(reply);
+  require_even(reply);
+  if (reply.size() == 0) return false;
+  const std::int64_t stored = model.schema_version > 0 ? stored_schema(reply) : 0;
+  if (stored > model.schema_version) {
+    throw CodecError{fmt::format("a record of schema version {} at most", model.schema_version),
+                     fmt::format("version {}", stored)};
+  }
+  for (const FieldInfo& field : model.fields) field.in(record).set_word(FieldState::kKnown);
+  if (stored < model.schema_version) {
+    decode_migrated(model, record, reply, stored);
+    return true;
+  }
+  // Redis keeps the fields of a small hash in the order in which they came, which is mostly that of the model: the next
+  // one is looked at first.
+  const std::span<const FieldInfo> fields = model.fields;
+  std::size_t next = 0;
+  for (auto element = reply.begin(); element != reply.end(); ++element) {
+    const std::string_view name = (*element).text();
+    ++element;
+    for (std::size_t tried = 0; tried < fields.size(); ++tried) {
+      const FieldInfo& field = fields[next];
+      next = next + 1 == fields.size() ? 0 : next + 1;
+      if (field.name == name) {
+        decode_field(field, record, *element);
+        break;
+      }
+    }
+  }
+  return true;
+}
+
+bool decode_fields(FieldList fields, Record& record, const ReplyView& reply) {
+  if (reply.is_nil()) return false;
+  require_array_of(reply, fields.size());
+  auto element = reply.begin();
+  for (const FieldInfo* field : fields) {
+    if ((*element).is_nil()) {
+      field->in(record).set_word(FieldState::kKnown);
+    } else {
+      decode_field(*field, record, *element);
+    }
+    ++element;
+  }
+  return true;
+}
+
+SlotHandle load_record(Commands& commands, const LoadPlan& plan, const Argument& id) {
+  ModelScope scope{commands, *plan.model};
+  SlotHandle slot = record_load(scope, plan, id);
+  scope.execute();
+  return slot;
+}
+
+std::vector<SlotHandle> load_records(Commands& commands, const LoadPlan& plan, const Arguments& ids) {
+  if (ids.empty()) throw std::invalid_argument{"load needs at least one id"};
+  ModelScope scope{commands, *plan.model};
+  std::vector<SlotHandle> slots;
+  slots.reserve(ids.size());
+  LoadEach each{scope, plan, slots};
+  ids.for_each(each);
+  scope.execute();
+  return slots;
+}
+
+DeferredResult<bool> record_exists(Commands& commands, const ModelInfo& model, const Argument& id) {
+  ModelScope scope{commands, model};
+  const auto result = scope.commands().exists(model.keyspace->key(id));
+  scope.execute();
+  return result;
+}
+
+}  // namespace tributary::detail

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <tributary/model/operations.hpp>
+
+#include "core/program.hpp"
+#include "model/scope.hpp"
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tributary::detail {
+
+/// What the operations of models have in common: the caller's commands, the model and the key of one record.
+class ModelScope : public Scope {
+ public:
+  ModelScope(Commands& outer, const ModelInfo& model)
+      : Scope{outer, model.keyspace->connection.view()}, model_{model} {}
+
+  /// A command of the group of hashes.
+  template <class... Args>
+  SlotHandle hash_command(std::string_view verb, const ResultType& type, const Args&... args) {
+    return record_in(context(), type, hash_row(verb), args...);
+  }
+  SlotHandle del(const ResultType& type, std::string_view key);
+  SlotHandle script(const ResultType& type, const std::shared_ptr<const Program>& program,
+                    std::span<const Argument> keys, std::span<const Argument> args);
+  /// Lets the key expire when the keyspace says so. Behind what writes it.
+  DeferredResult<bool> renew(std::string_view key);
+  bool expires() const noexcept { return model_.keyspace->expiry_seconds > 0; }
+
+ private:
+  static const CommandRow& hash_row(std::string_view verb) noexcept;
+
+  const ModelInfo& model_;
+};
+
+/// The key of a record. std::invalid_argument when it has no id.
+std::string key_of(const ModelInfo& model, const Record& record);
+
+}  // namespace tributary::detail

@@ -1,0 +1,295 @@
+#include <tributary/models.hpp>
+#include <tributary/tributary.hpp>
+
+#include "integration/emptied_client.hpp"
+#include "integration/observe.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+using namespace tributary;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Ids = std::vector<std::string>;
+
+struct Member : Model<Member> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"M", {.key = "{$name}:$id"}};
+
+  Field<"email", std::string, Unique> email;
+  Field<"city", std::string, Indexed> city;
+  Field<"age", int, Indexed> age;
+  Field<"seen", std::chrono::milliseconds, Indexed> seen;
+  Field<"note", std::string> note;
+
+  static constexpr auto fields = std::tuple{&Member::email, &Member::city, &Member::age, &Member::seen, &Member::note};
+};
+
+/// The same records before their definition was changed: a nickname was unique, the age was not indexed.
+struct OldMember : Model<OldMember> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"M", {.key = "{$name}:$id"}};
+
+  Field<"email", std::string, Indexed> email;
+  Field<"nick", std::string, Unique> nick;
+  Field<"age", int> age;
+
+  static constexpr auto fields = std::tuple{&OldMember::email, &OldMember::nick, &OldMember::age};
+};
+
+struct Stock : Model<Stock> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"W"};
+
+  Field<"left", int> left;
+  Field<"place", std::string> place;
+  Field<"version", std::int64_t, Version> version;
+
+  static constexpr auto fields = std::tuple{&Stock::left, &Stock::place, &Stock::version};
+};
+
+Member member(int id, const std::string& city, int age) {
+  Member made{id};
+  made.email = "m" + std::to_string(id) + "@example.org";
+  made.city = city;
+  made.age = age;
+  return made;
+}
+
+struct Indexes {
+  Client redis = test::emptied_client();
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Indexes, "A versioned record is saved by whoever was first, and the other gets a conflict") {
+  Stock first{1};
+  first.left = 5;
+  first.save(redis);
+  CHECK(first.version == 1);
+  Stock second = *Stock::load(redis, 1).result();
+  first.left = 4;
+  first.save(redis);
+  CHECK(first.version == 2);
+
+  second.place = "A7";
+  const auto thrown = test::thrown_by<VersionConflict>([&] { second.save(redis); });
+  CHECK(thrown.info().message == "W{1}: version 1 was expected, and 2 is stored: it was saved by somebody else");
+  CHECK(second.place.changed());
+  CHECK(second.version == 1);
+  PipelineContext pipe{redis};
+  const auto saved = second.save(pipe);
+  pipe.execute(Errors::in_results);
+  CHECK(saved.error()->kind == ErrorKind::version_conflict);
+  CHECK_THROWS_AS(second.clear(redis), VersionConflict);
+  CHECK_THROWS_AS(second.remove(redis, &Stock::left), VersionConflict);
+  CHECK_THROWS_AS(second.pop(redis, &Stock::left), VersionConflict);
+  CHECK(*Stock::load(redis, 1).result() == first);
+
+  Stock third{1};  // never loaded: it would be created
+  third.left = 1;
+  CHECK_THROWS_AS(third.save(redis), VersionConflict);
+}
+
+TEST_CASE_METHOD(Indexes, "Several changes of a versioned record in one batch each raise the version") {
+  Stock stock{1};
+  PipelineContext pipe{redis, atomic};
+  stock.left = 5;
+  stock.save(pipe, {.only_if = Exists::no});
+  const auto six = stock.incr(pipe, &Stock::left);
+  stock.place = "A7";
+  stock.save(pipe);
+  const auto popped = stock.pop(pipe, &Stock::place);
+  const auto removed = stock.remove(pipe, &Stock::place);
+  stock.left = 1;
+  stock.save(pipe);
+  pipe.execute();
+  CHECK(*six == 6);
+  CHECK(*popped == "A7");
+  CHECK(*removed == 0);
+  CHECK(stock.version == 6);
+  CHECK(*Stock::load(redis, 1).result() == stock);
+  CHECK(*stock.clear(redis) == true);
+  CHECK(stock == Stock{1});
+}
+
+TEST_CASE_METHOD(Indexes, "Writers that race for a versioned record lose nothing") {
+  Stock{1}.incr(redis, &Stock::left, 0);
+  constexpr int kTurns = 50;
+  std::atomic<int> conflicts{0};
+  const auto add = [&] {
+    Client own{test::shared_server().uri()};
+    for (int turn = 0; turn < kTurns;) {
+      Stock stock = *Stock::load(own, 1).result();
+      stock.left = *stock.left + 1;
+      try {
+        stock.save(own);
+        ++turn;
+      } catch (const VersionConflict&) {
+        ++conflicts;
+      }
+    }
+  };
+  std::thread one{add};
+  std::thread two{add};
+  one.join();
+  two.join();
+  CHECK((*Stock::load(redis, 1))->left == 2 * kTurns);
+  CHECK((*Stock::load(redis, 1))->version == 2 * kTurns + 1);
+}
+
+TEST_CASE_METHOD(Indexes, "A record is found by a unique field as long as it has the value") {
+  Member bob = member(1, "Rome", 30);
+  bob.save(redis);
+  CHECK(*Member::find(redis, &Member::email, "m1@example.org") == "1");
+  bob.email = "bob@example.org";
+  bob.save(redis);
+  CHECK(*Member::find(redis, &Member::email, "bob@example.org") == "1");
+  CHECK(*Member::find(redis, &Member::email, "m1@example.org") == std::nullopt);
+  bob.remove(redis, &Member::email);
+  CHECK(*Member::find(redis, &Member::email, "bob@example.org") == std::nullopt);
+}
+
+TEST_CASE_METHOD(Indexes, "A value that another record has is a conflict, and nothing of the save is written") {
+  member(1, "Rome", 30).save(redis);
+  Member second = member(2, "Oslo", 31);
+  second.email = "m1@example.org";
+  const auto thrown = test::thrown_by<UniqueConflict>([&] { second.save(redis); });
+  CHECK(thrown.info().message == "{M}:2: field \"email\" has the value of record 1");
+  CHECK(*Member::exists(redis, 2) == false);
+  CHECK(Member::find(redis, &Member::city, "Oslo")->empty());
+  CHECK(second.city.changed());
+
+  // A value is free again when its record gave it up, was deleted, or vanished without the library's help.
+  Member first = *Member::load(redis, 1).result();
+  first.email = "new@example.org";
+  first.save(redis);
+  second.save(redis);
+  CHECK(*Member::del(redis, {1}) == 1);
+  Member third = member(3, "Oslo", 32);
+  third.email = "new@example.org";
+  third.save(redis);
+  redis.del("{M}:3");
+  Member fourth = member(4, "Oslo", 33);
+  fourth.email = "new@example.org";
+  CHECK(*fourth.save(redis) == true);
+}
+
+TEST_CASE_METHOD(Indexes, "Records are found by an indexed value, in pages, in the order of their ids") {
+  PipelineContext pipe{redis};
+  for (int id = 1; id <= 5; ++id) member(id, id == 3 ? "Oslo" : "Rome", 20 + id).save(pipe);
+  pipe.execute();
+  CHECK(*Member::find(redis, &Member::city, "Rome") == Ids{"1", "2", "4", "5"});
+  CHECK(*Member::find(redis, &Member::city, "Rome", {.offset = 1, .count = 2}) == Ids{"2", "4"});
+  CHECK(Member::find(redis, &Member::city, "Rome", {.offset = 4})->empty());
+  CHECK(Member::find(redis, &Member::city, "Ro")->empty());
+  CHECK(*Member::find(redis, &Member::age, 23) == Ids{"3"});
+  CHECK_THROWS_AS(Member::find(redis, &Member::age, 23, {.offset = -1}), std::invalid_argument);
+
+  Member two = *Member::load(redis, 2).result();
+  two.city = "Oslo";
+  two.save(redis);
+  two.clear(redis);
+  redis.del("{M}:4");
+  CHECK(*Member::find(redis, &Member::city, "Rome", {.count = 2}) == Ids{"1", "5"});
+  CHECK(*Member::find(redis, &Member::city, "Oslo") == Ids{"3"});
+}
+
+TEST_CASE_METHOD(Indexes, "Numbers and times are found by range, in their order") {
+  for (int id = 1; id <= 5; ++id) {
+    Member made = member(id, "Rome", 30 - id);
+    made.seen = std::chrono::hours{id};
+    made.save(redis);
+  }
+  CHECK(*Member::find_range(redis, &Member::age, 26, 28) == Ids{"4", "3", "2"});
+  CHECK(*Member::find_range(redis, &Member::age, 0, 100, {.offset = 1, .count = 2}) == Ids{"4", "3"});
+  CHECK(*Member::find_range(redis, &Member::seen, 2h, 3h) == Ids{"2", "3"});
+
+  Member one = *Member::load(redis, 1).result();
+  one.note = "x";
+  one.save(redis);
+  one.age.reset();
+  one.save(redis);
+  CHECK(*Member::find_range(redis, &Member::age, 0, 100) == Ids{"5", "4", "3", "2"});
+  CHECK(*Member::find(redis, &Member::seen, 1h) == Ids{"1"});
+  CHECK_THROWS_WITH(
+      [&] {
+        Member far{9};
+        far.seen = std::chrono::milliseconds{INT64_MAX};
+        far.save(redis);
+      }(),
+      Catch::Contains("{M}:9: field \"seen\" is indexed") && Catch::Contains("beyond 2^53"));
+}
+
+TEST_CASE_METHOD(Indexes, "A save removes what an older definition of the model had left") {
+  OldMember old{1};
+  old.email = "a@example.org";
+  old.nick = "bo";
+  old.age = 40;
+  old.save(redis);
+  CHECK(*OldMember::find(redis, &OldMember::nick, "bo") == "1");
+
+  Member now = *Member::load(redis, 1).result();
+  CHECK(Member::find_range(redis, &Member::age, 0, 100)->empty());
+  now.note = "seen by the new definition";
+  now.save(redis);
+  CHECK(*Member::find_range(redis, &Member::age, 0, 100) == Ids{"1"});
+  CHECK(*Member::find(redis, &Member::email, "a@example.org") == "1");
+  CHECK(*redis.exists("index:{M}:unique:nick") == false);
+  CHECK(*redis.exists("index:{M}:value:email:a@example.org") == false);
+
+  now.clear(redis);
+  CHECK(redis.keys("*")->empty());
+}
+
+TEST_CASE_METHOD(Indexes, "Writers that race for unique values never share one, and every index stays true") {
+  constexpr int kTurns = 60;
+  std::atomic<int> won{0};
+  const auto write = [&](int writer) {
+    Client own{test::shared_server().uri()};
+    for (int turn = 0; turn < kTurns; ++turn) {
+      // Two records of each writer take one of a few values from each other's.
+      Member mine{10 * writer + turn % 2};
+      mine.email = "m" + std::to_string(turn % 3);
+      mine.city = "city " + std::to_string(turn % 4);
+      mine.age = turn % 5;
+      PipelineContext pipe{own};
+      const auto saved = mine.save(pipe);
+      pipe.execute(Errors::in_results);
+      if (saved.has_value()) ++won;
+    }
+  };
+  std::thread one{write, 1};
+  std::thread two{write, 2};
+  one.join();
+  two.join();
+  CHECK(won > 0);
+
+  std::vector<std::string> emails;
+  for (const int id : {10, 11, 20, 21}) {
+    const auto loaded = Member::load(redis, id);
+    if (!loaded->has_value()) continue;
+    const Member& there = **loaded;
+    emails.push_back(*there.email);
+    const std::string name = std::to_string(id);
+    CHECK(*Member::find(redis, &Member::email, *there.email) == name);
+    for (int city = 0; city < 4; ++city) {
+      const std::string value = "city " + std::to_string(city);
+      const auto found = Member::find(redis, &Member::city, value);
+      CHECK((std::count(found->begin(), found->end(), name) == 1) == (there.city == value));
+    }
+    const auto same_age = Member::find(redis, &Member::age, *there.age);
+    CHECK(std::count(same_age->begin(), same_age->end(), name) == 1);
+    CHECK(Member::find_range(redis, &Member::age, 0, 10)->size() <= 4);
+  }
+  std::sort(emails.begin(), emails.end());
+  CHECK(std::adjacent_find(emails.begin(), emails.end()) == emails.end());
+}
