@@ -253,8 +253,8 @@ std::size_t Context::execute_slowly(Errors errors) {
   return 0;
 }
 
-/// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last of
-/// all, so that no later command looks like the continuation of the range that holds EXEC.
+/// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last
+/// of all, so that no later command looks like the continuation of the range that holds EXEC.
 void Context::enclose_transaction() {
   if (own_->empty()) return;
   const Range exec = record_around(*lane_, kExec, Part::exec);

@@ -29,7 +29,8 @@ class Exchange final : private ReplySink {
   explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
       : reader_{limits}, next_position_{first_position} {}
 
-  /// Appends a command whose reply nobody waits for, before the batches that need it. `request` stays until it is written.
+  /// Appends a command whose reply nobody waits for, before the batches that need it. `request` stays until it is
+  /// written.
   void add_unread(std::string_view request);
   /// Appends a batch; its bytes stay on the tape until they are written.
   void add(const Batch& batch);

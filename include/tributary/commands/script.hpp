@@ -20,17 +20,17 @@ TRIBUTARY_API SlotHandle call_script(Commands& commands, const ResultType& type,
 
 }  // namespace detail
 
-/// A Lua script that answers with an R: call it with a client, and it runs at once, or with a context, and it is recorded
-/// among the others.
+/// A Lua script that answers with an R: call it with a client, and it runs at once, or with a context, and it is
+/// recorded among the others.
 ///
 ///     const Script<std::int64_t> raise{"return redis.call('INCRBY', KEYS[1], ARGV[1])"};
 ///     auto total = raise(pipe, {"counter"}, {5});
 ///
-/// The source is sent when a connection's server may not have it: in front of the batch, in the same round trip. Each call
-/// sends EVALSHA. When the server has forgotten the script since (SCRIPT FLUSH by somebody else), a call that was refused
-/// for it has not run, and is sent once more, whole, when the batch has been answered: the other commands of the batch do
-/// not wait for it. In an atomic context, and in a streaming one, calls are whole from the beginning (EVAL) and always run
-/// in their place.
+/// The source is sent when a connection's server may not have it: in front of the batch, in the same round trip. Each
+/// call sends EVALSHA. When the server has forgotten the script since (SCRIPT FLUSH by somebody else), a call that was
+/// refused for it has not run, and is sent once more, whole, when the batch has been answered: the other commands of
+/// the batch do not wait for it. In an atomic context, and in a streaming one, calls are whole from the beginning
+/// (EVAL) and always run in their place.
 ///
 /// Make it once and keep it: making one computes the SHA-1 of the source. A cheap handle; any thread may use it.
 template <Decodable R>
