@@ -7,8 +7,8 @@ namespace tributary::bench {
 
 /// What a stretch of the program used, all threads of this process together.
 ///
-/// user_ns + system_ns is exact to the microsecond. Many kernels only sample how it divides into the two, so that over a few
-/// hundred milliseconds the parts are rough.
+/// user_ns + system_ns is exact to the microsecond. Many kernels only sample how it divides into the two, so that over
+/// a few hundred milliseconds the parts are rough.
 struct Usage {
   std::int64_t wall_ns = 0;
   std::int64_t user_ns = 0;
@@ -19,9 +19,9 @@ struct Usage {
 
 /// Measures from its construction to `finish`; one at a time.
 ///
-/// Allocations are calls of malloc, calloc, realloc and the aligned forms; system calls are the C library's functions for
-/// reading, writing, waiting and connecting. This executable defines both families itself and so sees the calls of the
-/// shared libraries too (it must export its symbols: ENABLE_EXPORTS). Neither is counted outside a measurement.
+/// Allocations are calls of malloc, calloc, realloc and the aligned forms; system calls are the C library's functions
+/// for reading, writing, waiting and connecting. This executable defines both families itself and so sees the calls of
+/// the shared libraries too (it must export its symbols: ENABLE_EXPORTS). Neither is counted outside a measurement.
 class Measurement {
  public:
   Measurement();
@@ -56,8 +56,8 @@ extern std::atomic<bool> counting;
 extern std::atomic<std::int64_t> allocations;
 extern std::atomic<std::int64_t> syscalls;
 
-// A load and a store instead of an atomic addition: what is measured runs on one thread, and a locked instruction would cost
-// as much as a small allocation. With more threads some counts would be lost.
+// A load and a store instead of an atomic addition: what is measured runs on one thread, and a locked instruction would
+// cost as much as a small allocation. With more threads some counts would be lost.
 inline void count(std::atomic<std::int64_t>& counter) noexcept {
   if (counting.load(std::memory_order_relaxed)) {
     counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

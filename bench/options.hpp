@@ -28,7 +28,8 @@ struct Options {
 /// How many commands one measurement issues: whole batches, at least one; within `commands`, and within `round_trips`.
 [[nodiscard]] std::int64_t commands_of_run(const Options& options, const ModeEntry& mode, std::int64_t batch);
 
-/// Reads the command line; an exit code instead when it only asked for help, or is wrong (which has been explained then).
+/// Reads the command line; an exit code instead when it only asked for help, or is wrong (which has been explained
+/// then).
 [[nodiscard]] std::variant<Options, int> parse_options(int argc, char** argv);
 
 }  // namespace tributary::bench

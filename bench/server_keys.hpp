@@ -7,7 +7,8 @@
 
 namespace tributary::bench {
 
-/// Brings a mode's keys into the state in which each run begins: counters at kFirstCounter, payloads stored for GET, none for SET.
+/// Brings a mode's keys into the state in which each run begins: counters at kFirstCounter, payloads stored for GET,
+/// none for SET.
 void reset_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload);
 
 /// Checks on the server that exactly `commands` commands were applied since `reset_keys`; the only check of values that

@@ -12,8 +12,8 @@ enum class Command { incrby, get, set };
 
 [[nodiscard]] std::string_view to_string(Command command) noexcept;
 
-/// Where every INCRBY counter starts. All replies are then equally long, and the server counts in place: below 10,000 it
-/// would exchange shared number objects, which costs it some more and would flatter the slower clients.
+/// Where every INCRBY counter starts. All replies are then equally long, and the server counts in place: below 10,000
+/// it would exchange shared number objects, which costs it some more and would flatter the slower clients.
 inline constexpr std::int64_t kFirstCounter = 10'000'000;
 
 /// What every mode sends: command number j goes to key j modulo `key_count`, continuing across batches.

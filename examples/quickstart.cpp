@@ -3,8 +3,8 @@
 //
 //   quickstart <uri of a server> <uri of another server>
 //
-// Every key begins with "quickstart:". The servers should be on this machine: a network may deliver one batch in several
-// pieces, which a server counts as several reads.
+// Every key begins with "quickstart:". The servers should be on this machine: a network may deliver one batch in
+// several pieces, which a server counts as several reads.
 
 #include <tributary/tributary.hpp>
 

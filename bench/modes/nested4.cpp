@@ -1,5 +1,5 @@
-// What composing costs: each command is recorded by a reusable function that opens a context of its own and calls the next
-// such function. With the batch's root, the command is recorded four contexts deep.
+// What composing costs: each command is recorded by a reusable function that opens a context of its own and calls the
+// next such function. With the batch's root, the command is recorded four contexts deep.
 
 #include "modes/modes.hpp"
 #include "modes/recorded_command.hpp"

@@ -1,7 +1,7 @@
 // The wire's limit: the bytes of every command are built beforehand, and the replies are counted, not decoded.
 //
-// Counting: the replies of these workloads hold a fixed number of newlines each, and no '-' unless one is an error. Those
-// of GET and SET also have a fixed length. What the commands did is checked on the server after each run.
+// Counting: the replies of these workloads hold a fixed number of newlines each, and no '-' unless one is an error.
+// Those of GET and SET also have a fixed length. What the commands did is checked on the server after each run.
 
 #include "hiredis_connection.hpp"
 #include "modes/modes.hpp"
@@ -104,7 +104,8 @@ class Wire final : public Mode {
   }
 
  private:
-  // Writes and reads until `count` replies are there; while the socket takes no more bytes it waits for either direction.
+  // Writes and reads until `count` replies are there; while the socket takes no more bytes it waits for either
+  // direction.
   void exchange(std::string_view request, std::int64_t count) {
     const int fd = redis_.get()->fd;
     const std::int64_t wanted = count * newlines_per_reply_;

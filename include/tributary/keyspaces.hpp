@@ -1,6 +1,7 @@
 #pragma once
 
-// Keyspaces: typed structures under keys of one family. An umbrella of its own, so that <tributary/tributary.hpp> stays cheap.
+// Keyspaces: typed structures under keys of one family. An umbrella of its own, so that <tributary/tributary.hpp> stays
+// cheap.
 
 #include <tributary/keyspace/bitmap.hpp>
 #include <tributary/keyspace/geo.hpp>

@@ -33,8 +33,8 @@ struct CommandAccess {
   static const std::shared_ptr<Executor>& executor(Commands& commands) noexcept { return commands.executor_; }
 };
 
-/// UsageError when the command would be a part of a transaction: EXEC's array around a reply that nests seven of them is
-/// one more than hiredis can read, and would cost the connection and all results of the batch.
+/// UsageError when the command would be a part of a transaction: EXEC's array around a reply that nests seven of them
+/// is one more than hiredis can read, and would cost the connection and all results of the batch.
 template <class Group>
 void require_no_transaction(Group& group, std::string_view what) {
   const Context* context = CommandAccess::context(static_cast<Commands&>(group));

@@ -5,8 +5,8 @@
 //   constexpr std::array kFields{ReplyField<Point>{"x", &read_member<&Point::x>, kRequired}, ...};
 //   return struct_from(reply, kFields);
 //
-// What a server adds is passed over: versions differ. So they do in what they lack, which stays as it is; but a field that
-// every supported server sends is required, or a reply of something else would be taken for a struct of defaults.
+// What a server adds is passed over: versions differ. So they do in what they lack, which stays as it is; but a field
+// that every supported server sends is required, or a reply of something else would be taken for a struct of defaults.
 
 #include <tributary/codec/containers.hpp>
 #include <tributary/codec/scalars.hpp>

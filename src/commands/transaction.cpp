@@ -82,7 +82,8 @@ Commands& WatchedSession::watch() {
 Commands& WatchedSession::commands() noexcept { return state_->commands; }
 
 bool WatchedSession::execute(PipelineContext& pipe) {
-  // EXEC forgets what was watched. Where there is none, or it is not known what became of it, the keys are still watched.
+  // EXEC forgets what was watched. Where there is none, or it is not known what became of it, the keys are still
+  // watched.
   if (pipe.empty()) record_as(state_->commands, result_type<Ok>, kUnwatch);
   const Permit permit{*state_->session};
   try {

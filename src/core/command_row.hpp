@@ -19,8 +19,8 @@ enum class Repeat : std::uint8_t {
   safe,
   /// It leaves the same data, but its reply may speak of what the first one did: DEL, SETNX, SADD, GETDEL.
   same_data,
-  /// It changes the data once more (INCR, LPUSH, a destination among the sources), or it reaches beyond what it names, to
-  /// what others have done since (FLUSHALL, SLOWLOG RESET, XTRIM, XGROUP SETID).
+  /// It changes the data once more (INCR, LPUSH, a destination among the sources), or it reaches beyond what it names,
+  /// to what others have done since (FLUSHALL, SLOWLOG RESET, XTRIM, XGROUP SETID).
   unsafe,
 };
 

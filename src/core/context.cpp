@@ -278,8 +278,8 @@ void Context::resolve_lanes() const {
   });
 }
 
-/// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last of
-/// all, so that no later command looks like the continuation of the range that holds EXEC.
+/// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last
+/// of all, so that no later command looks like the continuation of the range that holds EXEC.
 void Context::enclose_transaction() {
   if (own_->empty()) return;
   if (lane_->executor != nullptr) lane_->executor->require_transactions();

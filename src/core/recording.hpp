@@ -35,8 +35,8 @@ class Recording {
   }
   /// True when what is recorded there will be a part of a transaction.
   static bool is_atomic(const Context& context) noexcept;
-  /// True when a call that was not executed may be sent again behind its batch: nothing has to be executed in between or
-  /// together, and the bytes are still there.
+  /// True when a call that was not executed may be sent again behind its batch: nothing has to be executed in between
+  /// or together, and the bytes are still there.
   static bool may_repeat(const Context& context) noexcept;
 
   /// Records the command that was written to out(); the slot comes with one handle.

@@ -8,8 +8,8 @@
 
 namespace tributary::detail {
 
-/// Where the unique and indexed fields of a model are kept. All keys begin with `index:` and the prefix of the records, so
-/// they have the same hash tag, and none is a record's.
+/// Where the unique and indexed fields of a model are kept. All keys begin with `index:` and the prefix of the records,
+/// so they have the same hash tag, and none is a record's.
 class EntryPlaces {
  public:
   explicit EntryPlaces(const ModelInfo& model);

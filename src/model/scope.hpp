@@ -10,8 +10,8 @@
 
 namespace tributary::detail {
 
-/// Where one operation records its commands: a context in the caller's, for the connection that the model names when the
-/// root knows names, or a root when the caller is a client.
+/// Where one operation records its commands: a context in the caller's, for the connection that the model names when
+/// the root knows names, or a root when the caller is a client.
 class Scope {
  public:
   Scope(Commands& outer, std::string_view connection) {

@@ -21,10 +21,10 @@ redis.call('HINCRBY', KEYS[1], ARGV[4], 1)
 return sum
 )";
 
-// An entry is a place where a record can be found by a value: {'u', hash, value} in a hash of ids by value, {'v', set} in a
-// sorted set of ids that have that value, {'s', set, score} in a sorted set of ids by value. The entries of each record are
-// kept by id in a hash of their own, which outlives records that expire or are deleted by others, and which tells what to
-// remove when the fields of the model change.
+// An entry is a place where a record can be found by a value: {'u', hash, value} in a hash of ids by value, {'v', set}
+// in a sorted set of ids that have that value, {'s', set, score} in a sorted set of ids by value. The entries of each
+// record are kept by id in a hash of their own, which outlives records that expire or are deleted by others, and which
+// tells what to remove when the fields of the model change.
 constexpr const char* kEntries = R"(
 local function entries_of(place, id)
   local packed = redis.call('HGET', place, id)
@@ -104,7 +104,8 @@ if KEYS[2] then
     if value and kind == 'u' then
       local holder = redis.call('HGET', place, value)
       if holder and holder ~= id and redis.call('HGET', prefix .. holder .. suffix, field) == value then
-        return redis.error_reply('UNIQUECONFLICT ' .. key .. ': field "' .. field .. '" has the value of record ' .. holder)
+        return redis.error_reply('UNIQUECONFLICT ' .. key .. ': field "' .. field .. '" has the value of record ' ..
+          holder)
       end
       new[#new + 1] = {'u', place, value}
     elseif value and kind == 'v' then
@@ -143,14 +144,14 @@ if answer == 'value' then return value end
 return 1 + count
 )";
 
-// KEYS: the hash of entries, or the first record when there are none; the records. ARGV: the field of the version and the
-// one expected of the first record, or nothing twice; the ids. Answers the number of records that were there.
+// KEYS: the hash of entries, or the first record when there are none; the records. ARGV: the field of the version and
+// the one expected of the first record, or nothing twice; the ids. Answers the number of records that were there.
 constexpr const char* kDelete = R"(
 if ARGV[1] ~= '' then
   local stored = redis.call('HGET', KEYS[2], ARGV[1]) or '0'
   if stored ~= ARGV[2] then
-    return redis.error_reply('VERSIONCONFLICT ' .. KEYS[2] .. ': version ' .. ARGV[2] .. ' was expected, and ' .. stored ..
-      ' is stored: it was saved by somebody else')
+    return redis.error_reply('VERSIONCONFLICT ' .. KEYS[2] .. ': version ' .. ARGV[2] .. ' was expected, and ' ..
+      stored .. ' is stored: it was saved by somebody else')
   end
 end
 local count = 0
@@ -165,8 +166,8 @@ end
 return count
 )";
 
-// KEYS: the hash of ids by value. ARGV: the value; the field; the bytes before and after the id in a key. Answers the id.
-// An entry that the record does not bear out is removed.
+// KEYS: the hash of ids by value. ARGV: the value; the field; the bytes before and after the id in a key. Answers the
+// id. An entry that the record does not bear out is removed.
 constexpr const char* kFindUnique = R"(
 local id = redis.call('HGET', KEYS[1], ARGV[1])
 if id and redis.call('HGET', ARGV[3] .. id .. ARGV[4], ARGV[2]) ~= ARGV[1] then
@@ -176,9 +177,9 @@ end
 return id
 )";
 
-// KEYS: the sorted set. ARGV: lowest and highest score; offset and number of ids; the field; the bytes before and after the
-// id in a key; v and the value, or n when the field is stored as its score, or s. Answers ids. Entries that the record does
-// not bear out are removed.
+// KEYS: the sorted set. ARGV: lowest and highest score; offset and number of ids; the field; the bytes before and after
+// the id in a key; v and the value, or n when the field is stored as its score, or s. Answers ids. Entries that the
+// record does not bear out are removed.
 constexpr const char* kFindIndexed = R"(
 local at, wanted, field, kind, value = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[8], ARGV[9]
 local function is_true(id, score)

@@ -20,7 +20,8 @@ class Deadline {
   std::chrono::milliseconds length() const noexcept {
     return std::chrono::duration_cast<std::chrono::milliseconds>(end_ - begin_);
   }
-  /// Whole milliseconds that are left, rounded up, as poll() wants them: at most what it can count; 0 when it has passed.
+  /// Whole milliseconds that are left, rounded up, as poll() wants them: at most what it can count; 0 when it has
+  /// passed.
   int left_ms() const noexcept {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
     return static_cast<int>(std::clamp<Clock::rep>(left, 0, std::numeric_limits<int>::max()));

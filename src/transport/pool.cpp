@@ -20,8 +20,8 @@ std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
     }
     ++leased_;
   }
-  // The lock is held from the count to the taking: leased and still among the idle ones, a connection would count twice,
-  // and the next one that is given back would find no room.
+  // The lock is held from the count to the taking: leased and still among the idle ones, a connection would count
+  // twice, and the next one that is given back would find no room.
   while (!idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
@@ -59,8 +59,8 @@ void Pool::give_back(std::unique_ptr<Connection> connection, Lease kind) noexcep
 }
 
 bool Pool::is_usable(Connection& connection) {
-  // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for would
-  // be taken for the first one of this exchange.
+  // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for
+  // would be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
   if (connection.idle() < options_.ping_after_idle) return true;
   check_alive(connection, options_);

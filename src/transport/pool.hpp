@@ -11,8 +11,8 @@
 
 namespace tributary::detail {
 
-/// Whether a connection counts among the `pool_size` that may exist. For commands that block it does not: those who wait
-/// for something to come must not keep out those who would send it.
+/// Whether a connection counts among the `pool_size` that may exist. For commands that block it does not: those who
+/// wait for something to come must not keep out those who would send it.
 enum class Lease : std::uint8_t { counted, apart };
 
 /// The connections of one client. Bounded; the one that was used last is leased first, so that others may grow old.

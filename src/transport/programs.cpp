@@ -27,8 +27,8 @@ void add_programs(Connection& connection, const Batch& batch) {
     ++calls;
     if (std::ranges::find(programs, call.program) == programs.end()) programs.push_back(call.program);
   });
-  // A call that finds its program lost comes later than it was recorded. Where it has neighbours that do not, which would
-  // notice, nothing that was known is relied on.
+  // A call that finds its program lost comes later than it was recorded. Where it has neighbours that do not, which
+  // would notice, nothing that was known is relied on.
   const bool always = batch.load_programs || programs.size() > 1 || calls != commands_of(batch);
   for (const auto& program : programs) {
     if (connection.programs().learn(*program) || always) connection.exchange().load(program);

@@ -6,8 +6,8 @@ namespace tributary::detail {
 
 class Connection;
 
-/// Adds what the server needs for the calls of programs in `batch`, and does not have as far as the connection knows. To
-/// be called before the batch is added.
+/// Adds what the server needs for the calls of programs in `batch`, and does not have as far as the connection knows.
+/// To be called before the batch is added.
 void add_programs(Connection& connection, const Batch& batch);
 
 /// When what was run met a server that had lost a program, it may have lost all.

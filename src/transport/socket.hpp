@@ -16,8 +16,8 @@ struct FreeContext {
 /// hiredis' context, of which only the socket is used; closes it.
 using OwnedContext = std::unique_ptr<redisContext, FreeContext>;
 
-/// A socket that does not block and is on its way to be connected: it is when it can be written and connect_error() is 0.
-/// Only the lookup of a host name may take time. Null, and why, when it is known at once that there is no way.
+/// A socket that does not block and is on its way to be connected: it is when it can be written and connect_error() is
+/// 0. Only the lookup of a host name may take time. Null, and why, when it is known at once that there is no way.
 OwnedContext begin_connect(const ClientOptions& options, std::string& why);
 
 /// 0, or the errno that tells why the connection was not made.

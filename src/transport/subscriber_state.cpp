@@ -1,7 +1,7 @@
 // states of the connection, and what ends them:
 //
 //   none        something is subscribed and the backoff is over -> connecting
-//   connecting  the socket can be written                       -> logging in, with everything that is subscribed behind it
+//   connecting  the socket can be written                       -> logging in, with all that is subscribed behind it
 //   logging in  the PING behind the login is answered           -> up
 //   up          everything is confirmed                         -> restored; Reconnected, if something had been lost
 //

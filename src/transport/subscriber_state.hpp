@@ -26,9 +26,9 @@ namespace tributary::detail {
 
 /// What a Subscriber is behind its interface.
 ///
-/// Threads that wait share the work: one of them, the driver, serves the connection step by step, while the others sleep
-/// until something has changed. Whoever finds no driver is the next one. The mutex guards everything; it is given up
-/// while the driver waits for the network. Only the driver touches the link.
+/// Threads that wait share the work: one of them, the driver, serves the connection step by step, while the others
+/// sleep until something has changed. Whoever finds no driver is the next one. The mutex guards everything; it is given
+/// up while the driver waits for the network. Only the driver touches the link.
 class SubscriberState final : private ReplySink {
  public:
   SubscriberState(const ClientOptions& client, const SubscriberOptions& options);

@@ -296,7 +296,8 @@ Reaction SubscriptionSet::refuse(const Due& command, std::string_view text) {
     refusal = {std::make_shared<const ErrorInfo>(std::move(info)), command.kind, *entry.name};
   }
   change(entry, [&](Entry& e) {
-    // An UNSUBSCRIBE that is refused counts as done, or it would be sent for ever; messages that still come are dropped.
+    // An UNSUBSCRIBE that is refused counts as done, or it would be sent for ever; messages that still come are
+    // dropped.
     if (--e.due == 0) e.asked = false;
     if (counts && subscribes) {
       e.wanted = false;

@@ -38,16 +38,16 @@ struct LoginRefused {
 /// connection.
 using Reaction = std::variant<std::monostate, Message, Refusal, LoginRefused, Failure>;
 
-/// What is wanted from the server and what the server has been asked and has answered: a subscriber's conversation without
-/// its socket. The owner moves the bytes:
+/// What is wanted from the server and what the server has been asked and has answered: a subscriber's conversation
+/// without its socket. The owner moves the bytes:
 ///
 ///     set.begin(out, options);                     a new connection
 ///     set.write(out);                              as often as `out` was sent
 ///     set.take(reply);                             for each reply
 ///     set.lost();                                  the connection is gone; what is wanted stays
 ///
-/// Of each name it knows what is `wanted`, and what was `asked` by the last command on this connection. When they differ
-/// there is something to send; while answers are `due`, it is not known to be true.
+/// Of each name it knows what is `wanted`, and what was `asked` by the last command on this connection. When they
+/// differ there is something to send; while answers are `due`, it is not known to be true.
 class SubscriptionSet {
  public:
   /// What has become of a name.

@@ -1,4 +1,5 @@
-// A client on its good days: connecting, the handshake, the pool of one thread, and what a client promises as a Commands.
+// A client on its good days: connecting, the handshake, the pool of one thread, and what a client promises as a
+// Commands.
 #include "integration/observe.hpp"
 #include "support/file_descriptor.hpp"
 #include "support/resp_text.hpp"

@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kMany = 1000;
 
-/// A client of a server that holds the numbers below kMany as the set "set", the hash "hash" (twice the number as value)
-/// and the sorted set "sorted" (half of it as score), and nothing else.
+/// A client of a server that holds the numbers below kMany as the set "set", the hash "hash" (twice the number as
+/// value) and the sorted set "sorted" (half of it as score), and nothing else.
 struct Collections {
   Collections() {
     PipelineContext pipe{redis};

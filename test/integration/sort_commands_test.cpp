@@ -16,8 +16,8 @@ namespace {
 using Numbers = std::vector<int>;
 using Words = std::vector<std::string>;
 
-/// A client of a server that holds the list "l": 3 1 2, with weights 30, none and 50 for 1, 2, 3 in "w_1" and "w_3", and
-/// names in the hashes "h_1" and "h_2"; and the set "letters": a b c.
+/// A client of a server that holds the list "l": 3 1 2, with weights 30, none and 50 for 1, 2, 3 in "w_1" and "w_3",
+/// and names in the hashes "h_1" and "h_2"; and the set "letters": a b c.
 struct Sortable {
   Sortable() {
     redis.rpush("l", {3, 1, 2});

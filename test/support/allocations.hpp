@@ -4,8 +4,8 @@
 
 namespace tributary::test {
 
-/// Calls of malloc and its kin, those inside shared libraries included. Link support/allocations.cpp into the executable
-/// that counts; sanitizers, which bring their own malloc, cannot.
+/// Calls of malloc and its kin, those inside shared libraries included. Link support/allocations.cpp into the
+/// executable that counts; sanitizers, which bring their own malloc, cannot.
 struct Allocations {
   std::size_t calls = 0;
   std::size_t bytes = 0;

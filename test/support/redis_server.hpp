@@ -33,8 +33,9 @@ struct RedisServerOptions {
 /// A redis-server of its own, on a unix socket in its own temporary folder, that ends with the object.
 ///
 /// Owns the process and the folder; one thread at a time. Nothing is persisted: a stop loses all data. The destructor
-/// ends the process that this object started, and no other, by its id. The process also ends when the thread that started
-/// it does (PR_SET_PDEATHSIG), so start it on a thread that lives as long as the server is needed, such as main's.
+/// ends the process that this object started, and no other, by its id. The process also ends when the thread that
+/// started it does (PR_SET_PDEATHSIG), so start it on a thread that lives as long as the server is needed, such as
+/// main's.
 /// Errors: std::runtime_error when redis-server is not on PATH or does not answer in time (with what it logged)
 class RedisServer {
  public:
@@ -54,7 +55,8 @@ class RedisServer {
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   [[nodiscard]] bool running() const noexcept { return pid_ > 0; }
 
-  /// Ends the server in good order (SIGTERM) and waits for it; a paused one is resumed first. Nothing when it is stopped.
+  /// Ends the server in good order (SIGTERM) and waits for it; a paused one is resumed first. Nothing when it is
+  /// stopped.
   void stop();
   /// Ends the server as a crash would (SIGKILL) and waits for it. Nothing when it is stopped.
   void kill();

@@ -26,8 +26,8 @@
 
 namespace tributary::test {
 
-/// An executor that keeps the bytes it is given and answers with the bytes it was told. Scripted executors run together,
-/// unless one of them is told to stay alone. Streaming, it reads `replies` at every send.
+/// An executor that keeps the bytes it is given and answers with the bytes it was told. Scripted executors run
+/// together, unless one of them is told to stay alone. Streaming, it reads `replies` at every send.
 class ScriptedExecutor final : public detail::Executor {
  public:
   std::string sent;      ///< all request bytes so far

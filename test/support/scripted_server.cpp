@@ -87,8 +87,8 @@ ServerScript& ServerScript::drain() { return add({.kind = Kind::drain}); }
 
 ServerScript& ServerScript::stop_reading() { return add({.kind = Kind::stop_reading}); }
 
-// One accepted connection. `step` indexes the script; `unmatched` is where in `received` the next expect begins, `sent` how
-// much of the current reply has left.
+// One accepted connection. `step` indexes the script; `unmatched` is where in `received` the next expect begins, `sent`
+// how much of the current reply has left.
 struct ScriptedServer::Connection {
   std::size_t index = 0;
   const ServerScript* script = nullptr;  // none: closed at once

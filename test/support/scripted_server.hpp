@@ -39,8 +39,8 @@ class ServerScript {
   ServerScript& expect_bytes(std::size_t count);
   /// Sends these bytes.
   ServerScript& reply(std::string bytes);
-  /// Sends these bytes, `size` at a time. On a unix socket each piece waits until the client has read the one before, so
-  /// that the client sees every piece alone; on TCP the pieces may arrive together.
+  /// Sends these bytes, `size` at a time. On a unix socket each piece waits until the client has read the one before,
+  /// so that the client sees every piece alone; on TCP the pieces may arrive together.
   ServerScript& reply_in_pieces(std::string bytes, std::size_t size);
   /// Closes the connection in good order.
   ServerScript& close();
@@ -91,7 +91,8 @@ class ScriptedServer {
 
   /// How many connections came so far.
   [[nodiscard]] std::size_t accepted() const;
-  /// What arrived on connection `index` so far (but not what `drain` discarded); empty when there is no such connection.
+  /// What arrived on connection `index` so far (but not what `drain` discarded); empty when there is no such
+  /// connection.
   [[nodiscard]] std::string received(std::size_t index) const;
   /// The first thing that went against a script, with connection and step; empty when nothing did.
   [[nodiscard]] std::string failure() const;

@@ -26,8 +26,8 @@ class TRIBUTARY_API CodecError : public std::runtime_error {
 
 /// Throws CodecError for a reply of the wrong kind.
 [[noreturn]] TRIBUTARY_API void throw_unexpected_reply(std::string_view expected, const ReplyView& reply);
-/// Throws CodecError for text that is not a value of the expected form. `why` tells what is wrong, where one would not see
-/// it: `near byte 7`.
+/// Throws CodecError for text that is not a value of the expected form. `why` tells what is wrong, where one would not
+/// see it: `near byte 7`.
 [[noreturn]] TRIBUTARY_API void throw_unexpected_text(std::string_view expected, std::string_view text,
                                                       std::string_view why = {});
 /// Throws std::invalid_argument, for an `encode` that refuses its value: `actual` is the value, already made printable.

@@ -51,8 +51,8 @@ inline void check_json(const Document& document) {
 ///
 /// Needs:  nlohmann-json, which tributary's own package does not ask for: `find_package(nlohmann_json REQUIRED)` and
 ///         `target_link_libraries(... nlohmann_json::nlohmann_json)`
-/// Errors: std::invalid_argument while recording for text that is not UTF-8, NaN, infinities, binary data, and more than
-///         128 levels; CodecError for what is no JSON, is as deep, or is no T
+/// Errors: std::invalid_argument while recording for text that is not UTF-8, NaN, infinities, binary data, and more
+///         than 128 levels; CodecError for what is no JSON, is as deep, or is no T
 /// Notes:  written without whitespace, the keys of maps in their order
 template <class T>
 struct JsonCodec {
@@ -73,8 +73,8 @@ struct JsonCodec {
   }
 };
 
-/// A T as its JSON: `pipe.set("job:1", Json{job})`, `pipe.get<Json<Job>>("job:1")`. T is a list, a map, a nlohmann::json,
-/// or any other type with nlohmann's to_json and from_json. Errors and the rest as JsonCodec.
+/// A T as its JSON: `pipe.set("job:1", Json{job})`, `pipe.get<Json<Job>>("job:1")`. T is a list, a map, a
+/// nlohmann::json, or any other type with nlohmann's to_json and from_json. Errors and the rest as JsonCodec.
 template <class T>
 class Json : public detail::Wrapped<T> {
  public:

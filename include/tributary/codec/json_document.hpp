@@ -1,7 +1,7 @@
 #pragma once
 
-// What Json and MessagePack share: nlohmann::json values, built from untrusted bytes and checked before they are written.
-// Not in src/, because the types of nlohmann's versions differ and the user's is the one that counts.
+// What Json and MessagePack share: nlohmann::json values, built from untrusted bytes and checked before they are
+// written. Not in src/, because the types of nlohmann's versions differ and the user's is the one that counts.
 
 #include <tributary/codec/codec_error.hpp>
 #include <tributary/codec/text.hpp>
@@ -27,8 +27,8 @@ concept FromDocument = requires(const Document& document) {
   { document.template get<T>() } -> std::convertible_to<T>;
 };
 
-/// How deeply lists and maps may nest, both ways: nlohmann's functions call themselves for each level, and what they read
-/// may come from anybody.
+/// How deeply lists and maps may nest, both ways: nlohmann's functions call themselves for each level, and what they
+/// read may come from anybody.
 inline constexpr std::size_t kDocumentDepth = 128;
 
 /// Builds a document from what nlohmann's parsers report, and stops them when it becomes too deep.

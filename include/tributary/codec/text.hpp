@@ -26,8 +26,8 @@ TRIBUTARY_API void check_read_text(std::string_view text, Charset charset);
 
 }  // namespace detail
 
-/// A std::string, and used as one, whose characters are checked when it is recorded and when it is read from a reply. In
-/// between it may hold anything.
+/// A std::string, and used as one, whose characters are checked when it is recorded and when it is read from a reply.
+/// In between it may hold anything.
 ///
 /// Errors: std::invalid_argument from the command that would record bad text, before anything is recorded; DecodeError
 ///         in the result that would be bad text

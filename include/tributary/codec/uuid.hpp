@@ -1,6 +1,7 @@
 #pragma once
 
-// Opt-in: needs the headers of Boost.Uuid on the include path of whoever includes it, which the library itself does not.
+// Opt-in: needs the headers of Boost.Uuid on the include path of whoever includes it, which the library itself does
+// not.
 
 #include <tributary/codec/codec.hpp>
 #include <tributary/codec/uuid_text.hpp>
@@ -12,10 +13,11 @@
 
 namespace tributary {
 
-/// A UUID is its 36 characters: `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. Written in lower case, read in either case, and in
-/// no other form: no braces, no `urn:uuid:`, no missing hyphens.
+/// A UUID is its 36 characters: `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. Written in lower case, read in either case, and
+/// in no other form: no braces, no `urn:uuid:`, no missing hyphens.
 ///
-/// Needs:  Boost.Uuid's headers, which tributary's own package does not ask for: `find_package(Boost 1.81 REQUIRED)` and
+/// Needs:  Boost.Uuid's headers, which tributary's own package does not ask for: `find_package(Boost 1.81 REQUIRED)`
+/// and
 ///         `target_link_libraries(... Boost::headers)`
 /// Source: RFC 9562, section 4
 template <>

@@ -22,9 +22,9 @@ TRIBUTARY_API SlotHandle call_function(Commands& commands, const ResultType& typ
 
 }  // namespace detail
 
-/// The source of a library of functions, beginning with `#!lua name=...`. Loaded where it is missing, in front of the batch
-/// that calls one of its functions. A server that has a library of that name keeps its own: use function_load() to
-/// replace it. A cheap handle; any thread may use it.
+/// The source of a library of functions, beginning with `#!lua name=...`. Loaded where it is missing, in front of the
+/// batch that calls one of its functions. A server that has a library of that name keeps its own: use function_load()
+/// to replace it. A cheap handle; any thread may use it.
 class FunctionLibrary {
  public:
   explicit FunctionLibrary(std::string source) : program_{detail::make_function_library(std::move(source))} {}
@@ -49,7 +49,8 @@ class FunctionLibrary {
 ///     auto total = raise(pipe, {"counter"}, {5});
 ///
 /// A function of a library is looked for like a script: when the server has lost it since, the call has not run, and is
-/// sent once more behind the batch, with the library. In an atomic context, and in a streaming one, it is an error then.
+/// sent once more behind the batch, with the library. In an atomic context, and in a streaming one, it is an error
+/// then.
 template <Decodable R>
 class Function {
  public:

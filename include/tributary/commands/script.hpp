@@ -20,17 +20,17 @@ TRIBUTARY_API SlotHandle call_script(Commands& commands, const ResultType& type,
 
 }  // namespace detail
 
-/// A Lua script that answers with an R: call it with a client, and it runs at once, or with a context, and it is recorded
-/// among the others.
+/// A Lua script that answers with an R: call it with a client, and it runs at once, or with a context, and it is
+/// recorded among the others.
 ///
 ///     const Script<std::int64_t> raise{"return redis.call('INCRBY', KEYS[1], ARGV[1])"};
 ///     auto total = raise(pipe, {"counter"}, {5});
 ///
-/// Each call sends EVALSHA. The source goes in front of the batch, in the same round trip: to a server that may not have
-/// it when the batch holds nothing but calls of this script, and always when it holds anything else. So a batch of calls
-/// alone may find that the server has forgotten the script since (SCRIPT FLUSH by somebody else): a call that was refused
-/// for it has not run, and is sent once more, whole, when the batch has been answered. In an atomic context, and in a streaming one, calls are whole from the beginning (EVAL) and always run
-/// in their place.
+/// Each call sends EVALSHA. The source goes in front of the batch, in the same round trip: to a server that may not
+/// have it when the batch holds nothing but calls of this script, and always when it holds anything else. So a batch of
+/// calls alone may find that the server has forgotten the script since (SCRIPT FLUSH by somebody else): a call that was
+/// refused for it has not run, and is sent once more, whole, when the batch has been answered. In an atomic context,
+/// and in a streaming one, calls are whole from the beginning (EVAL) and always run in their place.
 ///
 /// Make it once and keep it: making one computes the SHA-1 of the source. A cheap handle; any thread may use it.
 template <Decodable R>

@@ -13,8 +13,8 @@ namespace tributary {
 ///
 /// R is what the script returns: a Lua integer is an integer (numbers lose their fraction), a string a bulk string, a
 /// table an array up to its first nil, true is 1, and false and nil are nil, for which R is an optional. An error of
-/// the script is a ServerError. Tables may nest seven deep, and six in a transaction: deeper ones cost the connection, as
-/// hiredis cannot read them. What the script reads or writes must be named by its keys; all else belongs to its
+/// the script is a ServerError. Tables may nest seven deep, and six in a transaction: deeper ones cost the connection,
+/// as hiredis cannot read them. What the script reads or writes must be named by its keys; all else belongs to its
 /// arguments. ClientOptions::timeout holds for scripts too.
 class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands> {
  public:

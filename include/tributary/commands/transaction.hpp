@@ -48,10 +48,10 @@ class TRIBUTARY_API WatchedSession {
 ///       return write.decr("stock");
 ///     });
 ///
-/// Watches the keys (WATCH), calls `function(read, write)`, and executes what it recorded in `write`, an atomic context.
-/// `read` runs each command at once, on the connection that watches. When somebody has changed a watched key meanwhile,
-/// nothing was executed, and all of it is done again after a pause, so the function may be called several times. One that
-/// records nothing ends the transaction well. What it throws ends it too, and nothing is executed.
+/// Watches the keys (WATCH), calls `function(read, write)`, and executes what it recorded in `write`, an atomic
+/// context. `read` runs each command at once, on the connection that watches. When somebody has changed a watched key
+/// meanwhile, nothing was executed, and all of it is done again after a pause, so the function may be called several
+/// times. One that records nothing ends the transaction well. What it throws ends it too, and nothing is executed.
 ///
 /// EXEC ends the watching, so within the function no other transaction can be executed on `read`, nor `write` itself:
 /// UsageError. Nest atomic contexts in `write` instead.

@@ -53,8 +53,8 @@ struct Range {
   std::uint64_t count() const noexcept { return last - first; }
 };
 
-/// Ranges in the order in which their commands go on the wire. Neighbours join, and a single one, the common case, needs
-/// no allocation. Small, because every context of a tree has one.
+/// Ranges in the order in which their commands go on the wire. Neighbours join, and a single one, the common case,
+/// needs no allocation. Small, because every context of a tree has one.
 class TRIBUTARY_API RangeList {
  public:
   bool empty() const noexcept { return size_ == 0; }

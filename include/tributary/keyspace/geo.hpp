@@ -9,7 +9,8 @@
 
 namespace tributary {
 
-/// A family of places with members of type T: sorted sets, so that members are removed by zrem() and counted by zcard().
+/// A family of places with members of type T: sorted sets, so that members are removed by zrem() and counted by
+/// zcard().
 template <Keyspace K, Storable T = std::string, Storable IdType = std::string>
 class Geo : public SortedSet<K, T, IdType> {
  public:

@@ -9,8 +9,8 @@
 
 namespace tributary {
 
-/// All entries of a HashedString as an input range of ids and values: one shard after the other, each page by page. What
-/// holds for ScanRange holds for it.
+/// All entries of a HashedString as an input range of ids and values: one shard after the other, each page by page.
+/// What holds for ScanRange holds for it.
 template <class Id, class T>
 class HashedEntries {
   using Shard = ScanRange<std::pair<Id, T>>;

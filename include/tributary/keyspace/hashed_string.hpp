@@ -152,8 +152,8 @@ class HashedString {
     return detail::call_family(
         *redis_, K, [&](Commands& redis) { return redis.hscan<Id, T>(key_of_shard(shard), cursor, options); });
   }
-  /// All entries of all shards: `for (const auto& [id, value] : Emails::scan_entries(client)) ...`. The client is that of
-  /// the keyspace's own connection, when it names one.
+  /// All entries of all shards: `for (const auto& [id, value] : Emails::scan_entries(client)) ...`. The client is that
+  /// of the keyspace's own connection, when it names one.
   static HashedEntries<Id, T> scan_entries(const Deployment& client, const ScanRangeOptions& options = {}) {
     std::vector<ScanRange<std::pair<Id, T>>> ranges;
     ranges.reserve(shards);

@@ -7,8 +7,8 @@
 
 namespace tributary {
 
-/// A family of HyperLogLogs of elements of type T. See KeyFamily for what all families have, HyperLogLogCommands for what a
-/// command does.
+/// A family of HyperLogLogs of elements of type T. See KeyFamily for what all families have, HyperLogLogCommands for
+/// what a command does.
 template <Keyspace K, Storable T = std::string, Storable IdType = std::string>
 class HyperLogLog : public KeyFamily<K, IdType> {
  public:

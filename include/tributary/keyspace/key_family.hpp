@@ -27,8 +27,8 @@ namespace tributary {
 /// also when it changed nothing; SET and RESTORE carry the time themselves. Reading, what is said to take from one of
 /// several ids, and scripts do not renew it.
 ///
-/// A bound object is cheap and may be copied. It refers to its client or context and must not outlive it; one thread at a
-/// time may use it, as its context.
+/// A bound object is cheap and may be copied. It refers to its client or context and must not outlive it; one thread at
+/// a time may use it, as its context.
 template <Keyspace K, Storable IdType = std::string>
 class KeyFamily : public BoundKey {
  public:

@@ -11,7 +11,8 @@
 
 namespace tributary {
 
-/// A family of lists with elements of type T. See KeyFamily for what all families have, ListCommands for what a command does.
+/// A family of lists with elements of type T. See KeyFamily for what all families have, ListCommands for what a command
+/// does.
 template <Keyspace K, Storable T = std::string, Storable IdType = std::string>
 class List : public SortableFamily<K, T, IdType> {
  public:
@@ -164,7 +165,8 @@ class List : public SortableFamily<K, T, IdType> {
     return this->write_both(other,
                             [&](Commands& redis) { return redis.blmove<T>(this->key(), other, from, to, timeout); });
   }
-  /// SORT of a key, of a list, set or sorted set of any family, stored in this one: `l1.sort_store(Scores::key_of("1"))`.
+  /// SORT of a key, of a list, set or sorted set of any family, stored in this one:
+  /// `l1.sort_store(Scores::key_of("1"))`.
   DeferredResult<std::int64_t> sort_store(std::string_view source_key, const SortOptions& options = {}) const {
     return this->write([&](Commands& redis) { return redis.sort_store(this->key(), source_key, options); });
   }

@@ -10,7 +10,8 @@
 
 namespace tributary {
 
-/// A family of sets with members of type T. See KeyFamily for what all families have, SetCommands for what a command does.
+/// A family of sets with members of type T. See KeyFamily for what all families have, SetCommands for what a command
+/// does.
 ///
 /// Functions that store a combination store it in the key that they are called on: `s1.sunionstore({"2", "3"})`.
 template <Keyspace K, Storable T = std::string, Storable IdType = std::string>

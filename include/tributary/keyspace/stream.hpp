@@ -27,7 +27,8 @@ concept IdPositionRange = requires(const T& range) {
 }  // namespace detail
 
 /// A family of streams whose entries are read as Fields: a container of pairs, or a type of yours whose codec has a
-/// `from_reply`. See KeyFamily for what all families have, StreamCommands and StreamGroupCommands for what a command does.
+/// `from_reply`. See KeyFamily for what all families have, StreamCommands and StreamGroupCommands for what a command
+/// does.
 template <Keyspace K, Decodable Fields = StreamFields, Storable IdType = std::string>
 class Stream : public KeyFamily<K, IdType> {
  public:

@@ -22,7 +22,8 @@ concept Addable = Countable<T> || std::floating_point<T>;
 
 }  // namespace detail
 
-/// A family of strings that hold a T each. See KeyFamily for what all families have, StringCommands for what a command does.
+/// A family of strings that hold a T each. See KeyFamily for what all families have, StringCommands for what a command
+/// does.
 template <Keyspace K, Storable T = std::string, Storable IdType = std::string>
 class String : public KeyFamily<K, IdType> {
  public:

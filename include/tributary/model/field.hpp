@@ -20,11 +20,12 @@ struct Required {};
 /// Option of a Field: no two records of the model have the same value. The model is found by it.
 struct Unique {};
 
-/// Option of a Field: records are found by its value, and by a range of values when it is a number, a duration or a time.
+/// Option of a Field: records are found by its value, and by a range of values when it is a number, a duration or a
+/// time.
 struct Indexed {};
 
-/// Option of one std::int64_t Field: it counts the saves of the record, and a save fails with VersionConflict when it is
-/// not what was loaded. Only operations change it.
+/// Option of one std::int64_t Field: it counts the saves of the record, and a save fails with VersionConflict when it
+/// is not what was loaded. Only operations change it.
 struct Version {};
 
 /// Option of a Field: the field lives for so long after it was saved. Needs Redis 7.4.

@@ -68,8 +68,8 @@ void field_from_json(F& field, const nlohmann::json& object) {
 
 }  // namespace detail
 
-/// An object with the id and the fields that have a value. Numbers, booleans, text and durations (their count) are JSON's
-/// own; other types are the text that their codec makes.
+/// An object with the id and the fields that have a value. Numbers, booleans, text and durations (their count) are
+/// JSON's own; other types are the text that their codec makes.
 ///
 /// Errors:   nlohmann's, when it is printed, for text that is not UTF-8
 template <std::derived_from<detail::Record> M>

@@ -68,10 +68,10 @@ inline constexpr LoadPlan load_plan{&model_info<M>,
 ///     };
 ///
 /// Every function takes a Commands: with a client it runs at once, with a context it is recorded, and goes to the
-/// connection that the keyspace names when the context knows several. A record is an ordinary value: copied and compared
-/// without I/O. It changes when a batch with an operation of it has executed, in the order in which they were recorded,
-/// and then holds what a reload would give; an operation that failed leaves it as it was. It may be moved or destroyed
-/// while operations wait. A field without a stored value reads as it is initialised.
+/// connection that the keyspace names when the context knows several. A record is an ordinary value: copied and
+/// compared without I/O. It changes when a batch with an operation of it has executed, in the order in which they were
+/// recorded, and then holds what a reload would give; an operation that failed leaves it as it was. It may be moved or
+/// destroyed while operations wait. A field without a stored value reads as it is initialised.
 ///
 /// `Model<Employee, User>` extends the model User: its fields come first, and `fields` of Employee lists what is new.
 ///
@@ -81,8 +81,8 @@ inline constexpr LoadPlan load_plan{&model_info<M>,
 ///     static void migrate(StoredFields& fields, std::int64_t from);
 ///
 /// Each save stores the version beside the fields. A load of an older record, of version 0 when none is stored, calls
-/// migrate() before anything is decoded; the fields that it changed count as changed, so that a save stores them. Such a
-/// model is always loaded whole. A newer version is a decode error.
+/// migrate() before anything is decoded; the fields that it changed count as changed, so that a save stores them. Such
+/// a model is always loaded whole. A newer version is a decode error.
 ///
 /// Like any value it belongs to one thread at a time; so does the execute() of a batch that has operations of it.
 template <class Self, class Extended = void>
@@ -150,12 +150,12 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
 
   /// Writes the fields that were changed, and removes those that were reset; nothing is sent when there are none.
   ///
-  /// Sends:    HSET key (field value)..., HDEL key field..., and EXPIRE when the keyspace has an expiry. With only_if, and
-  ///           for fields that expire, all of it in one script
+  /// Sends:    HSET key (field value)..., HDEL key field..., and EXPIRE when the keyspace has an expiry. With only_if,
+  ///           and for fields that expire, all of it in one script
   /// Reply:    true when it was written, false when only_if forbade it
   /// Errors:   std::invalid_argument, before anything is recorded, for a record without an id, a value that its codec
-  ///           refuses, a required field that is removed, or is missing where a record may be created: with Exists::no, and
-  ///           without only_if for one that was neither loaded nor saved before
+  ///           refuses, a required field that is removed, or is missing where a record may be created: with Exists::no,
+  ///           and without only_if for one that was neither loaded nor saved before
   DeferredResult<bool> save(Commands& redis, const SaveOptions& options = {}) {
     return detail::save_record(redis, info(), *this, options);
   }
@@ -243,8 +243,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return detail::find_indexed(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value,
                                 detail::score_of(value), page);
   }
-  /// The ids of the records whose number, duration or time is from `lowest` to `highest`, both included; a page of them, in
-  /// the order of the values. Otherwise as find().
+  /// The ids of the records whose number, duration or time is from `lowest` to `highest`, both included; a page of
+  /// them, in the order of the values. Otherwise as find().
   template <class F>
     requires(detail::FieldOf<F>::traits.indexed && detail::Scored<detail::ValueOf<F>>)
   static DeferredResult<std::vector<std::string>> find_range(Commands& redis, F /*field*/,
