@@ -6,6 +6,7 @@
 #include <tributary/tributary.hpp>
 
 #include <boost/uuid/string_generator.hpp>
+#include <boost/uuid/uuid.hpp>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 

@@ -29,11 +29,11 @@ struct Program {
 
 // Calls that are set aside when the server does not have their program: they were not executed, so they can be called
 // again when it is loaded. Calls that must not come later than they were recorded have other rows.
-inline constexpr CommandRow kScriptCall{"EVALSHA", -3, Access::none, Repeat::unsafe, KeyRange{0, 0, 0, 2}};
-inline constexpr CommandRow kFunctionCall{"FCALL", -3, Access::none, Repeat::unsafe, KeyRange{0, 0, 0, 2}};
+inline constexpr CommandRow kScriptCall{"EVALSHA", -3, Access::none, Repeat::unsafe, kCountedAfterFirst};
+inline constexpr CommandRow kFunctionCall{"FCALL", -3, Access::none, Repeat::unsafe, kCountedAfterFirst};
 // The same as they are called again, and where they cannot be.
-inline constexpr CommandRow kWholeScriptCall{"EVAL", -3, Access::none, Repeat::unsafe, KeyRange{0, 0, 0, 2}};
-inline constexpr CommandRow kFinalFunctionCall{"FCALL", -3, Access::none, Repeat::unsafe, KeyRange{0, 0, 0, 2}};
+inline constexpr CommandRow kWholeScriptCall{"EVAL", -3, Access::none, Repeat::unsafe, kCountedAfterFirst};
+inline constexpr CommandRow kFinalFunctionCall{"FCALL", -3, Access::none, Repeat::unsafe, kCountedAfterFirst};
 
 /// True when `error` answers a call of that row, and says that the server does not have the program.
 bool says_unknown_program(const CommandRow* row, std::string_view error) noexcept;

@@ -7,6 +7,8 @@
 #include "integration/emptied_client.hpp"
 #include "support/catch.hpp"
 
+#include <boost/uuid/uuid.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstddef>

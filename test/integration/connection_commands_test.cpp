@@ -106,6 +106,10 @@ TEST_CASE_METHOD(Connections, "CLIENT KILL closes what all conditions hold for")
 TEST_CASE_METHOD(Connections, "CLIENT KILL can close its own connection after the reply") {
   const auto id = *redis.client_id();
   CHECK(*redis.client_kill({.id = id, .skip_me = false}) == 1);
+  const bool closed = eventually([&] {
+    return server.command({"CLIENT", "LIST", "ID", std::to_string(id)}).find("id=") == std::string::npos;
+  });
+  CHECK(closed);
   CHECK(*redis.client_id() != id);
 }
 

@@ -12,6 +12,8 @@
 #include "encoded.hpp"
 #include "support/catch.hpp"
 
+#include <boost/uuid/uuid.hpp>
+
 #include <rapidcheck.h>
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 
 #include <boost/uuid/string_generator.hpp>
+#include <boost/uuid/uuid.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
 #include <string>

@@ -10,6 +10,8 @@
 #include "support/resp_text.hpp"
 #include "support/scripted_executor.hpp"
 
+#include <boost/uuid/uuid.hpp>
+
 #include <chrono>
 #include <map>
 #include <optional>
