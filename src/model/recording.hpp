@@ -1,9 +1,10 @@
 #pragma once
 
+#include <tributary/keyspace/family_call.hpp>
 #include <tributary/model/operations.hpp>
 
+#include "commands/record.hpp"
 #include "core/program.hpp"
-#include "model/scope.hpp"
 
 #include <chrono>
 #include <memory>
@@ -14,10 +15,13 @@
 namespace tributary::detail {
 
 /// What the operations of models have in common: the caller's commands, the model and the key of one record.
-class ModelScope : public Scope {
+class ModelScope {
  public:
-  ModelScope(Commands& outer, const ModelInfo& model)
-      : Scope{outer, model.keyspace->connection.view()}, model_{model} {}
+  ModelScope(Commands& outer, const ModelInfo& model) : call_{outer, *model.keyspace}, model_{model} {}
+
+  Commands& commands() noexcept { return call_; }
+  /// Hands the commands to the caller's context, or runs them.
+  void execute() { call_.execute(); }
 
   /// A command of the group of hashes.
   template <class... Args>
@@ -34,6 +38,9 @@ class ModelScope : public Scope {
  private:
   static const CommandRow& hash_row(std::string_view verb) noexcept;
 
+  Context& context() noexcept { return *CommandAccess::context(call_); }
+
+  FamilyCall call_;
   const ModelInfo& model_;
 };
 

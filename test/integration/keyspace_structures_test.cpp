@@ -77,7 +77,7 @@ TEST_CASE("a list takes and gives elements of its type") {
   CHECK(*jobs.lrange(0, -1) == std::vector<Job>{c, a, b, c});
   CHECK(*jobs.lpos(c) == 0);
   CHECK(*jobs.lpos(c, {.rank = 2}) == 3);
-  CHECK(*jobs.lpos(c, 0) == std::vector<std::int64_t>{0, 3});
+  CHECK(*jobs.lpos(c, std::nullopt) == std::vector<std::int64_t>{0, 3});
   CHECK(*jobs.lpop() == c);
   CHECK(*jobs.rpop() == c);
   CHECK(*jobs.lpop(5) == std::vector<Job>{a, b});

@@ -115,8 +115,8 @@ class Set : public SortableFamily<K, T, IdType> {
     return this->write_from(
         ids, [&](Commands& redis, const Arguments& keys) { return redis.sunionstore(this->key(), keys); });
   }
-  /// SINTERCARD. 0 is no limit.
-  static DeferredResult<std::int64_t> sintercard(Commands& redis, const Many<Id>& ids, std::int64_t limit = 0) {
+  /// SINTERCARD.
+  static DeferredResult<std::int64_t> sintercard(Commands& redis, const Many<Id>& ids, std::optional<std::int64_t> limit = std::nullopt) {
     return Set::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.sintercard(keys, limit); });
   }
 };
