@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <utility>
 
 namespace tributary {
@@ -27,4 +28,34 @@ void throw_bad_value(std::string_view expected, std::string_view actual) {
   throw std::invalid_argument{fmt::format("expected {}, got {}", expected, actual)};
 }
 
+namespace detail {
+
+namespace {
+
+[[noreturn]] void rethrow(const std::string& where, const ReplyView& value) {
+  try {
+    throw;
+  } catch (const CodecError& error) {
+    throw CodecError{fmt::format("{} {}", error.expected(), where), error.actual()};
+  } catch (const std::exception& error) {
+    throw CodecError{fmt::format("a value {} ({})", where, error.what()), value.describe()};
+  }
+}
+
+}  // namespace
+
+void rethrow_for_element(std::size_t index, const ReplyView& value) {
+  rethrow(fmt::format("in element {}", index), value);
+}
+
+void rethrow_for_name(const ReplyView& name, const ReplyView& value) {
+  const bool is_text = name.kind() == ReplyKind::bulk || name.kind() == ReplyKind::status;
+  rethrow(fmt::format("for {}", is_text ? quote(name.text()) : name.describe()), value);
+}
+
+void rethrow_for_field(std::string_view field, const ReplyView& value) {
+  rethrow(fmt::format("in field {}", quote(field)), value);
+}
+
+}  // namespace detail
 }  // namespace tributary

@@ -1,5 +1,7 @@
 #include <tributary/core/error.hpp>
 
+#include "resp/quote.hpp"
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -8,10 +10,14 @@ namespace tributary {
 
 namespace {
 
+/// `INCR "user:1" (command 3)`
+std::string name_of_command(const ErrorInfo& info) {
+  const std::string key = info.key.empty() ? std::string{} : ' ' + detail::quote(info.key);
+  return fmt::format("{}{} (command {})", info.command, key, info.position);
+}
+
 std::string sentence(const ErrorInfo& info, std::size_t failed) {
-  std::string text = info.command.empty()
-                         ? info.message
-                         : fmt::format("{} (command {}): {}", info.command, info.position, info.message);
+  std::string text = info.command.empty() ? info.message : fmt::format("{}: {}", name_of_command(info), info.message);
   if (failed > 1) text += fmt::format(" [the first of {} failed commands]", failed);
   return text;
 }

@@ -1,6 +1,6 @@
 #include "core/exchange.hpp"
 
-#include "resp/request_encoder.hpp"
+#include "resp/request_words.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -17,6 +17,9 @@ void forget_consumed(std::vector<T>& queue, std::size_t& first) noexcept {
   queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(first));
   first = 0;
 }
+
+/// Not what the library itself puts around a transaction or before a batch.
+bool asked_for(Part part) noexcept { return part == Part::none || part == Part::queued; }
 
 }  // namespace
 
@@ -35,7 +38,9 @@ void Exchange::begin(const Batch& batch) noexcept {
 void Exchange::add(const Batch& batch) {
   begin(batch);
   for (const Range& range : batch.ranges) {
-    pieces_.push_back({batch.tape->bytes.view(range.begin, range.end), range.count()});
+    const std::string_view bytes = batch.tape->bytes.view(range.begin, range.end);
+    pieces_.push_back({bytes, range.count()});
+    if (asked_for(range.part)) requests_.add(next_position_, range.count(), bytes);
     add_due(range, *batch.settlement);
     unsent_bytes_ += range.end - range.begin;
   }
@@ -55,7 +60,7 @@ void Exchange::add(const Batch& batch, std::string_view bytes) {
 void Exchange::add_due(const Range& range, Settlement& settlement) {
   due_.push_back({SlotCursor{range}, &settlement, next_position_, range.part});
   added_ += range.count();
-  if (range.part == Part::none || range.part == Part::queued) next_position_ += range.count();
+  if (asked_for(range.part)) next_position_ += range.count();
 }
 
 std::size_t Exchange::unsent(std::span<std::string_view> pieces) const noexcept {
@@ -103,7 +108,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   Slot& slot = due.slots.next();
   ++answered_;
   if (due.part == Part::none) {
-    SlotSettler{*due.settlement}.settle(slot, reply, due.position++, load_error_);
+    SlotSettler{*due.settlement, &requests_}.settle(slot, reply, due.position++, load_error_);
   } else {
     settle_part(due, slot, reply);
   }
@@ -121,12 +126,13 @@ void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcep
     transaction_.queue(slot, due.position++, reply);
     return;
   }
+  SlotSettler settler{*due.settlement, &requests_};
   if (due.part == Part::multi) {
     transaction_.begin(reply);
   } else {
-    transaction_.execute(reply, *due.settlement);
+    transaction_.execute(reply, settler);
   }
-  SlotSettler{*due.settlement}.drop(slot);
+  settler.drop(slot);
 }
 
 /// The index on the wire of the EXEC behind a part of a transaction, of which the next reply has the index `answered`.
@@ -174,6 +180,7 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
 void Exchange::reset() noexcept {
   pieces_.clear();
   due_.clear();
+  requests_.clear();
   loading_.clear();
   load_error_.clear();
   first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;

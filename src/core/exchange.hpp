@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/executor.hpp"
+#include "core/sent_requests.hpp"
 #include "core/transaction.hpp"
 #include "resp/reply_reader.hpp"
 
@@ -33,7 +34,7 @@ class Exchange final : private ReplySink {
 
   /// Appends what makes the server have a program, before the batches that need it. Nobody waits for the reply.
   void load(const std::shared_ptr<const Program>& program);
-  /// Appends a batch; its bytes stay on the tape until they are written.
+  /// Appends a batch; its bytes stay on the tape until the exchange is over.
   void add(const Batch& batch);
   /// Appends a batch whose bytes were moved to `bytes`, where they stay until they are written.
   void add(const Batch& batch, std::string_view bytes);
@@ -95,6 +96,7 @@ class Exchange final : private ReplySink {
   std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;
+  SentRequests requests_;                                       ///< but those whose bytes were moved
   std::unordered_set<std::shared_ptr<const Program>> loading_;  ///< kept for their requests
   std::string load_error_;                                      ///< the last one
   Transaction transaction_;                                     ///< the one whose replies are coming

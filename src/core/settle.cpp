@@ -89,16 +89,20 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
   finish(slot, Slot::has_value, pending.waiting);
 }
 
-void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
-  if (failures_.first_command != nullptr) return;
+void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t position) const {
   info.command = slot.command();
   info.position = position;
+  if (requests_ != nullptr) info.key = requests_->key_of(slot.row(), position);
+}
+
+void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
+  if (failures_.first_command != nullptr) return;
+  name_command(info, slot, position);
   failures_.first_command = std::make_shared<const ErrorInfo>(std::move(info));
 }
 
 void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
-  info.command = slot.command();
-  info.position = position;
+  name_command(info, slot, position);
   for (Continuation* waiting = slot.pending().waiting; waiting != nullptr; waiting = waiting->next_) {
     waiting->explain(info);
   }

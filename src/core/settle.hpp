@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/program.hpp"
+#include "core/sent_requests.hpp"
 #include "core/slab.hpp"
 
 #include <cstddef>
@@ -51,8 +52,9 @@ struct Settlement {
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.
 class SlotSettler {
  public:
-  explicit SlotSettler(Settlement& settlement) noexcept
-      : settlement_{settlement}, ready_{settlement.ready}, failures_{settlement.failures} {}
+  /// `requests`: where to look for the keys of commands that fail, or null.
+  explicit SlotSettler(Settlement& settlement, SentRequests* requests = nullptr) noexcept
+      : settlement_{settlement}, ready_{settlement.ready}, failures_{settlement.failures}, requests_{requests} {}
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error. `load_error`: why a
   /// program could not be loaded before, if it was so.
@@ -69,6 +71,7 @@ class SlotSettler {
   void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
 
  private:
+  void name_command(ErrorInfo& info, const Slot& slot, std::size_t position) const;
   void decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
   void finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept;
   void finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept;
@@ -76,6 +79,7 @@ class SlotSettler {
   Settlement& settlement_;
   ReadyList& ready_;
   Failures& failures_;
+  SentRequests* requests_;
 };
 
 }  // namespace tributary::detail

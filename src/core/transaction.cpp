@@ -43,10 +43,9 @@ bool Transaction::can_end_with(const ReplyView& exec_reply) const noexcept {
   return exec_reply.is_nil() || exec_reply.is_error();
 }
 
-void Transaction::execute(const ReplyView& reply, Settlement& settlement) noexcept {
-  SlotSettler settler{settlement};
+void Transaction::execute(const ReplyView& reply, SlotSettler& settler) noexcept {
   if (reply.is_error()) {
-    abort(reply.text(), settlement);
+    abort(reply.text(), settler);
   } else if (reply.is_nil()) {
     for (const Queued& queued : queued_) settler.fail_command(*queued.slot, conflict(), queued.position);
   } else {
@@ -60,8 +59,7 @@ void Transaction::execute(const ReplyView& reply, Settlement& settlement) noexce
 }
 
 /// Nothing was executed. What made it so is told by every command, not only that EXEC gave up.
-void Transaction::abort(std::string_view exec_error, Settlement& settlement) noexcept {
-  SlotSettler settler{settlement};
+void Transaction::abort(std::string_view exec_error, SlotSettler& settler) noexcept {
   const auto cause = std::ranges::find_if(queued_, [](const Queued& queued) { return !queued.refusal.empty(); });
   std::string why{exec_error};
   if (!multi_refusal_.empty()) {

@@ -27,7 +27,7 @@ class Transaction {
   /// False when a reply cannot be that to EXEC: the connection is not to be trusted.
   bool can_end_with(const ReplyView& exec_reply) const noexcept;
   /// The reply to EXEC: settles all that were queued.
-  void execute(const ReplyView& reply, Settlement& settlement) noexcept;
+  void execute(const ReplyView& reply, SlotSettler& settler) noexcept;
   /// The connection failed before EXEC was answered.
   void fail(const ErrorInfo& info, SlotSettler& settler) noexcept;
 
@@ -38,7 +38,7 @@ class Transaction {
     std::string refusal;  ///< the server's error; empty when it was queued
   };
 
-  void abort(std::string_view exec_error, Settlement& settlement) noexcept;
+  void abort(std::string_view exec_error, SlotSettler& settler) noexcept;
 
   std::string multi_refusal_;  ///< empty when MULTI was accepted
   std::vector<Queued> queued_;

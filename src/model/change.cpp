@@ -144,9 +144,9 @@ void FieldChange::run(Slot& input) noexcept {
 }
 
 void FieldChange::explain(ErrorInfo& error) {
-  const Record* const record = anchor_->record;
-  if (error.kind != ErrorKind::decode || record == nullptr) return;
-  error.message = fmt::format("{}: field \"{}\": {}", model_->keyspace->key(record->id()), field_->name, error.message);
+  if (error.kind != ErrorKind::decode || error.expected.empty()) return;
+  error.expected = fmt::format("{} in field \"{}\"", error.expected, field_->name);
+  error.message = fmt::format("expected {}, got {}", error.expected, error.actual);
 }
 
 void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& state) {

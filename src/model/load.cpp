@@ -19,11 +19,8 @@ void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply
   FieldState& state = field.in(record);
   try {
     field.type->decode(state, reply);
-  } catch (const CodecError& error) {
-    throw CodecError{fmt::format("{} in field \"{}\"", error.expected(), field.name), error.actual()};
-  } catch (const std::exception& error) {
-    throw CodecError{fmt::format("{} in field \"{}\"", field.type->name, field.name),
-                     fmt::format("{} ({})", reply.describe(), error.what())};
+  } catch (const std::exception&) {
+    rethrow_for_field(field.name, reply);
   }
   state.set_word(FieldState::kKnown);
 }
@@ -67,9 +64,6 @@ class Loading final : public Continuation {
       record->set_id(std::move(id_));
       record->set_stored(true);
     }
-  }
-  void explain(ErrorInfo& error) override {
-    error.message = fmt::format("{}: {}", plan_.model->keyspace->key(id_), error.message);
   }
 
  private:

@@ -127,8 +127,4 @@ inline char* write_double(char* out, double value) noexcept {
   return write_bulk(out, {digits, static_cast<std::size_t>(end - digits)});
 }
 
-/// Takes the whole commands off the front of `bytes`, which this encoder wrote and which may be cut anywhere. Returns
-/// their number.
-std::size_t take_whole_commands(std::string_view& bytes) noexcept;
-
 }  // namespace tributary::detail

@@ -91,6 +91,7 @@ TEST_CASE("a list takes and gives elements of its type") {
   CHECK(pipe.execute(Errors::in_results) == 1);
   CHECK(state_of(bad) == "decode");
   CHECK(bad.error()->command == "LINDEX");
+  CHECK(bad.error()->key == "jobs{1}");
   CHECK(*length == 1);
 }
 
@@ -383,6 +384,7 @@ TEST_CASE("a hash reads and writes each field by its own type") {
   for (const ErrorInfo* error : {bad.error(), bad_too.error(), whole.error()}) {
     REQUIRE(error != nullptr);
     CHECK(error->kind == ErrorKind::decode);
+    CHECK(error->key == "U{joe}");
     CHECK_THAT(error->message, Catch::Contains("\"age\"") && Catch::Contains("\"old\""));
   }
   CHECK(*good == "Joe");

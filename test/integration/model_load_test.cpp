@@ -85,9 +85,11 @@ TEST_CASE_METHOD(Stored, "A stored value that is none is the error of that one r
   pipe.execute(Errors::in_results);
   CHECK((*users[0])->name == "Bob");
   REQUIRE(test::state_of(users[1]) == "decode");
-  const std::string message = "U{2}: expected a 64-bit signed integer in field \"seen\", got \"soon\"";
+  const std::string message = "expected a 64-bit signed integer in field \"seen\", got \"soon\"";
   CHECK(users[1].error()->message == message);
+  CHECK(users[1].error()->key == "U{2}");
   CHECK(part.error()->message == message);
+  CHECK(part.error()->key == "U{2}");
   const auto thrown = test::thrown_by<DecodeError>([this] { User::load(redis, "2"); });
   CHECK(thrown.info().message == message);
 }

@@ -243,7 +243,8 @@ TEST_CASE_METHOD(Users, "incr and decr know integers, floating point and duratio
   redis.hset("U{1}", "logins", "2147483647");
   const auto thrown = test::thrown_by<DecodeError>([&] { bob.incr(redis, &User::logins); });
   CHECK(thrown.info().message ==
-        "U{1}: field \"logins\": expected a 32-bit signed integer, got 2147483648, which is out of its range");
+        "expected a 32-bit signed integer in field \"logins\", got 2147483648, which is out of its range");
+  CHECK(thrown.info().key == "U{1}");
 }
 
 TEST_CASE_METHOD(Users, "incr does not touch an assignment that was not saved") {
@@ -265,7 +266,8 @@ TEST_CASE_METHOD(Users, "pop returns what was stored and removes it, here and th
 
   redis.hset("U{1}", "code", "1");
   const auto thrown = test::thrown_by<DecodeError>([&] { bob.pop(redis, &User::code); });
-  CHECK(thrown.info().message == "U{1}: field \"code\": expected capital letters, got \"1\"");
+  CHECK(thrown.info().message == "expected capital letters in field \"code\", got \"1\"");
+  CHECK(thrown.info().key == "U{1}");
   CHECK(stored("U{1}").count("code") == 0);
   CHECK(bob == reloaded(bob));
 }

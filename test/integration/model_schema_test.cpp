@@ -71,7 +71,8 @@ TEST_CASE("A record of an older schema is migrated when it is loaded, and saved 
 
   redis.hset("P{1}", "$schema", "3");
   const auto thrown = test::thrown_by<DecodeError>([&] { Person::load(redis, 1); });
-  CHECK(thrown.info().message == "P{1}: expected a record of schema version 2 at most, got version 3");
+  CHECK(thrown.info().message == "expected a record of schema version 2 at most, got version 3");
+  CHECK(thrown.info().key == "P{1}");
 }
 
 TEST_CASE("A model describes its schema") {

@@ -3,6 +3,7 @@
 #include <tributary/config.hpp>
 #include <tributary/resp/reply_view.hpp>
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,5 +33,16 @@ class TRIBUTARY_API CodecError : public std::runtime_error {
                                                       std::string_view why = {});
 /// Throws std::invalid_argument, for an `encode` that refuses its value: `actual` is the value, already made printable.
 [[noreturn]] TRIBUTARY_API void throw_bad_value(std::string_view expected, std::string_view actual);
+
+namespace detail {
+
+// While the exception of a codec is handled: throw it as a CodecError that says of which part of a reply it speaks.
+
+[[noreturn]] TRIBUTARY_API void rethrow_for_element(std::size_t index, const ReplyView& value);
+/// The value that stands behind a name.
+[[noreturn]] TRIBUTARY_API void rethrow_for_name(const ReplyView& name, const ReplyView& value);
+[[noreturn]] TRIBUTARY_API void rethrow_for_field(std::string_view field, const ReplyView& value);
+
+}  // namespace detail
 
 }  // namespace tributary

@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -91,7 +92,15 @@ struct Codec<T> {
         return out;
       }
     }
-    for (const ReplyView element : reply) out.insert(out.end(), decode<Element>(element));
+    std::size_t index = 0;
+    for (const ReplyView element : reply) {
+      try {
+        out.insert(out.end(), decode<Element>(element));
+      } catch (const std::exception&) {
+        detail::rethrow_for_element(index, element);
+      }
+      ++index;
+    }
     return out;
   }
 
@@ -101,9 +110,14 @@ struct Codec<T> {
   {
     detail::require_even(reply);
     for (auto element = reply.begin(); element != reply.end(); ++element) {
-      auto first = decode<std::tuple_element_t<0, Element>>(*element);
+      const ReplyView name = *element;
       ++element;
-      out.insert(out.end(), Element{std::move(first), decode<std::tuple_element_t<1, Element>>(*element)});
+      try {
+        auto first = decode<std::tuple_element_t<0, Element>>(name);
+        out.insert(out.end(), Element{std::move(first), decode<std::tuple_element_t<1, Element>>(*element)});
+      } catch (const std::exception&) {
+        detail::rethrow_for_name(name, *element);
+      }
     }
   }
 };

@@ -28,8 +28,8 @@ concept Uuid = sizeof(T) == std::tuple_size_v<UuidBytes> && requires(const T& uu
 /// A boost::uuids::uuid is its 36 characters: `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. Written in lower case, read in
 /// either case, and in no other form: no braces, no `urn:uuid:`, no missing hyphens.
 ///
-/// Needs:  Boost.Uuid's headers, which tributary's own package does not ask for: `find_package(Boost 1.81 REQUIRED)` and
-///         `target_link_libraries(... Boost::headers)`
+/// Needs:  Boost.Uuid's headers, which tributary's own package does not ask for: `find_package(Boost 1.81 REQUIRED)`
+///         and `target_link_libraries(... Boost::headers)`
 /// Source: RFC 9562, section 4
 template <detail::Uuid T>
 struct Codec<T> {

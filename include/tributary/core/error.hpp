@@ -50,6 +50,8 @@ struct ErrorInfo {
   std::string message;                  ///< one sentence; for server errors the server's own text
   std::string code;                     ///< server: the first word of its text, such as WRONGTYPE
   std::string command;                  ///< the command's name; empty when no command is concerned
+  std::string key;                      ///< server, decode: the command's key, when it has one and no other; streams
+                                        ///< do not know it
   std::size_t position = 0;             ///< index of the command in its batch, from 0, in the order of the wire
   std::string expected;                 ///< decode: the type that was wanted
   std::string actual;                   ///< decode: what came

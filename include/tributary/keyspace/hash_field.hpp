@@ -39,9 +39,6 @@ constexpr std::string_view text_of(const T& name) {
 template <class F>
 inline constexpr std::string_view field_name_of = text_of(F::name);
 
-/// CodecError that names the field, for what is being thrown.
-[[noreturn]] TRIBUTARY_API void rethrow_for_field(std::string_view field, const ReplyView& value);
-
 template <class F>
 std::optional<typename F::value_type> field_from(const ReplyView& value) {
   try {

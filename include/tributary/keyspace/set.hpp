@@ -116,7 +116,8 @@ class Set : public SortableFamily<K, T, IdType> {
         ids, [&](Commands& redis, const Arguments& keys) { return redis.sunionstore(this->key(), keys); });
   }
   /// SINTERCARD.
-  static DeferredResult<std::int64_t> sintercard(Commands& redis, const Many<Id>& ids, std::optional<std::int64_t> limit = std::nullopt) {
+  static DeferredResult<std::int64_t> sintercard(Commands& redis, const Many<Id>& ids,
+                                                 std::optional<std::int64_t> limit = std::nullopt) {
     return Set::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.sintercard(keys, limit); });
   }
 };

@@ -247,7 +247,8 @@ class SortedSet : public SortableFamily<K, T, IdType> {
         ids, [&](Commands& redis, const Arguments& keys) { return redis.zunionstore(this->key(), keys, options); });
   }
   /// ZINTERCARD.
-  static DeferredResult<std::int64_t> zintercard(Commands& redis, const Many<Id>& ids, std::optional<std::int64_t> limit = std::nullopt) {
+  static DeferredResult<std::int64_t> zintercard(Commands& redis, const Many<Id>& ids,
+                                                 std::optional<std::int64_t> limit = std::nullopt) {
     return SortedSet::read_keys(redis, ids,
                                 [&](Commands& to, const Arguments& keys) { return to.zintercard(keys, limit); });
   }

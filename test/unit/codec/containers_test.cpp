@@ -51,13 +51,16 @@ TEST_CASE("an array is any sequence or set") {
 TEST_CASE("an array's elements are checked one by one") {
   CHECK(refused<std::vector<int>>("*2\r\n:1\r\n$1\r\nx\r\n").actual == "\"x\"");
   CHECK(refused<std::vector<int>>("*2\r\n:1\r\n$-1\r\n").actual == "nil");
+  CHECK(refused<std::set<int>>("*3\r\n:1\r\n:1\r\n$1\r\nx\r\n").expected == "a 32-bit signed integer in element 2");
+  CHECK(refused<std::map<std::string, int>>("*2\r\n$3\r\nage\r\n$3\r\nold\r\n").expected ==
+        "a 32-bit signed integer for \"age\"");
   CHECK(decoded<std::vector<std::optional<int>>>("*2\r\n:1\r\n$-1\r\n") ==
         std::vector<std::optional<int>>{1, std::nullopt});
 }
 
 TEST_CASE("an error inside an array is a decode error of the whole") {
   const auto error = refused<Strings>("*2\r\n$1\r\na\r\n-WRONGTYPE not this\r\n");
-  CHECK(error.expected == "a string");
+  CHECK(error.expected == "a string in element 1");
   CHECK(error.actual == "error \"WRONGTYPE not this\"");
   CHECK(refused<std::vector<std::optional<std::string>>>("*1\r\n-ERR x\r\n").actual == "error \"ERR x\"");
 }
@@ -89,8 +92,8 @@ TEST_CASE("an empty map comes from an empty array") {
 
 TEST_CASE("half a pair is refused") {
   CHECK(refused<Scores>("*3\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n").expected == "an array of pairs");
-  CHECK(refused<Scores>("*1\r\n*1\r\n$1\r\na\r\n").expected == "an array of 2");
-  CHECK(refused<Scores>("*2\r\n*2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n").expected == "an array of 2");
+  CHECK(refused<Scores>("*1\r\n*1\r\n$1\r\na\r\n").expected == "an array of 2 in element 0");
+  CHECK(refused<Scores>("*2\r\n*2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n").expected == "an array of 2 in element 1");
 }
 
 TEST_CASE("a pair is an array of two") {

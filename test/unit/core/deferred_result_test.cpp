@@ -76,7 +76,7 @@ TEST_CASE("promise 1: a server error keeps code, message, command and position")
     CHECK(error.info().message == "WRONGTYPE Operation against a key");
     CHECK(error.command() == "INCR");
     CHECK(error.position() == 1);
-    CHECK(error.what() == std::string{"INCR (command 1): WRONGTYPE Operation against a key"});
+    CHECK(error.what() == std::string{"INCR \"list\" (command 1): WRONGTYPE Operation against a key"});
   }
 }
 

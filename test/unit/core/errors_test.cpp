@@ -69,7 +69,7 @@ TEST_CASE("promise 11: execute() throws the first failed command, and counts the
   } catch (const CommandError& error) {
     CHECK(error.failed() == 3);
     CHECK(error.position() == 1);
-    CHECK(error.what() == std::string{"INCR (command 1): ERR one [the first of 3 failed commands]"});
+    CHECK(error.what() == std::string{"INCR \"k\" (command 1): ERR one [the first of 3 failed commands]"});
   }
 }
 

@@ -222,20 +222,20 @@ TEST_CASE("a decode error of a typed field names the field") {
   REQUIRE(age.error() != nullptr);
   CHECK(age.error()->kind == ErrorKind::decode);
   CHECK(age.error()->command == "HGET");
-  CHECK_THAT(age.error()->message, Catch::Contains("in the field \"age\"") && Catch::Contains("\"old\""));
+  CHECK_THAT(age.error()->message, Catch::Contains("in field \"age\"") && Catch::Contains("\"old\""));
 
   const auto all = answered("*4\r\n$4\r\nname\r\n$3\r\nJoe\r\n$3\r\nage\r\n$3\r\nold\r\n", [](Commands& redis) {
     return Users{redis, "1"}.hgetall();
   });
   REQUIRE(all.error() != nullptr);
-  CHECK_THAT(all.error()->message, Catch::Contains("in the field \"age\""));
+  CHECK_THAT(all.error()->message, Catch::Contains("in field \"age\""));
 
   using Ages = Hash<"A", Fields<>, int>;
   using Mixed = Hash<"A", Fields<HashField<"n", int>>, int>;
   const auto other = answered("*2\r\n$1\r\nx\r\n$1\r\ny\r\n", [](Commands& redis) {
     return Mixed{redis, "1"}.hgetall();
   });
-  CHECK_THAT(other.error()->message, Catch::Contains("in the field \"x\""));
+  CHECK_THAT(other.error()->message, Catch::Contains("in field \"x\""));
   const auto plain = answered("*2\r\n$1\r\nx\r\n$1\r\n1\r\n", [](Commands& redis) {
     return Ages{redis, "1"}.hgetall();
   });
