@@ -35,6 +35,13 @@ class Mode {
   virtual std::int64_t run(std::int64_t batches, std::int64_t batch) = 0;
 };
 
+/// What a mode's keys hold, and what one command of it is.
+enum class Subject : std::uint8_t {
+  values,        ///< what Workload says
+  read_records,  ///< hashes of ten fields, each command loads one; see record.hpp
+  written_records,
+};
+
 /// A mode by name, with what --help says about it.
 struct ModeEntry {
   std::string_view name;
@@ -42,6 +49,7 @@ struct ModeEntry {
   std::unique_ptr<Mode> (*make)(const ModeSetup& setup);
   /// Waits for each reply before the next command, so that its runs have to be shorter.
   bool round_trip_each = false;
+  Subject subject = Subject::values;
 };
 
 /// Every mode, in the order of reports. `wire` comes first: the others are compared with it.

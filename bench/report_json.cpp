@@ -44,11 +44,20 @@ void add_count(Json& json, const std::string& name, bool counted, const Spread& 
   json[name + "_spread"] = counted ? json_of(spread) : Json(nullptr);
 }
 
+std::string_view workload_of(const Result& result, const Options& options) {
+  switch (result.subject) {
+    case Subject::values: break;
+    case Subject::read_records: return "hgetall";
+    case Subject::written_records: return "hset";
+  }
+  return to_string(options.command);
+}
+
 Json json_of(const Result& result, const Options& options, const Environment& environment,
              const std::vector<Result>& results) {
   Json json{{"mode", result.mode},
             {"transport", environment.transport},
-            {"workload", to_string(options.command)},
+            {"workload", workload_of(result, options)},
             {"batch", result.batch},
             {"commands", result.commands},
             {"repeats", result.samples.size()},
@@ -60,9 +69,9 @@ Json json_of(const Result& result, const Options& options, const Environment& en
             result.spread([](const Sample& s) { return s.allocations; }));
   add_count(json, "syscalls_per_command", syscalls_are_counted(),
             result.spread([](const Sample& s) { return s.syscalls; }));
-  const Result* wire = find_result(results, "wire", result.batch);
+  const Result* wire = wire_of(result, results);
   json["ratio_to_wire"] = wire == nullptr ? Json(nullptr) : json_of(speed_ratio(result, *wire));
-  if (options.command != Command::incrby) {
+  if (result.subject == Subject::values && options.command != Command::incrby) {
     json["data_size"] = options.data_size;
   }
   return json;

@@ -31,7 +31,6 @@ std::string per_command(const Result& result, double Sample::*member, bool count
 }
 
 void append_batch(std::string& text, const std::vector<Result>& results, std::int64_t batch) {
-  const Result* wire = find_result(results, "wire", batch);
   auto out = std::back_inserter(text);
   bool first = true;
   for (const auto& result : results) {
@@ -45,6 +44,7 @@ void append_batch(std::string& text, const std::vector<Result>& results, std::in
                      "commands/s", "of wire", "client CPU ns/command", "user", "system", "allocs", "syscalls");
       first = false;
     }
+    const Result* wire = wire_of(result, results);
     const auto speed = result.commands_per_second();
     const auto cpu = result.client_cpu_ns();
     fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6.0f} {:>6.0f} {:>7} {:>8}\n", result.mode,
@@ -60,7 +60,24 @@ void append_batch(std::string& text, const std::vector<Result>& results, std::in
 }
 
 // Modes that are a way to use the library or hiredis, and so can be the answer to "what should I do".
-bool is_advice(const Result& result) { return result.mode != "wire" && result.mode != "unpipelined"; }
+bool is_advice(const Result& result) {
+  return result.subject == Subject::values && result.mode != "wire" && result.mode != "unpipelined";
+}
+
+// What a model costs beside the plain command, for the batches in which both were measured.
+void append_models(std::string& text, const std::vector<Result>& results, std::int64_t batch) {
+  for (const std::string_view what : {"load", "save"}) {
+    const Result* model = find_result(results, fmt::format("model_{}", what), batch);
+    const Result* map = find_result(results, fmt::format("map_{}", what), batch);
+    if (model == nullptr || map == nullptr) {
+      continue;
+    }
+    const Spread ratio = cpu_ratio(*model, *map);
+    fmt::format_to(std::back_inserter(text),
+                   "model_{0} takes {1:.2f} ({2:.2f} to {3:.2f}) of the client CPU of map_{0}.\n", what, ratio.median,
+                   ratio.min, ratio.max);
+  }
+}
 
 std::string closing_paragraph(const std::vector<Result>& results, const Environment& environment) {
   const Result* best = nullptr;
@@ -119,6 +136,7 @@ std::string table_report(const Options& options, const Environment& environment,
   }
   for (const auto batch : options.batches) {
     append_batch(text, results, batch);
+    append_models(text, results, batch);
   }
   return text + closing_paragraph(results, environment);
 }

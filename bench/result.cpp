@@ -26,6 +26,20 @@ const Result* find_result(const std::vector<Result>& results, std::string_view m
   return found == results.end() ? nullptr : &*found;
 }
 
+const Result* wire_of(const Result& result, const std::vector<Result>& results) {
+  return result.subject == Subject::values ? find_result(results, "wire", result.batch) : nullptr;
+}
+
+Spread cpu_ratio(const Result& result, const Result& base) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(result.samples.size(), base.samples.size()); ++i) {
+    const Sample& over = result.samples[i];
+    const Sample& under = base.samples[i];
+    ratios.push_back((over.user_ns + over.system_ns) / (under.user_ns + under.system_ns));
+  }
+  return spread_of(std::move(ratios));
+}
+
 Spread speed_ratio(const Result& result, const Result& base) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < std::min(result.samples.size(), base.samples.size()); ++i) {

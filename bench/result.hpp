@@ -1,5 +1,7 @@
 #pragma once
 
+#include "mode.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,6 +34,7 @@ struct Result {
   std::string mode;
   std::int64_t batch = 0;
   std::int64_t commands = 0;  ///< issued, answered and verified in each sample
+  Subject subject = Subject::values;
   std::vector<Sample> samples{};
 
   /// The spread of a member, or of any function of a sample.
@@ -52,7 +55,13 @@ struct Result {
 /// The result of that mode and batch, or null.
 [[nodiscard]] const Result* find_result(const std::vector<Result>& results, std::string_view mode, std::int64_t batch);
 
+/// The result of the wire mode with which this one is to be compared; null without one, and for records.
+[[nodiscard]] const Result* wire_of(const Result& result, const std::vector<Result>& results);
+
 /// Commands per second as a multiple of `base`'s, repeat by repeat: what slows the whole machine cancels out.
 [[nodiscard]] Spread speed_ratio(const Result& result, const Result& base);
+
+/// The same for the client's CPU time.
+[[nodiscard]] Spread cpu_ratio(const Result& result, const Result& base);
 
 }  // namespace tributary::bench

@@ -44,7 +44,7 @@ class Contestant {
   [[nodiscard]] std::string_view name() const noexcept { return entry_->name; }
 
   Sample measure(std::int64_t commands, std::int64_t batch) try {
-    reset_keys(redis_, keys_, *workload_);
+    reset_keys(redis_, keys_, *workload_, entry_->subject);
     mode_->prepare(batch);
     Measurement measurement;
     const std::int64_t verified = mode_->run(commands / batch, batch);
@@ -52,7 +52,7 @@ class Contestant {
     if (verified != commands) {
       throw std::runtime_error{fmt::format("{} commands issued, but {} replies verified", commands, verified)};
     }
-    check_keys(redis_, keys_, *workload_, commands);
+    check_keys(redis_, keys_, *workload_, entry_->subject, commands);
     const auto count = static_cast<double>(commands);
     return {.commands_per_second = count * 1e9 / static_cast<double>(std::max<std::int64_t>(usage.wall_ns, 1)),
             .user_ns = static_cast<double>(usage.user_ns) / count,
@@ -90,7 +90,10 @@ std::vector<Result> run_benchmark(const Options& options, const Endpoint& endpoi
       const std::int64_t commands = commands_of_run(options, contestant->entry(), batch);
       const std::int64_t warm_up = std::max<std::int64_t>(commands / batch / kWarmUpShare, 1) * batch;
       contestant->measure(warm_up, batch);
-      results.push_back({.mode = std::string{contestant->name()}, .batch = batch, .commands = commands});
+      results.push_back({.mode = std::string{contestant->name()},
+                         .batch = batch,
+                         .commands = commands,
+                         .subject = contestant->entry().subject});
     }
     for (std::size_t repeat = 0; repeat < static_cast<std::size_t>(options.repeats); ++repeat) {
       for (std::size_t turn = 0; turn < contestants.size(); ++turn) {

@@ -4,7 +4,8 @@
 
 #include <memory>
 
-// One function a mode, each in the file of its name; registry.cpp lists them.
+// One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp;
+// registry.cpp lists them.
 namespace tributary::bench {
 
 [[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);
@@ -13,5 +14,10 @@ namespace tributary::bench {
 [[nodiscard]] std::unique_ptr<Mode> make_nested4(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_streaming(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_unpipelined(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_keyspace(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_map_load(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_model_load(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_map_save(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_model_save(const ModeSetup& setup);
 
 }  // namespace tributary::bench

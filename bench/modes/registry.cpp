@@ -12,7 +12,14 @@ constexpr std::array kModes{
     ModeEntry{"flat", "recorded into one PipelineContext, executed, every result read", &make_flat},
     ModeEntry{"nested4", "like flat, but each command recorded four nested contexts deep", &make_nested4},
     ModeEntry{"streaming", "one context for all commands, with flush_every = batch", &make_streaming},
+    ModeEntry{"keyspace", "like flat, through a String of a keyspace, which makes keys of ids", &make_keyspace},
     ModeEntry{"unpipelined", "run by the Client itself, a round trip for each command", &make_unpipelined, true},
+    ModeEntry{"map_load", "HGETALL of ten fields into a std::map of texts, recorded like flat", &make_map_load, false,
+              Subject::read_records},
+    ModeEntry{"model_load", "the same record loaded into a model", &make_model_load, false, Subject::read_records},
+    ModeEntry{"map_save", "HSET of ten pairs, recorded like flat", &make_map_save, false, Subject::written_records},
+    ModeEntry{"model_save", "a model with ten changed fields, saved", &make_model_save, false,
+              Subject::written_records},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -82,6 +83,11 @@ class Field : public detail::FieldValue<T> {
 
   using Base = detail::FieldValue<T>;
 
+  template <class U>
+  static constexpr bool kAssignsInPlace = std::equality_comparable<T> && std::assignable_from<T&, U> &&
+                                          (std::same_as<std::remove_cvref_t<U>, T> ||
+                                           (std::same_as<T, std::string> && std::convertible_to<U, std::string_view>));
+
  public:
   using value_type = T;
   static constexpr detail::FieldTraits traits = detail::traits_of<Options...>();
@@ -106,9 +112,17 @@ class Field : public detail::FieldValue<T> {
   ~Field() = default;
 
   template <class U>
-    requires(!traits.version && std::constructible_from<T, U> && std::convertible_to<U, T> &&
+    requires(!traits.version && std::constructible_from<T, U> && (std::convertible_to<U, T> || kAssignsInPlace<U>) &&
              !std::derived_from<std::remove_cvref_t<U>, detail::FieldState>)
   Field& operator=(U&& value) {
+    if constexpr (kAssignsInPlace<U>) {
+      if (has_value()) {
+        if (is_settled() && *Base::value == value) return *this;
+        *Base::value = std::forward<U>(value);  // into the memory that it has
+        this->set_word(Base::kChanged);
+        return *this;
+      }
+    }
     set(std::optional<T>{std::in_place, std::forward<U>(value)});
     return *this;
   }
@@ -190,14 +204,15 @@ class Field : public detail::FieldValue<T> {
 
  private:
   void set(std::optional<T>&& value) {
-    const bool settled = !this->is_changed() && this->word() != Base::kUnknown;
-    if (settled && !value && !has_value()) return;
+    if (is_settled() && !value && !has_value()) return;
     if constexpr (std::equality_comparable<T>) {
-      if (settled && Base::value == value) return;
+      if (is_settled() && Base::value == value) return;
     }
     Base::value = std::move(value);
     this->set_word(Base::kChanged);
   }
+  /// The value is what Redis holds, or what an operation that was recorded writes.
+  bool is_settled() const noexcept { return !this->is_changed() && this->word() != Base::kUnknown; }
   void require_value() const {
     if (!has_value()) detail::throw_empty_field(name());
   }

@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -63,6 +64,24 @@ TEST_CASE("Assigning what the field is known to hold changes nothing") {
   Name unknown;
   unknown.reset();
   CHECK(unknown.changed());
+}
+
+TEST_CASE("Text of any kind is assigned to a field of text, into the memory that it has") {
+  Name name;
+  name = std::string_view{"a name that is longer than what std::string holds in place"};
+  CHECK(name.changed());
+  const char* const memory = name->data();
+  name = "another name that is nearly as long";
+  CHECK(name == "another name that is nearly as long");
+  CHECK(name->data() == memory);
+  name = std::string_view{*name}.substr(8, 4);  // of itself
+  CHECK(name == "name");
+
+  Name same = known(name);
+  same = std::string_view{"name"};
+  CHECK_FALSE(same.changed());
+  same = std::string{"other"};
+  CHECK(same.changed());
 }
 
 TEST_CASE("Assigning a field to another assigns its value") {
