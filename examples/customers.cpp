@@ -3,7 +3,7 @@
 //   customers <uri> list
 //   customers <uri> get <id>
 //   customers <uri> set <id> <field>=<value>...       an empty value removes the field
-//   customers <uri> import <customers.json>           an array of objects with an "id"
+//   customers <uri> import examples/customers.json    an array of objects with an "id"
 //
 // Without a command it shows itself with customers of its own.
 
@@ -45,9 +45,7 @@ void print(const Customer& customer) { fmt::print("{}\n", nlohmann::json(custome
 
 void list(Client& redis) {
   std::vector<std::string> ids;
-  for (const auto& key : scan_keys(redis, {.match = Customer::keyspace.pattern()})) {
-    ids.emplace_back(Customer::keyspace.id_in(key));
-  }
+  for (const std::string& id : Customer::scan_ids(redis)) ids.push_back(id);
   if (ids.empty()) return;
   std::sort(ids.begin(), ids.end());
   for (const auto& customer : Customer::load(redis, ids)) {  // one round trip

@@ -53,7 +53,7 @@ struct Timeline : List<Keyspace{"timeline", {.expiry = 30 * 24h}}, Post, std::in
 // [/options]
 
 // [fields]
-struct Users : Hash<"U", Fields<HashField<"name", std::string>, HashField<"posts", int>>, std::string, std::int64_t> {
+struct Users : Hash<"U", Fields<Field<"name", std::string>, Field<"posts", int>>, std::string, std::int64_t> {
   using Hash::Hash;
 };
 // [/fields]

@@ -22,11 +22,11 @@ struct User : Model<User> {
   static constexpr Keyspace keyspace{"U"};
 
   Field<"name", std::string> name;
-  Field<"online", std::chrono::seconds> online;
+  Field<"last_seen", std::chrono::sys_seconds> last_seen;
   Field<"logins", std::int64_t> logins{0};  // what a record without it reads as
   Field<"admin", bool> admin;
 
-  static constexpr auto fields = std::tuple{&User::name, &User::online, &User::logins, &User::admin};
+  static constexpr auto fields = std::tuple{&User::name, &User::last_seen, &User::logins, &User::admin};
 };
 // [/model]
 
@@ -76,7 +76,7 @@ void create_and_update(Client& redis) {
   bool created = *first.save(redis, {.only_if = Exists::no});  // false: there is one
 
   User update{"1"};  // not loaded
-  update.online = 90s;
+  update.last_seen = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   bool updated = *update.save(redis, {.only_if = Exists::yes});  // true, and nothing but this field changed
   // [/only_if]
   fmt::print("created {}, updated {}\n", created, updated);

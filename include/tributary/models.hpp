@@ -2,5 +2,5 @@
 
 /// Typed records: Field and Model.
 
-#include <tributary/model/field.hpp>
+#include <tributary/keyspace/field.hpp>
 #include <tributary/model/model.hpp>

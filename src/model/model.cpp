@@ -24,10 +24,6 @@ void print_value(std::string& out, const FieldInfo& field, const Record& record)
 
 }  // namespace
 
-void throw_empty_field(std::string_view name) {
-  throw UsageError{fmt::format("the field \"{}\" has no value; ask has_value() first", name)};
-}
-
 void throw_refused_json(std::string_view field, const std::string& json) {
   throw std::invalid_argument{fmt::format("field \"{}\" cannot hold the JSON value {}", field, json)};
 }

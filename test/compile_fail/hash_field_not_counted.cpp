@@ -2,4 +2,4 @@
 
 using namespace tributary;
 
-auto count(const Hash<"U", Fields<HashField<"name", std::string>>>& user) { return user.hincrby<"name">(1); }
+auto count(const Hash<"U", Fields<Field<"name", std::string>>>& user) { return user.hincrby<"name">(1); }

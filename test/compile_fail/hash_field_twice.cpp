@@ -2,6 +2,4 @@
 
 using namespace tributary;
 
-auto names(const Hash<"U", Fields<HashField<"name", std::string>, HashField<"name", int>>>& user) {
-  return user.hkeys();
-}
+auto names(const Hash<"U", Fields<Field<"name", std::string>, Field<"name", int>>>& user) { return user.hkeys(); }

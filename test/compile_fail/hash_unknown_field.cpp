@@ -2,4 +2,4 @@
 
 using namespace tributary;
 
-auto age(const Hash<"U", Fields<HashField<"name", std::string>>>& user) { return user.hget<"age">(); }
+auto age(const Hash<"U", Fields<Field<"name", std::string>>>& user) { return user.hget<"age">(); }

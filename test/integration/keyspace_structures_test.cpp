@@ -353,7 +353,7 @@ TEST_CASE("a bitmap has bits, and the bytes of a string") {
 
 TEST_CASE("a hash reads and writes each field by its own type") {
   Client redis = emptied_client();
-  struct Users : Hash<"U", Fields<HashField<"name", std::string>, HashField<"age", int>, HashField<"rate", double>>> {
+  struct Users : Hash<"U", Fields<Field<"name", std::string>, Field<"age", int>, Field<"rate", double>>> {
     using Hash::Hash;
   };
   Users joe{redis, "joe"};

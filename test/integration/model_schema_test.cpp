@@ -7,8 +7,11 @@
 #include "integration/observe.hpp"
 #include "support/catch.hpp"
 
+#include <chrono>
+#include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 using namespace tributary;
 using namespace std::chrono_literals;
@@ -35,6 +38,16 @@ struct Person : Model<Person> {
     fields["name"] = fields["first"] + " " + fields["last"];
     fields["age"] = fields["age"].substr(0, fields["age"].find(' '));
   }
+};
+
+struct Event : Model<Event> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"event", {.key = "{$name}:$id"}};
+
+  Field<"at", std::chrono::sys_seconds, Indexed> at;
+  Field<"length", std::chrono::minutes> length;
+
+  static constexpr auto fields = std::tuple{&Event::at, &Event::length};
 };
 
 User bob() {
@@ -81,6 +94,47 @@ TEST_CASE("A model describes its schema") {
         "  name: string, required\n"
         "  age: int32\n"
         "  city: string, default \"Rome\"\n");
+}
+
+TEST_CASE("A point in time is a number: stored, indexed, in JSON and in print") {
+  Client redis = test::emptied_client();
+  const std::chrono::sys_seconds opening{std::chrono::seconds{1'800'000'000}};
+  for (int id = 1; id <= 3; ++id) {
+    Event event{id};
+    event.at = opening + std::chrono::hours{id};
+    event.length = 90min;
+    event.save(redis);
+  }
+  CHECK(*redis.hget("{event}:1", "at") == "1800003600");
+  const Event second = *Event::load(redis, 2).result();
+  CHECK(second.at == opening + 2h);
+  CHECK(*Event::find_range(redis, &Event::at, opening + 2h, opening + 9h) == std::vector<std::string>{"2", "3"});
+  redis.hset("{event}:3", "at", 0);  // without the model
+  CHECK(*Event::find_range(redis, &Event::at, opening, opening + 9h) == std::vector<std::string>{"1", "2"});
+
+  const nlohmann::json json = second;
+  CHECK(json.dump() == R"({"at":1800007200,"id":"2","length":90})");
+  CHECK(json.get<Event>() == second);
+  CHECK(fmt::format("{}", second) == "{event}:2 {at: 1800007200, length: 90}");
+  CHECK(Event::schema() == "{event}:*\n  at: time in seconds, indexed\n  length: minutes\n");
+}
+
+TEST_CASE("The ids of a model are scanned, and of no other keys") {
+  Client redis = test::emptied_client();
+  std::set<std::string> ids{"*", "a b", "}{"};
+  for (const std::string& id : ids) {
+    Event event{id};
+    event.length = 1min;
+    event.save(redis);
+  }
+  redis.set("event", "{event}");
+  redis.set("{events}:1", "");
+  std::set<std::string> found;
+  for (const std::string& id : Event::scan_ids(redis)) found.insert(id);
+  CHECK(found == ids);
+  found.clear();
+  for (const std::string& id : Event::scan_ids(redis, {.match = "a*"})) found.insert(id);
+  CHECK(found == std::set<std::string>{"a b"});
 }
 
 TEST_CASE("A model becomes JSON and comes back") {

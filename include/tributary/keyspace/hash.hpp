@@ -18,7 +18,7 @@ namespace tributary {
 
 /// A family of hashes. See KeyFamily for what all families have, HashCommands for what a command does.
 ///
-///     struct Users : Hash<"U", Fields<HashField<"name", std::string>, HashField<"age", int>>> { using Hash::Hash; };
+///     struct Users : Hash<"U", Fields<Field<"name", std::string>, Field<"age", int>>> { using Hash::Hash; };
 ///     Users joe{redis, "1"};
 ///     joe.hset<"name", "age">("Joe", 31);
 ///     joe.hincrby<"age">(1);

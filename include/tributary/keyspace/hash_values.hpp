@@ -1,6 +1,6 @@
 #pragma once
 
-#include <tributary/keyspace/hash_field.hpp>
+#include <tributary/keyspace/fields.hpp>
 
 #include <cstddef>
 #include <map>

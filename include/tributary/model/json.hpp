@@ -28,8 +28,8 @@ template <class T>
 nlohmann::json json_value(const T& value) {
   if constexpr (is_json_value<T>) {
     return value;
-  } else if constexpr (IsDuration<T>::value) {
-    return value.count();
+  } else if constexpr (Timelike<T>) {
+    return count_of(value);
   } else {
     return to_bytes(value);
   }
@@ -42,8 +42,8 @@ T value_of_json(const nlohmann::json& json) {
     return Codec<T>::decode(json.dump());  // exact, or out of range
   } else if constexpr (is_json_value<T>) {
     return json.get<T>();
-  } else if constexpr (IsDuration<T>::value) {
-    return T{value_of_json<typename T::rep>(json)};
+  } else if constexpr (Timelike<T>) {
+    return time_from<T>(value_of_json<typename T::rep>(json));
   } else {
     return Codec<T>::decode(json.get<std::string>());
   }
@@ -68,8 +68,8 @@ void field_from_json(F& field, const nlohmann::json& object) {
 
 }  // namespace detail
 
-/// An object with the id and the fields that have a value. Numbers, booleans, text and durations (their count) are
-/// JSON's own; other types are the text that their codec makes.
+/// An object with the id and the fields that have a value. Numbers, booleans, text, and durations and points in time
+/// (their count) are JSON's own; other types are the text that their codec makes.
 ///
 /// Errors:   nlohmann's, when it is printed, for text that is not UTF-8
 template <std::derived_from<detail::Record> M>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/keyspace/family_ids.hpp>
 #include <tributary/model/operations.hpp>
 
 #include <fmt/core.h>
@@ -137,6 +138,14 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Tells whether there is a record of that id.
   static DeferredResult<bool> exists(Commands& redis, const Argument& id) {
     return detail::record_exists(redis, detail::model_info<Self>, id);
+  }
+
+  /// All ids of the model, page by page: `for (const std::string& id : User::scan_ids(client)) ...`. `match` is a
+  /// pattern for ids. The client is that of the keyspace's own connection, when it names one.
+  template <class M = Self>
+  static auto scan_ids(const Deployment& client, KeyScanRangeOptions options = {}) {
+    options.match = M::keyspace.pattern(options.match);
+    return FamilyIds<M::keyspace, std::string>{scan_keys(client, std::move(options))};
   }
 
   /// Deletes records.

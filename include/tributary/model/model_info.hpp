@@ -1,8 +1,9 @@
 #pragma once
 
+#include <tributary/keyspace/field.hpp>
 #include <tributary/keyspace/keyspace.hpp>
-#include <tributary/model/field.hpp>
 #include <tributary/model/record.hpp>
+#include <tributary/model/value_type.hpp>
 
 #include <array>
 #include <cstddef>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <tributary/codec/argument.hpp>
-#include <tributary/model/field_state.hpp>
+#include <tributary/keyspace/field_state.hpp>
 
 #include <cstdint>
 #include <memory>

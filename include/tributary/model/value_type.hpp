@@ -2,12 +2,13 @@
 
 #include <tributary/codec/argument.hpp>
 #include <tributary/core/slot.hpp>
-#include <tributary/model/field_state.hpp>
+#include <tributary/keyspace/field_state.hpp>
 
 #include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,11 +16,6 @@
 #include <vector>
 
 namespace tributary::detail {
-
-template <class T>
-struct FieldValue : FieldState {
-  std::optional<T> value;
-};
 
 /// How a value is shown, and whether it can be compared as a number.
 enum class ValueKind : std::uint8_t { text, integer, real, boolean, other };
@@ -49,16 +45,45 @@ constexpr std::string_view compiler_name() {
 }
 
 template <class T>
-struct IsTimePoint : std::false_type {};
-template <class Clock, class Duration>
-struct IsTimePoint<std::chrono::time_point<Clock, Duration>> : std::true_type {};
+concept Timelike = IsDuration<T>::value || IsSysTime<T>::value;
 
-template <class T>
-concept Timelike = IsDuration<T>::value || IsTimePoint<T>::value;
+/// A span or a point of time as the number that it is stored as.
+template <Timelike T>
+constexpr auto count_of(const T& time) {
+  if constexpr (IsSysTime<T>::value) {
+    return time.time_since_epoch().count();
+  } else {
+    return time.count();
+  }
+}
+template <Timelike T>
+constexpr T time_from(typename T::rep count) {
+  if constexpr (IsSysTime<T>::value) {
+    return T{typename T::duration{count}};
+  } else {
+    return T{count};
+  }
+}
 
 /// Types whose values a sorted set can order.
 template <class T>
 concept Scored = Number<T> || std::floating_point<T> || Timelike<T>;
+
+/// A time by its unit, of those that are stored often; empty for others.
+template <Timelike T>
+constexpr std::string_view time_name() {
+  constexpr auto name = [](std::string_view span, std::string_view point) {
+    return IsSysTime<T>::value ? point : span;
+  };
+  if constexpr (std::same_as<typename T::period, std::nano>) return name("nanoseconds", "time in nanoseconds");
+  if constexpr (std::same_as<typename T::period, std::micro>) return name("microseconds", "time in microseconds");
+  if constexpr (std::same_as<typename T::period, std::milli>) return name("milliseconds", "time in milliseconds");
+  if constexpr (std::same_as<typename T::period, std::ratio<1>>) return name("seconds", "time in seconds");
+  if constexpr (std::same_as<typename T::period, std::ratio<60>>) return name("minutes", "time in minutes");
+  if constexpr (std::same_as<typename T::period, std::ratio<3600>>) return name("hours", "time in hours");
+  if constexpr (std::same_as<typename T::period, std::ratio<86400>>) return name("days", "time in days");
+  return {};
+}
 
 template <class T>
 constexpr std::string_view value_type_name() {
@@ -74,6 +99,8 @@ constexpr std::string_view value_type_name() {
     return std::is_signed_v<T> ? kSigned[sizeof(T)] : kUnsigned[sizeof(T)];
   } else if constexpr (std::floating_point<T>) {
     return sizeof(T) == sizeof(float) ? "float" : "double";
+  } else if constexpr (Timelike<T>) {
+    return time_name<T>().empty() ? compiler_name<T>() : time_name<T>();
   } else {
     return compiler_name<T>();
   }
@@ -83,7 +110,7 @@ template <class T>
 constexpr ValueKind value_kind() {
   if constexpr (std::same_as<T, bool>) {
     return ValueKind::boolean;
-  } else if constexpr (Number<T> || IsDuration<T>::value) {
+  } else if constexpr (Number<T> || Timelike<T>) {
     return ValueKind::integer;
   } else if constexpr (std::floating_point<T>) {
     return ValueKind::real;
@@ -121,10 +148,8 @@ struct ValueFunctions {
   static std::optional<double> score(const FieldState& field) {
     const std::optional<T>& value = of(field);
     if (!value) return std::nullopt;
-    if constexpr (IsTimePoint<T>::value) {
-      return static_cast<double>(value->time_since_epoch().count());
-    } else if constexpr (IsDuration<T>::value) {
-      return static_cast<double>(value->count());
+    if constexpr (Timelike<T>) {
+      return static_cast<double>(count_of(*value));
     } else if constexpr (Scored<T>) {
       return static_cast<double>(*value);
     } else {

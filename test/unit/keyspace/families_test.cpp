@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 template class tributary::Bitmap<"B", int>;
 template class tributary::Geo<"G", int, int>;
-template class tributary::Hash<"H", Fields<HashField<"a", int>, HashField<"b", double>>, int, int>;
+template class tributary::Hash<"H", Fields<Field<"a", int>, Field<"b", double>>, int, int>;
 template class tributary::HashedString<"M", int, 3, int>;
 template class tributary::HyperLogLog<"P", int, int>;
 template class tributary::List<"L", int, int>;
@@ -28,7 +28,7 @@ template class tributary::String<"K", int, int>;
 
 namespace {
 
-struct Users : Hash<"U", Fields<HashField<"name", std::string>, HashField<"age", int>>> {
+struct Users : Hash<"U", Fields<Field<"name", std::string>, Field<"age", int>>> {
   using Hash::Hash;
 };
 struct Names : Set<Keyspace{"N", {.connection = "b"}}> {
@@ -47,7 +47,7 @@ std::string sent(std::initializer_list<std::vector<std::string>> commands) {
   return all;
 }
 
-/// A field whose class describes itself otherwise than HashField does.
+/// A field whose class describes itself otherwise than Field does.
 struct Described {
   using value_type = bool;
   static constexpr FieldName name{"admin"};
@@ -231,7 +231,7 @@ TEST_CASE("a decode error of a typed field names the field") {
   CHECK_THAT(all.error()->message, Catch::Contains("in field \"age\""));
 
   using Ages = Hash<"A", Fields<>, int>;
-  using Mixed = Hash<"A", Fields<HashField<"n", int>>, int>;
+  using Mixed = Hash<"A", Fields<Field<"n", int>>, int>;
   const auto other = answered("*2\r\n$1\r\nx\r\n$1\r\ny\r\n", [](Commands& redis) {
     return Mixed{redis, "1"}.hgetall();
   });
@@ -243,7 +243,7 @@ TEST_CASE("a decode error of a typed field names the field") {
 }
 
 TEST_CASE("any class with a name and a value_type describes a field") {
-  using Rights = Hash<"R", Fields<HashField<"name", std::string>, Described>>;
+  using Rights = Hash<"R", Fields<Field<"name", std::string>, Described>>;
   CHECK(sent_by([](Commands& redis) {
           Rights{redis, "1"}.hset<"admin">(true);
         }) == sent({{"HSET", "R{1}", "admin", "1"}}));

@@ -3,7 +3,7 @@
 #include <tributary/codec/containers.hpp>
 #include <tributary/core/error.hpp>
 #include <tributary/keyspace/field_name.hpp>
-#include <tributary/model/value_type.hpp>
+#include <tributary/keyspace/field_state.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -69,7 +69,8 @@ constexpr FieldTraits traits_of() {
 
 }  // namespace detail
 
-/// One field of a Model: a value that may be absent, and whether it was changed since it was loaded or saved.
+/// One field of a hash, with a name and a type of its own. For Hash, in Fields, it is no more; for Model it is
+/// a member: a value that may be absent, and whether it was changed since it was loaded or saved.
 ///
 ///     Field<"name", std::string, Required> name;
 ///     Field<"logins", int> logins{0};   // what a record without that field reads as

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 namespace tributary::detail {
@@ -47,6 +48,11 @@ class FieldState {
   static constexpr std::uint32_t kCopied = 1U << 31U;
 
   std::uint32_t word_ = kUnknown;
+};
+
+template <class T>
+struct FieldValue : FieldState {
+  std::optional<T> value;
 };
 
 }  // namespace tributary::detail

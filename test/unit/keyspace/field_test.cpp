@@ -1,4 +1,4 @@
-#include <tributary/model/field.hpp>
+#include <tributary/keyspace/field.hpp>
 
 #include "support/catch.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/containers.hpp>
+#include <tributary/keyspace/field.hpp>
 #include <tributary/keyspace/field_name.hpp>
 #include <tributary/keyspace/typed_arguments.hpp>
 
@@ -15,13 +16,6 @@
 
 namespace tributary {
 
-/// A field of a hash with a type of its own, for Fields.
-template <FieldName field, Storable T>
-struct HashField {
-  using value_type = T;
-  static constexpr std::string_view name = field.view();
-};
-
 namespace detail {
 
 /// The name is text, something with a view(), or a function that returns either.
@@ -35,6 +29,11 @@ constexpr std::string_view text_of(const T& name) {
     return text_of(name());
   }
 }
+
+template <class F>
+inline constexpr bool has_no_options = true;
+template <FieldName name, class T, class Option, class... Options>
+inline constexpr bool has_no_options<Field<name, T, Option, Options...>> = false;
 
 template <class F>
 inline constexpr std::string_view field_name_of = text_of(F::name);
@@ -69,8 +68,9 @@ std::tuple<std::optional<typename F::value_type>...> fields_from(const ReplyView
 
 }  // namespace detail
 
-/// The fields of a hash that have types of their own: `Fields<HashField<"name", std::string>, HashField<"age", int>>`.
-/// Any class with a static `name` and a `value_type` describes a field.
+/// The fields of a hash that have types of their own: `Fields<Field<"name", std::string>, Field<"age", int>>`.
+/// Any class with a static `name` and a `value_type` describes a field. The options of Field, such as Unique, are for
+/// models.
 template <class... F>
 struct Fields {
   static constexpr std::size_t size = sizeof...(F);
@@ -94,6 +94,7 @@ struct Fields {
     return index == size;
   }
   static_assert(unique(), "two fields of a hash have the same name");
+  static_assert((detail::has_no_options<F> && ...), "the options of a field are for models: a hash has no use of them");
 };
 
 namespace detail {
@@ -105,7 +106,7 @@ struct FieldAt {
 /// Stands for a field that does not exist, so that the compiler complains once.
 template <class Fields, std::size_t index>
 struct FieldAt<Fields, index, false> {
-  using Type = HashField<"", std::string>;
+  using Type = Field<"", std::string>;
 };
 
 /// The description of a field by its name.
