@@ -54,11 +54,29 @@ void append_custom(RequestBuffer& out, const Argument& argument) {
 class Appender final : public ArgumentVisitor {
  public:
   explicit Appender(RequestBuffer& out) noexcept : out_{out} {}
-  void visit(const Argument& argument) override { append_argument(out_, argument); }
+  void visit(const Argument& argument) override {
+    append_argument(out_, argument);
+    ++appended_;
+  }
+  std::size_t appended() const noexcept { return appended_; }
 
  private:
   RequestBuffer& out_;
+  std::size_t appended_ = 0;
 };
+
+class Counter final : public ArgumentVisitor {
+ public:
+  void visit(const Argument&) override { ++count; }
+  std::size_t count = 0;
+};
+
+/// A codec refused an element: says which one, of arguments or of pairs.
+[[noreturn]] void refuse_element(const ErasedArguments& list, std::size_t appended, std::string_view why) {
+  Counter words;
+  list.for_each(words);
+  throw std::invalid_argument{fmt::format("element {}: {}", appended / (words.count / list.size()), why)};
+}
 
 }  // namespace
 
@@ -80,7 +98,11 @@ void append_argument(RequestBuffer& out, const Argument& argument) {
 
 void append_arguments(RequestBuffer& out, const ErasedArguments& list) {
   Appender appender{out};
-  list.for_each(appender);
+  try {
+    list.for_each(appender);
+  } catch (const std::invalid_argument& error) {
+    refuse_element(list, appender.appended(), error.what());
+  }
 }
 
 }  // namespace detail

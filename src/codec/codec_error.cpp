@@ -1,5 +1,6 @@
 #include <tributary/codec/codec_error.hpp>
 
+#include "codec/codec_error_access.hpp"
 #include "resp/quote.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,11 @@ CodecError::CodecError(std::string expected, std::string actual)
     : std::runtime_error{fmt::format("expected {}, got {}", expected, actual)},
       expected_{std::move(expected)},
       actual_{std::move(actual)} {}
+
+CodecError::CodecError(std::string_view expected, std::string_view place, std::string actual)
+    : CodecError{fmt::format("{} {}", expected, place), std::move(actual)} {
+  place_size_ = place.size();
+}
 
 void throw_unexpected_reply(std::string_view expected, const ReplyView& reply) {
   throw CodecError{std::string{expected}, reply.describe()};
@@ -32,29 +38,32 @@ namespace detail {
 
 namespace {
 
-[[noreturn]] void rethrow(const std::string& where, const ReplyView& value) {
+/// The error that is being handled, of a part of the reply.
+CodecError located(std::string_view place, const ReplyView& value) {
   try {
     throw;
   } catch (const CodecError& error) {
-    throw CodecError{fmt::format("{} {}", error.expected(), where), error.actual()};
+    return {error.expected(), place, error.actual()};
   } catch (const std::exception& error) {
-    throw CodecError{fmt::format("a value {} ({})", where, error.what()), value.describe()};
+    return {"a value", place, fmt::format("{}: {}", value.describe(), error.what())};
   }
 }
 
 }  // namespace
 
 void rethrow_for_element(std::size_t index, const ReplyView& value) {
-  rethrow(fmt::format("in element {}", index), value);
+  CodecError error = located(fmt::format("in element {}", index), value);
+  CodecErrorAccess::element(error) = index;
+  throw error;
 }
 
 void rethrow_for_name(const ReplyView& name, const ReplyView& value) {
   const bool is_text = name.kind() == ReplyKind::bulk || name.kind() == ReplyKind::status;
-  rethrow(fmt::format("for {}", is_text ? quote(name.text()) : name.describe()), value);
+  throw located(fmt::format("for {}", is_text ? quote(name.text()) : name.describe()), value);
 }
 
 void rethrow_for_field(std::string_view field, const ReplyView& value) {
-  rethrow(fmt::format("in field {}", quote(field)), value);
+  throw located(fmt::format("in field {}", quote(field)), value);
 }
 
 }  // namespace detail

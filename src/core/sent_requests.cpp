@@ -1,28 +1,31 @@
 #include "core/sent_requests.hpp"
 
-#include "core/command_keys.hpp"
 #include "resp/request_words.hpp"
-
-#include <algorithm>
 
 namespace tributary::detail {
 
-std::string SentRequests::key_of(const CommandRow* row, std::size_t position) {
-  if (row == nullptr) return {};
-  if (!searched_.has(position)) {
-    const auto found = std::ranges::find_if(stretches_, [&](const Stretch& stretch) { return stretch.has(position); });
-    if (found == stretches_.end()) return {};
-    searched_ = *found;
+/// Begins with the stretch that was searched last, and goes round.
+bool SentRequests::find(std::size_t position) noexcept {
+  if (left_.has(position)) return true;
+  for (std::size_t tried = 0; tried < stretches_.size(); ++tried) {
+    if (stretches_[current_].has(position)) {
+      left_ = stretches_[current_];
+      return true;
+    }
+    if (++current_ == stretches_.size()) current_ = 0;
   }
+  return false;
+}
+
+std::vector<std::string_view> SentRequests::words_at(std::size_t position) {
+  if (!find(position)) return {};
   std::string_view command;
   do {
-    command = take_command(searched_.bytes);
-    ++searched_.position;
-    --searched_.commands;
-  } while (searched_.position <= position);
-  const auto words = words_of(command);
-  const KeyPositions keys = key_positions(row->keys, words);
-  return keys.size() == 1 ? std::string{words[keys[0]]} : std::string{};
+    command = take_command(left_.bytes);
+    ++left_.position;
+    --left_.commands;
+  } while (left_.position <= position);
+  return words_of(command);
 }
 
 }  // namespace tributary::detail

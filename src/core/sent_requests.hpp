@@ -1,9 +1,6 @@
 #pragma once
 
-#include "core/command_row.hpp"
-
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,7 +8,7 @@ namespace tributary::detail {
 
 /// The requests of one exchange whose bytes outlive it, so that the error of one can name its key. Costs a command
 /// nothing: the bytes are read when there is an error. Errors are asked for in about the order of the wire, so the
-/// search goes on where the last one ended.
+/// search goes on where the last one ended, and all of them together pass over the bytes once.
 class SentRequests {
  public:
   /// `position`: of the first of `commands` in its batch.
@@ -20,10 +17,11 @@ class SentRequests {
   }
   void clear() noexcept {
     stretches_.clear();
-    searched_ = {};
+    current_ = 0;
+    left_ = {};
   }
-  /// The key of the command at a position; empty when it has none or several, or its bytes are not known.
-  std::string key_of(const CommandRow* row, std::size_t position);
+  /// The words of the command at a position; none when its bytes are not known.
+  std::vector<std::string_view> words_at(std::size_t position);
 
  private:
   /// Commands that follow one another.
@@ -35,8 +33,11 @@ class SentRequests {
     bool has(std::size_t wanted) const noexcept { return wanted >= position && wanted - position < commands; }
   };
 
+  bool find(std::size_t position) noexcept;
+
   std::vector<Stretch> stretches_;
-  Stretch searched_;  ///< what is left of the stretch behind the last search
+  std::size_t current_ = 0;  ///< the stretch that was searched last
+  Stretch left_;             ///< what is behind the last search in it
 };
 
 }  // namespace tributary::detail

@@ -1,5 +1,6 @@
 #include "core/settle.hpp"
 
+#include "codec/codec_error_access.hpp"
 #include "core/command_row.hpp"
 
 #include <fmt/format.h>
@@ -8,7 +9,7 @@
 
 namespace tributary::detail {
 
-ErrorInfo decode_error(const ReplyView& reply) {
+ErrorInfo decode_error(const ReplyView& reply, FailedPart* part) {
   ErrorInfo info;
   info.kind = ErrorKind::decode;
   try {
@@ -17,6 +18,11 @@ ErrorInfo decode_error(const ReplyView& reply) {
     info.expected = error.expected();
     info.actual = error.actual();
     info.message = error.what();
+    if (part != nullptr) {
+      part->element = CodecErrorAccess::element(error);
+      part->named = CodecErrorAccess::has_place(error) && !part->element;
+      if (part->element) info.expected = CodecErrorAccess::expected(error);
+    }
     return info;
   } catch (const std::exception& error) {
     info.message = error.what();
@@ -82,17 +88,21 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
     slot.type_->decode(slot.storage_, reply);
   } catch (...) {
     ::new (slot.storage_) Slot::Pending{pending};
-    fail_command(slot, decode_error(reply), position);
+    FailedPart part;
+    ErrorInfo info = decode_error(reply, &part);
+    name_command(info, slot, position, part);
+    fail_named(slot, std::move(info));
     return;
   }
   for (Continuation* waiting = pending.waiting; waiting != nullptr; waiting = waiting->next_) waiting->complete(slot);
   finish(slot, Slot::has_value, pending.waiting);
 }
 
-void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t position) const {
+void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part) const {
   info.command = slot.command();
   info.position = position;
-  if (requests_ != nullptr) info.key = requests_->key_of(slot.row(), position);
+  const bool has_words = requests_ != nullptr && slot.row() != nullptr;
+  name_failed(info, slot.row(), has_words ? requests_->words_at(position) : std::vector<std::string_view>{}, part);
 }
 
 void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
@@ -103,6 +113,10 @@ void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexce
 
 void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
   name_command(info, slot, position);
+  fail_named(slot, std::move(info));
+}
+
+void SlotSettler::fail_named(Slot& slot, ErrorInfo info) noexcept {
   for (Continuation* waiting = slot.pending().waiting; waiting != nullptr; waiting = waiting->next_) {
     waiting->explain(info);
   }

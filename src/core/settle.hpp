@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/name_failed.hpp"
 #include "core/program.hpp"
 #include "core/sent_requests.hpp"
 #include "core/slab.hpp"
@@ -11,8 +12,9 @@
 
 namespace tributary::detail {
 
-/// What the codec that is throwing right now has to say of `reply`. To be called while its exception is handled.
-ErrorInfo decode_error(const ReplyView& reply);
+/// What the codec that is throwing right now has to say of `reply`. To be called while its exception is handled. With
+/// `part`, that says which element it is about, and the error does not.
+ErrorInfo decode_error(const ReplyView& reply, FailedPart* part = nullptr);
 
 /// Continuations whose input is settled, waiting for the end of the execute in which that happened.
 class ReadyList {
@@ -71,7 +73,8 @@ class SlotSettler {
   void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
 
  private:
-  void name_command(ErrorInfo& info, const Slot& slot, std::size_t position) const;
+  void name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part = {}) const;
+  void fail_named(Slot& slot, ErrorInfo info) noexcept;
   void decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
   void finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept;
   void finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept;

@@ -1,7 +1,5 @@
 #include "model/change.hpp"
 
-#include "resp/quote.hpp"
-
 #include <fmt/format.h>
 
 #include <utility>
@@ -17,41 +15,74 @@ void normalise(const ValueType& type, FieldState& state) {
   type.decode(state, ReplyView{&node, bytes.data()});
 }
 
-/// A record that was never loaded has the version 0, and so has one that was created by this operation.
-void raise_known_version(const FieldInfo& version, Record& record) {
-  auto& field = static_cast<FieldValue<std::int64_t>&>(version.in(record));
-  field.value = field.value.value_or(0) + 1;
+/// An older operation was executed after a newer one: what Redis holds is what nobody here has seen.
+void forget_knowledge(const ModelInfo& model, Record& record) noexcept {
+  for (const FieldInfo& field : model.fields) {
+    FieldState& state = field.in(record);
+    if (state.is_known()) state.set_word(FieldState::kUnknown);
+  }
+}
+
+void set_known_version(const ModelInfo& model, Record& record, const Basis& basis) {
+  if (model.version == nullptr || !basis.seen) return;
+  auto& field = static_cast<FieldValue<std::int64_t>&>(model.version->in(record));
+  if (basis.stored || basis.version > 0) {
+    field.value = basis.version;
+  } else {
+    field.value.reset();
+  }
   field.set_word(FieldState::kKnown);
 }
 
 }  // namespace
 
-class Change::Share final : public Continuation {
+void ConflictNamer::explain(ErrorInfo& error) {
+  if (error.code == "VERSIONCONFLICT") error.kind = ErrorKind::version_conflict;
+  if (error.code == "UNIQUECONFLICT") error.kind = ErrorKind::unique_conflict;
+  const bool conflict = error.kind == ErrorKind::version_conflict || error.kind == ErrorKind::unique_conflict;
+  if (conflict) error.message.erase(0, error.code.size() + 1);
+}
+
+class Change::Share final : public ConflictNamer {
  public:
   Share(std::shared_ptr<Change> change, bool answers) noexcept : change_{std::move(change)}, answers_{answers} {}
   void run(Slot& input) noexcept override { change_->arrived(input, answers_); }
-  void explain(ErrorInfo& error) override {
-    if (error.code == "VERSIONCONFLICT") error.kind = ErrorKind::version_conflict;
-    if (error.code == "UNIQUECONFLICT") error.kind = ErrorKind::unique_conflict;
-    const bool conflict = error.kind == ErrorKind::version_conflict || error.kind == ErrorKind::unique_conflict;
-    if (conflict) error.message.erase(0, error.code.size() + 1);
-  }
 
  private:
   std::shared_ptr<Change> change_;
   bool answers_;
 };
 
-Change::Change(const ModelInfo& model, Record& record, Effect effect)
-    : model_{&model}, anchor_{record.anchor()}, operation_{record.next_operation()}, effect_{effect} {}
-
-Change::~Change() {
-  if (raises_ && anchor_->record != nullptr) --anchor_->record->raising();
+Change::Change(const ModelInfo& model, Record& record, Effect effect, const Basis& after)
+    : model_{&model}, anchor_{record.anchor()}, after_{after}, operation_{record.next_operation()}, effect_{effect} {
+  record.wait_for(after);
 }
 
-void Change::raise_version() {
-  raises_ = true;
-  ++anchor_->record->raising();
+void Change::stop_waiting() noexcept {
+  if (std::exchange(waits_, false) && anchor_->record != nullptr) anchor_->record->done_waiting();
+}
+
+std::uint32_t Change::word() const noexcept {
+  return effect_ == Effect::save ? FieldState::writing(operation_) : FieldState::taking(operation_);
+}
+
+void Change::take_written(const std::vector<const FieldInfo*>& fields) {
+  Record& record = *anchor_->record;
+  for (const FieldInfo* field : fields) {
+    FieldState& state = field->in(record);
+    if (!state.is_changed()) before_.push_back({field, state.word()});
+    state.set_word(word());
+  }
+}
+
+void Change::take_all() {
+  Record& record = *anchor_->record;
+  before_.reserve(model_->fields.size());
+  for (const FieldInfo& field : model_->fields) {
+    FieldState& state = field.in(record);
+    before_.push_back({&field, state.word()});
+    state.set_word(word());
+  }
 }
 
 void Change::await(const std::shared_ptr<Change>& change, const SlotHandle& command) {
@@ -66,7 +97,8 @@ void Change::await_answer(const std::shared_ptr<Change>& change, const SlotHandl
 
 void Change::arrived(const Slot& command, bool answers) noexcept {
   if (!command.holds_value()) {
-    if (error_ == nullptr) error_ = command.error();
+    // What cannot be decoded was done all the same.
+    if (error_ == nullptr && command.error()->kind != ErrorKind::decode) error_ = command.error();
   } else if (answers) {
     done_ = const_cast<Slot&>(command).value<std::int64_t>() != 0;
   }
@@ -85,8 +117,7 @@ void Change::finish() noexcept {
   } catch (...) {
     if (error_ == nullptr) error_ = continuation_error();
   }
-  if (raises_ && anchor_->record != nullptr) --anchor_->record->raising();
-  raises_ = false;
+  stop_waiting();
   if (error_ != nullptr) {
     output_.slot()->set_error(std::move(error_));
   } else {
@@ -95,57 +126,85 @@ void Change::finish() noexcept {
 }
 
 void Change::succeed(Record& record) const {
-  record.set_stored(effect_ == Effect::save);
-  if (raises_ && effect_ == Effect::save) raise_known_version(*model_->version, record);
+  record.known() = after_;
+  set_known_version(*model_, record, after_);
   for (const FieldInfo& field : model_->fields) {
     FieldState& state = field.in(record);
-    if (effect_ == Effect::clear) {
-      if (state.word() != operation_ && state.word() > FieldState::kKnown) continue;
+    if (state.word() != word()) continue;
+    if (effect_ == Effect::clear || !field.type->has_value(state)) {
       forget_value(*model_, field, state);
-    } else if (state.word() == operation_) {
-      if (!field.type->has_value(state)) {
-        forget_value(*model_, field, state);
-      } else if (!field.type->exact) {
-        normalise(*field.type, state);
-      }
-      state.set_word(FieldState::kKnown);
+    } else if (!field.type->exact) {
+      normalise(*field.type, state);
     }
+    state.set_word(FieldState::kKnown);
   }
+  if (!record.completes_in_order(operation_)) forget_knowledge(*model_, record);
 }
 
 void Change::fail(Record& record) const noexcept {
+  for (const Before& before : before_) {
+    FieldState& state = before.field->in(record);
+    if (state.word() == word()) state.restore(before.word);
+  }
   for (const FieldInfo& field : model_->fields) {
     FieldState& state = field.in(record);
-    if (state.word() == operation_) state.set_word(FieldState::kChanged);
+    if (state.word() == word()) state.set_word(FieldState::kChanged);
   }
+}
+
+FieldChange::FieldChange(const ModelInfo& model, Record& record, const FieldInfo& field, What what)
+    : model_{&model},
+      anchor_{record.anchor()},
+      field_{&field},
+      operation_{record.next_operation()},
+      before_{field.of(record).word()},
+      what_{what} {}
+
+void FieldChange::take_sum(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field) {
+  command->add_waiting(new FieldChange{model, record, field, What::sum});
+  FieldState& state = field.in(record);
+  // What was assigned and not saved stays so.
+  if (!state.is_changed()) state.set_word(FieldState::taking(record.last_operation()));
+}
+
+void FieldChange::take_away(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field) {
+  command->add_waiting(new FieldChange{model, record, field, What::removal});
+  field.in(record).set_word(FieldState::taking(record.last_operation()));
 }
 
 void FieldChange::run(Slot& input) noexcept {
   Record* const record = anchor_->record;
   if (record == nullptr) return;
   FieldState& state = field_->in(*record);
-  const bool gone = !takes_result_ && !input.holds_value() && input.error()->kind == ErrorKind::decode;
-  if (!input.holds_value() && !gone) {
-    if (state.word() == operation_) state.set_word(FieldState::kChanged);
+  const bool mine = state.word() == FieldState::taking(operation_);
+  if (!input.holds_value() && input.error()->kind != ErrorKind::decode) {
+    if (mine) state.restore(before_);
     return;
   }
-  if (state.word() > FieldState::kKnown && state.word() != operation_) return;
   try {
-    if (takes_result_) {
-      field_->type->take_result(state, input);
-      record->set_stored(true);
-      state.set_word(FieldState::kKnown);
-    } else {
-      forget_value(*model_, *field_, state);
-    }
+    if (mine) take(state, input);
   } catch (...) {
     state.set_word(FieldState::kUnknown);  // out of memory: only a load can tell
+  }
+  if (!record->completes_in_order(operation_) && state.is_known()) state.set_word(FieldState::kUnknown);
+}
+
+void FieldChange::take(FieldState& state, Slot& input) const {
+  if (what_ == What::removal) {
+    forget_value(*model_, *field_, state);
+  } else if (input.holds_value()) {
+    field_->type->take_result(state, input);
+    state.set_word(FieldState::kKnown);
+  } else {
+    state.set_word(FieldState::kUnknown);  // a sum that the field cannot hold
   }
 }
 
 void FieldChange::explain(ErrorInfo& error) {
   if (error.kind != ErrorKind::decode || error.expected.empty()) return;
-  error.expected = fmt::format("{} in field \"{}\"", error.expected, field_->name);
+  const std::string place = fmt::format(" in field \"{}\"", field_->name);
+  if (error.expected.ends_with(place)) return;  // the command said so
+  error.expected += place;
   error.message = fmt::format("expected {}, got {}", error.expected, error.actual);
 }
 

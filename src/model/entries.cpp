@@ -4,19 +4,30 @@
 
 namespace tributary::detail {
 
+namespace {
+
+std::string place(const ModelInfo& model, std::string_view what) {
+  const Keyspace& keyspace = *model.keyspace;
+  const std::string_view suffix = keyspace.suffix.view();
+  return fmt::format("index:{}{}{}{}", keyspace.prefix.view(), suffix, suffix.empty() ? "" : ":", what);
+}
+
+}  // namespace
+
 EntryPlaces::EntryPlaces(const ModelInfo& model) {
   if (!model.has_entries) return;
-  entries_ = fmt::format("index:{}entries", model.keyspace->prefix.view());
+  entries_ = entries_of(model);
   for (const FieldInfo& field : model.fields) {
     if (field.traits.unique || field.traits.indexed) places_.push_back({&field, place_of(model, field)});
   }
 }
 
+std::string EntryPlaces::entries_of(const ModelInfo& model) { return place(model, "entries"); }
+
 std::string EntryPlaces::place_of(const ModelInfo& model, const FieldInfo& field) {
-  const std::string_view prefix = model.keyspace->prefix.view();
-  if (field.traits.unique) return fmt::format("index:{}unique:{}", prefix, field.name);
-  if (is_scored(field)) return fmt::format("index:{}range:{}", prefix, field.name);
-  return fmt::format("index:{}value:{}:", prefix, field.name);
+  if (field.traits.unique) return place(model, fmt::format("unique:{}", field.name));
+  if (is_scored(field)) return place(model, fmt::format("range:{}", field.name));
+  return place(model, fmt::format("value:{}:", field.name));
 }
 
 std::vector<Argument> EntryPlaces::keys(const std::string& key) const {
@@ -29,20 +40,13 @@ std::vector<Argument> EntryPlaces::keys(const std::string& key) const {
   return keys;
 }
 
-void EntryPlaces::append_to(std::vector<Argument>& words, const Record& record) const {
+void EntryPlaces::append_to(std::vector<Argument>& words) const {
   words.emplace_back(places_.size());
   for (const Place& place : places_) {
     const FieldInfo& field = *place.field;
-    const bool scored = !field.traits.unique && is_scored(field);
-    words.emplace_back(field.traits.unique ? "u" : scored ? "s" : "v");
+    words.emplace_back(field.traits.unique ? "u" : is_scored(field) ? "s" : "v");
     words.emplace_back(field.name);
     words.emplace_back(place.key);
-    const FieldState& state = field.of(record);
-    if (scored && state.is_changed() && field.type->has_value(state)) {
-      words.emplace_back(*field.type->score(state));
-    } else {
-      words.emplace_back("");
-    }
   }
 }
 

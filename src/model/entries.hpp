@@ -8,8 +8,8 @@
 
 namespace tributary::detail {
 
-/// Where the unique and indexed fields of a model are kept. All keys begin with `index:` and the prefix of the records,
-/// so they have the same hash tag, and none is a record's.
+/// Where the unique and indexed fields of a model are kept. All keys begin with `index:` and what the records have
+/// before and behind their ids, so they have the same hash tag, and none is a record's.
 class EntryPlaces {
  public:
   explicit EntryPlaces(const ModelInfo& model);
@@ -18,10 +18,11 @@ class EntryPlaces {
   const std::string& entries() const noexcept { return entries_; }
   /// The KEYS of the save script. Refers to `key`.
   std::vector<Argument> keys(const std::string& key) const;
-  /// The words of the save script that say what has entries: kind, field, place, score. Refers to this.
-  void append_to(std::vector<Argument>& words, const Record& record) const;
+  /// The words of the save script that say what has entries: kind, field, place. Refers to this.
+  void append_to(std::vector<Argument>& words) const;
 
   static bool is_scored(const FieldInfo& field) noexcept { return field.type->score != nullptr; }
+  static std::string entries_of(const ModelInfo& model);
   /// Of a unique field: ids by value. Of a scored one: ids by score. Of another: what the value is appended to.
   static std::string place_of(const ModelInfo& model, const FieldInfo& field);
 

@@ -14,9 +14,12 @@ namespace {
 
 using Ids = std::vector<std::string>;
 
+/// Lua counts in doubles and writes them with 14 digits.
 void check_page(const Page& page) {
-  if (page.offset >= 0 && page.count >= 0) return;
-  throw std::invalid_argument{fmt::format("a page has no negative offset or count: {}, {}", page.offset, page.count)};
+  constexpr std::int64_t kMost = 1'000'000'000'000;
+  if (page.offset >= 0 && page.count >= 0 && page.offset <= kMost && page.count <= kMost) return;
+  throw std::invalid_argument{
+      fmt::format("offset and count of a page are from 0 to {}, not {} and {}", kMost, page.offset, page.count)};
 }
 
 DeferredResult<Ids> find(Commands& commands, const ModelInfo& model, const FieldInfo& field, const std::string& place,
@@ -24,8 +27,9 @@ DeferredResult<Ids> find(Commands& commands, const ModelInfo& model, const Field
                          const Page& page) {
   check_page(page);
   ModelScope scope{commands, model};
+  const std::string entries = EntryPlaces::entries_of(model);
   const DeferredResult<Ids> ids{
-      scope.script(result_type<Ids>, find_indexed_script(), std::array{Argument{place}},
+      scope.script(result_type<Ids>, find_indexed_script(), std::array{Argument{place}, Argument{entries}},
                    std::array{Argument{lowest}, Argument{highest}, Argument{page.offset}, Argument{page.count},
                               Argument{field.name}, Argument{model.keyspace->prefix.view()},
                               Argument{model.keyspace->suffix.view()}, Argument{kind}, Argument{value}})};
@@ -39,10 +43,11 @@ DeferredResult<std::optional<std::string>> find_unique(Commands& commands, const
                                                        const FieldInfo& field, const Argument& value) {
   ModelScope scope{commands, model};
   const std::string place = EntryPlaces::place_of(model, field);
-  const DeferredResult<std::optional<std::string>> id{
-      scope.script(result_type<std::optional<std::string>>, find_unique_script(), std::array{Argument{place}},
-                   std::array{value, Argument{field.name}, Argument{model.keyspace->prefix.view()},
-                              Argument{model.keyspace->suffix.view()}})};
+  const std::string entries = EntryPlaces::entries_of(model);
+  const DeferredResult<std::optional<std::string>> id{scope.script(
+      result_type<std::optional<std::string>>, find_unique_script(), std::array{Argument{place}, Argument{entries}},
+      std::array{value, Argument{field.name}, Argument{model.keyspace->prefix.view()},
+                 Argument{model.keyspace->suffix.view()}})};
   scope.execute();
   return id;
 }
@@ -57,9 +62,7 @@ DeferredResult<Ids> find_indexed(Commands& commands, const ModelInfo& model, con
 DeferredResult<Ids> find_range(Commands& commands, const ModelInfo& model, const FieldInfo& field, double lowest,
                                double highest, const Page& page) {
   if (std::isnan(lowest) || std::isnan(highest)) throw std::invalid_argument{"a range has no NaN"};
-  const bool stored_as_score = field.type->kind == ValueKind::integer || field.type->kind == ValueKind::real;
-  return find(commands, model, field, EntryPlaces::place_of(model, field), lowest, highest, stored_as_score ? "n" : "s",
-              "", page);
+  return find(commands, model, field, EntryPlaces::place_of(model, field), lowest, highest, "s", "", page);
 }
 
 }  // namespace tributary::detail

@@ -25,11 +25,22 @@ void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply
   state.set_word(FieldState::kKnown);
 }
 
+/// Of a field that the library keeps beside those of the model; 0 when it is not there.
+template <class Number>
+Number decode_hidden(std::string_view name, const ReplyView& reply) {
+  if (reply.is_nil()) return 0;
+  try {
+    return decode<Number>(reply);
+  } catch (const std::exception&) {
+    rethrow_for_field(name, reply);
+  }
+}
+
 std::int64_t stored_schema(const ReplyView& reply) {
   for (auto element = reply.begin(); element != reply.end(); ++element) {
     const bool found = (*element).text() == kSchemaField;
     ++element;
-    if (found) return Codec<std::int64_t>::decode((*element).text());
+    if (found) return decode_hidden<std::int64_t>(kSchemaField, *element);
   }
   return 0;
 }
@@ -39,7 +50,16 @@ void decode_migrated(const ModelInfo& model, Record& record, const ReplyView& re
   const auto stored = decode<StoredFields>(reply);
   StoredFields migrated = stored;
   migrated.erase(std::string{kSchemaField});
-  model.migrate(migrated, from);
+  migrated.erase(std::string{kWriterField});
+  try {
+    model.migrate(migrated, from);
+  } catch (const std::exception& error) {
+    throw CodecError{fmt::format("a record of schema version {} that can be migrated", from), error.what()};
+  }
+  if (const auto writer = stored.find(std::string{kWriterField}); model.version != nullptr && writer != stored.end()) {
+    const ReplyNode node{ReplyKind::bulk, 0, writer->second.size()};
+    record.known().writer = decode_hidden<std::uint64_t>(kWriterField, ReplyView{&node, writer->second.data()});
+  }
   for (const FieldInfo& field : model.fields) {
     const auto before = stored.find(std::string{field.name});
     const auto after = migrated.find(std::string{field.name});
@@ -49,7 +69,10 @@ void decode_migrated(const ModelInfo& model, Record& record, const ReplyView& re
     }
     const bool same =
         before == stored.end() ? after == migrated.end() : after != migrated.end() && before->second == after->second;
-    if (!same) field.in(record).set_word(FieldState::kChanged);
+    if (same) continue;
+    FieldState& state = field.in(record);
+    if (after == migrated.end()) field.type->reset(state);  // and not its default: the next save removes it
+    state.set_word(FieldState::kChanged);
   }
 }
 
@@ -60,9 +83,13 @@ class Loading final : public Continuation {
 
   void run(Slot&) noexcept override {}
   void complete(Slot& input) noexcept override {
-    if (Record* record = plan_.record(input)) {
-      record->set_id(std::move(id_));
-      record->set_stored(true);
+    Record* const record = plan_.record(input);
+    if (record == nullptr) return;
+    record->set_id(std::move(id_));
+    Basis& known = record->known();
+    known.seen = known.stored = true;
+    if (const FieldInfo* version = plan_.model->version) {
+      known.version = static_cast<const FieldValue<std::int64_t>&>(version->of(*record)).value.value_or(0);
     }
   }
 
@@ -80,6 +107,10 @@ SlotHandle record_load(ModelScope& scope, const LoadPlan& plan, const Argument& 
   } else {
     std::vector<Argument> names;
     for (const FieldInfo* field : plan.some) names.emplace_back(field->name);
+    if (const FieldInfo* version = plan.model->version) {
+      names.emplace_back(version->name);
+      names.emplace_back(kWriterField);
+    }
     slot = scope.script(*plan.type, load_script(), std::array{Argument{key}}, names);
   }
   slot->add_waiting(new Loading{plan, std::move(bytes)});
@@ -109,6 +140,7 @@ bool decode_record(const ModelInfo& model, Record& record, const ReplyView& repl
     throw CodecError{fmt::format("a record of schema version {} at most", model.schema_version),
                      fmt::format("version {}", stored)};
   }
+  record.known().schema = stored;
   for (const FieldInfo& field : model.fields) field.in(record).set_word(FieldState::kKnown);
   if (stored < model.schema_version) {
     decode_migrated(model, record, reply, stored);
@@ -129,21 +161,29 @@ bool decode_record(const ModelInfo& model, Record& record, const ReplyView& repl
         break;
       }
     }
+    if (model.version != nullptr && name == kWriterField) {
+      record.known().writer = decode_hidden<std::uint64_t>(kWriterField, *element);
+    }
   }
   return true;
 }
 
-bool decode_fields(FieldList fields, Record& record, const ReplyView& reply) {
+bool decode_fields(const ModelInfo& model, FieldList fields, Record& record, const ReplyView& reply) {
   if (reply.is_nil()) return false;
-  require_array_of(reply, fields.size());
+  require_array_of(reply, fields.size() + (model.version != nullptr ? 2 : 0));
   auto element = reply.begin();
-  for (const FieldInfo* field : fields) {
+  const auto decode_next = [&](const FieldInfo& field) {
     if ((*element).is_nil()) {
-      field->in(record).set_word(FieldState::kKnown);
+      field.in(record).set_word(FieldState::kKnown);
     } else {
-      decode_field(*field, record, *element);
+      decode_field(field, record, *element);
     }
     ++element;
+  };
+  for (const FieldInfo* field : fields) decode_next(*field);
+  if (model.version != nullptr) {
+    decode_next(*model.version);
+    record.known().writer = decode_hidden<std::uint64_t>(kWriterField, *element);
   }
   return true;
 }
@@ -156,7 +196,7 @@ SlotHandle load_record(Commands& commands, const LoadPlan& plan, const Argument&
 }
 
 std::vector<SlotHandle> load_records(Commands& commands, const LoadPlan& plan, const Arguments& ids) {
-  if (ids.empty()) throw std::invalid_argument{"load needs at least one id"};
+  if (ids.empty()) return {};
   ModelScope scope{commands, *plan.model};
   std::vector<SlotHandle> slots;
   slots.reserve(ids.size());

@@ -4,15 +4,9 @@
 
 namespace tributary::detail {
 
-Record::Record(const Record& other) : id_{other.id_}, stored_{other.stored_} {}
+Record::Record(const Record& other) : id_{other.id_}, known_{other.known_} {}
 
-Record::Record(Record&& other) noexcept
-    : id_{std::move(other.id_)},
-      last_operation_{other.last_operation_},
-      raising_{std::exchange(other.raising_, 0)},
-      stored_{std::exchange(other.stored_, false)} {
-  take_anchor(other);
-}
+Record::Record(Record&& other) noexcept : id_{std::move(other.id_)} { take_operations(other); }
 
 Record& Record::operator=(const Record& other) {
   if (this == &other) return *this;
@@ -20,8 +14,8 @@ Record& Record::operator=(const Record& other) {
   // What was recorded for the old content has nothing to say about the new one.
   leave_anchor();
   anchor_.reset();
-  raising_ = 0;
-  stored_ = other.stored_;
+  waiting_ = 0;
+  known_ = other.known_;
   return *this;
 }
 
@@ -29,22 +23,30 @@ Record& Record::operator=(Record&& other) noexcept {
   if (this == &other) return *this;
   id_ = std::move(other.id_);
   leave_anchor();
-  take_anchor(other);
-  last_operation_ = other.last_operation_;
-  raising_ = std::exchange(other.raising_, 0);
-  stored_ = std::exchange(other.stored_, false);
+  take_operations(other);
   return *this;
 }
 
-void Record::take_anchor(Record& other) noexcept {
+void Record::take_operations(Record& other) noexcept {
   anchor_ = std::move(other.anchor_);
   if (anchor_ != nullptr) anchor_->record = this;
+  known_ = std::exchange(other.known_, {});
+  expected_ = other.expected_;
+  waiting_ = std::exchange(other.waiting_, 0);
+  last_recorded_ = other.last_recorded_;
+  last_written_ = other.last_written_;
 }
 
 std::uint32_t Record::next_operation() noexcept {
-  constexpr std::uint32_t kLast = (1U << 31U) - 1;  // above is the mark of FieldState
-  last_operation_ = last_operation_ == kLast ? FieldState::kFirstOperation : last_operation_ + 1;
-  return last_operation_;
+  last_recorded_ = last_recorded_ == FieldState::kLastOperation ? FieldState::kFirstOperation : last_recorded_ + 1;
+  return last_recorded_;
+}
+
+bool Record::completes_in_order(std::uint32_t operation) noexcept {
+  // The numbers begin anew after a billion: what is that much smaller is later.
+  const bool later = operation > last_written_ || last_written_ - operation > FieldState::kLastOperation / 2;
+  if (later) last_written_ = operation;
+  return later;
 }
 
 const std::shared_ptr<Anchor>& Record::anchor() {

@@ -2,6 +2,7 @@
 #include "model/entries.hpp"
 #include "model/recording.hpp"
 #include "model/scripts.hpp"
+#include "model/writing.hpp"
 
 #include <fmt/format.h>
 
@@ -9,96 +10,42 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <random>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tributary::detail {
 
 namespace {
 
-/// The words of what save() writes. Views of the record.
-struct Writing {
-  std::vector<Argument> set;       ///< field, value, ...
-  std::vector<Argument> removed;   ///< field, ...
-  std::vector<Argument> expiring;  ///< field, seconds, ...
-
-  bool empty() const noexcept { return set.empty() && removed.empty(); }
-};
-
-/// True for the fields that are written: those that were changed, and the defaults of a record that is created.
-bool is_written(const FieldInfo& field, const Record& record, bool creates) {
-  const FieldState& state = field.of(record);
-  return state.is_changed() || (creates && state.word() == FieldState::kUnknown && field.type->has_value(state));
+/// Models whose writes look at something, or write something, beside the fields of the record.
+bool needs_script(const ModelInfo& model) noexcept {
+  return model.version != nullptr || model.has_entries || model.schema_version > 0;
 }
 
-[[noreturn]] void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field, std::string_view why) {
-  throw std::invalid_argument{fmt::format("{}: field \"{}\" {}", key_of(model, record), field.name, why)};
+/// What no other write has drawn.
+std::uint64_t draw_writer() {
+  thread_local std::random_device random;
+  const std::uint64_t number = (std::uint64_t{random()} << 32U) | random();
+  return number == 0 ? 1 : number;
 }
 
-/// Sorted sets order doubles: an integer beyond what they hold exactly would be found by its neighbours.
-void check_score(const ModelInfo& model, const Record& record, const FieldInfo& field) {
-  constexpr double kExact = 9007199254740992;  // 2^53
-  const double score = field.type->score(field.of(record)).value_or(0);
-  if (std::isnan(score)) refuse(model, record, field, "is indexed, and NaN has no place in an index");
-  if (field.type->kind != ValueKind::real && std::abs(score) >= kExact) {
-    refuse(model, record, field,
-           fmt::format("is indexed, and {} is beyond 2^53, which an index does not tell apart", score));
+/// What a record will be when a write of a part of it has succeeded.
+Basis after_write(const ModelInfo& model, const Basis& before) {
+  Basis after = before;
+  if (model.version != nullptr) {
+    ++after.version;
+    after.writer = draw_writer();
   }
+  after.schema = model.schema_version;
+  return after;
 }
 
-Writing writing_of(const ModelInfo& model, const Record& record, bool creates) {
-  Writing writing;
-  writing.set.reserve(2 * model.fields.size() + 2);
-  for (const FieldInfo& field : model.fields) {
-    if (!is_written(field, record, creates)) continue;
-    if (!field.has_value(record)) {
-      if (!creates) writing.removed.emplace_back(field.name);
-      continue;
-    }
-    if (field.traits.indexed && field.type->score != nullptr) check_score(model, record, field);
-    writing.set.emplace_back(field.name);
-    writing.set.push_back(field.type->argument(field.of(record)));
-    if (field.traits.expiry_seconds > 0) {
-      writing.expiring.emplace_back(field.name);
-      writing.expiring.emplace_back(field.traits.expiry_seconds);
-    }
-  }
-  if (model.schema_version > 0 && !writing.set.empty()) {
-    writing.set.emplace_back(kSchemaField);
-    writing.set.emplace_back(model.schema_version);
-  }
-  return writing;
-}
-
-void check_required(const ModelInfo& model, const Record& record, const SaveOptions& options) {
-  const bool creates = options.only_if == Exists::no;
-  const bool may_create = creates || (!options.only_if && !record.is_stored());
-  for (const FieldInfo& field : model.fields) {
-    if (!field.traits.required) continue;
-    const FieldState& state = field.of(record);
-    if (field.has_value(record)) {
-      if (may_create && !creates && state.word() == FieldState::kUnknown) {
-        refuse(model, record, field, "is required, and has only its default, which no save but a creating one writes");
-      }
-    } else if (may_create) {
-      refuse(model, record, field, "is required, and has no value");
-    } else if (state.is_changed()) {
-      refuse(model, record, field, "is required, and cannot be removed");
-    }
-  }
-}
-
-/// Finds the field whose codec refused its value, to say so. To be called while the exception is handled.
-void name_refused_field(const ModelInfo& model, const Record& record, bool creates) {
-  for (const FieldInfo& field : model.fields) {
-    if (!is_written(field, record, creates) || !field.has_value(record)) continue;
-    try {
-      to_bytes(field.type->argument(field.of(record)));
-    } catch (const std::exception& error) {
-      refuse(model, record, field, fmt::format("of type {} cannot hold its value: {}", field.type->name, error.what()));
-    }
-  }
+/// A version is not compared when it was never seen, and the caller says that there is a record.
+bool compares_version(const ModelInfo& model, const Basis& before, std::optional<Exists> only_if) noexcept {
+  return model.version != nullptr && (before.seen || only_if != Exists::yes);
 }
 
 void append_list(std::vector<Argument>& words, const std::vector<Argument>& list, std::size_t width) {
@@ -106,26 +53,37 @@ void append_list(std::vector<Argument>& words, const std::vector<Argument>& list
   words.insert(words.end(), list.begin(), list.end());
 }
 
-enum class Answer : std::uint8_t { count, value };
+/// The words of a number, or of none.
+Argument or_nothing(bool condition, const Argument& word) { return condition ? word : Argument{""}; }
 
-/// The version that must be stored, for a record whose recorded operations have all succeeded.
-std::int64_t expected_version(const FieldInfo& version, Record& record) {
-  const auto& field = static_cast<const FieldValue<std::int64_t>&>(version.of(record));
-  return field.value.value_or(0) + record.raising();
+/// The schema version that must be stored, of a record that is there.
+Argument expected_schema(const ModelInfo& model, const Basis& before) {
+  return or_nothing(model.schema_version > 0,
+                    Argument{before.seen && before.stored ? before.schema : model.schema_version});
 }
 
-SlotHandle record_save_script(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
-                              const Writing& writing, const SaveOptions& options, const ResultType& type,
-                              Answer answer) {
+enum class Answer : std::uint8_t { count, value };
+
+struct ScriptedSave {
+  const Writing& writing;
+  std::optional<Exists> only_if{};
+  bool compares_version = false;
+  Answer answer = Answer::count;
+};
+
+SlotHandle record_save_script(ModelScope& scope, const ModelInfo& model, const std::string& id, const std::string& key,
+                              const Basis& before, const Basis& after, const ScriptedSave& save,
+                              const ResultType& type) {
+  const Writing& writing = save.writing;
   std::vector<Argument> words;
-  words.reserve(16 + writing.set.size() + writing.removed.size() + writing.expiring.size() + 4 * model.fields.size());
-  words.emplace_back(!options.only_if ? "" : options.only_if == Exists::no ? "nx" : "xx");
-  if (model.version != nullptr) {
-    words.emplace_back(model.version->name);
-    words.emplace_back(expected_version(*model.version, record));
-  } else {
-    words.insert(words.end(), 2, Argument{""});
-  }
+  words.reserve(20 + writing.set.size() + writing.removed.size() + writing.expiring.size() + 3 * model.fields.size());
+  words.emplace_back(!save.only_if ? "" : save.only_if == Exists::no ? "nx" : "xx");
+  words.emplace_back(model.version != nullptr ? model.version->name : std::string_view{});
+  words.push_back(or_nothing(save.compares_version, Argument{before.version}));
+  words.push_back(or_nothing(before.writer != 0, Argument{before.writer}));
+  words.emplace_back(after.writer);
+  words.push_back(expected_schema(model, before));
+  words.emplace_back(model.schema_version);
   append_list(words, writing.set, 2);
   append_list(words, writing.removed, 1);
   append_list(words, writing.expiring, 2);
@@ -133,20 +91,20 @@ SlotHandle record_save_script(ModelScope& scope, const ModelInfo& model, Record&
   words.emplace_back(model.expiry_starts == ExpiryStarts::at_creation ? "NX" : "");
   words.emplace_back(model.keyspace->prefix.view());
   words.emplace_back(model.keyspace->suffix.view());
-  words.emplace_back(record.id());
+  words.emplace_back(id);
   const EntryPlaces places{model};
-  places.append_to(words, record);
-  words.emplace_back(answer == Answer::value ? "value" : "");
+  places.append_to(words);
+  words.emplace_back(save.answer == Answer::value ? "value" : "");
   return scope.script(type, save_script(), places.keys(key), words);
 }
 
-bool needs_script(const ModelInfo& model) noexcept { return model.version != nullptr || model.has_entries; }
-
-void record_save(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
-                 const Writing& writing, const SaveOptions& options, const std::shared_ptr<Change>& change) {
-  if (options.only_if || !writing.expiring.empty() || needs_script(model)) {
-    Change::await_answer(change, record_save_script(scope, model, record, key, writing, options,
-                                                    result_type<std::int64_t>, Answer::count));
+void record_save(ModelScope& scope, const ModelInfo& model, const Record& record, const std::string& key,
+                 const Basis& before, const Basis& after, const ScriptedSave& save,
+                 const std::shared_ptr<Change>& change) {
+  const Writing& writing = save.writing;
+  if (save.only_if || !writing.expiring.empty() || needs_script(model)) {
+    Change::await_answer(
+        change, record_save_script(scope, model, record.id(), key, before, after, save, result_type<std::int64_t>));
     return;
   }
   const auto words = [](const std::vector<Argument>& list) { return std::span<const Argument>{list}; };
@@ -163,32 +121,57 @@ void require_optional(const ModelInfo& model, const Record& record, const FieldI
   if (field.traits.required) refuse(model, record, field, "is required, and cannot be removed");
 }
 
-/// What was assigned to the field before is superseded by an operation of that number, if it succeeds.
-void supersede(FieldState& state, std::uint32_t operation) noexcept {
-  if (state.is_changed()) state.set_word(operation);
+/// The stored form of the record is older than the model.
+bool is_outdated(const ModelInfo& model, const Basis& basis) noexcept {
+  return basis.seen && basis.stored && basis.schema != model.schema_version;
 }
 
-/// The command raises the version of the record.
-void await_raise(const ModelInfo& model, Record& record, const SlotHandle& command) {
-  const auto change = std::make_shared<Change>(model, record, Effect::save);
-  Change::await(change, command);
-  if (model.version != nullptr) change->raise_version();
+/// An outdated record must be saved before a part of it is changed on the server.
+void require_migrated(const ModelInfo& model, const Record& record) {
+  const Basis& basis = record.expected();
+  if (!is_outdated(model, basis)) return;
+  throw std::invalid_argument{
+      fmt::format("{}: is stored with schema version {}, and was migrated to {} when it was "
+                  "loaded: save it first",
+                  key_of(model, record), basis.schema, model.schema_version)};
+}
+
+/// Removes fields by the save script.
+SlotHandle record_removal(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
+                          const std::vector<Argument>& fields, const ResultType& type, Answer answer) {
+  const Basis before = record.expected();
+  // Where there is no record, nothing is written.
+  const bool makes_none = before.seen && before.version == 0;
+  const Basis after = makes_none ? before : after_write(model, before);
+  Writing writing;
+  writing.removed = fields;
+  SlotHandle slot = record_save_script(
+      scope, model, record.id(), key, before, after,
+      {.writing = writing, .compares_version = model.version != nullptr && before.seen, .answer = answer}, type);
+  Change::await(std::make_shared<Change>(model, record, Effect::none, after), slot);
+  return slot;
 }
 
 template <class Number>
 SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
                const ResultType& type, std::string_view verb, Number by) {
   const std::string key = key_of(model, record);
+  require_migrated(model, record);
   ModelScope scope{commands, model};
   SlotHandle slot;
-  if (model.version != nullptr) {
+  if (model.version != nullptr || model.schema_version > 0 || field.traits.expiry_seconds > 0) {
+    const Basis before = record.expected();
+    const Basis after = after_write(model, before);
     slot = scope.script(type, add_script(), std::array{Argument{key}},
-                        std::array{Argument{verb}, Argument{field.name}, Argument{by}, Argument{model.version->name}});
-    await_raise(model, record, slot);
+                        std::array{Argument{verb}, Argument{field.name}, Argument{by},
+                                   Argument{model.version != nullptr ? model.version->name : std::string_view{}},
+                                   Argument{after.writer}, expected_schema(model, before),
+                                   Argument{model.schema_version}, Argument{field.traits.expiry_seconds}});
+    Change::await(std::make_shared<Change>(model, record, Effect::none, after), slot);
   } else {
     slot = scope.hash_command(verb, type, key, field.name, by);
   }
-  slot->add_waiting(new FieldChange{model, record, field, record.next_operation(), true});
+  FieldChange::take_sum(slot, model, record, field);
   if (scope.expires()) scope.renew(key);
   scope.execute();
   return slot;
@@ -207,32 +190,44 @@ class CollectIds final : public ArgumentVisitor {
   std::vector<std::string>& ids_;
 };
 
+DeferredResult<bool> nothing_to_save(Commands& commands, const ModelInfo& model, const Record& record,
+                                     const std::string& key, std::optional<Exists> only_if) {
+  if (only_if == Exists::no) {
+    throw std::invalid_argument{fmt::format("{}: a record without fields cannot be stored", key)};
+  }
+  if (only_if == Exists::yes) return record_exists(commands, model, record.id());
+  DeferredResult<bool> nothing;
+  nothing.set(true);
+  return nothing;
+}
+
 }  // namespace
 
 DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Record& record,
                                  const SaveOptions& options) {
   const std::string key = key_of(model, record);
-  const bool creates = options.only_if == Exists::no;
-  check_required(model, record, options);
-  const Writing writing = writing_of(model, record, creates);
-  if (writing.empty()) {
-    if (creates) throw std::invalid_argument{fmt::format("{}: a record without fields cannot be stored", key)};
-    DeferredResult<bool> nothing;
-    nothing.set(true);
-    return nothing;
+  const Basis before = record.expected();
+  const FieldChoice choice = choose_fields(model, record, options.only_if);
+  check_required(model, record, options.only_if);
+  const Writing writing{model, record, choice};
+  if (writing.empty() && !is_outdated(model, before)) {
+    return nothing_to_save(commands, model, record, key, options.only_if);
   }
+
+  Basis after = after_write(model, before);
+  const bool compares = compares_version(model, before, options.only_if);
+  after.stored = after.stored || !writing.set.empty();
+  after.seen = before.seen || (model.version == nullptr || compares);
   ModelScope scope{commands, model};
-  const auto change = std::make_shared<Change>(model, record, Effect::save);
+  const auto change = std::make_shared<Change>(model, record, Effect::save, after);
   try {
-    record_save(scope, model, record, key, writing, options, change);
-    if (model.version != nullptr) change->raise_version();
+    record_save(scope, model, record, key, before, after,
+                {.writing = writing, .only_if = options.only_if, .compares_version = compares}, change);
   } catch (const std::exception&) {
-    name_refused_field(model, record, creates);
+    name_refused_field(model, record, choice);
     throw;
   }
-  for (const FieldInfo& field : model.fields) {
-    if (is_written(field, record, creates)) field.in(record).set_word(change->operation());
-  }
+  change->take_written(writing.fields);
   scope.execute();
   return change->output();
 }
@@ -245,22 +240,17 @@ DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& 
     require_optional(model, record, *field);
     names.emplace_back(field->name);
   }
+  require_migrated(model, record);
   ModelScope scope{commands, model};
   SlotHandle slot;
   if (needs_script(model)) {
-    slot = record_save_script(scope, model, record, key, {.set = {}, .removed = names, .expiring = {}}, {}, kRemoved,
-                              Answer::count);
-    await_raise(model, record, slot);
+    slot = record_removal(scope, model, record, key, names, kRemoved, Answer::count);
   } else {
     slot = scope.hash_command("HDEL", result_type<std::int64_t>, key, std::span<const Argument>{names});
     if (scope.expires()) scope.renew(key);
   }
   const DeferredResult<std::int64_t> removed{std::move(slot)};
-  const std::uint32_t operation = record.next_operation();
-  for (const FieldInfo* field : fields) {
-    removed.slot()->add_waiting(new FieldChange{model, record, *field, operation, false});
-    supersede(field->in(record), operation);
-  }
+  for (const FieldInfo* field : fields) FieldChange::take_away(removed.slot(), model, record, *field);
   scope.execute();
   return removed;
 }
@@ -287,14 +277,10 @@ SlotHandle pop_field(Commands& commands, const ModelInfo& model, Record& record,
                      const ResultType& type) {
   const std::string key = key_of(model, record);
   require_optional(model, record, field);
+  require_migrated(model, record);
   ModelScope scope{commands, model};
-  SlotHandle slot =
-      record_save_script(scope, model, record, key, {.set = {}, .removed = {Argument{field.name}}, .expiring = {}}, {},
-                         type, Answer::value);
-  await_raise(model, record, slot);
-  const std::uint32_t operation = record.next_operation();
-  slot->add_waiting(new FieldChange{model, record, field, operation, false});
-  supersede(field.in(record), operation);
+  SlotHandle slot = record_removal(scope, model, record, key, {Argument{field.name}}, type, Answer::value);
+  FieldChange::take_away(slot, model, record, field);
   scope.execute();
   return slot;
 }
@@ -302,18 +288,20 @@ SlotHandle pop_field(Commands& commands, const ModelInfo& model, Record& record,
 DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Record& record) {
   const std::string key = key_of(model, record);
   ModelScope scope{commands, model};
-  const auto change = std::make_shared<Change>(model, record, Effect::clear);
-  if (needs_script(model)) {
-    const bool checked = model.version != nullptr && record.is_stored();
-    const std::array words{Argument{checked ? model.version->name : std::string_view{}},
-                           Argument{checked ? expected_version(*model.version, record) : 0}, Argument{record.id()}};
-    const EntryPlaces places{model};
-    const std::array keys{Argument{model.has_entries ? places.entries() : key}, Argument{key}};
+  const Basis before = record.expected();
+  const auto change =
+      std::make_shared<Change>(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
+  if (model.version != nullptr || model.has_entries) {
+    const bool compares = model.version != nullptr && before.seen;
+    const std::array words{Argument{compares ? model.version->name : std::string_view{}}, Argument{before.version},
+                           or_nothing(before.writer != 0, Argument{before.writer}), Argument{record.id()}};
+    const std::string entries = model.has_entries ? EntryPlaces::entries_of(model) : key;
+    const std::array keys{Argument{entries}, Argument{key}};
     Change::await_answer(change, scope.script(result_type<std::int64_t>, delete_script(), keys, words));
   } else {
     Change::await_answer(change, scope.del(result_type<std::int64_t>, key));
   }
-  for (const FieldInfo& field : model.fields) supersede(field.in(record), change->operation());
+  change->take_all();
   scope.execute();
   return change->output();
 }
@@ -334,14 +322,33 @@ DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo&
     scope.execute();
     return deleted;
   }
-  const EntryPlaces places{model};
-  std::vector<Argument> keys{Argument{places.entries()}};
+  const std::string entries = EntryPlaces::entries_of(model);
+  std::vector<Argument> keys{Argument{entries}};
   keys.insert(keys.end(), key_list.begin(), key_list.end());
-  std::vector<Argument> words(2, Argument{""});
+  std::vector<Argument> words(3, Argument{""});
   words.insert(words.end(), id_list.begin(), id_list.end());
   const DeferredResult<std::int64_t> deleted{scope.script(result_type<std::int64_t>, delete_script(), keys, words)};
   scope.execute();
   return deleted;
+}
+
+DeferredResult<bool> reindex_record(Commands& commands, const ModelInfo& model, const Argument& id) {
+  const std::string bytes = to_bytes(id);
+  const std::string key = model.keyspace->key(bytes);
+  ModelScope scope{commands, model};
+  const EntryPlaces places{model};
+  // A save of nothing: it enters what is stored.
+  std::vector<Argument> words{Argument{"xx"}};
+  words.insert(words.end(), 6, Argument{""});  // neither version nor schema
+  words.insert(words.end(), 3, Argument{0});   // no fields
+  words.insert(words.end(), {Argument{0}, Argument{""}, Argument{model.keyspace->prefix.view()},
+                             Argument{model.keyspace->suffix.view()}, Argument{bytes}});
+  places.append_to(words);
+  words.emplace_back("");
+  const DeferredResult<bool> indexed{scope.script(result_type<bool>, save_script(), places.keys(key), words)};
+  indexed.slot()->add_waiting(new ConflictNamer);
+  scope.execute();
+  return indexed;
 }
 
 }  // namespace tributary::detail

@@ -10,7 +10,7 @@ namespace tributary::detail {
 
 /// Reads some fields of a record that exists; nil otherwise.
 const std::shared_ptr<const Program>& load_script();
-/// Adds to a field of a versioned record.
+/// Adds to a field of a record that has a version or a schema version, or to a field that expires.
 const std::shared_ptr<const Program>& add_script();
 /// Writes a record, its version and its entries when the conditions hold.
 const std::shared_ptr<const Program>& save_script();

@@ -4,11 +4,16 @@
 #include <tributary/resp/reply_view.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace tributary {
+
+namespace detail {
+struct CodecErrorAccess;
+}
 
 /// What a Codec throws when bytes or a reply are not a value of its type. The library turns it, like any other
 /// std::exception a codec throws, into the decode error of that one result.
@@ -16,13 +21,20 @@ class TRIBUTARY_API CodecError : public std::runtime_error {
  public:
   /// `expected` names the type or form, `actual` is what came, already made printable.
   CodecError(std::string expected, std::string actual);
+  /// The same, of a part of a reply: `place` says of which, such as `in element 1`.
+  CodecError(std::string_view expected, std::string_view place, std::string actual);
 
+  /// What was expected, and where.
   const std::string& expected() const noexcept { return expected_; }
   const std::string& actual() const noexcept { return actual_; }
 
  private:
+  friend struct detail::CodecErrorAccess;
+
   std::string expected_;
   std::string actual_;
+  std::size_t place_size_ = 0;          ///< of the end of expected_
+  std::optional<std::size_t> element_;  ///< when the place is an element
 };
 
 /// Throws CodecError for a reply of the wrong kind.

@@ -59,7 +59,7 @@ struct JsonCodec {
   static void encode(const T& value, ByteWriter& out)
     requires detail::ToDocument<T>
   {
-    const detail::Document document(value);
+    const detail::Document& document = detail::document_of(value);
     detail::check_depth(document, detail::kJson);
     detail::check_json(document);
     out.append(document.dump());

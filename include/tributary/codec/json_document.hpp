@@ -110,6 +110,13 @@ T from_document(const Document& document, std::string_view form, std::string_vie
 }
 
 /// std::invalid_argument for what is too deep to be read again.
+/// What is a document already is not copied: a copy calls itself for each level, before they are counted.
+inline const Document& document_of(const Document& document) noexcept { return document; }
+template <class T>
+Document document_of(const T& value) {
+  return Document(value);
+}
+
 inline void check_depth(const Document& document, std::string_view form, std::size_t depth = 0) {
   if (!document.is_structured()) return;
   if (depth == kDocumentDepth) {

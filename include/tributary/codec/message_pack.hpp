@@ -51,7 +51,7 @@ struct MessagePackCodec {
   static void encode(const T& value, ByteWriter& out)
     requires detail::ToDocument<T>
   {
-    const detail::Document document(value);
+    const detail::Document& document = detail::document_of(value);
     detail::check_depth(document, detail::kMessagePack);
     detail::check_message_pack(document);
     const std::vector<std::uint8_t> bytes = nlohmann::json::to_msgpack(document);

@@ -5,9 +5,11 @@
 #include <tributary/keyspace/field_name.hpp>
 #include <tributary/keyspace/field_state.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -65,6 +67,12 @@ constexpr FieldTraits traits_of() {
   return traits;
 }
 
+template <class T>
+inline constexpr bool is_nanosecond_time = false;
+template <class Duration>
+inline constexpr bool is_nanosecond_time<std::chrono::sys_time<Duration>> =
+    std::ratio_less_v<typename Duration::period, std::micro>;
+
 [[noreturn]] TRIBUTARY_API void throw_empty_field(std::string_view name);
 
 }  // namespace detail
@@ -98,6 +106,8 @@ class Field : public detail::FieldValue<T> {
   static_assert(!(traits.unique || traits.indexed) || traits.expiry_seconds == 0,
                 "a field that expires would leave its index behind");
   static_assert(!(traits.unique && traits.indexed), "a unique field is an index already");
+  static_assert(!traits.indexed || !detail::is_nanosecond_time<T>,
+                "an index orders doubles, which hold no nanoseconds since 1970: use sys_time of microseconds or more");
   static_assert(!traits.indexed || name().find(':') == std::string_view::npos,
                 "the name of an indexed field must not hold ':'");
 
@@ -135,13 +145,16 @@ class Field : public detail::FieldValue<T> {
   }
   /// The value of another field, or its absence.
   Field& operator=(const Field& other) {
-    if (this == &other || this->take_copied()) return *this;
+    if (this == &other) return *this;
+    if (this->take_copied() && is_copy_of(other)) return *this;
     set(std::optional<T>{other.optional()});
     return *this;
   }
   Field& operator=(Field&& other) noexcept(std::is_nothrow_move_assignable_v<T>) {
     if (this == &other || this->take_copied()) return *this;
     set(std::move(other.Base::value));
+    other.Base::value.reset();
+    other.set_word(Base::kUnknown);
     return *this;
   }
   /// Of the same C++ type, in another model for example.
@@ -213,7 +226,15 @@ class Field : public detail::FieldValue<T> {
     this->set_word(Base::kChanged);
   }
   /// The value is what Redis holds, or what an operation that was recorded writes.
-  bool is_settled() const noexcept { return !this->is_changed() && this->word() != Base::kUnknown; }
+  bool is_settled() const noexcept { return this->is_known() || this->is_writing(); }
+  /// Marks may be left where a record's own operator= assigned its base and not its fields.
+  bool is_copy_of(const Field& other) const {
+    if constexpr (std::equality_comparable<T>) {
+      return Base::value == other.Base::value;
+    } else {
+      return true;
+    }
+  }
   void require_value() const {
     if (!has_value()) detail::throw_empty_field(name());
   }

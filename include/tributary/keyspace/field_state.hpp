@@ -8,23 +8,28 @@ namespace tributary::detail {
 
 /// What is known of one field beside its value. One word:
 ///
-///   unknown      neither loaded nor assigned; a value is the default one
+///   unknown      neither loaded nor assigned, or nobody knows any more; a value may be the default one
 ///   known        the value, or its absence, is what Redis held when it was last seen
 ///   changed      assigned since
-///   n            a recorded operation of that number is going to make it known
+///   writing n    a recorded operation of that number is going to store the value, or its absence
+///   taking n     a recorded operation of that number is going to make it something else: a sum, or nothing
 ///
-/// An operation that succeeds makes the fields of its number known; one that fails makes them changed again. So a field
-/// that is assigned while an operation waits stays changed, whatever comes of the operation.
+/// An operation that succeeds makes the fields of its number known; one that fails makes them what they were. So a
+/// field that is assigned while an operation waits stays changed, whatever comes of the operation.
 class FieldState {
  public:
   static constexpr std::uint32_t kUnknown = 0;
   static constexpr std::uint32_t kKnown = 1;
   static constexpr std::uint32_t kChanged = 2;
   static constexpr std::uint32_t kFirstOperation = 3;
+  static constexpr std::uint32_t kLastOperation = (1U << 30U) - 1;
+
+  static constexpr std::uint32_t writing(std::uint32_t operation) noexcept { return operation; }
+  static constexpr std::uint32_t taking(std::uint32_t operation) noexcept { return operation | kTaking; }
 
   FieldState() noexcept = default;
-  /// Nobody tells a copy what became of an operation: to it the field is changed.
-  FieldState(const FieldState& other) noexcept : word_{other.is_pending() ? kChanged : other.word_ & ~kCopied} {}
+  /// Nobody tells a copy what becomes of an operation.
+  FieldState(const FieldState& other) noexcept : word_{without_operation(other.word())} {}
   FieldState(FieldState&& other) noexcept : word_{std::exchange(other.word_, kUnknown) & ~kCopied} {}
   FieldState& operator=(const FieldState&) = delete;
   ~FieldState() = default;
@@ -33,7 +38,10 @@ class FieldState {
   void set_word(std::uint32_t word) noexcept { word_ = word; }
   bool is_known() const noexcept { return word() == kKnown; }
   bool is_changed() const noexcept { return word() == kChanged; }
-  bool is_pending() const noexcept { return word() >= kFirstOperation; }
+  bool is_writing() const noexcept { return word() >= kFirstOperation && !is_taking(); }
+  bool is_taking() const noexcept { return (word() & kTaking) != 0; }
+  /// An operation failed that found the field with that word.
+  void restore(std::uint32_t before) noexcept { set_word(without_operation(before)); }
 
   // Assigning a record assigns its base first, which copies all fields with their states, and then each field, which
   // looks like the assignment of a value. The mark tells them apart: the first assignment after it does nothing.
@@ -45,7 +53,14 @@ class FieldState {
   }
 
  private:
+  static constexpr std::uint32_t kTaking = 1U << 30U;
   static constexpr std::uint32_t kCopied = 1U << 31U;
+
+  /// What was being written is a change that may have to be written again; of what was being taken nothing is known.
+  static constexpr std::uint32_t without_operation(std::uint32_t word) noexcept {
+    if (word < kFirstOperation) return word;
+    return (word & kTaking) != 0 ? kUnknown : kChanged;
+  }
 
   std::uint32_t word_ = kUnknown;
 };

@@ -7,12 +7,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace tributary {
 
@@ -26,7 +29,10 @@ inline constexpr bool is_json_value = std::is_arithmetic_v<T> || std::same_as<T,
 
 template <class T>
 nlohmann::json json_value(const T& value) {
-  if constexpr (is_json_value<T>) {
+  if constexpr (std::floating_point<T>) {
+    // JSON has no infinity, and nlohmann-json would write null, which is no value.
+    return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(to_bytes(value));
+  } else if constexpr (is_json_value<T>) {
     return value;
   } else if constexpr (Timelike<T>) {
     return count_of(value);
@@ -40,6 +46,8 @@ T value_of_json(const nlohmann::json& json) {
   if constexpr (Number<T>) {
     if (!json.is_number_integer()) throw std::invalid_argument{"expected an integer, got " + json.dump()};
     return Codec<T>::decode(json.dump());  // exact, or out of range
+  } else if constexpr (std::floating_point<T>) {
+    return Codec<T>::decode(json.is_string() ? json.get<std::string>() : json.dump());
   } else if constexpr (is_json_value<T>) {
     return json.get<T>();
   } else if constexpr (Timelike<T>) {
@@ -49,21 +57,41 @@ T value_of_json(const nlohmann::json& json) {
   }
 }
 
+/// What an object says of a field: nothing, that it has no value, or a value.
 template <class F>
-void field_from_json(F& field, const nlohmann::json& object) {
+using JsonMember = std::optional<std::optional<typename F::value_type>>;
+
+template <class F>
+JsonMember<F> member_of(const nlohmann::json& object) {
   const auto member = object.find(F::name());
-  if (member == object.end()) return;
-  if constexpr (F::traits.version) {
-    return;  // only operations change it
-  } else if (member->is_null()) {
-    field.reset();
-  } else {
-    try {
-      field = value_of_json<typename F::value_type>(*member);
-    } catch (const std::exception&) {
-      throw_refused_json(F::name(), member->dump());
+  if (F::traits.version || member == object.end()) return std::nullopt;  // only operations change the version
+  if (member->is_null()) return std::optional<typename F::value_type>{};
+  try {
+    return std::optional{value_of_json<typename F::value_type>(*member)};
+  } catch (const std::exception&) {
+    throw_refused_json(F::name(), member->dump());
+  }
+}
+
+template <class F>
+void assign_member(F& field, JsonMember<F>&& member) {
+  if constexpr (!F::traits.version) {
+    if (!member) return;
+    if (*member) {
+      field = std::move(**member);
+    } else {
+      field.reset();
     }
   }
+}
+
+/// The id that an object names; empty when it names none.
+inline std::string id_of_json(const nlohmann::json& object) {
+  const auto id = object.find(kJsonId);
+  if (id == object.end()) return {};
+  if (id->is_string()) return id->get<std::string>();
+  if (id->is_number_integer()) return id->dump();
+  throw std::invalid_argument{"the id of a model is text or an integer, not " + id->dump()};
 }
 
 }  // namespace detail
@@ -90,14 +118,22 @@ void to_json(nlohmann::json& json, const M& model) {
 
 /// Assigns what the object holds; null resets a field. Members that are no fields are ignored, and so is the version.
 ///
-/// Errors:   std::invalid_argument for a member that is no value of its field, and for what is no object
+/// Errors:   std::invalid_argument, and nothing is assigned, for a member that is no value of its field, for another id
+///           than the record has, and for what is no object
 template <std::derived_from<detail::Record> M>
 void from_json(const nlohmann::json& json, M& model) {
   if (!json.is_object()) throw std::invalid_argument{"a model is a JSON object, not " + json.dump()};
-  if (const auto id = json.find(detail::kJsonId); id != json.end()) {
-    model.set_id(id->is_string() ? id->template get<std::string>() : id->dump());
+  std::string id = detail::id_of_json(json);
+  if (!id.empty() && !model.id().empty() && id != model.id()) {
+    throw std::invalid_argument{"the record with the id " + model.id() + " cannot become the one with the id " + id};
   }
-  std::apply([&](auto... field) { (detail::field_from_json(model.*field, json), ...); }, detail::all_fields<M>);
+  std::apply(
+      [&](auto... field) {
+        auto members = std::tuple{detail::member_of<std::remove_cvref_t<decltype(model.*field)>>(json)...};
+        if (!id.empty()) model.set_id(std::move(id));
+        std::apply([&](auto&... member) { (detail::assign_member(model.*field, std::move(member)), ...); }, members);
+      },
+      detail::all_fields<M>);
 }
 
 }  // namespace tributary

@@ -32,7 +32,7 @@ void decode_loaded(void* storage, const ReplyView& reply) {
   if constexpr (sizeof...(F) == 0 || model_info<M>.schema_version > 0) {
     found = decode_record(model_info<M>, **loaded, reply);
   } else {
-    found = decode_fields(some_fields<M, F...>, **loaded, reply);
+    found = decode_fields(model_info<M>, some_fields<M, F...>, **loaded, reply);
   }
   if (!found) loaded->reset();
   if constexpr (fits_slot<Loaded>) {
@@ -124,8 +124,6 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return Loaded{detail::load_record(redis, detail::load_plan<Self, F...>, id)};
   }
   /// Reads several records in one round trip, each with its own result: `User::load(redis, {"1", "2"})`.
-  ///
-  /// Errors:   std::invalid_argument for an empty list
   template <class... F>
   static std::vector<DeferredResult<std::optional<Self>>> load(Commands& redis, const Arguments& ids, F... /*fields*/) {
     std::vector<Loaded> results;
@@ -261,6 +259,17 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
                                                              const detail::ValueOf<F>& highest, const Page& page = {}) {
     return detail::find_range(redis, detail::model_info<Self>, detail::field_info<Self, F>(), *detail::score_of(lowest),
                               *detail::score_of(highest), page);
+  }
+
+  /// Enters a record in the indexes by what is stored: for records from before a field was unique or indexed, or whose
+  /// fields others have written.
+  ///
+  /// Reply:    true when there is such a record
+  /// Errors:   UniqueConflict when another record has the value of a unique field
+  template <class M = Self>
+    requires(detail::model_info<M>.has_entries)
+  static DeferredResult<bool> reindex(Commands& redis, const Argument& id) {
+    return detail::reindex_record(redis, detail::model_info<M>, id);
   }
 
   /// A description of the model for people: the pattern of its keys, and a line for each field.

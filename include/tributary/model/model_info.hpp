@@ -43,6 +43,8 @@ struct FieldInfo {
 
 /// The field in which a model with a schema version keeps it.
 inline constexpr std::string_view kSchemaField = "$schema";
+/// The field in which a versioned model keeps what the last write has drawn; see Basis::writer.
+inline constexpr std::string_view kWriterField = "$writer";
 
 /// A model, for compiled code.
 struct ModelInfo {

@@ -32,7 +32,7 @@ using FieldList = std::span<const FieldInfo* const>;
 using RecordIn = Record* (*)(Slot& result) noexcept;
 
 TRIBUTARY_API bool decode_record(const ModelInfo& model, Record& record, const ReplyView& reply);
-TRIBUTARY_API bool decode_fields(FieldList fields, Record& record, const ReplyView& reply);
+TRIBUTARY_API bool decode_fields(const ModelInfo& model, FieldList fields, Record& record, const ReplyView& reply);
 
 /// How a model is read: all fields when `some` is empty.
 struct LoadPlan {
@@ -57,6 +57,7 @@ TRIBUTARY_API SlotHandle pop_field(Commands& commands, const ModelInfo& model, R
 TRIBUTARY_API DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Record& record);
 TRIBUTARY_API DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model,
                                                           const Arguments& ids);
+TRIBUTARY_API DeferredResult<bool> reindex_record(Commands& commands, const ModelInfo& model, const Argument& id);
 TRIBUTARY_API DeferredResult<bool> record_exists(Commands& commands, const ModelInfo& model, const Argument& id);
 
 TRIBUTARY_API DeferredResult<std::optional<std::string>> find_unique(Commands& commands, const ModelInfo& model,

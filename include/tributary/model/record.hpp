@@ -16,6 +16,15 @@ struct Anchor {
   Record* record;
 };
 
+/// What a record is beside its fields: what an operation expects to find, and what it leaves.
+struct Basis {
+  bool seen = false;         ///< loaded, or made by the operations of this record alone: the rest can be compared
+  bool stored = false;       ///< it is there, and was created with all that it needs
+  std::int64_t version = 0;  ///< 0 when it is not there
+  std::uint64_t writer = 0;  ///< drawn anew by each write, since two records may come to the same version; 0: none
+  std::int64_t schema = 0;   ///< the schema version that is stored
+};
+
 /// What all models have: the id, and how to be found by the operations that were recorded for them.
 class TRIBUTARY_API Record {
  public:
@@ -24,13 +33,24 @@ class TRIBUTARY_API Record {
 
   // For the compiled parts of a model.
   void set_id(std::string&& id) noexcept { id_ = std::move(id); }
-  /// True when the record was loaded or saved, and not deleted since: it is there as far as is known.
-  bool is_stored() const noexcept { return stored_; }
-  void set_stored(bool stored) noexcept { stored_ = stored; }
-  std::uint32_t next_operation() noexcept;
   const std::shared_ptr<Anchor>& anchor();
-  /// Operations that will have raised the version of the record by one each when they succeed.
-  std::uint32_t& raising() noexcept { return raising_; }
+  std::uint32_t next_operation() noexcept;
+  std::uint32_t last_operation() const noexcept { return last_recorded_; }
+  /// Tells of an operation that wrote. False when one that was recorded later has written before it, by another
+  /// context: then nobody knows what is stored.
+  bool completes_in_order(std::uint32_t operation) noexcept;
+
+  /// As it was when it was last seen.
+  Basis& known() noexcept { return known_; }
+  const Basis& known() const noexcept { return known_; }
+  /// As it will be when all operations that wait have succeeded.
+  const Basis& expected() const noexcept { return waiting_ == 0 ? known_ : expected_; }
+  /// An operation that will leave `after` waits, until done_waiting().
+  void wait_for(const Basis& after) noexcept {
+    ++waiting_;
+    expected_ = after;
+  }
+  void done_waiting() noexcept { --waiting_; }
 
  protected:
   Record() noexcept = default;
@@ -45,13 +65,15 @@ class TRIBUTARY_API Record {
   void leave_anchor() noexcept {
     if (anchor_ != nullptr) anchor_->record = nullptr;
   }
-  void take_anchor(Record& other) noexcept;
+  void take_operations(Record& other) noexcept;
 
   std::string id_;
   std::shared_ptr<Anchor> anchor_;
-  std::uint32_t last_operation_ = FieldState::kFirstOperation - 1;
-  std::uint32_t raising_ = 0;
-  bool stored_ = false;
+  Basis known_;
+  Basis expected_;
+  std::uint32_t waiting_ = 0;
+  std::uint32_t last_recorded_ = FieldState::kFirstOperation - 1;
+  std::uint32_t last_written_ = 0;
 };
 
 }  // namespace tributary::detail

@@ -150,6 +150,9 @@ struct ValueFunctions {
     if (!value) return std::nullopt;
     if constexpr (Timelike<T>) {
       return static_cast<double>(count_of(*value));
+    } else if constexpr (std::same_as<T, float>) {
+      // Redis reads the score from the text that is stored: 0.1, where the float is 0.10000000149.
+      return Codec<double>::decode(to_bytes(*value));
     } else if constexpr (Scored<T>) {
       return static_cast<double>(*value);
     } else {

@@ -107,6 +107,7 @@ TEST_CASE("128 levels of JSON are taken, 129 are refused, both ways, and a milli
   CHECK(encoded(nested_lists(128)) == repeated("[", 128) + repeated("]", 128));
   CHECK(decoded<json>(bulk(repeated("[", 128) + repeated("]", 128))) == nested_lists(128));
   CHECK_THROWS_WITH(encoded(nested_lists(129)), Contains("128 levels"));
+  CHECK_THROWS_WITH(encoded(json::parse(repeated("[", 200'000) + repeated("]", 200'000))), Contains("128 levels"));
   CHECK_THAT(refused<json>(bulk(repeated("[", 129) + repeated("]", 129))).actual, Contains("128 levels"));
   CHECK_THAT(refused<json>(bulk(repeated("[", 1'000'000))).actual, Contains("128 levels"));
   CHECK_THAT(refused<json>(bulk(repeated("{\"a\":", 1'000'000))).actual, Contains("128 levels"));

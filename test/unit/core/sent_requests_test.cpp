@@ -3,36 +3,44 @@
 #include "support/catch.hpp"
 #include "support/resp_text.hpp"
 
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using tributary::test::resp_command;
 using namespace tributary::detail;
 
 namespace {
 
-constexpr CommandRow kGet{"GET", 2, Access::read, Repeat::safe, kOneKey};
-constexpr CommandRow kMget{"MGET", -2, Access::read, Repeat::safe, kAllKeys};
-constexpr CommandRow kPing{"PING", -1, Access::none, Repeat::safe, kNoKey};
+using Words = std::vector<std::string_view>;
 
 }  // namespace
 
-TEST_CASE("the key of a failed command is found by its position, in any order") {
+TEST_CASE("the words of a failed command are found by its position, in any order") {
   const std::string first = resp_command({"GET", "a"}) + resp_command({"PING"}) + resp_command({"GET", "c"});
   const std::string second = resp_command({"MGET", "d"}) + resp_command({"MGET", "e", "f"}) + resp_command({"GET", ""});
   SentRequests requests;
   requests.add(0, 3, first);
   requests.add(3, 3, second);
-  CHECK(requests.key_of(&kGet, 0) == "a");
-  CHECK(requests.key_of(&kGet, 2) == "c");
-  CHECK(requests.key_of(&kMget, 3) == "d");
-  CHECK(requests.key_of(&kGet, 0) == "a");
-  CHECK(requests.key_of(&kGet, 2) == "c");
-
-  CHECK(requests.key_of(&kPing, 1).empty());   // it has none
-  CHECK(requests.key_of(&kMget, 4).empty());   // it has two
-  CHECK(requests.key_of(&kGet, 5).empty());    // it is empty
-  CHECK(requests.key_of(&kGet, 6).empty());    // nobody knows
-  CHECK(requests.key_of(nullptr, 0).empty());  // a command without a row
+  CHECK(requests.words_at(0) == Words{"GET", "a"});
+  CHECK(requests.words_at(2) == Words{"GET", "c"});
+  CHECK(requests.words_at(3) == Words{"MGET", "d"});
+  CHECK(requests.words_at(0) == Words{"GET", "a"});
+  CHECK(requests.words_at(5) == Words{"GET", ""});
+  CHECK(requests.words_at(5) == Words{"GET", ""});
+  CHECK(requests.words_at(6).empty());
   requests.clear();
-  CHECK(requests.key_of(&kGet, 0).empty());
+  CHECK(requests.words_at(0).empty());
+}
+
+TEST_CASE("many stretches of one command each are searched in one pass") {
+  // Going through all of them for each would take minutes.
+  constexpr std::size_t kCount = 1'000'000;
+  const std::string command = resp_command({"GET", "a"});
+  SentRequests requests;
+  for (std::size_t i = 0; i < kCount; ++i) requests.add(i, 1, command);
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < kCount; ++i) found += requests.words_at(i).size();
+  CHECK(found == 2 * kCount);
 }

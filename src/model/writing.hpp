@@ -1,0 +1,40 @@
+#pragma once
+
+#include <tributary/model/operations.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tributary::detail {
+
+/// Which fields a save writes.
+enum class FieldChoice : std::uint8_t {
+  changed,      ///< those that were changed
+  unconfirmed,  ///< also those that are on their way: nobody knows yet whether the record will be there
+  all,          ///< whatever has a value: the record is to be created
+};
+FieldChoice choose_fields(const ModelInfo& model, const Record& record, std::optional<Exists> only_if);
+
+/// The words of what a save writes. Views of the record.
+struct Writing {
+  Writing() = default;
+  /// Errors:   std::invalid_argument for a value that an index cannot hold
+  Writing(const ModelInfo& model, const Record& record, FieldChoice choice);
+
+  bool empty() const noexcept { return set.empty() && removed.empty(); }
+
+  std::vector<Argument> set;       ///< field, value, ...
+  std::vector<Argument> removed;   ///< field, ...
+  std::vector<Argument> expiring;  ///< field, seconds, ...
+  std::vector<const FieldInfo*> fields;
+};
+
+/// std::invalid_argument that names record and field.
+[[noreturn]] void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field, std::string_view why);
+/// Errors:   std::invalid_argument for a required field without a value, where a record may be created or lose it
+void check_required(const ModelInfo& model, const Record& record, std::optional<Exists> only_if);
+/// Finds the field whose codec refused its value, to say so. To be called while the exception is handled.
+void name_refused_field(const ModelInfo& model, const Record& record, FieldChoice choice);
+
+}  // namespace tributary::detail
