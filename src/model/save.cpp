@@ -140,9 +140,8 @@ void require_migrated(const ModelInfo& model, const Record& record) {
 SlotHandle record_removal(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
                           const std::vector<Argument>& fields, const ResultType& type, Answer answer) {
   const Basis before = record.expected();
-  // Where there is no record, nothing is written.
-  const bool makes_none = before.seen && before.version == 0;
-  const Basis after = makes_none ? before : after_write(model, before);
+  // Where there is no record nothing is written. One that was never seen is taken for none, until a save compares.
+  const Basis after = before.version > 0 ? after_write(model, before) : before;
   Writing writing;
   writing.removed = fields;
   SlotHandle slot = record_save_script(
@@ -214,8 +213,10 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
     return nothing_to_save(commands, model, record, key, options.only_if);
   }
 
-  Basis after = after_write(model, before);
   const bool compares = compares_version(model, before, options.only_if);
+  // Removing fields where there is no record makes none.
+  const bool makes_none = compares && before.version == 0 && writing.set.empty();
+  Basis after = makes_none ? before : after_write(model, before);
   after.stored = after.stored || !writing.set.empty();
   after.seen = before.seen || (model.version == nullptr || compares);
   ModelScope scope{commands, model};

@@ -16,9 +16,9 @@ return redis.call('HMGET', KEYS[1], unpack(ARGV))
 
 // What all programs that write have in common.
 //
-// A record is hash or nothing, and that is looked at first: no script is undone when it fails halfway. Beside its fields
-// it has, if the model says so, the version, under the name of that field; `$writer`, a number that the last write has
-// drawn; and `$schema`.
+// A record is a hash or nothing, and that is looked at first: no script is undone when it fails halfway. Beside its
+// fields it has, if the model says so, the version, under the name of that field; `$writer`, a number that the last
+// write has drawn; and `$schema`.
 constexpr const char* kRecord = R"(
 local function exists(key)
   local kind = redis.call('TYPE', key).ok

@@ -44,7 +44,8 @@ struct Login : Model<Login> {
   static constexpr Keyspace keyspace{"L"};
   Field<"user", std::string> user;
   Field<"token", std::string, ExpiresAfterSeconds<60>> token;
-  static constexpr auto fields = std::tuple{&Login::user, &Login::token};
+  Field<"tries", int, ExpiresAfterSeconds<60>> tries;
+  static constexpr auto fields = std::tuple{&Login::user, &Login::token, &Login::tries};
 };
 
 struct Expiring {
@@ -118,11 +119,21 @@ TEST_CASE_METHOD(Expiring, "Fields expire where the server can; elsewhere nothin
     login.save(redis);
     CHECK(redis.httl("L{1}", "token")->time.value() > 50s);
     CHECK_FALSE(redis.httl("L{1}", "user")->time.has_value());
+    login.incr(redis, &Login::tries);
+    redis.hexpire("L{1}", "tries", 20s);
+    login.incr(redis, &Login::tries);  // it counts from the first
+    CHECK(redis.httl("L{1}", "tries")->time.value() <= 20s);
+    redis.set("L{2}", "text");
+    Login wrong{2};
+    wrong.token = "x";
+    CHECK(test::thrown_by<ServerError>([&] { wrong.save(redis); }).code() == "WRONGTYPE");
   } else {
     const auto thrown = test::thrown_by<ServerError>([&] { login.save(redis); });
     CHECK(thrown.code() == "NOFIELDEXPIRY");
     CHECK(thrown.info().message == "NOFIELDEXPIRY the server cannot let fields expire: it is older than Redis 7.4");
     CHECK(login.token.changed());
     CHECK(*redis.hexists("L{1}", "token") == false);
+    CHECK(test::thrown_by<ServerError>([&] { login.incr(redis, &Login::tries); }).code() == "NOFIELDEXPIRY");
+    CHECK(*redis.hexists("L{1}", "tries") == false);
   }
 }

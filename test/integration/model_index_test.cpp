@@ -64,6 +64,35 @@ Member member(int id, const std::string& city, int age) {
   return made;
 }
 
+/// Everything that an index can hold, and records that expire.
+struct Session : Model<Session> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"S", {.key = "{$name}:$id", .expiry = std::chrono::seconds{60}}};
+
+  Field<"ratio", float, Indexed> ratio;
+  Field<"share", double, Indexed> share;
+  Field<"open", bool, Indexed> open;
+  Field<"age", int, Indexed> age{18};
+  Field<"code", std::string, Unique> code;
+
+  static constexpr auto fields =
+      std::tuple{&Session::ratio, &Session::share, &Session::open, &Session::age, &Session::code};
+};
+
+/// Two models whose keys differ only behind the id.
+struct Order : Model<Order> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"shop", {.key = "{$name}:$id:order"}};
+  Field<"code", std::string, Unique> code;
+  static constexpr auto fields = std::tuple{&Order::code};
+};
+struct Customer : Model<Customer> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"shop", {.key = "{$name}:$id:customer"}};
+  Field<"code", std::string, Unique> code;
+  static constexpr auto fields = std::tuple{&Customer::code};
+};
+
 struct Indexes {
   Client redis = test::emptied_client();
 };
@@ -292,4 +321,141 @@ TEST_CASE_METHOD(Indexes, "Writers that race for unique values never share one, 
   }
   std::sort(emails.begin(), emails.end());
   CHECK(std::adjacent_find(emails.begin(), emails.end()) == emails.end());
+}
+
+TEST_CASE_METHOD(Indexes, "What was assigned and not saved is in no index") {
+  Member one = member(1, "Rome", 30);
+  one.seen = 100ms;
+  one.note = "n";
+  one.save(redis);
+  one.age = 31;
+  one.seen = 900ms;
+  one.remove(redis, &Member::note);
+  CHECK(*Member::find(redis, &Member::age, 30) == Ids{"1"});
+  CHECK(Member::find(redis, &Member::age, 31)->empty());
+  one.pop(redis, &Member::seen);
+  CHECK(Member::find_range(redis, &Member::seen, 0ms, 1000ms)->empty());
+}
+
+TEST_CASE_METHOD(Indexes, "Floating-point numbers and booleans are found by their values, and defaults of created records") {
+  Session session{1};
+  session.ratio = 0.1F;
+  session.share = 1.0 / 3;
+  session.open = false;
+  CHECK(*session.save(redis, {.only_if = Exists::no}));
+  for (int round = 0; round < 2; ++round) {  // a search that took an entry for stale would have removed it
+    CHECK(*Session::find(redis, &Session::ratio, 0.1F) == Ids{"1"});
+    CHECK(*Session::find_range(redis, &Session::ratio, 0.F, 1.F) == Ids{"1"});
+    CHECK(*Session::find(redis, &Session::share, 1.0 / 3) == Ids{"1"});
+    CHECK(*Session::find(redis, &Session::open, false) == Ids{"1"});
+    CHECK(*Session::find(redis, &Session::age, 18) == Ids{"1"});
+  }
+  CHECK(Session::find(redis, &Session::open, true)->empty());
+}
+
+TEST_CASE_METHOD(Indexes, "Of a record that expired, a search that meets it frees all entries") {
+  for (int id = 1; id <= 3; ++id) {
+    Session session{id};
+    session.ratio = 0.5F;
+    session.code = "c" + std::to_string(id);
+    session.save(redis);
+  }
+  redis.pexpire("{S}:1", 1ms);
+  redis.pexpire("{S}:2", 1ms);
+  while (*redis.exists("{S}:1") || *redis.exists("{S}:2")) {
+  }
+  CHECK(*Session::find(redis, &Session::ratio, 0.5F) == Ids{"3"});
+  CHECK(*redis.hlen("index:{S}:entries") == 1);
+  CHECK(*redis.hlen("index:{S}:unique:code") == 1);
+  redis.del("{S}:3");
+  CHECK(*Session::find(redis, &Session::code, "c3") == std::nullopt);
+  CHECK(*redis.keys("*") == Ids{});
+}
+
+TEST_CASE_METHOD(Indexes, "A save enters what is stored, also what others have written") {
+  Member one = member(1, "Rome", 30);
+  one.save(redis);
+  redis.hset("{M}:1", "age", 41);
+  one.note = "x";
+  one.save(redis);
+  CHECK(*Member::find(redis, &Member::age, 41) == Ids{"1"});
+  CHECK(Member::find(redis, &Member::age, 30)->empty());
+
+  redis.hset("{M}:1", "age", "none");
+  CHECK(*Member::reindex(redis, 1));
+  CHECK(*redis.exists("index:{M}:range:age") == false);
+  CHECK(*Member::reindex(redis, 2) == false);
+}
+
+TEST_CASE_METHOD(Indexes, "Records from before a field was unique are entered by reindex, which finds the same value twice") {
+  redis.hset("{M}:1", "email", "a@example.org");
+  redis.hset("{M}:2", "email", "a@example.org");
+  CHECK(*Member::reindex(redis, 1));
+  CHECK(*Member::find(redis, &Member::email, "a@example.org") == "1");
+  CHECK_THROWS_AS(Member::reindex(redis, 2), UniqueConflict);
+}
+
+TEST_CASE_METHOD(Indexes, "Models whose keys differ behind the id have indexes of their own") {
+  Order order{1};
+  order.code = "X";
+  order.save(redis);
+  Customer customer{1};
+  customer.code = "Y";
+  customer.save(redis);
+  CHECK(*Order::find(redis, &Order::code, "X") == "1");
+  CHECK(*Customer::find(redis, &Customer::code, "Y") == "1");
+  Order second{2};
+  second.code = "X";
+  CHECK_THROWS_AS(second.save(redis), UniqueConflict);
+}
+
+TEST_CASE_METHOD(Indexes, "A key of another type is refused before anything is written, and does not hinder searches") {
+  redis.set("{M}:1", "text");
+  Member one = member(1, "Rome", 30);
+  const auto thrown = test::thrown_by<ServerError>([&] { one.save(redis); });
+  CHECK(thrown.code() == "WRONGTYPE");
+  CHECK(*redis.keys("*") == Ids{"{M}:1"});
+
+  member(2, "Rome", 30).save(redis);
+  redis.del("{M}:2");
+  redis.set("{M}:2", "text");
+  CHECK(Member::find(redis, &Member::city, "Rome")->empty());
+  CHECK(*Member::find(redis, &Member::email, "m2@example.org") == std::nullopt);
+}
+
+TEST_CASE_METHOD(Indexes, "Ids and values may have any bytes") {
+  const std::string id{"a\0*}[\r\n", 8};
+  Member one{id};
+  one.email = std::string{"\0{*\xff", 4};
+  one.city = std::string{":\0", 2};
+  one.save(redis);
+  CHECK(*Member::find(redis, &Member::email, *one.email) == id);
+  CHECK(*Member::find(redis, &Member::city, *one.city) == Ids{id});
+  one.clear(redis);
+  CHECK(*redis.keys("*") == Ids{});
+}
+
+TEST_CASE_METHOD(Indexes, "Indexes are kept in nested, atomic and streaming contexts") {
+  PipelineContext pipe{redis, {.flush_every = 2}};
+  std::vector<Member> members;
+  members.reserve(6);
+  for (int id = 1; id <= 6; ++id) members.push_back(member(id, "Rome", id));
+  for (Member& one : members) {
+    PipelineContext nested{pipe};
+    one.save(nested);
+    nested.execute();
+  }
+  pipe.execute();
+  PipelineContext whole{redis, atomic};
+  members[0].city = "Oslo";
+  members[0].save(whole);
+  const auto in_rome = Member::find(whole, &Member::city, "Rome");
+  whole.execute();
+  CHECK(*in_rome == Ids{"2", "3", "4", "5", "6"});
+}
+
+TEST_CASE_METHOD(Indexes, "A page is bounded by what scripts can count") {
+  CHECK_THROWS_AS(Member::find(redis, &Member::city, "Rome", {.offset = 0, .count = 1'000'000'000'001}),
+                  std::invalid_argument);
+  CHECK(Member::find(redis, &Member::city, "Rome", {.offset = 0, .count = 1'000'000'000'000})->empty());
 }

@@ -8,7 +8,10 @@
 #include "support/catch.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -35,8 +38,34 @@ struct Person : Model<Person> {
 
   static void migrate(StoredFields& fields, std::int64_t from) {
     if (from >= 2) return;
+    if (fields["last"].empty()) throw std::runtime_error{"no last name"};
+    if (fields["last"] == "city") fields.erase("city");
     fields["name"] = fields["first"] + " " + fields["last"];
     fields["age"] = fields["age"].substr(0, fields["age"].find(' '));
+  }
+};
+
+/// The fields of version 2 are those of version 3.
+struct Renumbered : Model<Renumbered> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"V"};
+  static constexpr std::int64_t schema_version = 3;
+  Field<"name", std::string> name;
+  Field<"count", int> count;
+  static constexpr auto fields = std::tuple{&Renumbered::name, &Renumbered::count};
+  static void migrate(StoredFields&, std::int64_t) {}
+};
+
+struct Kept : Model<Kept> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"K", {.key = "{$name}:$id"}};
+  static constexpr std::int64_t schema_version = 1;
+  Field<"size", int, Indexed> size;
+  Field<"version", std::int64_t, Version> version;
+  static constexpr auto fields = std::tuple{&Kept::size, &Kept::version};
+  static void migrate(StoredFields& fields, std::int64_t) {
+    fields["size"] = fields["old"];
+    fields.erase("old");
   }
 };
 
@@ -86,6 +115,66 @@ TEST_CASE("A record of an older schema is migrated when it is loaded, and saved 
   const auto thrown = test::thrown_by<DecodeError>([&] { Person::load(redis, 1); });
   CHECK(thrown.info().message == "expected a record of schema version 2 at most, got version 3");
   CHECK(thrown.info().key == "P{1}");
+}
+
+TEST_CASE("A record of an older schema is not touched by who has not loaded it") {
+  Client redis = test::emptied_client();
+  redis.hset("P{1}", {{"first", "Bob"}, {"last", "Doe"}, {"age", "40 years"}, {"$schema", "1"}});
+  const auto before = redis.hgetall("P{1}");
+  Person blind{1};
+  blind.city = "Oslo";
+  const auto thrown = test::thrown_by<VersionConflict>([&] { blind.save(redis, {.only_if = Exists::yes}); });
+  CHECK(thrown.info().message == "P{1}: schema version 2 was expected, and 1 is stored: load it again");
+  CHECK_THROWS_AS(blind.incr(redis, &Person::age), VersionConflict);
+  CHECK_THROWS_AS(blind.remove(redis, &Person::city), VersionConflict);
+  CHECK(*redis.hgetall("P{1}") == *before);
+
+  Person loaded = *Person::load(redis, 1).result();
+  CHECK_THROWS_WITH(loaded.incr(redis, &Person::age), Catch::Contains("save it first"));
+  PipelineContext pipe{redis};
+  loaded.save(pipe);
+  loaded.incr(pipe, &Person::age);
+  pipe.execute();
+  CHECK(loaded.age == 41);
+  CHECK(*Person::load(redis, 1).result() == loaded);
+}
+
+TEST_CASE("A migration may remove a field, leave a record as it is, and fail") {
+  Client redis = test::emptied_client();
+  redis.hset("P{1}", {{"first", "no"}, {"last", "city"}, {"age", "1"}, {"city", "Oslo"}});
+  Person person = *Person::load(redis, 1).result();
+  CHECK_FALSE(person.city.has_value());
+  person.save(redis);
+  CHECK(*redis.hexists("P{1}", "city") == false);
+  CHECK(person.city == "Rome");  // its default, as a reload would give
+
+  redis.hset("P{2}", {{"first", "bad"}, {"last", ""}});
+  const auto failed = test::thrown_by<DecodeError>([&] { Person::load(redis, 2); });
+  CHECK(failed.info().message == "expected a record of schema version 0 that can be migrated, got no last name");
+  redis.hset("P{2}", "$schema", "x");
+  const auto garbled = test::thrown_by<DecodeError>([&] { Person::load(redis, 2); });
+  CHECK_THAT(garbled.info().message, Catch::Contains("in field \"$schema\", got \"x\""));
+
+  redis.hset("V{1}", "name", "same in both");
+  Renumbered same = *Renumbered::load(redis, 1).result();
+  CHECK_FALSE(same.name.changed());
+  same.save(redis);
+  CHECK(*redis.hget("V{1}", "$schema") == "3");
+  same.incr(redis, &Renumbered::count);
+}
+
+TEST_CASE("Migration, version and index go together") {
+  Client redis = test::emptied_client();
+  redis.hset("{K}:1", {{"old", "5"}, {"version", "4"}});
+  Kept kept = *Kept::load(redis, 1).result();
+  CHECK(kept.size == 5);
+  CHECK(kept.version == 4);
+  Kept other = *Kept::load(redis, 1).result();
+  kept.save(redis);
+  CHECK(kept.version == 5);
+  CHECK_THROWS_AS(other.save(redis), VersionConflict);
+  CHECK(*Kept::find(redis, &Kept::size, 5) == std::vector<std::string>{"1"});
+  CHECK(*Kept::load(redis, 1).result() == kept);
 }
 
 TEST_CASE("A model describes its schema") {
@@ -143,6 +232,15 @@ TEST_CASE("A model becomes JSON and comes back") {
   CHECK(json.get<User>() == bob());
 }
 
+TEST_CASE("JSON has a form for every number") {
+  User user{1};
+  user.rating = std::numeric_limits<double>::infinity();
+  user.seen = std::chrono::seconds{std::numeric_limits<std::int64_t>::min()};
+  const nlohmann::json json = user;
+  CHECK(json.dump() == R"({"id":"1","logins":0,"rating":"inf","seen":-9223372036854775808})");
+  CHECK(nlohmann::json::parse(json.dump()).get<User>() == user);
+}
+
 TEST_CASE("Only what JSON holds is assigned") {
   const auto user = nlohmann::json::parse(R"({"id": 12, "name": null, "shoe": 44, "logins": 5})").get<User>();
   CHECK(user.id() == "12");
@@ -159,4 +257,12 @@ TEST_CASE("JSON that is no value of its field is refused, with both in the messa
   CHECK_THROWS_WITH(from(R"({"name": 5})"), "field \"name\" cannot hold the JSON value 5");
   CHECK_THROWS_WITH(from(R"({"code": "a"})"), "field \"code\" cannot hold the JSON value \"a\"");
   CHECK_THROWS_WITH(from("[]"), "a model is a JSON object, not []");
+  CHECK_THROWS_WITH(from(R"({"id": null})"), "the id of a model is text or an integer, not null");
+  CHECK_THROWS_WITH(from(R"({"id": 1.5})"), "the id of a model is text or an integer, not 1.5");
+
+  User user = bob();
+  CHECK_THROWS_AS(from_json(nlohmann::json::parse(R"({"name": "Rob", "logins": 1.5})"), user), std::invalid_argument);
+  CHECK_THROWS_WITH(from_json(nlohmann::json::parse(R"({"id": 2, "name": "Rob"})"), user),
+                    "the record with the id 1 cannot become the one with the id 2");
+  CHECK(user == bob());  // nothing was assigned
 }
