@@ -33,15 +33,20 @@ struct Customer : Model<Customer> {
   using Model::Model;
   static constexpr Keyspace keyspace{"customer", {.key = "{$name}:$id"}};
 
-  Field<"name", std::string, Required> name;
-  Field<"email", std::string, Unique> email;
-  Field<"city", std::string, Indexed> city;
+  // Text, because all of them become JSON, which is UTF-8.
+  Field<"name", Text, Required> name;
+  Field<"email", Text, Unique> email;
+  Field<"city", Text, Indexed> city;
   Field<"discount", int, Indexed> discount{0};
 
   static constexpr auto fields = std::tuple{&Customer::name, &Customer::email, &Customer::city, &Customer::discount};
 };
 
 void print(const Customer& customer) { fmt::print("{}\n", nlohmann::json(customer).dump()); }
+
+bool is_field(std::string_view name) {
+  return std::apply([name](auto... field) { return ((name == (Customer{}.*field).name()) || ...); }, Customer::fields);
+}
 
 void list(Client& redis) {
   std::vector<std::string> ids;
@@ -67,6 +72,7 @@ void set(Client& redis, std::string_view id, std::span<const std::string_view> c
     if (equals == std::string_view::npos) throw std::runtime_error{fmt::format("{} is no field=value", change)};
     const std::string field{change.substr(0, equals)};
     const std::string value{change.substr(equals + 1)};
+    if (!is_field(field)) throw std::runtime_error{fmt::format("a customer has no field {}", field)};
     if (value.empty()) {
       json[field] = nullptr;
     } else if (field == Customer{}.discount.name()) {

@@ -337,7 +337,8 @@ TEST_CASE_METHOD(Indexes, "What was assigned and not saved is in no index") {
   CHECK(Member::find_range(redis, &Member::seen, 0ms, 1000ms)->empty());
 }
 
-TEST_CASE_METHOD(Indexes, "Floating-point numbers and booleans are found by their values, and defaults of created records") {
+TEST_CASE_METHOD(Indexes,
+                 "Floating-point numbers and booleans are found by their values, and defaults of created records") {
   Session session{1};
   session.ratio = 0.1F;
   session.share = 1.0 / 3;
@@ -387,7 +388,8 @@ TEST_CASE_METHOD(Indexes, "A save enters what is stored, also what others have w
   CHECK(*Member::reindex(redis, 2) == false);
 }
 
-TEST_CASE_METHOD(Indexes, "Records from before a field was unique are entered by reindex, which finds the same value twice") {
+TEST_CASE_METHOD(Indexes,
+                 "Records from before a field was unique are entered by reindex, which finds the same value twice") {
   redis.hset("{M}:1", "email", "a@example.org");
   redis.hset("{M}:2", "email", "a@example.org");
   CHECK(*Member::reindex(redis, 1));

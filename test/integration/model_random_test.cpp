@@ -37,8 +37,7 @@ struct Versioned : Model<Versioned> {
   Field<"count", int> count{3};
   Field<"note", std::string, Unique> note;
   Field<"version", std::int64_t, Version> version;
-  static constexpr auto fields =
-      std::tuple{&Versioned::name, &Versioned::count, &Versioned::note, &Versioned::version};
+  static constexpr auto fields = std::tuple{&Versioned::name, &Versioned::count, &Versioned::note, &Versioned::version};
 };
 
 template <class M>

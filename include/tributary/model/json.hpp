@@ -69,7 +69,7 @@ JsonMember<F> member_of(const nlohmann::json& object) {
   try {
     return std::optional{value_of_json<typename F::value_type>(*member)};
   } catch (const std::exception&) {
-    throw_refused_json(F::name(), member->dump());
+    throw_refused_json(F::name(), member->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
 }
 

@@ -158,7 +158,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Writes the fields that were changed, and removes those that were reset; nothing is sent when there are none.
   ///
   /// Sends:    HSET key (field value)..., HDEL key field..., and EXPIRE when the keyspace has an expiry. With only_if,
-  ///           and for fields that expire, all of it in one script
+  ///           for fields that expire, and for models with a version, a schema version or indexes, all in one script
   /// Reply:    true when it was written, false when only_if forbade it
   /// Errors:   std::invalid_argument, before anything is recorded, for a record without an id, a value that its codec
   ///           refuses, a required field that is removed, or is missing where a record may be created: with Exists::no,
