@@ -235,6 +235,13 @@ TEST_CASE("what is refused is refused before anything is recorded") {
         }) == "the expiry of a key to be restored must be positive, not 0 ms");
 }
 
+TEST_CASE("a HashedString has no other shards than it has") {
+  CHECK(refusal_of([](Commands& redis) { HashedString<"M", int, 4>{redis}.scan(4, 0); }) ==
+        "HashedString has no shard 4: the last one is 3");
+  CHECK(sent_by([](Commands& redis) { HashedString<"M", int, 4>{redis}.scan(3, 0); }) ==
+        sent({{"HSCAN", "M{3}", "0"}}));
+}
+
 TEST_CASE("a decode error of a typed field names the field") {
   const auto age = answered("$3\r\nold\r\n", [](Commands& redis) { return Users{redis, "1"}.hget<"age">(); });
   REQUIRE(age.error() != nullptr);
