@@ -111,7 +111,7 @@ struct FieldAt<Fields, index, false> {
 
 /// The description of a field by its name.
 template <class Fields, FieldName name>
-struct FieldOf {
+struct FieldByName {
   static constexpr std::size_t index = Fields::index_of(name.view());
   static constexpr bool exists = index != Fields::none;
   static_assert(exists, "this hash has no field of that name: add it to its Fields");

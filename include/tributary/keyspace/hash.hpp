@@ -28,7 +28,7 @@ namespace tributary {
 template <Keyspace K, class FieldTypes = Fields<>, Storable Default = std::string, Storable IdType = std::string>
 class Hash : public FieldExpiryFamily<K, Default, IdType> {
   template <FieldName name>
-  using FieldOf = typename detail::FieldOf<FieldTypes, name>::Type;
+  using FieldOf = typename detail::FieldByName<FieldTypes, name>::Type;
   template <FieldName name>
   using TypeOf = typename FieldOf<name>::value_type;
   template <FieldName name>
