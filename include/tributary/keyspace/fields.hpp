@@ -8,6 +8,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,46 @@ std::tuple<std::optional<typename F::value_type>...> fields_from(const ReplyView
     return current;
   };
   return {field_from<F>(next())...};
+}
+
+/// How a function takes the value of a field: as Given, but a number that is refused is refused with the field's name.
+template <class F>
+class FieldNumber : public Argument {
+ public:
+  template <ArithmeticFor<typename F::value_type> U>
+  FieldNumber(U value)  // NOLINT(google-explicit-constructor): a number is given
+      : Argument(exact_in<typename F::value_type>(field_name_of<F>, value)) {}
+};
+template <class F>
+struct HowGivenTo {
+  using Type = Given<typename F::value_type>;
+};
+template <class F>
+  requires Arithmetic<typename F::value_type>
+struct HowGivenTo<F> {
+  using Type = FieldNumber<F>;
+};
+template <class F>
+using GivenTo = typename HowGivenTo<F>::Type;
+
+template <class F>
+void check_field(const Argument& value) {
+  try {
+    to_bytes(value);
+  } catch (const std::exception&) {
+    rethrow_refused(field_name_of<F>, type_name<typename F::value_type>());
+  }
+}
+
+/// What `write()` returns, which writes these values. When a codec refuses one, the exception says of which field.
+template <class... F, class Write>
+auto write_fields(Write&& write, const GivenTo<F>&... values) {
+  try {
+    return write();
+  } catch (const std::exception&) {
+    (check_field<F>(values), ...);
+    throw;
+  }
 }
 
 }  // namespace detail

@@ -33,6 +33,8 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   using TypeOf = typename FieldOf<name>::value_type;
   template <FieldName name>
   static constexpr std::string_view kName = detail::field_name_of<FieldOf<name>>;
+  template <FieldName name>
+  using GivenTo = detail::GivenTo<FieldOf<name>>;
 
  public:
   using Id = IdType;
@@ -71,23 +73,24 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HSET. True when the hash did not have the field.
   template <FieldName name>
-  DeferredResult<bool> hset(Given<TypeOf<name>> value) const {
-    return this->write([&](Commands& redis) { return redis.hset(this->key(), kName<name>, value); });
+  DeferredResult<bool> hset(GivenTo<name> value) const {
+    return write_fields<name>([&](Commands& redis) { return redis.hset(this->key(), kName<name>, value); }, value);
   }
   /// HSET of several: `hset<"name", "age">("Joe", 31)`. How many the hash did not have.
   template <FieldName first, FieldName second, FieldName... others>
-  DeferredResult<std::int64_t> hset(Given<TypeOf<first>> value1, Given<TypeOf<second>> value2,
-                                    Given<TypeOf<others>>... values) const {
+  DeferredResult<std::int64_t> hset(GivenTo<first> value1, GivenTo<second> value2, GivenTo<others>... values) const {
     using Pair = ArgumentPairs::Pair;
-    return this->write([&](Commands& redis) {
-      return redis.hset(this->key(),
-                        {Pair{kName<first>, value1}, Pair{kName<second>, value2}, Pair{kName<others>, values}...});
-    });
+    return write_fields<first, second, others...>(
+        [&](Commands& redis) {
+          return redis.hset(this->key(),
+                            {Pair{kName<first>, value1}, Pair{kName<second>, value2}, Pair{kName<others>, values}...});
+        },
+        value1, value2, values...);
   }
-  /// HSETNX. True when it was set.
+  /// HSETNX. True when it was set. An expiry of the family is renewed also when it was not.
   template <FieldName name>
-  DeferredResult<bool> hsetnx(Given<TypeOf<name>> value) const {
-    return this->write([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); });
+  DeferredResult<bool> hsetnx(GivenTo<name> value) const {
+    return write_fields<name>([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); }, value);
   }
   /// HINCRBY of a field of an integer type.
   template <FieldName name>
@@ -121,8 +124,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().
   template <FieldName name>
-  DeferredResult<bool> hsetex(Given<TypeOf<name>> value, const HsetexOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), kName<name>, value, options); });
+  DeferredResult<bool> hsetex(GivenTo<name> value, const HsetexOptions& options = {}) const {
+    return write_fields<name>([&](Commands& redis) { return redis.hsetex(this->key(), kName<name>, value, options); },
+                              value);
   }
   /// HGETALL: HashValues, or a std::map when there are no Fields.
   DeferredResult<All> hgetall() const {
@@ -147,7 +151,7 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   DeferredResult<std::int64_t> hset(const ManyPairs<std::string, Default>& fields) const {
     return this->write([&](Commands& redis) { return redis.hset(this->key(), fields); });
   }
-  /// HSETNX. True when it was set.
+  /// HSETNX. True when it was set. An expiry of the family is renewed also when it was not.
   DeferredResult<bool> hsetnx(std::string_view field, Given<Default> value) const {
     return this->write([&](Commands& redis) { return redis.hsetnx(this->key(), field, value); });
   }
@@ -203,7 +207,7 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HSCAN: a page. See ScanCommands.
   DeferredResult<ScanPage<std::pair<std::string, Default>>> hscan(std::uint64_t cursor,
-                                                                  const ScanOptions& options = {}) const {
+                                                                 const ScanOptions& options = {}) const {
     return this->read([&](Commands& redis) { return redis.hscan<std::string, Default>(this->key(), cursor, options); });
   }
   /// HSCAN with NOVALUES (since 7.4.0).
@@ -211,9 +215,14 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->read([&](Commands& redis) { return redis.hscan_novalues(this->key(), cursor, options); });
   }
   /// All fields with their values, page by page. See ScanRange.
-  ScanRange<std::pair<std::string, Default>> scan_fields(const Deployment& client,
-                                                         ScanRangeOptions options = {}) const {
+  ScanRange<std::pair<std::string, Default>> scan_fields(const Deployment& client, ScanRangeOptions options = {}) const {
     return tributary::scan_fields<std::string, Default>(client, this->key(), std::move(options));
+  }
+
+ private:
+  template <FieldName... names, class F>
+  auto write_fields(F&& command, const GivenTo<names>&... values) const {
+    return detail::write_fields<FieldOf<names>...>([&] { return this->write(command); }, values...);
   }
 };
 
