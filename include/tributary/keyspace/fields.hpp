@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <exception>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -139,6 +140,12 @@ struct Fields {
 };
 
 namespace detail {
+
+/// std::invalid_argument when a field that is written by `function` is among `typed`.
+TRIBUTARY_API void refuse_typed_fields(std::span<const std::string_view> typed, std::string_view function,
+                                       std::string_view field);
+TRIBUTARY_API void refuse_typed_fields(std::span<const std::string_view> typed, std::string_view function,
+                                       const ArgumentPairs& fields);
 
 template <class Fields, std::size_t index, bool exists>
 struct FieldAt {

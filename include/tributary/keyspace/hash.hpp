@@ -41,10 +41,11 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   /// What hgetall() reads.
   using All =
       std::conditional_t<FieldTypes::size == 0, std::map<std::string, Default>, HashValues<FieldTypes, Default>>;
+  /// What is read where values of all fields come together: Default, or the stored bytes when there are Fields.
+  using Stored = std::conditional_t<FieldTypes::size == 0, Default, std::string>;
   using FieldExpiryFamily<K, Default, Id>::FieldExpiryFamily;
   using FieldExpiryFamily<K, Default, Id>::hgetdel;
   using FieldExpiryFamily<K, Default, Id>::hgetex;
-  using FieldExpiryFamily<K, Default, Id>::hsetex;
 
   // Fields with a type of their own: `hget<"age">()`. Another name does not compile.
 
@@ -133,7 +134,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->read([&](Commands& redis) { return redis.hgetall<All>(this->key()); });
   }
 
-  // Fields by a name that is known at run time. Whatever their own type is, their values are of type Default.
+  // Fields by a name that is known at run time. Whatever their own type is, they are read as Default; those that have
+  // a type of their own are not written: std::invalid_argument. What gives all values, of a hash that has Fields, gives
+  // the stored bytes.
 
   /// HGET.
   DeferredResult<std::optional<Default>> hget(std::string_view field) const {
@@ -145,22 +148,36 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HSET. True when the hash did not have the field.
   DeferredResult<bool> hset(std::string_view field, Given<Default> value) const {
+    require_untyped("hset", field);
     return this->write([&](Commands& redis) { return redis.hset(this->key(), field, value); });
   }
   /// HSET. How many the hash did not have.
   DeferredResult<std::int64_t> hset(const ManyPairs<std::string, Default>& fields) const {
+    require_untyped("hset", fields);
     return this->write([&](Commands& redis) { return redis.hset(this->key(), fields); });
   }
   /// HSETNX. True when it was set. An expiry of the family is renewed also when it was not.
   DeferredResult<bool> hsetnx(std::string_view field, Given<Default> value) const {
+    require_untyped("hsetnx", field);
     return this->write([&](Commands& redis) { return redis.hsetnx(this->key(), field, value); });
+  }
+  /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().
+  DeferredResult<bool> hsetex(std::string_view field, Given<Default> value, const HsetexOptions& options = {}) const {
+    require_untyped("hsetex", field);
+    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), field, value, options); });
+  }
+  DeferredResult<bool> hsetex(const ManyPairs<std::string, Default>& fields, const HsetexOptions& options = {}) const {
+    require_untyped("hsetex", fields);
+    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), fields, options); });
   }
   /// HINCRBY.
   DeferredResult<std::int64_t> hincrby(std::string_view field, std::int64_t by) const {
+    require_untyped("hincrby", field);
     return this->write([&](Commands& redis) { return redis.hincrby(this->key(), field, by); });
   }
   /// HINCRBYFLOAT.
   DeferredResult<double> hincrbyfloat(std::string_view field, double by) const {
+    require_untyped("hincrbyfloat", field);
     return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), field, by); });
   }
   /// HDEL. True when the hash had the field.
@@ -190,8 +207,8 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->read([&](Commands& redis) { return redis.hkeys(this->key()); });
   }
   /// HVALS.
-  DeferredResult<std::vector<Default>> hvals() const {
-    return this->read([&](Commands& redis) { return redis.hvals<Default>(this->key()); });
+  DeferredResult<std::vector<Stored>> hvals() const {
+    return this->read([&](Commands& redis) { return redis.hvals<Stored>(this->key()); });
   }
   /// HRANDFIELD.
   DeferredResult<std::optional<std::string>> hrandfield() const {
@@ -202,27 +219,32 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->read([&](Commands& redis) { return redis.hrandfield(this->key(), count); });
   }
   /// HRANDFIELD with a count and the values.
-  DeferredResult<std::vector<std::pair<std::string, Default>>> hrandfield_withvalues(std::int64_t count) const {
-    return this->read([&](Commands& redis) { return redis.hrandfield_withvalues<Default>(this->key(), count); });
+  DeferredResult<std::vector<std::pair<std::string, Stored>>> hrandfield_withvalues(std::int64_t count) const {
+    return this->read([&](Commands& redis) { return redis.hrandfield_withvalues<Stored>(this->key(), count); });
   }
   /// HSCAN: a page. See ScanCommands.
-  DeferredResult<ScanPage<std::pair<std::string, Default>>> hscan(std::uint64_t cursor,
+  DeferredResult<ScanPage<std::pair<std::string, Stored>>> hscan(std::uint64_t cursor,
                                                                  const ScanOptions& options = {}) const {
-    return this->read([&](Commands& redis) { return redis.hscan<std::string, Default>(this->key(), cursor, options); });
+    return this->read([&](Commands& redis) { return redis.hscan<std::string, Stored>(this->key(), cursor, options); });
   }
   /// HSCAN with NOVALUES (since 7.4.0).
   DeferredResult<ScanPage<std::string>> hscan_novalues(std::uint64_t cursor, const ScanOptions& options = {}) const {
     return this->read([&](Commands& redis) { return redis.hscan_novalues(this->key(), cursor, options); });
   }
   /// All fields with their values, page by page. See ScanRange.
-  ScanRange<std::pair<std::string, Default>> scan_fields(const Deployment& client, ScanRangeOptions options = {}) const {
-    return tributary::scan_fields<std::string, Default>(client, this->key(), std::move(options));
+  ScanRange<std::pair<std::string, Stored>> scan_fields(const Deployment& client, ScanRangeOptions options = {}) const {
+    return tributary::scan_fields<std::string, Stored>(client, this->key(), std::move(options));
   }
 
  private:
   template <FieldName... names, class F>
   auto write_fields(F&& command, const GivenTo<names>&... values) const {
     return detail::write_fields<FieldOf<names>...>([&] { return this->write(command); }, values...);
+  }
+  /// `fields` is a name, or pairs of names and values.
+  template <class T>
+  static void require_untyped(std::string_view function, const T& fields) {
+    if constexpr (FieldTypes::size > 0) detail::refuse_typed_fields(FieldTypes::names, function, fields);
   }
 };
 

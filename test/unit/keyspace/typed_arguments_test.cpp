@@ -148,3 +148,32 @@ TEST_CASE("an error of the server is no refusal of a field") {
   client.reply("-WRONGTYPE no hash\r\n");
   CHECK_THROWS_AS((Users{client, "1"}.hset<"t", "n8">("good", 1)), ServerError);
 }
+
+TEST_CASE("a field with a type of its own is not written by a name that is known at run time") {
+  const auto refused = [](std::string_view function) {
+    return "field \"n8\" has a type of its own: write " + std::string{function} + "<\"n8\">()";
+  };
+  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hset("n8", 1); }) == refused("hset"));
+  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hset({{"x", 1}, {"n8", 1}}); }) == refused("hset"));
+  CHECK(refusal_of([](Commands& redis) {
+          Users{redis, "1"}.hset(std::map<std::string, std::int8_t>{{"n8", 1}});
+        }) == refused("hset"));
+  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hsetnx("n8", 1); }) == refused("hsetnx"));
+  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hincrby("n8", 1); }) == refused("hincrby"));
+  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hincrbyfloat("n8", 1); }) == refused("hincrbyfloat"));
+  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hsetex("n8", 1); }) == refused("hsetex"));
+  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hsetex({{"n8", 1}}); }) == refused("hsetex"));
+  // Values are not names.
+  using Texts = Hash<"T", Fields<Field<"n", int>>>;
+  CHECK(sent_by([](Commands& redis) {
+          Texts{redis, "1"}.hset({{"x", "n"}});
+        }) == resp_command({"HSET", "T{1}", "x", "n"}));
+}
+
+TEST_CASE("a page of a hash with Fields has the stored bytes, whatever the default type is") {
+  const auto page =
+      answered("*2\r\n$1\r\n0\r\n*4\r\n$1\r\nt\r\n$3\r\nJoe\r\n$2\r\nn8\r\n$1\r\n7\r\n", [](Commands& redis) {
+        return Users{redis, "1"}.hscan(0);
+      });
+  CHECK(page->elements == std::vector<std::pair<std::string, std::string>>{{"t", "Joe"}, {"n8", "7"}});
+}
