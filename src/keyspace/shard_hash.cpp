@@ -75,4 +75,9 @@ std::vector<PairsOfShard> pairs_by_shard(const ArgumentPairs& values, std::size_
   return visitor.groups.all();
 }
 
+void require_shard(std::size_t shard, std::size_t shards) {
+  if (shard < shards) return;
+  throw std::invalid_argument{fmt::format("HashedString has no shard {}: the last one is {}", shard, shards - 1)};
+}
+
 }  // namespace tributary::detail

@@ -374,7 +374,7 @@ TEST_CASE("a hash reads and writes each field by its own type") {
   CHECK(all->others() == std::map<std::string, std::string>{{"color", "red"}});
   CHECK_FALSE(all->empty());
 
-  joe.hset("age", "old");
+  redis.hset("U{joe}", "age", "old");
   PipelineContext pipe{redis};
   const auto bad = Users{pipe, "joe"}.hget<"age">();
   const auto bad_too = Users{pipe, "joe"}.hmget<"name", "age">();
@@ -388,6 +388,28 @@ TEST_CASE("a hash reads and writes each field by its own type") {
     CHECK_THAT(error->message, Catch::Contains("\"age\"") && Catch::Contains("\"old\""));
   }
   CHECK(*good == "Joe");
+}
+
+TEST_CASE("a hash with Fields gives all values as they are stored, whatever its default type is") {
+  Client redis = emptied_client();
+  struct Users : Hash<"U", Fields<Field<"name", std::string>, Field<"age", int>>, int> {
+    using Hash::Hash;
+  };
+  Users joe{redis, "joe"};
+  joe.hset<"name">("Joe");
+  joe.hset("x", 7);
+  using Stored = std::map<std::string, std::string>;
+  const Stored all{{"name", "Joe"}, {"x", "7"}};
+  CHECK(sorted(joe.hvals()) == std::set<std::string>{"Joe", "7"});
+  const auto page = joe.hscan(0);
+  CHECK(Stored(page->elements.begin(), page->elements.end()) == all);
+  const auto some = joe.hrandfield_withvalues(5);
+  CHECK(Stored(some->begin(), some->end()) == all);
+  Stored scanned;
+  for (const auto& [field, value] : joe.scan_fields(redis)) scanned[field] = value;
+  CHECK(scanned == all);
+  CHECK(*joe.hget("x") == 7);
+  CHECK(joe.hgetall()->others() == std::map<std::string, int>{{"x", 7}});
 }
 
 TEST_CASE("a hash takes fields by name, of one type") {

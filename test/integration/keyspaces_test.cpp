@@ -6,6 +6,8 @@
 #include "integration/observe.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -324,4 +326,80 @@ TEST_CASE("a family lives on its own connection when the context knows names") {
   // A client knows no names.
   Messages{messages, "joe"}.rpush("third");
   CHECK(*messages.llen("M{joe}") == 2);
+}
+
+TEST_CASE("a HashedString lives on its own connection when the context knows names") {
+  RedisServer other;
+  Client redis = emptied_client();
+  Client messages{other.uri()};
+  Connections connections;
+  connections.add("main", redis);
+  connections.add("messages", messages);
+  using Drafts = HashedString<Keyspace{"D", {.connection = "messages"}}, int, 4, int>;
+  PipelineContext pipe{connections, "main"};
+  Drafts drafts{pipe};
+  const auto stored = drafts.mset({{1, 10}, {2, 20}, {3, 30}});
+  const auto found = drafts.mget({3, 9, 1});
+  const auto one = drafts.get(2);
+  const auto size = drafts.size();
+  const auto page = drafts.scan(Drafts::shard_of(2), 0);
+  CHECK_FALSE(one.ready());
+  pipe.execute();
+  CHECK(*stored == 3);
+  CHECK(*found == std::vector<std::optional<int>>{30, std::nullopt, 10});
+  CHECK(*one == 20);
+  CHECK(*size == 3);
+  CHECK_FALSE(page->elements.empty());
+  CHECK(*redis.dbsize() == 0);
+  std::map<int, int> entries;
+  for (const auto& [id, value] : Drafts::scan_entries(messages)) entries[id] = value;
+  CHECK(entries == std::map<int, int>{{1, 10}, {2, 20}, {3, 30}});
+}
+
+TEST_CASE("in nested contexts of several connections each family goes where it belongs") {
+  RedisServer other;
+  Client redis = emptied_client();
+  Client messages{other.uri()};
+  Connections connections;
+  connections.add("main", redis);
+  connections.add("messages", messages);
+  struct Users : Set<Keyspace{"U", {.connection = "main", .expiry = 1h}}> {
+    using Set::Set;
+  };
+  struct Messages : Set<Keyspace{"M", {.connection = "messages", .expiry = 1h}}> {
+    using Set::Set;
+  };
+  struct Anywhere : Set<"A"> {
+    using Set::Set;
+  };
+  PipelineContext pipe{connections, "main"};
+  const auto outer = Anywhere{pipe, "1"}.sadd("x");
+  PipelineContext nested{pipe, "messages"};
+  const auto here = Anywhere{nested, "2"}.sadd("x");
+  const auto back = Users{nested, "3"}.sadd("x");
+  const auto own = Messages{nested, "4"}.sadd("x");
+  {
+    PipelineContext inner{nested};
+    Anywhere{inner, "5"}.sadd("x");
+    Users{inner, "6"}.sadd("x");
+    PipelineContext other_way{inner, "main"};
+    Anywhere{other_way, "7"}.sadd("x");
+    Messages{other_way, "8"}.sadd("x");
+    other_way.execute();
+    inner.execute();
+  }
+  nested.execute();
+  const auto last = Messages{pipe, "9"}.sadd("x");
+  CHECK(*redis.dbsize() + *messages.dbsize() == 0);
+  pipe.execute();
+  for (const auto* added : {&outer, &here, &back, &own, &last}) CHECK(added->result());
+  const auto keys_of = [](Client& client) {
+    const auto keys = client.keys("*");
+    return Ids{keys->begin(), keys->end()};
+  };
+  CHECK(keys_of(redis) == Ids{"A{1}", "A{7}", "U{3}", "U{6}"});
+  CHECK(keys_of(messages) == Ids{"A{2}", "A{5}", "M{4}", "M{8}", "M{9}"});
+  for (const auto* key : {"U{3}", "U{6}"}) CHECK(expires(redis, key));
+  for (const auto* key : {"M{4}", "M{8}", "M{9}"}) CHECK(expires(messages, key));
+  CHECK_FALSE(messages.ttl("A{5}")->time.has_value());
 }

@@ -48,7 +48,8 @@ namespace detail {
 
 /// A class that somebody may have wanted to be an argument: no list of arguments either.
 template <class T>
-concept ClassWithoutEncode = std::is_class_v<T> && !Encodable<T> && !requires(const T& value) { value.begin(); };
+concept ClassWithoutEncode = std::is_class_v<T> && !Encodable<T> && !std::derived_from<T, Argument> &&
+                             !requires(const T& value) { value.begin(); };
 
 }  // namespace detail
 
@@ -148,6 +149,6 @@ TRIBUTARY_API std::string to_bytes(const Argument& argument);
 /// What a command takes where it takes one argument or a list of them. A template's parameter cannot be a braced list,
 /// so `del({"a"})` is a list of one, as `del({"a", "b"})` is a list of two.
 template <class T>
-concept SingleArgument = Encodable<T> || std::same_as<T, Argument>;
+concept SingleArgument = Encodable<T> || std::derived_from<T, Argument>;
 
 }  // namespace tributary

@@ -29,13 +29,13 @@ using RangeElement = std::remove_cvref_t<decltype(*std::begin(std::declval<const
 template <class T>
 concept EncodableRange = !Encodable<T> && requires(const T& range) {
   { std::size(range) } -> std::convertible_to<std::size_t>;
-  requires Encodable<RangeElement<T>>;
+  requires SingleArgument<RangeElement<T>>;
 };
 
 template <class T>
 concept EncodablePair = requires(const T& pair) {
-  requires Encodable<std::remove_cvref_t<decltype(pair.first)>>;
-  requires Encodable<std::remove_cvref_t<decltype(pair.second)>>;
+  requires SingleArgument<std::remove_cvref_t<decltype(pair.first)>>;
+  requires SingleArgument<std::remove_cvref_t<decltype(pair.second)>>;
 };
 
 template <class T>

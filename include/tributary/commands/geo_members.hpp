@@ -16,7 +16,7 @@ namespace detail {
 
 template <class T>
 concept EncodableGeoMember = requires(const T& pair) {
-  requires Encodable<std::remove_cvref_t<decltype(pair.first)>>;
+  requires SingleArgument<std::remove_cvref_t<decltype(pair.first)>>;
   { pair.second } -> std::convertible_to<const GeoPoint&>;
 };
 

@@ -15,10 +15,10 @@ namespace detail {
 
 template <class T>
 concept EncodableScore = requires(const T& pair) {
-  requires Encodable<std::remove_cvref_t<decltype(pair.first)>>;
+  requires SingleArgument<std::remove_cvref_t<decltype(pair.first)>>;
   { pair.second } -> std::convertible_to<double>;
 } || requires(const T& scored) {
-  requires Encodable<std::remove_cvref_t<decltype(scored.member)>>;
+  requires SingleArgument<std::remove_cvref_t<decltype(scored.member)>>;
   { scored.score } -> std::convertible_to<double>;
 };
 

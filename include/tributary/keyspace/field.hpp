@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/containers.hpp>
+#include <tributary/codec/exact.hpp>
 #include <tributary/core/error.hpp>
 #include <tributary/keyspace/field_name.hpp>
 #include <tributary/keyspace/field_state.hpp>
@@ -8,6 +9,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <ratio>
 #include <string>
@@ -74,6 +76,25 @@ inline constexpr bool is_nanosecond_time<std::chrono::sys_time<Duration>> =
     std::ratio_less_v<typename Duration::period, std::micro>;
 
 [[noreturn]] TRIBUTARY_API void throw_empty_field(std::string_view name);
+/// While the exception is handled with which a value was refused: throws a std::invalid_argument that says of which
+/// field it speaks.
+[[noreturn]] TRIBUTARY_API void rethrow_refused(std::string_view field, std::string_view type);
+
+/// exact() of a value for a field.
+template <Arithmetic T, ArithmeticFor<T> U>
+T exact_in(std::string_view field, U value) {
+  try {
+    return exact<T>(value);
+  } catch (const std::exception&) {
+    rethrow_refused(field, type_name<T>());
+  }
+}
+
+/// What a field of type T is made of: numbers of their kind only, so that none is cut.
+template <class U, class T>
+concept MakesField =
+    (Arithmetic<T> && ArithmeticFor<std::remove_cvref_t<U>, T>) ||
+    (!Arithmetic<T> && std::constructible_from<T, U> && !std::derived_from<std::remove_cvref_t<U>, FieldState>);
 
 }  // namespace detail
 
@@ -85,6 +106,9 @@ inline constexpr bool is_nanosecond_time<std::chrono::sys_time<Duration>> =
 ///
 /// Reads like a std::optional: `*user.name`, `user.name->size()`, `user.name == "Bob"`; `user.name = "Bob"` changes it,
 /// `user.name.reset()` lets the next save remove it. Assigning what it is known to hold changes nothing.
+///
+/// Numbers are not cut: a bool is made of a bool, an integer of integers, floating point of both, and one that does not
+/// fit is a std::invalid_argument that names the field.
 template <FieldName field_name, class T, detail::FieldOption... Options>
 class Field : public detail::FieldValue<T> {
   static_assert(Encodable<T>, "the type of this field has no Codec with encode()");
@@ -114,27 +138,34 @@ class Field : public detail::FieldValue<T> {
   Field() = default;
   /// The default: what the field reads as while nothing is stored. Creating a record (`Exists::no`) stores it.
   template <class U>
-    requires(std::constructible_from<T, U> && !std::derived_from<std::remove_cvref_t<U>, detail::FieldState>)
+    requires detail::MakesField<U, T>
   explicit Field(U&& fallback) {
-    Base::value.emplace(std::forward<U>(fallback));
+    if constexpr (detail::Arithmetic<T>) {
+      Base::value.emplace(detail::exact_in<T>(name(), fallback));
+    } else {
+      Base::value.emplace(std::forward<U>(fallback));
+    }
   }
   Field(const Field&) = default;
   Field(Field&&) noexcept(std::is_nothrow_move_constructible_v<T>) = default;
   ~Field() = default;
 
   template <class U>
-    requires(!traits.version && std::constructible_from<T, U> && (std::convertible_to<U, T> || kAssignsInPlace<U>) &&
-             !std::derived_from<std::remove_cvref_t<U>, detail::FieldState>)
+    requires(!traits.version && detail::MakesField<U, T> && (std::convertible_to<U, T> || kAssignsInPlace<U>))
   Field& operator=(U&& value) {
-    if constexpr (kAssignsInPlace<U>) {
-      if (has_value()) {
-        if (is_settled() && *Base::value == value) return *this;
-        *Base::value = std::forward<U>(value);  // into the memory that it has
-        this->set_word(Base::kChanged);
-        return *this;
+    if constexpr (detail::Arithmetic<T>) {
+      set(std::optional<T>{detail::exact_in<T>(name(), value)});
+    } else {
+      if constexpr (kAssignsInPlace<U>) {
+        if (has_value()) {
+          if (is_settled() && *Base::value == value) return *this;
+          *Base::value = std::forward<U>(value);  // into the memory that it has
+          this->set_word(Base::kChanged);
+          return *this;
+        }
       }
+      set(std::optional<T>{std::in_place, std::forward<U>(value)});
     }
-    set(std::optional<T>{std::in_place, std::forward<U>(value)});
     return *this;
   }
   Field& operator=(std::nullopt_t)

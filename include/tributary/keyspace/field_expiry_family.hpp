@@ -125,13 +125,6 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
                                                              const GetexOptions& options = {}) const {
     return this->read([&](Commands& redis) { return redis.hgetex<Default>(this->key(), fields, options); });
   }
-  /// HSETEX (since 8.0.0).
-  DeferredResult<bool> hsetex(std::string_view field, Given<Default> value, const HsetexOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), field, value, options); });
-  }
-  DeferredResult<bool> hsetex(const ManyPairs<std::string, Default>& fields, const HsetexOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), fields, options); });
-  }
 };
 
 }  // namespace tributary

@@ -8,7 +8,9 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -66,6 +68,46 @@ std::tuple<std::optional<typename F::value_type>...> fields_from(const ReplyView
   return {field_from<F>(next())...};
 }
 
+/// How a function takes the value of a field: as Given, but a number that is refused is refused with the field's name.
+template <class F>
+class FieldNumber : public Argument {
+ public:
+  template <ArithmeticFor<typename F::value_type> U>
+  FieldNumber(U value)  // NOLINT(google-explicit-constructor): a number is given
+      : Argument(exact_in<typename F::value_type>(field_name_of<F>, value)) {}
+};
+template <class F>
+struct HowGivenTo {
+  using Type = Given<typename F::value_type>;
+};
+template <class F>
+  requires Arithmetic<typename F::value_type>
+struct HowGivenTo<F> {
+  using Type = FieldNumber<F>;
+};
+template <class F>
+using GivenTo = typename HowGivenTo<F>::Type;
+
+template <class F>
+void check_field(const Argument& value) {
+  try {
+    to_bytes(value);
+  } catch (const std::exception&) {
+    rethrow_refused(field_name_of<F>, type_name<typename F::value_type>());
+  }
+}
+
+/// What `write()` returns, which writes these values. When a codec refuses one, the exception says of which field.
+template <class... F, class Write>
+auto write_fields(Write&& write, const GivenTo<F>&... values) {
+  try {
+    return write();
+  } catch (const std::exception&) {
+    (check_field<F>(values), ...);
+    throw;
+  }
+}
+
 }  // namespace detail
 
 /// The fields of a hash that have types of their own: `Fields<Field<"name", std::string>, Field<"age", int>>`.
@@ -99,6 +141,12 @@ struct Fields {
 
 namespace detail {
 
+/// std::invalid_argument when a field that is written by `function` is among `typed`.
+TRIBUTARY_API void refuse_typed_fields(std::span<const std::string_view> typed, std::string_view function,
+                                       std::string_view field);
+TRIBUTARY_API void refuse_typed_fields(std::span<const std::string_view> typed, std::string_view function,
+                                       const ArgumentPairs& fields);
+
 template <class Fields, std::size_t index, bool exists>
 struct FieldAt {
   using Type = typename Fields::template At<index>;
@@ -111,7 +159,7 @@ struct FieldAt<Fields, index, false> {
 
 /// The description of a field by its name.
 template <class Fields, FieldName name>
-struct FieldOf {
+struct FieldByName {
   static constexpr std::size_t index = Fields::index_of(name.view());
   static constexpr bool exists = index != Fields::none;
   static_assert(exists, "this hash has no field of that name: add it to its Fields");

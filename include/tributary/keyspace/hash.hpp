@@ -28,21 +28,24 @@ namespace tributary {
 template <Keyspace K, class FieldTypes = Fields<>, Storable Default = std::string, Storable IdType = std::string>
 class Hash : public FieldExpiryFamily<K, Default, IdType> {
   template <FieldName name>
-  using FieldOf = typename detail::FieldOf<FieldTypes, name>::Type;
+  using FieldOf = typename detail::FieldByName<FieldTypes, name>::Type;
   template <FieldName name>
   using TypeOf = typename FieldOf<name>::value_type;
   template <FieldName name>
   static constexpr std::string_view kName = detail::field_name_of<FieldOf<name>>;
+  template <FieldName name>
+  using GivenTo = detail::GivenTo<FieldOf<name>>;
 
  public:
   using Id = IdType;
   /// What hgetall() reads.
   using All =
       std::conditional_t<FieldTypes::size == 0, std::map<std::string, Default>, HashValues<FieldTypes, Default>>;
+  /// What is read where values of all fields come together: Default, or the stored bytes when there are Fields.
+  using Stored = std::conditional_t<FieldTypes::size == 0, Default, std::string>;
   using FieldExpiryFamily<K, Default, Id>::FieldExpiryFamily;
   using FieldExpiryFamily<K, Default, Id>::hgetdel;
   using FieldExpiryFamily<K, Default, Id>::hgetex;
-  using FieldExpiryFamily<K, Default, Id>::hsetex;
 
   // Fields with a type of their own: `hget<"age">()`. Another name does not compile.
 
@@ -71,23 +74,24 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HSET. True when the hash did not have the field.
   template <FieldName name>
-  DeferredResult<bool> hset(Given<TypeOf<name>> value) const {
-    return this->write([&](Commands& redis) { return redis.hset(this->key(), kName<name>, value); });
+  DeferredResult<bool> hset(GivenTo<name> value) const {
+    return write_fields<name>([&](Commands& redis) { return redis.hset(this->key(), kName<name>, value); }, value);
   }
   /// HSET of several: `hset<"name", "age">("Joe", 31)`. How many the hash did not have.
   template <FieldName first, FieldName second, FieldName... others>
-  DeferredResult<std::int64_t> hset(Given<TypeOf<first>> value1, Given<TypeOf<second>> value2,
-                                    Given<TypeOf<others>>... values) const {
+  DeferredResult<std::int64_t> hset(GivenTo<first> value1, GivenTo<second> value2, GivenTo<others>... values) const {
     using Pair = ArgumentPairs::Pair;
-    return this->write([&](Commands& redis) {
-      return redis.hset(this->key(),
-                        {Pair{kName<first>, value1}, Pair{kName<second>, value2}, Pair{kName<others>, values}...});
-    });
+    return write_fields<first, second, others...>(
+        [&](Commands& redis) {
+          return redis.hset(this->key(),
+                            {Pair{kName<first>, value1}, Pair{kName<second>, value2}, Pair{kName<others>, values}...});
+        },
+        value1, value2, values...);
   }
-  /// HSETNX. True when it was set.
+  /// HSETNX. True when it was set. An expiry of the family is renewed also when it was not.
   template <FieldName name>
-  DeferredResult<bool> hsetnx(Given<TypeOf<name>> value) const {
-    return this->write([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); });
+  DeferredResult<bool> hsetnx(GivenTo<name> value) const {
+    return write_fields<name>([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); }, value);
   }
   /// HINCRBY of a field of an integer type.
   template <FieldName name>
@@ -121,15 +125,18 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().
   template <FieldName name>
-  DeferredResult<bool> hsetex(Given<TypeOf<name>> value, const HsetexOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), kName<name>, value, options); });
+  DeferredResult<bool> hsetex(GivenTo<name> value, const HsetexOptions& options = {}) const {
+    return write_fields<name>([&](Commands& redis) { return redis.hsetex(this->key(), kName<name>, value, options); },
+                              value);
   }
   /// HGETALL: HashValues, or a std::map when there are no Fields.
   DeferredResult<All> hgetall() const {
     return this->read([&](Commands& redis) { return redis.hgetall<All>(this->key()); });
   }
 
-  // Fields by a name that is known at run time. Whatever their own type is, their values are of type Default.
+  // Fields by a name that is known at run time. Whatever their own type is, they are read as Default; those that have
+  // a type of their own are not written: std::invalid_argument. What gives all values, of a hash that has Fields, gives
+  // the stored bytes.
 
   /// HGET.
   DeferredResult<std::optional<Default>> hget(std::string_view field) const {
@@ -141,22 +148,36 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HSET. True when the hash did not have the field.
   DeferredResult<bool> hset(std::string_view field, Given<Default> value) const {
+    require_untyped("hset", field);
     return this->write([&](Commands& redis) { return redis.hset(this->key(), field, value); });
   }
   /// HSET. How many the hash did not have.
   DeferredResult<std::int64_t> hset(const ManyPairs<std::string, Default>& fields) const {
+    require_untyped("hset", fields);
     return this->write([&](Commands& redis) { return redis.hset(this->key(), fields); });
   }
-  /// HSETNX. True when it was set.
+  /// HSETNX. True when it was set. An expiry of the family is renewed also when it was not.
   DeferredResult<bool> hsetnx(std::string_view field, Given<Default> value) const {
+    require_untyped("hsetnx", field);
     return this->write([&](Commands& redis) { return redis.hsetnx(this->key(), field, value); });
+  }
+  /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().
+  DeferredResult<bool> hsetex(std::string_view field, Given<Default> value, const HsetexOptions& options = {}) const {
+    require_untyped("hsetex", field);
+    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), field, value, options); });
+  }
+  DeferredResult<bool> hsetex(const ManyPairs<std::string, Default>& fields, const HsetexOptions& options = {}) const {
+    require_untyped("hsetex", fields);
+    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), fields, options); });
   }
   /// HINCRBY.
   DeferredResult<std::int64_t> hincrby(std::string_view field, std::int64_t by) const {
+    require_untyped("hincrby", field);
     return this->write([&](Commands& redis) { return redis.hincrby(this->key(), field, by); });
   }
   /// HINCRBYFLOAT.
   DeferredResult<double> hincrbyfloat(std::string_view field, double by) const {
+    require_untyped("hincrbyfloat", field);
     return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), field, by); });
   }
   /// HDEL. True when the hash had the field.
@@ -186,8 +207,8 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->read([&](Commands& redis) { return redis.hkeys(this->key()); });
   }
   /// HVALS.
-  DeferredResult<std::vector<Default>> hvals() const {
-    return this->read([&](Commands& redis) { return redis.hvals<Default>(this->key()); });
+  DeferredResult<std::vector<Stored>> hvals() const {
+    return this->read([&](Commands& redis) { return redis.hvals<Stored>(this->key()); });
   }
   /// HRANDFIELD.
   DeferredResult<std::optional<std::string>> hrandfield() const {
@@ -198,22 +219,32 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->read([&](Commands& redis) { return redis.hrandfield(this->key(), count); });
   }
   /// HRANDFIELD with a count and the values.
-  DeferredResult<std::vector<std::pair<std::string, Default>>> hrandfield_withvalues(std::int64_t count) const {
-    return this->read([&](Commands& redis) { return redis.hrandfield_withvalues<Default>(this->key(), count); });
+  DeferredResult<std::vector<std::pair<std::string, Stored>>> hrandfield_withvalues(std::int64_t count) const {
+    return this->read([&](Commands& redis) { return redis.hrandfield_withvalues<Stored>(this->key(), count); });
   }
   /// HSCAN: a page. See ScanCommands.
-  DeferredResult<ScanPage<std::pair<std::string, Default>>> hscan(std::uint64_t cursor,
-                                                                  const ScanOptions& options = {}) const {
-    return this->read([&](Commands& redis) { return redis.hscan<std::string, Default>(this->key(), cursor, options); });
+  DeferredResult<ScanPage<std::pair<std::string, Stored>>> hscan(std::uint64_t cursor,
+                                                                 const ScanOptions& options = {}) const {
+    return this->read([&](Commands& redis) { return redis.hscan<std::string, Stored>(this->key(), cursor, options); });
   }
   /// HSCAN with NOVALUES (since 7.4.0).
   DeferredResult<ScanPage<std::string>> hscan_novalues(std::uint64_t cursor, const ScanOptions& options = {}) const {
     return this->read([&](Commands& redis) { return redis.hscan_novalues(this->key(), cursor, options); });
   }
   /// All fields with their values, page by page. See ScanRange.
-  ScanRange<std::pair<std::string, Default>> scan_fields(const Deployment& client,
-                                                         ScanRangeOptions options = {}) const {
-    return tributary::scan_fields<std::string, Default>(client, this->key(), std::move(options));
+  ScanRange<std::pair<std::string, Stored>> scan_fields(const Deployment& client, ScanRangeOptions options = {}) const {
+    return tributary::scan_fields<std::string, Stored>(client, this->key(), std::move(options));
+  }
+
+ private:
+  template <FieldName... names, class F>
+  auto write_fields(F&& command, const GivenTo<names>&... values) const {
+    return detail::write_fields<FieldOf<names>...>([&] { return this->write(command); }, values...);
+  }
+  /// `fields` is a name, or pairs of names and values.
+  template <class T>
+  static void require_untyped(std::string_view function, const T& fields) {
+    if constexpr (FieldTypes::size > 0) detail::refuse_typed_fields(FieldTypes::names, function, fields);
   }
 };
 

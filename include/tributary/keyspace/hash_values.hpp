@@ -19,7 +19,7 @@ class HashValues {
   /// The value of a field, or std::nullopt when the hash does not have it: `values.get<"age">()`.
   template <FieldName name>
   const auto& get() const noexcept {
-    return std::get<detail::FieldOf<Fields, name>::index>(fields_);
+    return std::get<detail::FieldByName<Fields, name>::index>(fields_);
   }
   /// What is in no field of Fields.
   const std::map<std::string, Default>& others() const noexcept { return others_; }

@@ -147,8 +147,11 @@ class HashedString {
   }
 
   /// A page of one shard, 0 to shard_count - 1. See ScanCommands.
+  ///
+  /// Errors:   std::invalid_argument for another shard
   DeferredResult<ScanPage<std::pair<Id, T>>> scan(std::size_t shard, std::uint64_t cursor,
                                                   const ScanOptions& options = {}) const {
+    detail::require_shard(shard, shards);
     return detail::call_family(
         *redis_, K, [&](Commands& redis) { return redis.hscan<Id, T>(key_of_shard(shard), cursor, options); });
   }

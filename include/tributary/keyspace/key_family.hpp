@@ -24,8 +24,8 @@ namespace tributary {
 /// client, are used as they are.
 ///
 /// With KeyspaceOptions::expiry every call that writes is followed by an EXPIRE of what it wrote, in the same batch and
-/// also when it changed nothing; SET and RESTORE carry the time themselves. Reading, what is said to take from one of
-/// several ids, and scripts do not renew it.
+/// also when it changed nothing; SET and RESTORE carry the time themselves. Reading, what takes from one of several ids
+/// or reads several for a group, and scripts do not renew it. RENAME, RENAMENX and COPY keep the time that the key had.
 ///
 /// A bound object is cheap and may be copied. It refers to its client or context and must not outlive it; one thread at
 /// a time may use it, as its context.
@@ -85,7 +85,7 @@ class KeyFamily : public BoundKey {
     return read_keys(redis, ids, [](Commands& to, const Arguments& keys) { return to.touch(keys); });
   }
 
-  /// RENAME to another id, with the expiry. This object stays bound to the old one.
+  /// RENAME to another id, with the time to live that the key had. This object stays bound to the old one.
   DeferredResult<Ok> rename(Given<Id> new_id) const {
     return read([&](Commands& to) { return to.rename(key(), key_of(new_id)); });
   }
@@ -99,7 +99,7 @@ class KeyFamily : public BoundKey {
   static DeferredResult<bool> renamenx(Commands& redis, Given<Id> id, Given<Id> new_id) {
     return KeyFamily{redis, id}.renamenx(new_id);
   }
-  /// COPY to another id, with the expiry. See KeyCommands::copy().
+  /// COPY to another id, with the time to live that the key had. See KeyCommands::copy().
   DeferredResult<bool> copy(Given<Id> destination, const CopyOptions& options = {}) const {
     return read([&](Commands& to) { return to.copy(key(), key_of(destination), options); });
   }

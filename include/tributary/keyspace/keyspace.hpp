@@ -45,8 +45,10 @@ struct KeyspaceOptions {
 ///
 ///     struct Sessions : Hash<Keyspace{"session", {.connection = "users", .expiry = 30min}}> { using Hash::Hash; };
 ///
-/// Two families with different names share no key: a name that holds the text which ends names in keys (`{` by default)
-/// does not compile. An id may hold any bytes. When it is empty or begins with `}`, its keys have no hash tag.
+/// Two families with different names and the same key template share no key: a name in which the text begins that ends
+/// names in keys (`{` by default) does not compile. Families with different templates are not compared: `x$name{$id}`
+/// and `$name{$id}` share keys when one is "y" and the other "xy". An id may hold any bytes. When it is empty or begins
+/// with `}`, its keys have no hash tag.
 struct Keyspace {
   detail::FixedText<64> name;
   detail::FixedText<96> prefix;  ///< of every key, before the id
@@ -111,12 +113,15 @@ struct Keyspace {
     const std::string_view separator = before.substr(at + kName.size());
     // Or a key could be of two families: "a:b:1" is the id 1 of "a:b", and b:1 of "a".
     if (separator.empty()) throw "the key of a keyspace needs something between $name and $id, to tell where names end";
-    if (position(separator, name.view()) != kNowhere) {
-      throw "the name of a keyspace must not hold what stands between $name and $id in its keys";
+    // Behind the name only, or "a" and "a:" would share keys with "::" behind them: "a:::1".
+    detail::FixedText<128> named;
+    named.append(name.view());
+    named.append(separator);
+    if (position(separator, named.view()) != name.size) {
+      throw "what stands between $name and $id in the keys of a keyspace must not begin in its name";
     }
     prefix.append(before.substr(0, at));
-    prefix.append(name.view());
-    prefix.append(separator);
+    prefix.append(named.view());
   }
 };
 

@@ -46,5 +46,8 @@ struct PairsOfShard {
 TRIBUTARY_API std::vector<PairsOfShard> pairs_by_shard(const ArgumentPairs& values, std::size_t shards,
                                                        std::string_view function);
 
+/// std::invalid_argument when there is no such shard.
+TRIBUTARY_API void require_shard(std::size_t shard, std::size_t shards);
+
 }  // namespace detail
 }  // namespace tributary

@@ -144,7 +144,7 @@ class Stream : public KeyFamily<K, IdType> {
     return this->write(
         [&](Commands& redis) { return redis.xreadgroup<Fields>(group, consumer, this->key(), options); });
   }
-  /// XREADGROUP of several ids: those of which something was read.
+  /// XREADGROUP of several ids: those of which something was read. It does not renew an expiry of the family.
   static DeferredResult<std::vector<WithId<Id, Entries>>> xreadgroup(Commands& redis, std::string_view group,
                                                                      std::string_view consumer, const Many<Id>& ids,
                                                                      const XreadgroupOptions& options = {}) {

@@ -39,9 +39,13 @@ class String : public KeyFamily<K, IdType> {
   DeferredResult<std::optional<T>> set_get(Given<T> value, const SetOptions& options = {}) const {
     return this->read([&](Commands& redis) { return redis.set_get<T>(this->key(), value, with_expiry(options)); });
   }
-  /// SETNX. True when it was stored.
+  /// SETNX; SET with NX and the expiry when the family has one, so that a key which was not set keeps its time. True
+  /// when it was stored.
   DeferredResult<bool> setnx(Given<T> value) const {
-    return this->write([&](Commands& redis) { return redis.setnx(this->key(), value); });
+    return this->read([&](Commands& redis) {
+      if constexpr (K.expiry_seconds > 0) return redis.set(this->key(), value, with_expiry({.only_if = Exists::no}));
+      return redis.setnx(this->key(), value);
+    });
   }
   /// SETEX: with this expiry, not that of the family.
   DeferredResult<Ok> setex(std::chrono::seconds ttl, Given<T> value) const {
@@ -138,7 +142,7 @@ class String : public KeyFamily<K, IdType> {
   static DeferredResult<Ok> mset(Commands& redis, const ManyPairs<Id, T>& values) {
     return String::write_pairs(redis, values, [](Commands& to, const ArgumentPairs& pairs) { return to.mset(pairs); });
   }
-  /// MSETNX: all or, when one of the ids exists, none.
+  /// MSETNX: all or, when one of the ids exists, none. An expiry of the family is renewed also when none was set.
   static DeferredResult<bool> msetnx(Commands& redis, const ManyPairs<Id, T>& values) {
     return String::write_pairs(redis, values,
                                [](Commands& to, const ArgumentPairs& pairs) { return to.msetnx(pairs); });

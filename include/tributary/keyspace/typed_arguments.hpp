@@ -1,7 +1,7 @@
 #pragma once
 
 #include <tributary/codec/arguments.hpp>
-#include <tributary/codec/scalars.hpp>
+#include <tributary/codec/exact.hpp>
 #include <tributary/commands/geo_members.hpp>
 #include <tributary/commands/member_scores.hpp>
 
@@ -18,9 +18,38 @@ namespace tributary {
 template <class T>
 concept Storable = Encodable<T> && detail::ReadsBytes<T>;
 
-/// How a function takes one T: text as a view, so that nothing is copied.
+/// How a function takes one number of type T: not cut. bool is made of bool, an integer of integers, floating point of
+/// both. Characters are no numbers.
+///
+/// Errors:   std::invalid_argument for an integer that does not fit, and a finite number that would become infinite
+template <detail::Arithmetic T>
+class GivenNumber : public Argument {
+ public:
+  template <detail::ArithmeticFor<T> U>
+  GivenNumber(U value)  // NOLINT(google-explicit-constructor): a number is given
+      : Argument(detail::exact<T>(value)) {}
+};
+
+namespace detail {
+
 template <class T>
-using Given = std::conditional_t<std::same_as<T, std::string>, std::string_view, const T&>;
+struct HowGiven {
+  using Type = const T&;
+};
+template <>
+struct HowGiven<std::string> {
+  using Type = std::string_view;
+};
+template <Arithmetic T>
+struct HowGiven<T> {
+  using Type = GivenNumber<T>;
+};
+
+}  // namespace detail
+
+/// How a function takes one T: text as a view, so that nothing is copied, and numbers exactly.
+template <class T>
+using Given = typename detail::HowGiven<T>::Type;
 
 /// What may stand for one T. A function that also takes many is a template on it: a braced list is not one value then.
 template <class U, class T>
@@ -30,7 +59,7 @@ namespace detail {
 
 /// In a braced list.
 template <class T>
-using Listed = std::conditional_t<std::same_as<T, std::string>, std::string_view, T>;
+using Listed = std::remove_cvref_t<Given<T>>;
 
 /// In a range: just T, for nothing converts the elements on their way.
 template <class U, class T>

@@ -169,17 +169,35 @@ TEST_CASE("writing renews the expiry of the family in the same round trip, and r
   Sessions session{pipe, "1"};
   session.set("v");
   session.get();
-  session.setnx("w");
+  session.getset("w");
   CHECK(pipe.size() == 4);
   pipe.execute(Errors::in_results);
   CHECK(client.sent() ==
-        sent({{"SET", "S{1}", "v", "EX", "60"}, {"GET", "S{1}"}, {"SETNX", "S{1}", "w"}, {"EXPIRE", "S{1}", "60"}}));
+        sent({{"SET", "S{1}", "v", "EX", "60"}, {"GET", "S{1}"}, {"GETSET", "S{1}", "w"}, {"EXPIRE", "S{1}", "60"}}));
 
   ScriptedClient alone;
   alone.reply(":5\r\n:1\r\n");
   CHECK(*Sessions{alone, "1"}.append("v") == 5);
   CHECK(alone.script().runs.size() == 1);
   CHECK(alone.sent() == sent({{"APPEND", "S{1}", "v"}, {"EXPIRE", "S{1}", "60"}}));
+}
+
+TEST_CASE("commands of later servers that write fields renew the expiry, too") {
+  using Lasting = Hash<Keyspace{"L", {.expiry = 60s}}, Fields<Field<"n", int>>>;
+  const auto renewed = [](auto&& record) { return sent_by(record).ends_with(sent({{"EXPIRE", "L{1}", "60"}})); };
+  CHECK(renewed([](Commands& redis) { Lasting{redis, "1"}.hsetex<"n">(1); }));
+  CHECK(renewed([](Commands& redis) { Lasting{redis, "1"}.hsetex("x", "y"); }));
+  CHECK(renewed([](Commands& redis) { Lasting{redis, "1"}.hsetex({{"x", "y"}}); }));
+  CHECK(renewed([](Commands& redis) { Lasting{redis, "1"}.hgetdel<"n">(); }));
+  CHECK(renewed([](Commands& redis) { Lasting{redis, "1"}.hgetdel("x"); }));
+  CHECK(renewed([](Commands& redis) { Lasting{redis, "1"}.hgetdel({"x", "y"}); }));
+}
+
+TEST_CASE("SETNX does not renew the expiry of a key that it does not set") {
+  CHECK(sent_by([](Commands& redis) {
+          Sessions{redis, "1"}.setnx("v");
+        }) == sent({{"SET", "S{1}", "v", "NX", "EX", "60"}}));
+  CHECK(sent_by([](Commands& redis) { String<"s">{redis, "1"}.setnx("v"); }) == sent({{"SETNX", "s{1}", "v"}}));
 }
 
 TEST_CASE("an expiry that is given replaces that of the family") {
@@ -215,6 +233,13 @@ TEST_CASE("what is refused is refused before anything is recorded") {
   CHECK(refusal_of([](Commands& redis) {
           Users{redis, "1"}.restore_if_absent("d", {.ttl = 0ms});
         }) == "the expiry of a key to be restored must be positive, not 0 ms");
+}
+
+TEST_CASE("a HashedString has no other shards than it has") {
+  CHECK(refusal_of([](Commands& redis) { HashedString<"M", int, 4>{redis}.scan(4, 0); }) ==
+        "HashedString has no shard 4: the last one is 3");
+  CHECK(sent_by([](Commands& redis) { HashedString<"M", int, 4>{redis}.scan(3, 0); }) ==
+        sent({{"HSCAN", "M{3}", "0"}}));
 }
 
 TEST_CASE("a decode error of a typed field names the field") {

@@ -2,8 +2,11 @@
 
 #include "support/catch.hpp"
 
+#include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -115,4 +118,32 @@ TEST_CASE("A copy of a field that waits for an operation is a changed one") {
   name.set_word(detail::FieldState::kFirstOperation + 5);
   CHECK(Name{name}.changed());
   CHECK_FALSE(name.changed());
+}
+
+TEST_CASE("A field of a number takes numbers of its kind, and refuses those that do not fit") {
+  STATIC_REQUIRE(std::is_assignable_v<Age&, std::uint64_t>);
+  STATIC_REQUIRE_FALSE(std::is_assignable_v<Age&, double>);
+  STATIC_REQUIRE_FALSE(std::is_assignable_v<Age&, bool>);
+  STATIC_REQUIRE_FALSE(std::is_assignable_v<Age&, char>);
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<Age, double>);
+  STATIC_REQUIRE_FALSE(std::is_assignable_v<Field<"admin", bool>&, int>);
+  STATIC_REQUIRE(std::is_assignable_v<Field<"rate", float>&, double>);
+
+  const std::string why = "field \"age\" of type int32 cannot hold its value: expected a 32-bit signed integer, got ";
+  Age age = known(Age{18});
+  CHECK_THROWS_WITH(age = 3'000'000'000, why + "3000000000");
+  CHECK(age == 18);
+  CHECK_FALSE(age.changed());
+  age = 18L;
+  CHECK_FALSE(age.changed());
+  age = 19L;
+  CHECK(age == 19);
+  CHECK(age.changed());
+  CHECK_THROWS_WITH(Age{-3'000'000'000}, why + "-3000000000");
+
+  Field<"rate", float> rate;
+  rate = 0.1;
+  CHECK(rate == 0.1F);
+  CHECK_THROWS_AS(rate = 1e300, std::invalid_argument);
+  CHECK(rate == 0.1F);
 }

@@ -55,6 +55,9 @@ TEST_CASE("a key may be made otherwise, without a suffix or without a name") {
   constexpr Keyspace colons{"app:users", {.key = "v1/$name/$id"}};
   CHECK(colons.key("a/b") == "v1/app:users/a/b");
   CHECK(colons.id_in("v1/app:users/a/b") == "a/b");
+  // A colon more in the name would make keys of another family: that does not compile.
+  constexpr Keyspace two{"a:b", {.key = "$name::$id"}};
+  CHECK(two.key(":1") == "a:b:::1");
   constexpr Keyspace plain{"", {.key = "$id"}};
   CHECK(plain.key("any key") == "any key");
   CHECK(plain.has("any key"));

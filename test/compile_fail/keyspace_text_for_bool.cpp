@@ -1,0 +1,3 @@
+#include <tributary/keyspace/set.hpp>
+
+void add(const tributary::Set<"S", bool>& flags) { flags.sadd("no"); }

@@ -1,0 +1,3 @@
+#include <tributary/models.hpp>
+
+tributary::Field<"age", int> age{true};
