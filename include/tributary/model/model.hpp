@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/keyspace/family_ids.hpp>
+#include <tributary/keyspace/typed_arguments.hpp>
 #include <tributary/model/operations.hpp>
 
 #include <fmt/core.h>
@@ -234,7 +235,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   template <class F>
     requires(detail::FieldOf<F>::traits.unique)
   static DeferredResult<std::optional<std::string>> find(Commands& redis, F /*field*/,
-                                                         const detail::ValueOf<F>& value) {
+                                                         Given<detail::ValueOf<F>> value) {
     return detail::find_unique(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value);
   }
   /// The ids of the records that have this value of an indexed field, a page of them, in the order of their bytes.
@@ -245,20 +246,21 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Cost:     O(log N + offset + count)
   template <class F>
     requires(detail::FieldOf<F>::traits.indexed)
-  static DeferredResult<std::vector<std::string>> find(Commands& redis, F /*field*/, const detail::ValueOf<F>& value,
+  static DeferredResult<std::vector<std::string>> find(Commands& redis, F /*field*/, Given<detail::ValueOf<F>> value,
                                                        const Page& page = {}) {
     return detail::find_indexed(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value,
-                                detail::score_of(value), page);
+                                detail::score_of<detail::ValueOf<F>>(value), page);
   }
   /// The ids of the records whose number, duration or time is from `lowest` to `highest`, both included; a page of
   /// them, in the order of the values. Otherwise as find().
   template <class F>
     requires(detail::FieldOf<F>::traits.indexed && detail::Scored<detail::ValueOf<F>>)
   static DeferredResult<std::vector<std::string>> find_range(Commands& redis, F /*field*/,
-                                                             const detail::ValueOf<F>& lowest,
-                                                             const detail::ValueOf<F>& highest, const Page& page = {}) {
-    return detail::find_range(redis, detail::model_info<Self>, detail::field_info<Self, F>(), *detail::score_of(lowest),
-                              *detail::score_of(highest), page);
+                                                             Given<detail::ValueOf<F>> lowest,
+                                                             Given<detail::ValueOf<F>> highest, const Page& page = {}) {
+    return detail::find_range(redis, detail::model_info<Self>, detail::field_info<Self, F>(),
+                              *detail::score_of<detail::ValueOf<F>>(lowest),
+                              *detail::score_of<detail::ValueOf<F>>(highest), page);
   }
 
   /// Enters a record in the indexes by what is stored: for records from before a field was unique or indexed, or whose

@@ -95,11 +95,14 @@ constexpr void check_increment() {
   static_assert(!FieldOf<Member>::traits.version, "only operations change the version");
 }
 
+/// Of a value of type T.
 template <class T>
-std::optional<double> score_of(const T& value) {
-  FieldValue<T> field;
-  field.value = value;
-  return ValueFunctions<T>::score(field);
+std::optional<double> score_of(const Argument& value) {
+  if constexpr (Scored<T>) {
+    return Codec<double>::decode(to_bytes(value));  // as Redis reads it
+  } else {
+    return std::nullopt;
+  }
 }
 
 template <class M, std::size_t I>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/argument.hpp>
+#include <tributary/codec/exact.hpp>
 #include <tributary/core/slot.hpp>
 #include <tributary/keyspace/field_state.hpp>
 
@@ -35,14 +36,6 @@ struct ValueType {
   bool (*equal)(const FieldState& a, const FieldState& b);
   std::optional<double> (*score)(const FieldState& field);  ///< null for types without an order in a sorted set
 };
-
-/// `T` as the compiler spells it.
-template <class T>
-constexpr std::string_view compiler_name() {
-  std::string_view text = __PRETTY_FUNCTION__;
-  text.remove_prefix(text.find("T = ") + 4);
-  return text.substr(0, text.find_first_of(text.find(';') == std::string_view::npos ? "]" : ";"));
-}
 
 template <class T>
 concept Timelike = IsDuration<T>::value || IsSysTime<T>::value;
@@ -93,16 +86,12 @@ constexpr std::string_view value_type_name() {
     return "bytes";
   } else if constexpr (std::same_as<T, bool>) {
     return "bool";
-  } else if constexpr (Number<T>) {
-    constexpr std::string_view kSigned[] = {"", "int8", "int16", "", "int32", "", "", "", "int64"};
-    constexpr std::string_view kUnsigned[] = {"", "uint8", "uint16", "", "uint32", "", "", "", "uint64"};
-    return std::is_signed_v<T> ? kSigned[sizeof(T)] : kUnsigned[sizeof(T)];
   } else if constexpr (std::floating_point<T>) {
     return sizeof(T) == sizeof(float) ? "float" : "double";
   } else if constexpr (Timelike<T>) {
-    return time_name<T>().empty() ? compiler_name<T>() : time_name<T>();
+    return time_name<T>().empty() ? type_name<T>() : time_name<T>();
   } else {
-    return compiler_name<T>();
+    return type_name<T>();
   }
 }
 
