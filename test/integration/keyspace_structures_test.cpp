@@ -321,13 +321,13 @@ TEST_CASE("a string takes and gives a value of its type") {
   redis.set("N{1}", "one");
   CHECK(thrown_by<DecodeError>([&] { n.get().result(); }).actual() == "\"one\"");
 
-  using Text = String<"T">;
-  Text text{redis, "1"};
+  using Words = String<"T">;
+  Words text{redis, "1"};
   CHECK(*text.append("ohmytext") == 8);
   CHECK(*text.getrange(2, 3) == "my");
   CHECK(*text.setrange(4, "TEXT") == 8);
   CHECK(*text.get() == "ohmyTEXT");
-  Text{redis, "2"}.set("myTEXT!");
+  Words{redis, "2"}.set("myTEXT!");
   CHECK(*text.lcs("2") == "myTEXT");
   CHECK(*text.lcs_len("2") == 6);
   CHECK(text.lcs_idx("2")->length == 6);

@@ -36,12 +36,12 @@ struct Person : Model<Person> {
 
   static constexpr auto fields = std::tuple{&Person::name, &Person::age, &Person::city};
 
-  static void migrate(StoredFields& fields, std::int64_t from) {
+  static void migrate(StoredFields& stored, std::int64_t from) {
     if (from >= 2) return;
-    if (fields["last"].empty()) throw std::runtime_error{"no last name"};
-    if (fields["last"] == "city") fields.erase("city");
-    fields["name"] = fields["first"] + " " + fields["last"];
-    fields["age"] = fields["age"].substr(0, fields["age"].find(' '));
+    if (stored["last"].empty()) throw std::runtime_error{"no last name"};
+    if (stored["last"] == "city") stored.erase("city");
+    stored["name"] = stored["first"] + " " + stored["last"];
+    stored["age"] = stored["age"].substr(0, stored["age"].find(' '));
   }
 };
 
@@ -63,9 +63,9 @@ struct Kept : Model<Kept> {
   Field<"size", int, Indexed> size;
   Field<"version", std::int64_t, Version> version;
   static constexpr auto fields = std::tuple{&Kept::size, &Kept::version};
-  static void migrate(StoredFields& fields, std::int64_t) {
-    fields["size"] = fields["old"];
-    fields.erase("old");
+  static void migrate(StoredFields& stored, std::int64_t) {
+    stored["size"] = stored["old"];
+    stored.erase("old");
   }
 };
 

@@ -20,7 +20,7 @@ enum class ErrorKind : std::uint8_t {
   conflict,          ///< a watched key was changed, so the transaction was not executed
   discarded,         ///< the command was dropped before it was sent
   continuation,      ///< the function given to then() threw
-  version_conflict,  ///< a versioned record was saved by somebody else since it was loaded
+  version_conflict,  ///< a record is not as it was when it was loaded or last saved
   unique_conflict,   ///< another record has the value of a unique field
 };
 
@@ -133,7 +133,8 @@ class TRIBUTARY_API TransactionConflict : public CommandError {
   using CommandError::CommandError;
 };
 
-/// A versioned record was saved by somebody else since it was loaded: nothing was written. Load it again.
+/// A record is not as it was when it was loaded or last saved: somebody else has saved it or made it anew, its stored
+/// form has another version, or an operation before this one failed. Nothing was written. Load it again.
 class TRIBUTARY_API VersionConflict : public CommandError {
  public:
   using CommandError::CommandError;

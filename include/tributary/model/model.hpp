@@ -80,7 +80,7 @@ inline constexpr LoadPlan load_plan{&model_info<M>,
 /// A model whose stored form has changed says which form it knows, and how older ones become that:
 ///
 ///     static constexpr std::int64_t schema_version = 2;
-///     static void migrate(StoredFields& fields, std::int64_t from);
+///     static void migrate(StoredFields& stored, std::int64_t from);
 ///
 /// Each save stores the version beside the fields. A load of an older record, of version 0 when none is stored, calls
 /// migrate() before anything is decoded; the fields that it changed count as changed, so that a save stores them. Such

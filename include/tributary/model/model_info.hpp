@@ -185,7 +185,7 @@ consteval std::int64_t schema_version_of() {
     static_assert(M::schema_version > 0, "a schema version is at least 1");
     static_assert(
         requires(StoredFields& fields) { M::migrate(fields, std::int64_t{0}); },
-        "a model with a schema_version needs `static void migrate(StoredFields& fields, std::int64_t from)`");
+        "a model with a schema_version needs `static void migrate(StoredFields& stored, std::int64_t from)`");
     return M::schema_version;
   } else {
     return 0;
