@@ -238,7 +238,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
                                                          Given<detail::ValueOf<F>> value) {
     return detail::find_unique(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value);
   }
-  /// The ids of the records that have this value of an indexed field, a page of them, in the order of their bytes.
+  /// The ids of the records that have this value of an indexed field, a page of them, in the order of their bytes. The
+  /// offset counts entries: pages that are read in turn miss nothing, while a jump may pass over some that are stale.
   ///
   /// Sends:    a script with ZRANGEBYSCORE, which leaves out, and removes, what is no longer true
   /// Reply:    array of bulk strings -> std::vector<std::string>

@@ -191,6 +191,29 @@ TEST_CASE("Assigning a model takes values and what is known of them, without cou
   CHECK_FALSE(moved.name.changed());
 }
 
+TEST_CASE("Assigning the base of a record alone leaves its fields ready for values") {
+  User one = bob();
+  User other{1};
+  other.name = "Rob";
+  User third{1};
+  third.name = "Joe";
+  static_cast<Model<User>&>(one) = other;
+  one.name = third.name;
+  CHECK(one.name == "Joe");
+}
+
+TEST_CASE("A field that was moved away is not known") {
+  User one = bob();
+  one.name.set_word(detail::FieldState::kKnown);
+  User other{2};
+  other.name = std::move(one.name);
+  CHECK(other.name == "Bob");
+  CHECK(other.name.changed());
+  CHECK_FALSE(one.name.has_value());
+  one.name = "";
+  CHECK(one.name.changed());
+}
+
 TEST_CASE("A model that extends another has the fields of both") {
   Employee jill{1};
   jill.name = "Jill";
