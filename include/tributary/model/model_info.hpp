@@ -6,6 +6,7 @@
 #include <tributary/model/value_type.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -63,7 +64,8 @@ template <class M>
 constexpr auto fields_of() {
   if constexpr (std::is_void_v<typename M::BaseModel>) {
     return M::fields;
-  } else if constexpr (static_cast<const void*>(&M::fields) == static_cast<const void*>(&M::BaseModel::fields)) {
+  } else if constexpr (std::same_as<decltype(M::fields), decltype(M::BaseModel::fields)>) {
+    // It has none of its own. Not by comparing addresses, which g++ with UBSan takes for no constants.
     return fields_of<typename M::BaseModel>();
   } else {
     return std::tuple_cat(fields_of<typename M::BaseModel>(), M::fields);
