@@ -53,7 +53,7 @@ void append_list(std::vector<Argument>& words, const std::vector<Argument>& list
   words.insert(words.end(), list.begin(), list.end());
 }
 
-/// The words of a number, or of none.
+/// The word, or an empty one in its place.
 Argument or_nothing(bool condition, const Argument& word) { return condition ? word : Argument{""}; }
 
 /// The schema version that must be stored, of a record that is there.

@@ -1,4 +1,5 @@
-#include <tributary/models.hpp>
+#include "support/users.hpp"
+
 #include <tributary/tributary.hpp>
 
 #include "integration/emptied_client.hpp"
@@ -15,6 +16,7 @@
 
 using namespace tributary;
 using namespace std::chrono_literals;
+using test::Stock;
 
 namespace {
 
@@ -43,17 +45,6 @@ struct OldMember : Model<OldMember> {
   Field<"age", int> age;
 
   static constexpr auto fields = std::tuple{&OldMember::email, &OldMember::nick, &OldMember::age};
-};
-
-struct Stock : Model<Stock> {
-  using Model::Model;
-  static constexpr Keyspace keyspace{"W"};
-
-  Field<"left", int> left;
-  Field<"place", std::string> place;
-  Field<"version", std::int64_t, Version> version;
-
-  static constexpr auto fields = std::tuple{&Stock::left, &Stock::place, &Stock::version};
 };
 
 Member member(int id, const std::string& city, int age) {

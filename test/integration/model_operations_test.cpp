@@ -19,20 +19,10 @@ using namespace tributary;
 using namespace std::chrono_literals;
 using test::Account;
 using test::state_of;
+using test::Stock;
 using test::User;
 
 namespace {
-
-struct Stock : Model<Stock> {
-  using Model::Model;
-  static constexpr Keyspace keyspace{"W"};
-
-  Field<"left", int> left;
-  Field<"place", std::string> place;
-  Field<"version", std::int64_t, Version> version;
-
-  static constexpr auto fields = std::tuple{&Stock::left, &Stock::place, &Stock::version};
-};
 
 struct Guest : Model<Guest> {
   using Model::Model;

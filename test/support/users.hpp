@@ -78,4 +78,16 @@ struct Account : Model<Account> {
   static constexpr auto fields = std::tuple{&Account::owner, &Account::limit, &Account::note};
 };
 
+/// Is versioned.
+struct Stock : Model<Stock> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"W"};
+
+  Field<"left", int> left;
+  Field<"place", std::string> place;
+  Field<"version", std::int64_t, Version> version;
+
+  static constexpr auto fields = std::tuple{&Stock::left, &Stock::place, &Stock::version};
+};
+
 }  // namespace tributary::test
