@@ -12,7 +12,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-constexpr CommandTable kTable{
+constexpr CommandTable kAclRows{
     CommandRow{"ACL CAT", -2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"ACL DELUSER", -3, Access::none, Repeat::same_data, kNoKey},
     CommandRow{"ACL DRYRUN", -4, Access::none, Repeat::safe, kNoKey},
@@ -29,7 +29,7 @@ constexpr CommandTable kTable{
 };
 
 /// ACL LOG with RESET forgets, a second time also what was recorded since.
-constexpr CommandRow kLogReset = kTable["ACL LOG"].with(Repeat::unsafe);
+constexpr CommandRow kLogReset = kAclRows["ACL LOG"].with(Repeat::unsafe);
 
 std::optional<std::string> denial_from(const ReplyView& reply) {
   if (reply.kind() == ReplyKind::bulk) return std::string{reply.text()};
@@ -39,55 +39,55 @@ std::optional<std::string> denial_from(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::acl_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::acl_command_rows() noexcept { return kAclRows.rows(); }
 
-DeferredResult<Texts> AclCommands::acl_cat() { return record<Texts>(*this, kTable["ACL CAT"]); }
+DeferredResult<Texts> AclCommands::acl_cat() { return record<Texts>(*this, kAclRows["ACL CAT"]); }
 
 DeferredResult<Texts> AclCommands::acl_cat(std::string_view category) {
-  return record<Texts>(*this, kTable["ACL CAT"], category);
+  return record<Texts>(*this, kAclRows["ACL CAT"], category);
 }
 
 DeferredResult<bool> AclCommands::acl_deluser_one(const Argument& name) {
-  return record<bool>(*this, kTable["ACL DELUSER"], name);
+  return record<bool>(*this, kAclRows["ACL DELUSER"], name);
 }
 
 DeferredResult<std::int64_t> AclCommands::acl_deluser(const Arguments& names) {
   require_some(names, "ACL DELUSER", "user");
-  return record<std::int64_t>(*this, kTable["ACL DELUSER"], names);
+  return record<std::int64_t>(*this, kAclRows["ACL DELUSER"], names);
 }
 
 DeferredResult<std::optional<std::string>> AclCommands::acl_dryrun(std::string_view user, const Arguments& words) {
   require_some(words, "ACL DRYRUN", "word");
-  return record_with<&denial_from>(*this, kTable["ACL DRYRUN"], user, words);
+  return record_with<&denial_from>(*this, kAclRows["ACL DRYRUN"], user, words);
 }
 
 DeferredResult<std::string> AclCommands::acl_genpass(std::int64_t bits) {
-  return record<std::string>(*this, kTable["ACL GENPASS"], bits);
+  return record<std::string>(*this, kAclRows["ACL GENPASS"], bits);
 }
 
 DeferredResult<std::optional<AclUser>> AclCommands::acl_getuser(std::string_view name) {
-  return record<std::optional<AclUser>>(*this, kTable["ACL GETUSER"], name);
+  return record<std::optional<AclUser>>(*this, kAclRows["ACL GETUSER"], name);
 }
 
-DeferredResult<Texts> AclCommands::acl_list() { return record<Texts>(*this, kTable["ACL LIST"]); }
+DeferredResult<Texts> AclCommands::acl_list() { return record<Texts>(*this, kAclRows["ACL LIST"]); }
 
-DeferredResult<Ok> AclCommands::acl_load() { return record<Ok>(*this, kTable["ACL LOAD"]); }
+DeferredResult<Ok> AclCommands::acl_load() { return record<Ok>(*this, kAclRows["ACL LOAD"]); }
 
 DeferredResult<std::vector<AclLogEntry>> AclCommands::acl_log(std::int64_t count) {
   require_count("ACL LOG", count);
-  return record<std::vector<AclLogEntry>>(*this, kTable["ACL LOG"], count);
+  return record<std::vector<AclLogEntry>>(*this, kAclRows["ACL LOG"], count);
 }
 
 DeferredResult<Ok> AclCommands::acl_log_reset() { return record<Ok>(*this, kLogReset, "RESET"); }
 
-DeferredResult<Ok> AclCommands::acl_save() { return record<Ok>(*this, kTable["ACL SAVE"]); }
+DeferredResult<Ok> AclCommands::acl_save() { return record<Ok>(*this, kAclRows["ACL SAVE"]); }
 
 DeferredResult<Ok> AclCommands::acl_setuser(std::string_view name, const Arguments& rules) {
-  return record<Ok>(*this, kTable["ACL SETUSER"], name, rules);
+  return record<Ok>(*this, kAclRows["ACL SETUSER"], name, rules);
 }
 
-DeferredResult<Texts> AclCommands::acl_users() { return record<Texts>(*this, kTable["ACL USERS"]); }
+DeferredResult<Texts> AclCommands::acl_users() { return record<Texts>(*this, kAclRows["ACL USERS"]); }
 
-DeferredResult<std::string> AclCommands::acl_whoami() { return record<std::string>(*this, kTable["ACL WHOAMI"]); }
+DeferredResult<std::string> AclCommands::acl_whoami() { return record<std::string>(*this, kAclRows["ACL WHOAMI"]); }
 
 }  // namespace tributary

@@ -11,7 +11,7 @@ namespace {
 
 constexpr KeyRange kKeysBehindOperation{2, -1, 1};
 
-constexpr CommandTable kTable{
+constexpr CommandTable kBitmapRows{
     CommandRow{"BITCOUNT", -2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"BITFIELD", -2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"BITFIELD_RO", -2, Access::read, Repeat::safe, kOneKey},
@@ -23,7 +23,7 @@ constexpr CommandTable kTable{
 };
 
 /// BITFIELD with nothing but GET.
-constexpr CommandRow kBitfieldGet = kTable["BITFIELD"].with(Repeat::safe);
+constexpr CommandRow kBitfieldGet = kBitmapRows["BITFIELD"].with(Repeat::safe);
 
 void require_offset(std::string_view verb, std::int64_t offset) {
   if (offset < 0) throw std::invalid_argument{fmt::format("{}: offset must not be negative, but is {}", verb, offset)};
@@ -74,23 +74,23 @@ std::optional<std::int64_t> position_from(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::bitmap_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::bitmap_command_rows() noexcept { return kBitmapRows.rows(); }
 
 DeferredResult<std::int64_t> BitmapCommands::bitcount(std::string_view key, const BitRange& range) {
-  return record<std::int64_t>(*this, kTable["BITCOUNT"], key, bitcount_words(range));
+  return record<std::int64_t>(*this, kBitmapRows["BITCOUNT"], key, bitcount_words(range));
 }
 
 DeferredResult<std::vector<std::optional<std::int64_t>>> BitmapCommands::bitfield(std::string_view key,
                                                                                   const Bitfield& program) {
   require_operations("BITFIELD", program);
-  const CommandRow& row = program.writes() ? kTable["BITFIELD"] : kBitfieldGet;
+  const CommandRow& row = program.writes() ? kBitmapRows["BITFIELD"] : kBitfieldGet;
   return record<std::vector<std::optional<std::int64_t>>>(*this, row, key, Arguments{program.words()});
 }
 
 DeferredResult<std::vector<std::int64_t>> BitmapCommands::bitfield_ro(std::string_view key, const Bitfield& program) {
   require_operations("BITFIELD_RO", program);
   if (program.writes()) throw std::invalid_argument{"BITFIELD_RO only reads: its program must be of get() alone"};
-  return record<std::vector<std::int64_t>>(*this, kTable["BITFIELD_RO"], key, Arguments{program.words()});
+  return record<std::vector<std::int64_t>>(*this, kBitmapRows["BITFIELD_RO"], key, Arguments{program.words()});
 }
 
 DeferredResult<std::int64_t> BitmapCommands::bitop(BitOperation operation, std::string_view destination,
@@ -99,22 +99,22 @@ DeferredResult<std::int64_t> BitmapCommands::bitop(BitOperation operation, std::
   if (operation == BitOperation::bit_not && sources.size() > 1) {
     throw std::invalid_argument{fmt::format("BITOP NOT takes one source, not {}", sources.size())};
   }
-  return record<std::int64_t>(*this, kTable["BITOP"], word(operation), destination, sources);
+  return record<std::int64_t>(*this, kBitmapRows["BITOP"], word(operation), destination, sources);
 }
 
 DeferredResult<std::optional<std::int64_t>> BitmapCommands::bitpos(std::string_view key, bool bit,
                                                                    const BitRange& range) {
-  return record_with<&position_from>(*this, kTable["BITPOS"], key, bit ? 1 : 0, bitpos_words(bit, range));
+  return record_with<&position_from>(*this, kBitmapRows["BITPOS"], key, bit ? 1 : 0, bitpos_words(bit, range));
 }
 
 DeferredResult<bool> BitmapCommands::getbit(std::string_view key, std::int64_t offset) {
   require_offset("GETBIT", offset);
-  return record<bool>(*this, kTable["GETBIT"], key, offset);
+  return record<bool>(*this, kBitmapRows["GETBIT"], key, offset);
 }
 
 DeferredResult<bool> BitmapCommands::setbit(std::string_view key, std::int64_t offset, bool bit) {
   require_offset("SETBIT", offset);
-  return record<bool>(*this, kTable["SETBIT"], key, offset, bit ? 1 : 0);
+  return record<bool>(*this, kBitmapRows["SETBIT"], key, offset, bit ? 1 : 0);
 }
 
 }  // namespace tributary

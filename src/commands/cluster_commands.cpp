@@ -10,7 +10,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kClusterRows{
     CommandRow{"CLUSTER COUNT-FAILURE-REPORTS", 3, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLUSTER COUNTKEYSINSLOT", 3, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLUSTER GETKEYSINSLOT", 4, Access::none, Repeat::safe, kNoKey},
@@ -36,56 +36,56 @@ std::vector<ClusterNode> nodes_from(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::cluster_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::cluster_command_rows() noexcept { return kClusterRows.rows(); }
 
 DeferredResult<std::int64_t> ClusterCommands::cluster_count_failure_reports(std::string_view id) {
-  return record<std::int64_t>(*this, kTable["CLUSTER COUNT-FAILURE-REPORTS"], id);
+  return record<std::int64_t>(*this, kClusterRows["CLUSTER COUNT-FAILURE-REPORTS"], id);
 }
 
 DeferredResult<std::int64_t> ClusterCommands::cluster_countkeysinslot(std::int64_t slot) {
-  return record<std::int64_t>(*this, kTable["CLUSTER COUNTKEYSINSLOT"], slot);
+  return record<std::int64_t>(*this, kClusterRows["CLUSTER COUNTKEYSINSLOT"], slot);
 }
 
 SlotHandle ClusterCommands::cluster_getkeysinslot_as(const ResultType& type, std::int64_t slot, std::int64_t count) {
-  return record_as(*this, type, kTable["CLUSTER GETKEYSINSLOT"], slot, count);
+  return record_as(*this, type, kClusterRows["CLUSTER GETKEYSINSLOT"], slot, count);
 }
 
 DeferredResult<ClusterInfo> ClusterCommands::cluster_info() {
-  return record<ClusterInfo>(*this, kTable["CLUSTER INFO"]);
+  return record<ClusterInfo>(*this, kClusterRows["CLUSTER INFO"]);
 }
 
 DeferredResult<std::int64_t> ClusterCommands::cluster_keyslot(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["CLUSTER KEYSLOT"], key);
+  return record<std::int64_t>(*this, kClusterRows["CLUSTER KEYSLOT"], key);
 }
 
 DeferredResult<std::vector<ClusterLink>> ClusterCommands::cluster_links() {
-  return record<std::vector<ClusterLink>>(*this, kTable["CLUSTER LINKS"]);
+  return record<std::vector<ClusterLink>>(*this, kClusterRows["CLUSTER LINKS"]);
 }
 
 DeferredResult<std::string> ClusterCommands::cluster_myid() {
-  return record<std::string>(*this, kTable["CLUSTER MYID"]);
+  return record<std::string>(*this, kClusterRows["CLUSTER MYID"]);
 }
 
 DeferredResult<std::string> ClusterCommands::cluster_myshardid() {
-  return record<std::string>(*this, kTable["CLUSTER MYSHARDID"]);
+  return record<std::string>(*this, kClusterRows["CLUSTER MYSHARDID"]);
 }
 
 DeferredResult<std::vector<ClusterNode>> ClusterCommands::cluster_nodes() {
-  return record_with<&nodes_from>(*this, kTable["CLUSTER NODES"]);
+  return record_with<&nodes_from>(*this, kClusterRows["CLUSTER NODES"]);
 }
 
 DeferredResult<std::vector<ClusterNode>> ClusterCommands::cluster_replicas(std::string_view id) {
-  return record<std::vector<ClusterNode>>(*this, kTable["CLUSTER REPLICAS"], id);
+  return record<std::vector<ClusterNode>>(*this, kClusterRows["CLUSTER REPLICAS"], id);
 }
 
 DeferredResult<std::vector<ClusterShard>> ClusterCommands::cluster_shards() {
-  return record<std::vector<ClusterShard>>(*this, kTable["CLUSTER SHARDS"]);
+  return record<std::vector<ClusterShard>>(*this, kClusterRows["CLUSTER SHARDS"]);
 }
 
 DeferredResult<std::vector<ClusterSlots>> ClusterCommands::cluster_slots() {
-  return record<std::vector<ClusterSlots>>(*this, kTable["CLUSTER SLOTS"]);
+  return record<std::vector<ClusterSlots>>(*this, kClusterRows["CLUSTER SLOTS"]);
 }
 
-DeferredResult<ReplicationRole> ClusterCommands::role() { return record<ReplicationRole>(*this, kTable["ROLE"]); }
+DeferredResult<ReplicationRole> ClusterCommands::role() { return record<ReplicationRole>(*this, kClusterRows["ROLE"]); }
 
 }  // namespace tributary

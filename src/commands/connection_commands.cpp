@@ -12,7 +12,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kConnectionRows{
     CommandRow{"CLIENT GETNAME", 2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLIENT ID", 2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"CLIENT INFO", 2, Access::none, Repeat::safe, kNoKey},
@@ -47,18 +47,18 @@ std::vector<ClientInfo> clients_from(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::connection_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::connection_command_rows() noexcept { return kConnectionRows.rows(); }
 
 DeferredResult<std::optional<std::string>> ConnectionCommands::client_getname() {
-  return record<std::optional<std::string>>(*this, kTable["CLIENT GETNAME"]);
+  return record<std::optional<std::string>>(*this, kConnectionRows["CLIENT GETNAME"]);
 }
 
 DeferredResult<std::int64_t> ConnectionCommands::client_id() {
-  return record<std::int64_t>(*this, kTable["CLIENT ID"]);
+  return record<std::int64_t>(*this, kConnectionRows["CLIENT ID"]);
 }
 
 DeferredResult<ClientInfo> ConnectionCommands::client_info() {
-  return record<ClientInfo>(*this, kTable["CLIENT INFO"]);
+  return record<ClientInfo>(*this, kConnectionRows["CLIENT INFO"]);
 }
 
 DeferredResult<std::int64_t> ConnectionCommands::client_kill(const ClientKillOptions& which) {
@@ -71,40 +71,40 @@ DeferredResult<std::int64_t> ConnectionCommands::client_kill(const ClientKillOpt
   if (which.max_age) words.add("MAXAGE", which.max_age->count());
   if (words.size() == 0) throw std::invalid_argument{"CLIENT KILL needs at least one condition"};
   words.add("SKIPME", which.skip_me ? "YES" : "NO");
-  return record<std::int64_t>(*this, kTable["CLIENT KILL"], words);
+  return record<std::int64_t>(*this, kConnectionRows["CLIENT KILL"], words);
 }
 
 DeferredResult<std::vector<ClientInfo>> ConnectionCommands::client_list(const ClientListOptions& which) {
   if (which.type && !which.ids.empty()) throw std::invalid_argument{"CLIENT LIST: type contradicts ids"};
   if (!which.ids.empty()) {
-    return record_with<&clients_from>(*this, kTable["CLIENT LIST"], "ID", Arguments{which.ids});
+    return record_with<&clients_from>(*this, kConnectionRows["CLIENT LIST"], "ID", Arguments{which.ids});
   }
   Words words;
   if (which.type) words.add("TYPE", word_of(*which.type));
-  return record_with<&clients_from>(*this, kTable["CLIENT LIST"], words);
+  return record_with<&clients_from>(*this, kConnectionRows["CLIENT LIST"], words);
 }
 
 DeferredResult<Ok> ConnectionCommands::client_pause(std::chrono::milliseconds time, PauseMode mode) {
   if (time.count() <= 0) {
     throw std::invalid_argument{fmt::format("CLIENT PAUSE: the time must be positive, not {} ms", time.count())};
   }
-  return record<Ok>(*this, kTable["CLIENT PAUSE"], time.count(), mode == PauseMode::all ? "ALL" : "WRITE");
+  return record<Ok>(*this, kConnectionRows["CLIENT PAUSE"], time.count(), mode == PauseMode::all ? "ALL" : "WRITE");
 }
 
 DeferredResult<bool> ConnectionCommands::client_unblock(std::int64_t id, UnblockBy by) {
-  return record<bool>(*this, kTable["CLIENT UNBLOCK"], id, by == UnblockBy::error ? "ERROR" : "TIMEOUT");
+  return record<bool>(*this, kConnectionRows["CLIENT UNBLOCK"], id, by == UnblockBy::error ? "ERROR" : "TIMEOUT");
 }
 
-DeferredResult<Ok> ConnectionCommands::client_unpause() { return record<Ok>(*this, kTable["CLIENT UNPAUSE"]); }
+DeferredResult<Ok> ConnectionCommands::client_unpause() { return record<Ok>(*this, kConnectionRows["CLIENT UNPAUSE"]); }
 
 DeferredResult<std::string> ConnectionCommands::echo(const Argument& message) {
-  return record<std::string>(*this, kTable["ECHO"], message);
+  return record<std::string>(*this, kConnectionRows["ECHO"], message);
 }
 
-DeferredResult<std::string> ConnectionCommands::ping() { return record<std::string>(*this, kTable["PING"]); }
+DeferredResult<std::string> ConnectionCommands::ping() { return record<std::string>(*this, kConnectionRows["PING"]); }
 
 DeferredResult<std::string> ConnectionCommands::ping(const Argument& message) {
-  return record<std::string>(*this, kTable["PING"], message);
+  return record<std::string>(*this, kConnectionRows["PING"], message);
 }
 
 }  // namespace tributary

@@ -17,7 +17,7 @@ inline std::size_t argument_count(const GeoMembers& list) noexcept { return 3 * 
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kGeoRows{
     CommandRow{"GEOADD", -5, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"GEODIST", -4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"GEOHASH", -2, Access::read, Repeat::safe, kOneKey},
@@ -69,50 +69,50 @@ Words search_words(std::string_view verb, const GeoCenter& center, const GeoShap
 
 }  // namespace
 
-std::span<const CommandRow> detail::geo_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::geo_command_rows() noexcept { return kGeoRows.rows(); }
 
 DeferredResult<bool> GeoCommands::geoadd(std::string_view key, const Argument& member, const GeoPoint& point,
                                          const GeoaddOptions& options) {
   require_on_map(point);
-  return record<bool>(*this, kTable["GEOADD"], key, geoadd_words(options), point.longitude, point.latitude, member);
+  return record<bool>(*this, kGeoRows["GEOADD"], key, geoadd_words(options), point.longitude, point.latitude, member);
 }
 
 DeferredResult<std::int64_t> GeoCommands::geoadd(std::string_view key, const GeoMembers& members,
                                                  const GeoaddOptions& options) {
   require_some(members, "GEOADD", "member");
-  return record<std::int64_t>(*this, kTable["GEOADD"], key, geoadd_words(options), members);
+  return record<std::int64_t>(*this, kGeoRows["GEOADD"], key, geoadd_words(options), members);
 }
 
 DeferredResult<std::optional<double>> GeoCommands::geodist(std::string_view key, const Argument& member1,
                                                            const Argument& member2, GeoUnit unit) {
-  return record<std::optional<double>>(*this, kTable["GEODIST"], key, member1, member2, word(unit));
+  return record<std::optional<double>>(*this, kGeoRows["GEODIST"], key, member1, member2, word(unit));
 }
 
 DeferredResult<std::optional<std::string>> GeoCommands::geohash_one(std::string_view key, const Argument& member) {
-  return record_with<&only_from<std::optional<std::string>>>(*this, kTable["GEOHASH"], key, member);
+  return record_with<&only_from<std::optional<std::string>>>(*this, kGeoRows["GEOHASH"], key, member);
 }
 
 DeferredResult<std::vector<std::optional<std::string>>> GeoCommands::geohash(std::string_view key,
                                                                              const Arguments& members) {
   require_some(members, "GEOHASH", "member");
-  return record<std::vector<std::optional<std::string>>>(*this, kTable["GEOHASH"], key, members);
+  return record<std::vector<std::optional<std::string>>>(*this, kGeoRows["GEOHASH"], key, members);
 }
 
 DeferredResult<std::optional<GeoPoint>> GeoCommands::geopos_one(std::string_view key, const Argument& member) {
-  return record_with<&only_from<std::optional<GeoPoint>>>(*this, kTable["GEOPOS"], key, member);
+  return record_with<&only_from<std::optional<GeoPoint>>>(*this, kGeoRows["GEOPOS"], key, member);
 }
 
 DeferredResult<std::vector<std::optional<GeoPoint>>> GeoCommands::geopos(std::string_view key,
                                                                          const Arguments& members) {
   require_some(members, "GEOPOS", "member");
-  return record<std::vector<std::optional<GeoPoint>>>(*this, kTable["GEOPOS"], key, members);
+  return record<std::vector<std::optional<GeoPoint>>>(*this, kGeoRows["GEOPOS"], key, members);
 }
 
 SlotHandle GeoCommands::geosearch_as(const ResultType& type, std::string_view key, const GeoCenter& center,
                                      const GeoShape& shape, const GeosearchOptions& options, Details details) {
   Words words = search_words("GEOSEARCH", center, shape, options);
   if (details == Details::yes) words.add("WITHCOORD", "WITHDIST", "WITHHASH");
-  return record_as(*this, type, kTable["GEOSEARCH"], key, words);
+  return record_as(*this, type, kGeoRows["GEOSEARCH"], key, words);
 }
 
 DeferredResult<std::int64_t> GeoCommands::geosearchstore(std::string_view destination, std::string_view source,
@@ -120,7 +120,7 @@ DeferredResult<std::int64_t> GeoCommands::geosearchstore(std::string_view destin
                                                          const GeosearchstoreOptions& options) {
   Words words = search_words("GEOSEARCHSTORE", center, shape, options);
   if (options.distances) words.add("STOREDIST");
-  return record<std::int64_t>(*this, kTable["GEOSEARCHSTORE"], destination, source, words);
+  return record<std::int64_t>(*this, kGeoRows["GEOSEARCHSTORE"], destination, source, words);
 }
 
 }  // namespace tributary

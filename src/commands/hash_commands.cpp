@@ -12,7 +12,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kHashRows{
     CommandRow{"HDEL", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"HEXISTS", 3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"HGET", 3, Access::read, Repeat::safe, kOneKey},
@@ -31,82 +31,82 @@ constexpr CommandTable kTable{
 
 }  // namespace
 
-std::span<const CommandRow> detail::hash_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::hash_command_rows() noexcept { return kHashRows.rows(); }
 
 DeferredResult<bool> HashCommands::hdel_one(std::string_view key, const Argument& field) {
-  return record<bool>(*this, kTable["HDEL"], key, field);
+  return record<bool>(*this, kHashRows["HDEL"], key, field);
 }
 
 DeferredResult<std::int64_t> HashCommands::hdel(std::string_view key, const Arguments& fields) {
   require_some(fields, "HDEL", "field");
-  return record<std::int64_t>(*this, kTable["HDEL"], key, fields);
+  return record<std::int64_t>(*this, kHashRows["HDEL"], key, fields);
 }
 
 DeferredResult<bool> HashCommands::hexists(std::string_view key, const Argument& field) {
-  return record<bool>(*this, kTable["HEXISTS"], key, field);
+  return record<bool>(*this, kHashRows["HEXISTS"], key, field);
 }
 
 SlotHandle HashCommands::hget_as(const ResultType& type, std::string_view key, const Argument& field) {
-  return record_as(*this, type, kTable["HGET"], key, field);
+  return record_as(*this, type, kHashRows["HGET"], key, field);
 }
 
 SlotHandle HashCommands::hgetall_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["HGETALL"], key);
+  return record_as(*this, type, kHashRows["HGETALL"], key);
 }
 
 DeferredResult<std::int64_t> HashCommands::hincrby(std::string_view key, const Argument& field, std::int64_t by) {
-  return record<std::int64_t>(*this, kTable["HINCRBY"], key, field, by);
+  return record<std::int64_t>(*this, kHashRows["HINCRBY"], key, field, by);
 }
 
 DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, double by) {
   if (!std::isfinite(by)) throw std::invalid_argument{"HINCRBYFLOAT cannot add " + std::to_string(by)};
-  return record<double>(*this, kTable["HINCRBYFLOAT"], key, field, by);
+  return record<double>(*this, kHashRows["HINCRBYFLOAT"], key, field, by);
 }
 
 SlotHandle HashCommands::hkeys_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["HKEYS"], key);
+  return record_as(*this, type, kHashRows["HKEYS"], key);
 }
 
 DeferredResult<std::int64_t> HashCommands::hlen(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["HLEN"], key);
+  return record<std::int64_t>(*this, kHashRows["HLEN"], key);
 }
 
 SlotHandle HashCommands::hmget_as(const ResultType& type, std::string_view key, const Arguments& fields) {
   require_some(fields, "HMGET", "field");
-  return record_as(*this, type, kTable["HMGET"], key, fields);
+  return record_as(*this, type, kHashRows["HMGET"], key, fields);
 }
 
 SlotHandle HashCommands::hrandfield_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["HRANDFIELD"], key);
+  return record_as(*this, type, kHashRows["HRANDFIELD"], key);
 }
 
 SlotHandle HashCommands::hrandfield_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  return record_as(*this, type, kTable["HRANDFIELD"], key, count);
+  return record_as(*this, type, kHashRows["HRANDFIELD"], key, count);
 }
 
 SlotHandle HashCommands::hrandfield_withvalues_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  return record_as(*this, type, kTable["HRANDFIELD"], key, count, "WITHVALUES");
+  return record_as(*this, type, kHashRows["HRANDFIELD"], key, count, "WITHVALUES");
 }
 
 DeferredResult<bool> HashCommands::hset(std::string_view key, const Argument& field, const Argument& value) {
-  return record<bool>(*this, kTable["HSET"], key, field, value);
+  return record<bool>(*this, kHashRows["HSET"], key, field, value);
 }
 
 DeferredResult<std::int64_t> HashCommands::hset(std::string_view key, const ArgumentPairs& fields) {
   require_some(fields, "HSET", "field");
-  return record<std::int64_t>(*this, kTable["HSET"], key, fields);
+  return record<std::int64_t>(*this, kHashRows["HSET"], key, fields);
 }
 
 DeferredResult<bool> HashCommands::hsetnx(std::string_view key, const Argument& field, const Argument& value) {
-  return record<bool>(*this, kTable["HSETNX"], key, field, value);
+  return record<bool>(*this, kHashRows["HSETNX"], key, field, value);
 }
 
 DeferredResult<std::int64_t> HashCommands::hstrlen(std::string_view key, const Argument& field) {
-  return record<std::int64_t>(*this, kTable["HSTRLEN"], key, field);
+  return record<std::int64_t>(*this, kHashRows["HSTRLEN"], key, field);
 }
 
 SlotHandle HashCommands::hvals_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["HVALS"], key);
+  return record_as(*this, type, kHashRows["HVALS"], key);
 }
 
 }  // namespace tributary

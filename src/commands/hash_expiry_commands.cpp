@@ -13,7 +13,7 @@ namespace {
 constexpr Since kFieldExpiry{.redis = {7, 4}, .valkey = {9, 0}};
 constexpr Since kFieldsWithExpiry{.redis = {8, 0}, .valkey = {9, 0}};
 
-constexpr CommandTable kTable{
+constexpr CommandTable kHashExpiryRows{
     CommandRow{"HEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
     CommandRow{"HEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
     CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
@@ -29,10 +29,10 @@ constexpr CommandTable kTable{
     CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
 };
 
-constexpr CommandRow kPlainHexpire = kTable["HEXPIRE"].with(Repeat::safe);
-constexpr CommandRow kPlainHpexpire = kTable["HPEXPIRE"].with(Repeat::safe);
+constexpr CommandRow kPlainHexpire = kHashExpiryRows["HEXPIRE"].with(Repeat::safe);
+constexpr CommandRow kPlainHpexpire = kHashExpiryRows["HPEXPIRE"].with(Repeat::safe);
 /// HSETEX with FNX or FXX.
-constexpr CommandRow kSetAndTell = kTable["HSETEX"].with(Repeat::same_data);
+constexpr CommandRow kSetAndTell = kHashExpiryRows["HSETEX"].with(Repeat::same_data);
 
 template <class Duration>
 Words expire_words(Duration time, ExpireIf condition) {
@@ -92,136 +92,136 @@ DeferredResult<std::vector<Expiry<Time>>> record_expiries(Group& self, const Com
 
 }  // namespace
 
-std::span<const CommandRow> detail::hash_expiry_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::hash_expiry_command_rows() noexcept { return kHashExpiryRows.rows(); }
 
 DeferredResult<HexpireReply> HashExpiryCommands::hexpire_one(std::string_view key, const Argument& field,
                                                              std::chrono::seconds ttl, ExpireIf condition) {
-  const CommandRow& row = expire_row(kTable["HEXPIRE"], kPlainHexpire, ttl, condition);
+  const CommandRow& row = expire_row(kHashExpiryRows["HEXPIRE"], kPlainHexpire, ttl, condition);
   return record_one<&only_from<HexpireReply>>(*this, row, key, expire_words(ttl, condition), field);
 }
 
 DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpire(std::string_view key, const Arguments& fields,
                                                                       std::chrono::seconds ttl, ExpireIf condition) {
-  const CommandRow& row = expire_row(kTable["HEXPIRE"], kPlainHexpire, ttl, condition);
+  const CommandRow& row = expire_row(kHashExpiryRows["HEXPIRE"], kPlainHexpire, ttl, condition);
   return record_many<HexpireReply>(*this, row, key, expire_words(ttl, condition), fields);
 }
 
 DeferredResult<HexpireReply> HashExpiryCommands::hexpireat_one(std::string_view key, const Argument& field,
                                                                std::chrono::sys_seconds time, ExpireIf condition) {
   const Words words = expire_words(time.time_since_epoch(), condition);
-  return record_one<&only_from<HexpireReply>>(*this, kTable["HEXPIREAT"], key, words, field);
+  return record_one<&only_from<HexpireReply>>(*this, kHashExpiryRows["HEXPIREAT"], key, words, field);
 }
 
 DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpireat(std::string_view key, const Arguments& fields,
                                                                         std::chrono::sys_seconds time,
                                                                         ExpireIf condition) {
   const Words words = expire_words(time.time_since_epoch(), condition);
-  return record_many<HexpireReply>(*this, kTable["HEXPIREAT"], key, words, fields);
+  return record_many<HexpireReply>(*this, kHashExpiryRows["HEXPIREAT"], key, words, fields);
 }
 
 DeferredResult<Expiry<std::chrono::sys_seconds>> HashExpiryCommands::hexpiretime_one(std::string_view key,
                                                                                      const Argument& field) {
-  return record_one<&only_expiry_from<std::chrono::sys_seconds>>(*this, kTable["HEXPIRETIME"], key, {}, field);
+  return record_one<&only_expiry_from<std::chrono::sys_seconds>>(*this, kHashExpiryRows["HEXPIRETIME"], key, {}, field);
 }
 
 DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> HashExpiryCommands::hexpiretime(std::string_view key,
                                                                                               const Arguments& fields) {
-  return record_expiries<std::chrono::sys_seconds>(*this, kTable["HEXPIRETIME"], key, fields);
+  return record_expiries<std::chrono::sys_seconds>(*this, kHashExpiryRows["HEXPIRETIME"], key, fields);
 }
 
 SlotHandle HashExpiryCommands::hgetdel_one(const ResultType& type, std::string_view key, const Argument& field) {
-  return record_as(*this, type, kTable["HGETDEL"], key, "FIELDS", 1, field);
+  return record_as(*this, type, kHashExpiryRows["HGETDEL"], key, "FIELDS", 1, field);
 }
 
 SlotHandle HashExpiryCommands::hgetdel_as(const ResultType& type, std::string_view key, const Arguments& fields) {
   require_some(fields, "HGETDEL", "field");
-  return record_as(*this, type, kTable["HGETDEL"], key, "FIELDS", fields.size(), fields);
+  return record_as(*this, type, kHashExpiryRows["HGETDEL"], key, "FIELDS", fields.size(), fields);
 }
 
 SlotHandle HashExpiryCommands::hgetex_one(const ResultType& type, std::string_view key, const Argument& field,
                                           const GetexOptions& options) {
-  return record_as(*this, type, kTable["HGETEX"], key, hgetex_words(options), "FIELDS", 1, field);
+  return record_as(*this, type, kHashExpiryRows["HGETEX"], key, hgetex_words(options), "FIELDS", 1, field);
 }
 
 SlotHandle HashExpiryCommands::hgetex_as(const ResultType& type, std::string_view key, const Arguments& fields,
                                          const GetexOptions& options) {
   require_some(fields, "HGETEX", "field");
-  return record_as(*this, type, kTable["HGETEX"], key, hgetex_words(options), "FIELDS", fields.size(), fields);
+  return record_as(*this, type, kHashExpiryRows["HGETEX"], key, hgetex_words(options), "FIELDS", fields.size(), fields);
 }
 
 DeferredResult<HpersistReply> HashExpiryCommands::hpersist_one(std::string_view key, const Argument& field) {
-  return record_one<&only_from<HpersistReply>>(*this, kTable["HPERSIST"], key, {}, field);
+  return record_one<&only_from<HpersistReply>>(*this, kHashExpiryRows["HPERSIST"], key, {}, field);
 }
 
 DeferredResult<std::vector<HpersistReply>> HashExpiryCommands::hpersist(std::string_view key, const Arguments& fields) {
-  return record_many<HpersistReply>(*this, kTable["HPERSIST"], key, {}, fields);
+  return record_many<HpersistReply>(*this, kHashExpiryRows["HPERSIST"], key, {}, fields);
 }
 
 DeferredResult<HexpireReply> HashExpiryCommands::hpexpire_one(std::string_view key, const Argument& field,
                                                               std::chrono::milliseconds ttl, ExpireIf condition) {
-  const CommandRow& row = expire_row(kTable["HPEXPIRE"], kPlainHpexpire, ttl, condition);
+  const CommandRow& row = expire_row(kHashExpiryRows["HPEXPIRE"], kPlainHpexpire, ttl, condition);
   return record_one<&only_from<HexpireReply>>(*this, row, key, expire_words(ttl, condition), field);
 }
 
 DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpire(std::string_view key, const Arguments& fields,
                                                                        std::chrono::milliseconds ttl,
                                                                        ExpireIf condition) {
-  const CommandRow& row = expire_row(kTable["HPEXPIRE"], kPlainHpexpire, ttl, condition);
+  const CommandRow& row = expire_row(kHashExpiryRows["HPEXPIRE"], kPlainHpexpire, ttl, condition);
   return record_many<HexpireReply>(*this, row, key, expire_words(ttl, condition), fields);
 }
 
 DeferredResult<HexpireReply> HashExpiryCommands::hpexpireat_one(std::string_view key, const Argument& field,
                                                                 sys_milliseconds time, ExpireIf condition) {
   const Words words = expire_words(time.time_since_epoch(), condition);
-  return record_one<&only_from<HexpireReply>>(*this, kTable["HPEXPIREAT"], key, words, field);
+  return record_one<&only_from<HexpireReply>>(*this, kHashExpiryRows["HPEXPIREAT"], key, words, field);
 }
 
 DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpireat(std::string_view key, const Arguments& fields,
                                                                          sys_milliseconds time, ExpireIf condition) {
   const Words words = expire_words(time.time_since_epoch(), condition);
-  return record_many<HexpireReply>(*this, kTable["HPEXPIREAT"], key, words, fields);
+  return record_many<HexpireReply>(*this, kHashExpiryRows["HPEXPIREAT"], key, words, fields);
 }
 
 DeferredResult<Expiry<HashExpiryCommands::sys_milliseconds>> HashExpiryCommands::hpexpiretime_one(
     std::string_view key, const Argument& field) {
-  return record_one<&only_expiry_from<sys_milliseconds>>(*this, kTable["HPEXPIRETIME"], key, {}, field);
+  return record_one<&only_expiry_from<sys_milliseconds>>(*this, kHashExpiryRows["HPEXPIRETIME"], key, {}, field);
 }
 
 DeferredResult<std::vector<Expiry<HashExpiryCommands::sys_milliseconds>>> HashExpiryCommands::hpexpiretime(
     std::string_view key, const Arguments& fields) {
-  return record_expiries<sys_milliseconds>(*this, kTable["HPEXPIRETIME"], key, fields);
+  return record_expiries<sys_milliseconds>(*this, kHashExpiryRows["HPEXPIRETIME"], key, fields);
 }
 
 DeferredResult<Expiry<std::chrono::milliseconds>> HashExpiryCommands::hpttl_one(std::string_view key,
                                                                                 const Argument& field) {
-  return record_one<&only_expiry_from<std::chrono::milliseconds>>(*this, kTable["HPTTL"], key, {}, field);
+  return record_one<&only_expiry_from<std::chrono::milliseconds>>(*this, kHashExpiryRows["HPTTL"], key, {}, field);
 }
 
 DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> HashExpiryCommands::hpttl(std::string_view key,
                                                                                          const Arguments& fields) {
-  return record_expiries<std::chrono::milliseconds>(*this, kTable["HPTTL"], key, fields);
+  return record_expiries<std::chrono::milliseconds>(*this, kHashExpiryRows["HPTTL"], key, fields);
 }
 
 DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const Argument& field, const Argument& value,
                                                 const HsetexOptions& options) {
-  const CommandRow& row = options.only_if ? kSetAndTell : kTable["HSETEX"];
+  const CommandRow& row = options.only_if ? kSetAndTell : kHashExpiryRows["HSETEX"];
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", 1, field, value);
 }
 
 DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const ArgumentPairs& fields,
                                                 const HsetexOptions& options) {
   require_some(fields, "HSETEX", "field");
-  const CommandRow& row = options.only_if ? kSetAndTell : kTable["HSETEX"];
+  const CommandRow& row = options.only_if ? kSetAndTell : kHashExpiryRows["HSETEX"];
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", fields.size(), fields);
 }
 
 DeferredResult<Expiry<std::chrono::seconds>> HashExpiryCommands::httl_one(std::string_view key, const Argument& field) {
-  return record_one<&only_expiry_from<std::chrono::seconds>>(*this, kTable["HTTL"], key, {}, field);
+  return record_one<&only_expiry_from<std::chrono::seconds>>(*this, kHashExpiryRows["HTTL"], key, {}, field);
 }
 
 DeferredResult<std::vector<Expiry<std::chrono::seconds>>> HashExpiryCommands::httl(std::string_view key,
                                                                                    const Arguments& fields) {
-  return record_expiries<std::chrono::seconds>(*this, kTable["HTTL"], key, fields);
+  return record_expiries<std::chrono::seconds>(*this, kHashExpiryRows["HTTL"], key, fields);
 }
 
 }  // namespace tributary

@@ -9,7 +9,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kHyperLogLogRows{
     CommandRow{"PFADD", -2, Access::write, Repeat::same_data, kOneKey},
     // It may write a number that it computed into the key, but Redis lets replicas do it.
     CommandRow{"PFCOUNT", -2, Access::read, Repeat::safe, kAllKeys},
@@ -18,28 +18,28 @@ constexpr CommandTable kTable{
 
 }  // namespace
 
-std::span<const CommandRow> detail::hyperloglog_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::hyperloglog_command_rows() noexcept { return kHyperLogLogRows.rows(); }
 
 DeferredResult<bool> HyperLogLogCommands::pfadd_one(std::string_view key, const Argument& element) {
-  return record<bool>(*this, kTable["PFADD"], key, element);
+  return record<bool>(*this, kHyperLogLogRows["PFADD"], key, element);
 }
 
 DeferredResult<bool> HyperLogLogCommands::pfadd(std::string_view key, const Arguments& elements) {
-  return record<bool>(*this, kTable["PFADD"], key, elements);
+  return record<bool>(*this, kHyperLogLogRows["PFADD"], key, elements);
 }
 
 DeferredResult<std::int64_t> HyperLogLogCommands::pfcount_one(const Argument& key) {
-  return record<std::int64_t>(*this, kTable["PFCOUNT"], key);
+  return record<std::int64_t>(*this, kHyperLogLogRows["PFCOUNT"], key);
 }
 
 DeferredResult<std::int64_t> HyperLogLogCommands::pfcount(const Arguments& keys) {
   require_some(keys, "PFCOUNT", "key");
-  return record<std::int64_t>(*this, kTable["PFCOUNT"], keys);
+  return record<std::int64_t>(*this, kHyperLogLogRows["PFCOUNT"], keys);
 }
 
 DeferredResult<Ok> HyperLogLogCommands::pfmerge(std::string_view destination, const Arguments& sources) {
   require_some(sources, "PFMERGE", "source");
-  return record<Ok>(*this, kTable["PFMERGE"], destination, sources);
+  return record<Ok>(*this, kHyperLogLogRows["PFMERGE"], destination, sources);
 }
 
 }  // namespace tributary

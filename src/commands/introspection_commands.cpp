@@ -14,7 +14,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kIntrospectionRows{
     CommandRow{"COMMAND COUNT", 2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"COMMAND GETKEYS", -4, Access::none, Repeat::safe, kNoKey},
     CommandRow{"COMMAND GETKEYSANDFLAGS", -4, Access::none, Repeat::safe, kNoKey},
@@ -55,32 +55,32 @@ std::optional<CommandInfo> one_info_from(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::introspection_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::introspection_command_rows() noexcept { return kIntrospectionRows.rows(); }
 
 DeferredResult<std::int64_t> IntrospectionCommands::command_count() {
-  return record<std::int64_t>(*this, kTable["COMMAND COUNT"]);
+  return record<std::int64_t>(*this, kIntrospectionRows["COMMAND COUNT"]);
 }
 
 DeferredResult<std::vector<std::string>> IntrospectionCommands::command_getkeys(const Arguments& words) {
   require_some(words, "COMMAND GETKEYS", "word");
-  return record<std::vector<std::string>>(*this, kTable["COMMAND GETKEYS"], words);
+  return record<std::vector<std::string>>(*this, kIntrospectionRows["COMMAND GETKEYS"], words);
 }
 
 DeferredResult<std::vector<KeyWithFlags>> IntrospectionCommands::command_getkeysandflags(const Arguments& words) {
   require_some(words, "COMMAND GETKEYSANDFLAGS", "word");
-  return record<std::vector<KeyWithFlags>>(*this, kTable["COMMAND GETKEYSANDFLAGS"], words);
+  return record<std::vector<KeyWithFlags>>(*this, kIntrospectionRows["COMMAND GETKEYSANDFLAGS"], words);
 }
 
 DeferredResult<std::optional<CommandInfo>> IntrospectionCommands::command_info_one(std::string_view name) {
   require_readable(name);
-  return record_with<&one_info_from>(*this, kTable["COMMAND INFO"], name);
+  return record_with<&one_info_from>(*this, kIntrospectionRows["COMMAND INFO"], name);
 }
 
 DeferredResult<std::vector<std::optional<CommandInfo>>> IntrospectionCommands::command_info(const Arguments& names) {
   require_some(names, "COMMAND INFO", "name");
   RequireReadable check;
   names.for_each(check);
-  return record<std::vector<std::optional<CommandInfo>>>(*this, kTable["COMMAND INFO"], names);
+  return record<std::vector<std::optional<CommandInfo>>>(*this, kIntrospectionRows["COMMAND INFO"], names);
 }
 
 DeferredResult<std::vector<std::string>> IntrospectionCommands::command_list(const CommandListOptions& which) {
@@ -91,7 +91,7 @@ DeferredResult<std::vector<std::string>> IntrospectionCommands::command_list(con
   if (which.module) words.add("FILTERBY", "MODULE", *which.module);
   if (which.acl_category) words.add("FILTERBY", "ACLCAT", *which.acl_category);
   if (which.pattern) words.add("FILTERBY", "PATTERN", *which.pattern);
-  return record<std::vector<std::string>>(*this, kTable["COMMAND LIST"], words);
+  return record<std::vector<std::string>>(*this, kIntrospectionRows["COMMAND LIST"], words);
 }
 
 }  // namespace tributary

@@ -10,7 +10,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kKeyRows{
     CommandRow{"COPY", -3, Access::write, Repeat::same_data, kTwoKeys},
     CommandRow{"DEL", -2, Access::write, Repeat::same_data, kAllKeys},
     CommandRow{"DUMP", 2, Access::read, Repeat::safe, kOneKey},
@@ -39,8 +39,8 @@ constexpr CommandTable kTable{
     CommandRow{"UNLINK", -2, Access::write, Repeat::same_data, kAllKeys},
 };
 
-constexpr CommandRow kPlainExpire = kTable["EXPIRE"].with(Repeat::safe);
-constexpr CommandRow kPlainPexpire = kTable["PEXPIRE"].with(Repeat::safe);
+constexpr CommandRow kPlainExpire = kKeyRows["EXPIRE"].with(Repeat::safe);
+constexpr CommandRow kPlainPexpire = kKeyRows["PEXPIRE"].with(Repeat::safe);
 
 template <class Time>
 DeferredResult<bool> record_expire(KeyCommands& self, const CommandRow& row, std::string_view key, Time time,
@@ -78,123 +78,123 @@ Words restore_words(const RestoreOptions& options) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::key_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::key_command_rows() noexcept { return kKeyRows.rows(); }
 
 DeferredResult<bool> KeyCommands::copy(std::string_view source, std::string_view destination,
                                        const CopyOptions& options) {
   Words words;
   if (options.db) words.add("DB", *options.db);
   if (options.replace) words.add("REPLACE");
-  return record<bool>(*this, kTable["COPY"], source, destination, words);
+  return record<bool>(*this, kKeyRows["COPY"], source, destination, words);
 }
 
-DeferredResult<bool> KeyCommands::del_one(const Argument& key) { return record<bool>(*this, kTable["DEL"], key); }
+DeferredResult<bool> KeyCommands::del_one(const Argument& key) { return record<bool>(*this, kKeyRows["DEL"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::del(const Arguments& keys) {
   require_some(keys, "DEL", "key");
-  return record<std::int64_t>(*this, kTable["DEL"], keys);
+  return record<std::int64_t>(*this, kKeyRows["DEL"], keys);
 }
 
 DeferredResult<std::optional<std::string>> KeyCommands::dump(std::string_view key) {
-  return record<std::optional<std::string>>(*this, kTable["DUMP"], key);
+  return record<std::optional<std::string>>(*this, kKeyRows["DUMP"], key);
 }
 
-DeferredResult<bool> KeyCommands::exists_one(const Argument& key) { return record<bool>(*this, kTable["EXISTS"], key); }
+DeferredResult<bool> KeyCommands::exists_one(const Argument& key) { return record<bool>(*this, kKeyRows["EXISTS"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::exists(const Arguments& keys) {
   require_some(keys, "EXISTS", "key");
-  return record<std::int64_t>(*this, kTable["EXISTS"], keys);
+  return record<std::int64_t>(*this, kKeyRows["EXISTS"], keys);
 }
 
 DeferredResult<bool> KeyCommands::expire(std::string_view key, std::chrono::seconds ttl, ExpireIf condition) {
-  return record_expire(*this, expire_row(kTable["EXPIRE"], kPlainExpire, ttl, condition), key, ttl, condition);
+  return record_expire(*this, expire_row(kKeyRows["EXPIRE"], kPlainExpire, ttl, condition), key, ttl, condition);
 }
 
 DeferredResult<bool> KeyCommands::expireat(std::string_view key, std::chrono::sys_seconds time, ExpireIf condition) {
-  return record_expire(*this, kTable["EXPIREAT"], key, time.time_since_epoch(), condition);
+  return record_expire(*this, kKeyRows["EXPIREAT"], key, time.time_since_epoch(), condition);
 }
 
 DeferredResult<Expiry<std::chrono::sys_seconds>> KeyCommands::expiretime(std::string_view key) {
-  return record_with<&expiry_from<std::chrono::sys_seconds>>(*this, kTable["EXPIRETIME"], key);
+  return record_with<&expiry_from<std::chrono::sys_seconds>>(*this, kKeyRows["EXPIRETIME"], key);
 }
 
 DeferredResult<std::vector<std::string>> KeyCommands::keys(std::string_view pattern) {
-  return record<std::vector<std::string>>(*this, kTable["KEYS"], pattern);
+  return record<std::vector<std::string>>(*this, kKeyRows["KEYS"], pattern);
 }
 
 DeferredResult<bool> KeyCommands::move(std::string_view key, std::int64_t db) {
-  return record<bool>(*this, kTable["MOVE"], key, db);
+  return record<bool>(*this, kKeyRows["MOVE"], key, db);
 }
 
 DeferredResult<std::optional<std::string>> KeyCommands::object_encoding(std::string_view key) {
-  return record<std::optional<std::string>>(*this, kTable["OBJECT ENCODING"], key);
+  return record<std::optional<std::string>>(*this, kKeyRows["OBJECT ENCODING"], key);
 }
 
 DeferredResult<std::optional<std::int64_t>> KeyCommands::object_freq(std::string_view key) {
-  return record<std::optional<std::int64_t>>(*this, kTable["OBJECT FREQ"], key);
+  return record<std::optional<std::int64_t>>(*this, kKeyRows["OBJECT FREQ"], key);
 }
 
 DeferredResult<std::optional<std::chrono::seconds>> KeyCommands::object_idletime(std::string_view key) {
-  return record<std::optional<std::chrono::seconds>>(*this, kTable["OBJECT IDLETIME"], key);
+  return record<std::optional<std::chrono::seconds>>(*this, kKeyRows["OBJECT IDLETIME"], key);
 }
 
 DeferredResult<std::optional<std::int64_t>> KeyCommands::object_refcount(std::string_view key) {
-  return record<std::optional<std::int64_t>>(*this, kTable["OBJECT REFCOUNT"], key);
+  return record<std::optional<std::int64_t>>(*this, kKeyRows["OBJECT REFCOUNT"], key);
 }
 
-DeferredResult<bool> KeyCommands::persist(std::string_view key) { return record<bool>(*this, kTable["PERSIST"], key); }
+DeferredResult<bool> KeyCommands::persist(std::string_view key) { return record<bool>(*this, kKeyRows["PERSIST"], key); }
 
 DeferredResult<bool> KeyCommands::pexpire(std::string_view key, std::chrono::milliseconds ttl, ExpireIf condition) {
-  return record_expire(*this, expire_row(kTable["PEXPIRE"], kPlainPexpire, ttl, condition), key, ttl, condition);
+  return record_expire(*this, expire_row(kKeyRows["PEXPIRE"], kPlainPexpire, ttl, condition), key, ttl, condition);
 }
 
 DeferredResult<bool> KeyCommands::pexpireat(std::string_view key, sys_milliseconds time, ExpireIf condition) {
-  return record_expire(*this, kTable["PEXPIREAT"], key, time.time_since_epoch(), condition);
+  return record_expire(*this, kKeyRows["PEXPIREAT"], key, time.time_since_epoch(), condition);
 }
 
 DeferredResult<Expiry<KeyCommands::sys_milliseconds>> KeyCommands::pexpiretime(std::string_view key) {
-  return record_with<&expiry_from<sys_milliseconds>>(*this, kTable["PEXPIRETIME"], key);
+  return record_with<&expiry_from<sys_milliseconds>>(*this, kKeyRows["PEXPIRETIME"], key);
 }
 
 DeferredResult<Expiry<std::chrono::milliseconds>> KeyCommands::pttl(std::string_view key) {
-  return record_with<&expiry_from<std::chrono::milliseconds>>(*this, kTable["PTTL"], key);
+  return record_with<&expiry_from<std::chrono::milliseconds>>(*this, kKeyRows["PTTL"], key);
 }
 
 DeferredResult<std::optional<std::string>> KeyCommands::randomkey() {
-  return record<std::optional<std::string>>(*this, kTable["RANDOMKEY"]);
+  return record<std::optional<std::string>>(*this, kKeyRows["RANDOMKEY"]);
 }
 
 DeferredResult<Ok> KeyCommands::rename(std::string_view key, std::string_view new_key) {
-  return record<Ok>(*this, kTable["RENAME"], key, new_key);
+  return record<Ok>(*this, kKeyRows["RENAME"], key, new_key);
 }
 
 DeferredResult<bool> KeyCommands::renamenx(std::string_view key, std::string_view new_key) {
-  return record<bool>(*this, kTable["RENAMENX"], key, new_key);
+  return record<bool>(*this, kKeyRows["RENAMENX"], key, new_key);
 }
 
 DeferredResult<Ok> KeyCommands::restore(std::string_view key, const Argument& dumped, const RestoreOptions& options) {
   const std::int64_t ttl = restore_ttl(options);
-  return record<Ok>(*this, kTable["RESTORE"], key, ttl, dumped, restore_words(options));
+  return record<Ok>(*this, kKeyRows["RESTORE"], key, ttl, dumped, restore_words(options));
 }
 
-DeferredResult<bool> KeyCommands::touch_one(const Argument& key) { return record<bool>(*this, kTable["TOUCH"], key); }
+DeferredResult<bool> KeyCommands::touch_one(const Argument& key) { return record<bool>(*this, kKeyRows["TOUCH"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::touch(const Arguments& keys) {
   require_some(keys, "TOUCH", "key");
-  return record<std::int64_t>(*this, kTable["TOUCH"], keys);
+  return record<std::int64_t>(*this, kKeyRows["TOUCH"], keys);
 }
 
 DeferredResult<Expiry<std::chrono::seconds>> KeyCommands::ttl(std::string_view key) {
-  return record_with<&expiry_from<std::chrono::seconds>>(*this, kTable["TTL"], key);
+  return record_with<&expiry_from<std::chrono::seconds>>(*this, kKeyRows["TTL"], key);
 }
 
-DeferredResult<KeyType> KeyCommands::type(std::string_view key) { return record<KeyType>(*this, kTable["TYPE"], key); }
+DeferredResult<KeyType> KeyCommands::type(std::string_view key) { return record<KeyType>(*this, kKeyRows["TYPE"], key); }
 
-DeferredResult<bool> KeyCommands::unlink_one(const Argument& key) { return record<bool>(*this, kTable["UNLINK"], key); }
+DeferredResult<bool> KeyCommands::unlink_one(const Argument& key) { return record<bool>(*this, kKeyRows["UNLINK"], key); }
 
 DeferredResult<std::int64_t> KeyCommands::unlink(const Arguments& keys) {
   require_some(keys, "UNLINK", "key");
-  return record<std::int64_t>(*this, kTable["UNLINK"], keys);
+  return record<std::int64_t>(*this, kKeyRows["UNLINK"], keys);
 }
 
 }  // namespace tributary

@@ -12,7 +12,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kPubsubRows{
     CommandRow{"PUBLISH", 3, Access::none, Repeat::unsafe, kNoKey},
     CommandRow{"PUBSUB CHANNELS", -2, Access::none, Repeat::safe, kNoKey},
     CommandRow{"PUBSUB NUMPAT", 2, Access::none, Repeat::safe, kNoKey},
@@ -48,44 +48,44 @@ std::vector<std::int64_t> numbers(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::pubsub_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::pubsub_command_rows() noexcept { return kPubsubRows.rows(); }
 
 DeferredResult<std::int64_t> PubsubCommands::publish(std::string_view channel, const Argument& message) {
-  return record<std::int64_t>(*this, kTable["PUBLISH"], channel, message);
+  return record<std::int64_t>(*this, kPubsubRows["PUBLISH"], channel, message);
 }
 
 DeferredResult<std::vector<std::string>> PubsubCommands::pubsub_channels(std::string_view pattern) {
-  return record<std::vector<std::string>>(*this, kTable["PUBSUB CHANNELS"], pattern_words(pattern));
+  return record<std::vector<std::string>>(*this, kPubsubRows["PUBSUB CHANNELS"], pattern_words(pattern));
 }
 
 DeferredResult<std::int64_t> PubsubCommands::pubsub_numpat() {
-  return record<std::int64_t>(*this, kTable["PUBSUB NUMPAT"]);
+  return record<std::int64_t>(*this, kPubsubRows["PUBSUB NUMPAT"]);
 }
 
 DeferredResult<std::int64_t> PubsubCommands::pubsub_numsub_one(const Argument& channel) {
-  return record_with<&only_number>(*this, kTable["PUBSUB NUMSUB"], channel);
+  return record_with<&only_number>(*this, kPubsubRows["PUBSUB NUMSUB"], channel);
 }
 
 DeferredResult<std::vector<std::int64_t>> PubsubCommands::pubsub_numsub(const Arguments& channels) {
   require_some(channels, "PUBSUB NUMSUB", "channel");
-  return record_with<&numbers>(*this, kTable["PUBSUB NUMSUB"], channels);
+  return record_with<&numbers>(*this, kPubsubRows["PUBSUB NUMSUB"], channels);
 }
 
 DeferredResult<std::vector<std::string>> PubsubCommands::pubsub_shardchannels(std::string_view pattern) {
-  return record<std::vector<std::string>>(*this, kTable["PUBSUB SHARDCHANNELS"], pattern_words(pattern));
+  return record<std::vector<std::string>>(*this, kPubsubRows["PUBSUB SHARDCHANNELS"], pattern_words(pattern));
 }
 
 DeferredResult<std::int64_t> PubsubCommands::pubsub_shardnumsub_one(const Argument& channel) {
-  return record_with<&only_number>(*this, kTable["PUBSUB SHARDNUMSUB"], channel);
+  return record_with<&only_number>(*this, kPubsubRows["PUBSUB SHARDNUMSUB"], channel);
 }
 
 DeferredResult<std::vector<std::int64_t>> PubsubCommands::pubsub_shardnumsub(const Arguments& channels) {
   require_some(channels, "PUBSUB SHARDNUMSUB", "channel");
-  return record_with<&numbers>(*this, kTable["PUBSUB SHARDNUMSUB"], channels);
+  return record_with<&numbers>(*this, kPubsubRows["PUBSUB SHARDNUMSUB"], channels);
 }
 
 DeferredResult<std::int64_t> PubsubCommands::spublish(std::string_view channel, const Argument& message) {
-  return record<std::int64_t>(*this, kTable["SPUBLISH"], channel, message);
+  return record<std::int64_t>(*this, kPubsubRows["SPUBLISH"], channel, message);
 }
 
 }  // namespace tributary

@@ -2,10 +2,10 @@
 
 // The way of a command from its function to the tape. A group's file reads like this:
 //
-//   constexpr CommandTable kTable{CommandRow{"INCRBY", 3, Access::write, Repeat::unsafe, kOneKey}, ...};
+//   constexpr CommandTable kStringRows{CommandRow{"INCRBY", 3, Access::write, Repeat::unsafe, kOneKey}, ...};
 //
 //   DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::int64_t by) {
-//     return record<std::int64_t>(*this, kTable["INCRBY"], key, by);
+//     return record<std::int64_t>(*this, kStringRows["INCRBY"], key, by);
 //   }
 
 #include <tributary/commands/commands.hpp>

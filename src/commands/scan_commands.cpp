@@ -10,7 +10,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kScanRows{
     CommandRow{"HSCAN", -3, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SCAN", -2, Access::read, Repeat::safe, kNoKey},
     CommandRow{"SSCAN", -3, Access::read, Repeat::safe, kOneKey},
@@ -30,16 +30,16 @@ Words scan_words(std::string_view verb, const Options& options) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::scan_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::scan_command_rows() noexcept { return kScanRows.rows(); }
 
 SlotHandle ScanCommands::hscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                   const ScanOptions& options) {
-  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words("HSCAN", options));
+  return record_as(*this, type, kScanRows["HSCAN"], key, cursor, scan_words("HSCAN", options));
 }
 
 SlotHandle ScanCommands::hscan_novalues_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                            const ScanOptions& options) {
-  return record_as(*this, type, kTable["HSCAN"], key, cursor, scan_words("HSCAN", options), "NOVALUES");
+  return record_as(*this, type, kScanRows["HSCAN"], key, cursor, scan_words("HSCAN", options), "NOVALUES");
 }
 
 DeferredResult<ScanPage<std::string>> ScanCommands::scan(std::uint64_t cursor, const KeyScanOptions& options) {
@@ -50,17 +50,17 @@ DeferredResult<ScanPage<std::string>> ScanCommands::scan(std::uint64_t cursor, c
 SlotHandle ScanCommands::scan_as(const ResultType& type, std::uint64_t cursor, const KeyScanOptions& options) {
   Words words = scan_words("SCAN", options);
   if (options.type) words.add("TYPE", *options.type);
-  return record_as(*this, type, kTable["SCAN"], cursor, words);
+  return record_as(*this, type, kScanRows["SCAN"], cursor, words);
 }
 
 SlotHandle ScanCommands::sscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                   const ScanOptions& options) {
-  return record_as(*this, type, kTable["SSCAN"], key, cursor, scan_words("SSCAN", options));
+  return record_as(*this, type, kScanRows["SSCAN"], key, cursor, scan_words("SSCAN", options));
 }
 
 SlotHandle ScanCommands::zscan_as(const ResultType& type, std::string_view key, std::uint64_t cursor,
                                   const ScanOptions& options) {
-  return record_as(*this, type, kTable["ZSCAN"], key, cursor, scan_words("ZSCAN", options));
+  return record_as(*this, type, kScanRows["ZSCAN"], key, cursor, scan_words("ZSCAN", options));
 }
 
 }  // namespace tributary

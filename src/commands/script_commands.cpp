@@ -10,7 +10,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kScriptRows{
     CommandRow{"EVAL", -3, Access::none, Repeat::unsafe, kCountedAfterFirst},
     CommandRow{"EVAL_RO", -3, Access::read, Repeat::safe, kCountedAfterFirst},
     CommandRow{"EVALSHA", -3, Access::none, Repeat::unsafe, kCountedAfterFirst},
@@ -29,45 +29,45 @@ bool only_answer(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::script_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::script_command_rows() noexcept { return kScriptRows.rows(); }
 
 SlotHandle ScriptCommands::eval_as(const ResultType& type, std::string_view source, const Arguments& keys,
                                    const Arguments& arguments) {
-  return record_as(*this, type, kTable["EVAL"], source, keys.size(), keys, arguments);
+  return record_as(*this, type, kScriptRows["EVAL"], source, keys.size(), keys, arguments);
 }
 
 SlotHandle ScriptCommands::eval_ro_as(const ResultType& type, std::string_view source, const Arguments& keys,
                                       const Arguments& arguments) {
-  return record_as(*this, type, kTable["EVAL_RO"], source, keys.size(), keys, arguments);
+  return record_as(*this, type, kScriptRows["EVAL_RO"], source, keys.size(), keys, arguments);
 }
 
 SlotHandle ScriptCommands::evalsha_as(const ResultType& type, std::string_view sha1, const Arguments& keys,
                                       const Arguments& arguments) {
-  return record_as(*this, type, kTable["EVALSHA"], sha1, keys.size(), keys, arguments);
+  return record_as(*this, type, kScriptRows["EVALSHA"], sha1, keys.size(), keys, arguments);
 }
 
 SlotHandle ScriptCommands::evalsha_ro_as(const ResultType& type, std::string_view sha1, const Arguments& keys,
                                          const Arguments& arguments) {
-  return record_as(*this, type, kTable["EVALSHA_RO"], sha1, keys.size(), keys, arguments);
+  return record_as(*this, type, kScriptRows["EVALSHA_RO"], sha1, keys.size(), keys, arguments);
 }
 
 DeferredResult<bool> ScriptCommands::script_exists_one(const Argument& sha1) {
-  return record_with<&only_answer>(*this, kTable["SCRIPT EXISTS"], sha1);
+  return record_with<&only_answer>(*this, kScriptRows["SCRIPT EXISTS"], sha1);
 }
 
 DeferredResult<std::vector<bool>> ScriptCommands::script_exists(const Arguments& sha1s) {
   require_some(sha1s, "SCRIPT EXISTS", "SHA-1");
-  return record<std::vector<bool>>(*this, kTable["SCRIPT EXISTS"], sha1s);
+  return record<std::vector<bool>>(*this, kScriptRows["SCRIPT EXISTS"], sha1s);
 }
 
 DeferredResult<Ok> ScriptCommands::script_flush(FlushMode mode) {
-  return record<Ok>(*this, kTable["SCRIPT FLUSH"], flush_words(mode));
+  return record<Ok>(*this, kScriptRows["SCRIPT FLUSH"], flush_words(mode));
 }
 
-DeferredResult<Ok> ScriptCommands::script_kill() { return record<Ok>(*this, kTable["SCRIPT KILL"]); }
+DeferredResult<Ok> ScriptCommands::script_kill() { return record<Ok>(*this, kScriptRows["SCRIPT KILL"]); }
 
 DeferredResult<std::string> ScriptCommands::script_load(std::string_view source) {
-  return record<std::string>(*this, kTable["SCRIPT LOAD"], source);
+  return record<std::string>(*this, kScriptRows["SCRIPT LOAD"], source);
 }
 
 }  // namespace tributary

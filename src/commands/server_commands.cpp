@@ -13,7 +13,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kServerRows{
     // While the first one runs, a second one is an error.
     CommandRow{"BGREWRITEAOF", 1, Access::none, Repeat::same_data, kNoKey},
     CommandRow{"BGSAVE", -1, Access::none, Repeat::same_data, kNoKey},
@@ -50,66 +50,66 @@ InfoSections sections_from(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::server_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::server_command_rows() noexcept { return kServerRows.rows(); }
 
 DeferredResult<BackgroundJob> ServerCommands::bgrewriteaof() {
-  return record<BackgroundJob>(*this, kTable["BGREWRITEAOF"]);
+  return record<BackgroundJob>(*this, kServerRows["BGREWRITEAOF"]);
 }
 
 DeferredResult<BackgroundJob> ServerCommands::bgsave(WhenBusy when_busy) {
   Words words;
   if (when_busy == WhenBusy::schedule) words.add("SCHEDULE");
-  return record<BackgroundJob>(*this, kTable["BGSAVE"], words);
+  return record<BackgroundJob>(*this, kServerRows["BGSAVE"], words);
 }
 
-DeferredResult<std::int64_t> ServerCommands::dbsize() { return record<std::int64_t>(*this, kTable["DBSIZE"]); }
+DeferredResult<std::int64_t> ServerCommands::dbsize() { return record<std::int64_t>(*this, kServerRows["DBSIZE"]); }
 
 DeferredResult<Ok> ServerCommands::flushall(FlushMode mode) {
-  return record<Ok>(*this, kTable["FLUSHALL"], flush_words(mode));
+  return record<Ok>(*this, kServerRows["FLUSHALL"], flush_words(mode));
 }
 
 DeferredResult<Ok> ServerCommands::flushdb(FlushMode mode) {
-  return record<Ok>(*this, kTable["FLUSHDB"], flush_words(mode));
+  return record<Ok>(*this, kServerRows["FLUSHDB"], flush_words(mode));
 }
 
 DeferredResult<std::string> ServerCommands::info_one(const Argument& section) {
-  return record<std::string>(*this, kTable["INFO"], section);
+  return record<std::string>(*this, kServerRows["INFO"], section);
 }
 
 DeferredResult<std::string> ServerCommands::info(const Arguments& sections) {
-  return record<std::string>(*this, kTable["INFO"], sections);
+  return record<std::string>(*this, kServerRows["INFO"], sections);
 }
 
 DeferredResult<InfoSections> ServerCommands::info_map_one(const Argument& section) {
-  return record_with<&sections_from>(*this, kTable["INFO"], section);
+  return record_with<&sections_from>(*this, kServerRows["INFO"], section);
 }
 
 DeferredResult<InfoSections> ServerCommands::info_map(const Arguments& sections) {
-  return record_with<&sections_from>(*this, kTable["INFO"], sections);
+  return record_with<&sections_from>(*this, kServerRows["INFO"], sections);
 }
 
 DeferredResult<std::chrono::sys_time<Seconds>> ServerCommands::lastsave() {
-  return record_with<&save_time_from>(*this, kTable["LASTSAVE"]);
+  return record_with<&save_time_from>(*this, kServerRows["LASTSAVE"]);
 }
 
 DeferredResult<std::string> ServerCommands::lolwut(std::optional<std::int64_t> version) {
   Words words;
   if (version) words.add("VERSION", *version);
-  return record<std::string>(*this, kTable["LOLWUT"], words);
+  return record<std::string>(*this, kServerRows["LOLWUT"], words);
 }
 
 DeferredResult<std::vector<LoadedModule>> ServerCommands::module_list() {
-  return record<std::vector<LoadedModule>>(*this, kTable["MODULE LIST"]);
+  return record<std::vector<LoadedModule>>(*this, kServerRows["MODULE LIST"]);
 }
 
-DeferredResult<Ok> ServerCommands::save() { return record<Ok>(*this, kTable["SAVE"]); }
+DeferredResult<Ok> ServerCommands::save() { return record<Ok>(*this, kServerRows["SAVE"]); }
 
 DeferredResult<Ok> ServerCommands::swapdb(std::int64_t first, std::int64_t second) {
-  return record<Ok>(*this, kTable["SWAPDB"], first, second);
+  return record<Ok>(*this, kServerRows["SWAPDB"], first, second);
 }
 
 DeferredResult<std::chrono::sys_time<Microseconds>> ServerCommands::time() {
-  return record_with<&time_from>(*this, kTable["TIME"]);
+  return record_with<&time_from>(*this, kServerRows["TIME"]);
 }
 
 }  // namespace tributary

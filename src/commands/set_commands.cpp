@@ -10,7 +10,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kSetRows{
     CommandRow{"SADD", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"SCARD", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"SDIFF", -2, Access::read, Repeat::safe, kAllKeys},
@@ -32,98 +32,98 @@ constexpr CommandTable kTable{
 
 }  // namespace
 
-std::span<const CommandRow> detail::set_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::set_command_rows() noexcept { return kSetRows.rows(); }
 
 DeferredResult<bool> SetCommands::sadd_one(std::string_view key, const Argument& member) {
-  return record<bool>(*this, kTable["SADD"], key, member);
+  return record<bool>(*this, kSetRows["SADD"], key, member);
 }
 
 DeferredResult<std::int64_t> SetCommands::sadd(std::string_view key, const Arguments& members) {
   require_some(members, "SADD", "member");
-  return record<std::int64_t>(*this, kTable["SADD"], key, members);
+  return record<std::int64_t>(*this, kSetRows["SADD"], key, members);
 }
 
 DeferredResult<std::int64_t> SetCommands::scard(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["SCARD"], key);
+  return record<std::int64_t>(*this, kSetRows["SCARD"], key);
 }
 
 SlotHandle SetCommands::sdiff_as(const ResultType& type, const Arguments& keys) {
   require_some(keys, "SDIFF", "key");
-  return record_as(*this, type, kTable["SDIFF"], keys);
+  return record_as(*this, type, kSetRows["SDIFF"], keys);
 }
 
 DeferredResult<std::int64_t> SetCommands::sdiffstore(std::string_view destination, const Arguments& keys) {
   require_some(keys, "SDIFFSTORE", "key");
-  return record<std::int64_t>(*this, kTable["SDIFFSTORE"], destination, keys);
+  return record<std::int64_t>(*this, kSetRows["SDIFFSTORE"], destination, keys);
 }
 
 SlotHandle SetCommands::sinter_as(const ResultType& type, const Arguments& keys) {
   require_some(keys, "SINTER", "key");
-  return record_as(*this, type, kTable["SINTER"], keys);
+  return record_as(*this, type, kSetRows["SINTER"], keys);
 }
 
 DeferredResult<std::int64_t> SetCommands::sintercard(const Arguments& keys, std::optional<std::int64_t> limit) {
   require_some(keys, "SINTERCARD", "key");
   Words words;
   add_count(words, "SINTERCARD", limit, "LIMIT", "limit");
-  return record<std::int64_t>(*this, kTable["SINTERCARD"], keys.size(), keys, words);
+  return record<std::int64_t>(*this, kSetRows["SINTERCARD"], keys.size(), keys, words);
 }
 
 DeferredResult<std::int64_t> SetCommands::sinterstore(std::string_view destination, const Arguments& keys) {
   require_some(keys, "SINTERSTORE", "key");
-  return record<std::int64_t>(*this, kTable["SINTERSTORE"], destination, keys);
+  return record<std::int64_t>(*this, kSetRows["SINTERSTORE"], destination, keys);
 }
 
 DeferredResult<bool> SetCommands::sismember(std::string_view key, const Argument& member) {
-  return record<bool>(*this, kTable["SISMEMBER"], key, member);
+  return record<bool>(*this, kSetRows["SISMEMBER"], key, member);
 }
 
 SlotHandle SetCommands::smembers_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["SMEMBERS"], key);
+  return record_as(*this, type, kSetRows["SMEMBERS"], key);
 }
 
 DeferredResult<std::vector<bool>> SetCommands::smismember(std::string_view key, const Arguments& members) {
   require_some(members, "SMISMEMBER", "member");
-  return record<std::vector<bool>>(*this, kTable["SMISMEMBER"], key, members);
+  return record<std::vector<bool>>(*this, kSetRows["SMISMEMBER"], key, members);
 }
 
 DeferredResult<bool> SetCommands::smove(std::string_view source, std::string_view destination, const Argument& member) {
-  return record<bool>(*this, kTable["SMOVE"], source, destination, member);
+  return record<bool>(*this, kSetRows["SMOVE"], source, destination, member);
 }
 
 SlotHandle SetCommands::spop_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["SPOP"], key);
+  return record_as(*this, type, kSetRows["SPOP"], key);
 }
 
 SlotHandle SetCommands::spop_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  return record_as(*this, type, kTable["SPOP"], key, count);
+  return record_as(*this, type, kSetRows["SPOP"], key, count);
 }
 
 SlotHandle SetCommands::srandmember_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["SRANDMEMBER"], key);
+  return record_as(*this, type, kSetRows["SRANDMEMBER"], key);
 }
 
 SlotHandle SetCommands::srandmember_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  return record_as(*this, type, kTable["SRANDMEMBER"], key, count);
+  return record_as(*this, type, kSetRows["SRANDMEMBER"], key, count);
 }
 
 DeferredResult<bool> SetCommands::srem_one(std::string_view key, const Argument& member) {
-  return record<bool>(*this, kTable["SREM"], key, member);
+  return record<bool>(*this, kSetRows["SREM"], key, member);
 }
 
 DeferredResult<std::int64_t> SetCommands::srem(std::string_view key, const Arguments& members) {
   require_some(members, "SREM", "member");
-  return record<std::int64_t>(*this, kTable["SREM"], key, members);
+  return record<std::int64_t>(*this, kSetRows["SREM"], key, members);
 }
 
 SlotHandle SetCommands::sunion_as(const ResultType& type, const Arguments& keys) {
   require_some(keys, "SUNION", "key");
-  return record_as(*this, type, kTable["SUNION"], keys);
+  return record_as(*this, type, kSetRows["SUNION"], keys);
 }
 
 DeferredResult<std::int64_t> SetCommands::sunionstore(std::string_view destination, const Arguments& keys) {
   require_some(keys, "SUNIONSTORE", "key");
-  return record<std::int64_t>(*this, kTable["SUNIONSTORE"], destination, keys);
+  return record<std::int64_t>(*this, kSetRows["SUNIONSTORE"], destination, keys);
 }
 
 }  // namespace tributary

@@ -43,13 +43,13 @@ namespace {
 
 constexpr KeyRange kKeyAndStore{1, 1, 1, 0, KeyRange::Search::after_store};
 
-constexpr CommandTable kTable{
+constexpr CommandTable kSortRows{
     CommandRow{"SORT", -2, Access::write, Repeat::safe, kKeyAndStore},
     CommandRow{"SORT_RO", -2, Access::read, Repeat::safe, kKeyAndStore},
 };
 
 /// SORT with STORE writes, and its destination may be what is sorted.
-constexpr CommandRow kSortAndStore = kTable["SORT"].with(Repeat::unsafe);
+constexpr CommandRow kSortAndStore = kSortRows["SORT"].with(Repeat::unsafe);
 
 /// What stands before the patterns of GET.
 Words sort_words(std::string_view verb, const SortOptions& options) {
@@ -69,7 +69,7 @@ void require_columns(std::string_view verb, const Arguments& patterns, std::size
 
 }  // namespace
 
-std::span<const CommandRow> detail::sort_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::sort_command_rows() noexcept { return kSortRows.rows(); }
 
 void detail::require_rows_of(const ReplyView& reply, std::size_t size) {
   require_array(reply);
@@ -77,13 +77,13 @@ void detail::require_rows_of(const ReplyView& reply, std::size_t size) {
 }
 
 SlotHandle SortCommands::sort_as(const ResultType& type, std::string_view key, const SortOptions& options) {
-  return record_as(*this, type, kTable["SORT"], key, sort_words("SORT", options));
+  return record_as(*this, type, kSortRows["SORT"], key, sort_words("SORT", options));
 }
 
 SlotHandle SortCommands::sort_get_as(const ResultType& type, std::size_t columns, std::string_view key,
                                      const Arguments& patterns, const SortOptions& options) {
   require_columns("SORT", patterns, columns);
-  return record_as(*this, type, kTable["SORT"], key, sort_words("SORT", options), GetPatterns{patterns});
+  return record_as(*this, type, kSortRows["SORT"], key, sort_words("SORT", options), GetPatterns{patterns});
 }
 
 DeferredResult<std::int64_t> SortCommands::sort_get_store(std::string_view destination, std::string_view key,
@@ -94,13 +94,13 @@ DeferredResult<std::int64_t> SortCommands::sort_get_store(std::string_view desti
 }
 
 SlotHandle SortCommands::sort_ro_as(const ResultType& type, std::string_view key, const SortOptions& options) {
-  return record_as(*this, type, kTable["SORT_RO"], key, sort_words("SORT_RO", options));
+  return record_as(*this, type, kSortRows["SORT_RO"], key, sort_words("SORT_RO", options));
 }
 
 SlotHandle SortCommands::sort_ro_get_as(const ResultType& type, std::size_t columns, std::string_view key,
                                         const Arguments& patterns, const SortOptions& options) {
   require_columns("SORT_RO", patterns, columns);
-  return record_as(*this, type, kTable["SORT_RO"], key, sort_words("SORT_RO", options), GetPatterns{patterns});
+  return record_as(*this, type, kSortRows["SORT_RO"], key, sort_words("SORT_RO", options), GetPatterns{patterns});
 }
 
 DeferredResult<std::int64_t> SortCommands::sort_store(std::string_view destination, std::string_view key,

@@ -16,7 +16,7 @@ namespace {
 // A destination and the keys behind a count; COMMAND INFO gives the position of the destination only.
 constexpr KeyRange kDestinationAndCountedKeys{1, 1, 1, 2};
 
-constexpr CommandTable kTable{
+constexpr CommandTable kSortedSetCombineRows{
     // The destination of the forms that store may be one of the keys.
     CommandRow{"ZDIFF", -3, Access::read, Repeat::safe, kCountedKeys},
     CommandRow{"ZDIFFSTORE", -4, Access::write, Repeat::unsafe, kDestinationAndCountedKeys},
@@ -53,25 +53,25 @@ CombineWords combine_words(std::string_view verb, const Arguments& keys, const C
 
 }  // namespace
 
-std::span<const CommandRow> detail::sorted_set_combine_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::sorted_set_combine_command_rows() noexcept { return kSortedSetCombineRows.rows(); }
 
 SlotHandle SortedSetCombineCommands::zdiff_as(const ResultType& type, const Arguments& keys, Scores scores) {
   require_some(keys, "ZDIFF", "key");
   Words words;
   if (scores == Scores::yes) words.add("WITHSCORES");
-  return record_as(*this, type, kTable["ZDIFF"], keys.size(), keys, words);
+  return record_as(*this, type, kSortedSetCombineRows["ZDIFF"], keys.size(), keys, words);
 }
 
 DeferredResult<std::int64_t> SortedSetCombineCommands::zdiffstore(std::string_view destination, const Arguments& keys) {
   require_some(keys, "ZDIFFSTORE", "key");
-  return record<std::int64_t>(*this, kTable["ZDIFFSTORE"], destination, keys.size(), keys);
+  return record<std::int64_t>(*this, kSortedSetCombineRows["ZDIFFSTORE"], destination, keys.size(), keys);
 }
 
 SlotHandle SortedSetCombineCommands::zinter_as(const ResultType& type, const Arguments& keys,
                                                const CombineOptions& options, Scores scores) {
   CombineWords words = combine_words("ZINTER", keys, options);
   if (scores == Scores::yes) words.after.add("WITHSCORES");
-  return record_as(*this, type, kTable["ZINTER"], keys.size(), keys, words.before, words.weights, words.after);
+  return record_as(*this, type, kSortedSetCombineRows["ZINTER"], keys.size(), keys, words.before, words.weights, words.after);
 }
 
 DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys,
@@ -79,13 +79,13 @@ DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Argument
   require_some(keys, "ZINTERCARD", "key");
   Words words;
   add_count(words, "ZINTERCARD", limit, "LIMIT", "limit");
-  return record<std::int64_t>(*this, kTable["ZINTERCARD"], keys.size(), keys, words);
+  return record<std::int64_t>(*this, kSortedSetCombineRows["ZINTERCARD"], keys.size(), keys, words);
 }
 
 DeferredResult<std::int64_t> SortedSetCombineCommands::zinterstore(std::string_view destination, const Arguments& keys,
                                                                    const CombineOptions& options) {
   const CombineWords words = combine_words("ZINTERSTORE", keys, options);
-  return record<std::int64_t>(*this, kTable["ZINTERSTORE"], destination, keys.size(), keys, words.before, words.weights,
+  return record<std::int64_t>(*this, kSortedSetCombineRows["ZINTERSTORE"], destination, keys.size(), keys, words.before, words.weights,
                               words.after);
 }
 
@@ -93,13 +93,13 @@ SlotHandle SortedSetCombineCommands::zunion_as(const ResultType& type, const Arg
                                                const CombineOptions& options, Scores scores) {
   CombineWords words = combine_words("ZUNION", keys, options);
   if (scores == Scores::yes) words.after.add("WITHSCORES");
-  return record_as(*this, type, kTable["ZUNION"], keys.size(), keys, words.before, words.weights, words.after);
+  return record_as(*this, type, kSortedSetCombineRows["ZUNION"], keys.size(), keys, words.before, words.weights, words.after);
 }
 
 DeferredResult<std::int64_t> SortedSetCombineCommands::zunionstore(std::string_view destination, const Arguments& keys,
                                                                    const CombineOptions& options) {
   const CombineWords words = combine_words("ZUNIONSTORE", keys, options);
-  return record<std::int64_t>(*this, kTable["ZUNIONSTORE"], destination, keys.size(), keys, words.before, words.weights,
+  return record<std::int64_t>(*this, kSortedSetCombineRows["ZUNIONSTORE"], destination, keys.size(), keys, words.before, words.weights,
                               words.after);
 }
 

@@ -18,7 +18,7 @@ inline std::size_t argument_count(const MemberScores& list) noexcept { return 2 
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kSortedSetRows{
     CommandRow{"ZADD", -4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"ZCARD", 2, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZINCRBY", 4, Access::write, Repeat::unsafe, kOneKey},
@@ -33,11 +33,11 @@ constexpr CommandTable kTable{
     CommandRow{"ZSCORE", 3, Access::read, Repeat::safe, kOneKey},
 };
 
-constexpr CommandRow kZaddIncr = kTable["ZADD"].with(Repeat::unsafe);
+constexpr CommandRow kZaddIncr = kSortedSetRows["ZADD"].with(Repeat::unsafe);
 
 /// With WITHSCORE they have a word more.
-constexpr CommandRow kZrankWithscore = kTable["ZRANK"].with_arity(-3).with(kSince72);
-constexpr CommandRow kZrevrankWithscore = kTable["ZREVRANK"].with_arity(-3).with(kSince72);
+constexpr CommandRow kZrankWithscore = kSortedSetRows["ZRANK"].with_arity(-3).with(kSince72);
+constexpr CommandRow kZrevrankWithscore = kSortedSetRows["ZREVRANK"].with_arity(-3).with(kSince72);
 
 Words zadd_words(const ZaddOptions& options) {
   if (options.only_if == Exists::no && options.compare) {
@@ -54,17 +54,17 @@ Words zadd_words(const ZaddOptions& options) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::sorted_set_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::sorted_set_command_rows() noexcept { return kSortedSetRows.rows(); }
 
 DeferredResult<bool> SortedSetCommands::zadd(std::string_view key, const Argument& member, double score,
                                              const ZaddOptions& options) {
-  return record<bool>(*this, kTable["ZADD"], key, zadd_words(options), ScoreText{score}.view(), member);
+  return record<bool>(*this, kSortedSetRows["ZADD"], key, zadd_words(options), ScoreText{score}.view(), member);
 }
 
 DeferredResult<std::int64_t> SortedSetCommands::zadd(std::string_view key, const MemberScores& members,
                                                      const ZaddOptions& options) {
   require_some(members, "ZADD", "member");
-  return record<std::int64_t>(*this, kTable["ZADD"], key, zadd_words(options), members);
+  return record<std::int64_t>(*this, kSortedSetRows["ZADD"], key, zadd_words(options), members);
 }
 
 DeferredResult<std::optional<double>> SortedSetCommands::zadd_incr(std::string_view key, const Argument& member,
@@ -74,57 +74,57 @@ DeferredResult<std::optional<double>> SortedSetCommands::zadd_incr(std::string_v
 }
 
 DeferredResult<std::int64_t> SortedSetCommands::zcard(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["ZCARD"], key);
+  return record<std::int64_t>(*this, kSortedSetRows["ZCARD"], key);
 }
 
 DeferredResult<double> SortedSetCommands::zincrby(std::string_view key, const Argument& member, double by) {
-  return record<double>(*this, kTable["ZINCRBY"], key, ScoreText{by, "score's increment"}.view(), member);
+  return record<double>(*this, kSortedSetRows["ZINCRBY"], key, ScoreText{by, "score's increment"}.view(), member);
 }
 
 SlotHandle SortedSetCommands::zmpop_as(const ResultType& type, const Arguments& keys, ScoreEnd from,
                                        std::int64_t count) {
   require_some(keys, "ZMPOP", "key");
   require_count("ZMPOP", count);
-  return record_as(*this, type, kTable["ZMPOP"], keys.size(), keys, word(from), "COUNT", count);
+  return record_as(*this, type, kSortedSetRows["ZMPOP"], keys.size(), keys, word(from), "COUNT", count);
 }
 
 DeferredResult<std::vector<std::optional<double>>> SortedSetCommands::zmscore(std::string_view key,
                                                                               const Arguments& members) {
   require_some(members, "ZMSCORE", "member");
-  return record<std::vector<std::optional<double>>>(*this, kTable["ZMSCORE"], key, members);
+  return record<std::vector<std::optional<double>>>(*this, kSortedSetRows["ZMSCORE"], key, members);
 }
 
 SlotHandle SortedSetCommands::zpopmax_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["ZPOPMAX"], key);
+  return record_as(*this, type, kSortedSetRows["ZPOPMAX"], key);
 }
 
 SlotHandle SortedSetCommands::zpopmax_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  return record_as(*this, type, kTable["ZPOPMAX"], key, count);
+  return record_as(*this, type, kSortedSetRows["ZPOPMAX"], key, count);
 }
 
 SlotHandle SortedSetCommands::zpopmin_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["ZPOPMIN"], key);
+  return record_as(*this, type, kSortedSetRows["ZPOPMIN"], key);
 }
 
 SlotHandle SortedSetCommands::zpopmin_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  return record_as(*this, type, kTable["ZPOPMIN"], key, count);
+  return record_as(*this, type, kSortedSetRows["ZPOPMIN"], key, count);
 }
 
 SlotHandle SortedSetCommands::zrandmember_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["ZRANDMEMBER"], key);
+  return record_as(*this, type, kSortedSetRows["ZRANDMEMBER"], key);
 }
 
 SlotHandle SortedSetCommands::zrandmember_as(const ResultType& type, std::string_view key, std::int64_t count) {
-  return record_as(*this, type, kTable["ZRANDMEMBER"], key, count);
+  return record_as(*this, type, kSortedSetRows["ZRANDMEMBER"], key, count);
 }
 
 SlotHandle SortedSetCommands::zrandmember_withscores_as(const ResultType& type, std::string_view key,
                                                         std::int64_t count) {
-  return record_as(*this, type, kTable["ZRANDMEMBER"], key, count, "WITHSCORES");
+  return record_as(*this, type, kSortedSetRows["ZRANDMEMBER"], key, count, "WITHSCORES");
 }
 
 DeferredResult<std::optional<std::int64_t>> SortedSetCommands::zrank(std::string_view key, const Argument& member) {
-  return record<std::optional<std::int64_t>>(*this, kTable["ZRANK"], key, member);
+  return record<std::optional<std::int64_t>>(*this, kSortedSetRows["ZRANK"], key, member);
 }
 
 DeferredResult<std::optional<RankAndScore>> SortedSetCommands::zrank_withscore(std::string_view key,
@@ -133,16 +133,16 @@ DeferredResult<std::optional<RankAndScore>> SortedSetCommands::zrank_withscore(s
 }
 
 DeferredResult<bool> SortedSetCommands::zrem_one(std::string_view key, const Argument& member) {
-  return record<bool>(*this, kTable["ZREM"], key, member);
+  return record<bool>(*this, kSortedSetRows["ZREM"], key, member);
 }
 
 DeferredResult<std::int64_t> SortedSetCommands::zrem(std::string_view key, const Arguments& members) {
   require_some(members, "ZREM", "member");
-  return record<std::int64_t>(*this, kTable["ZREM"], key, members);
+  return record<std::int64_t>(*this, kSortedSetRows["ZREM"], key, members);
 }
 
 DeferredResult<std::optional<std::int64_t>> SortedSetCommands::zrevrank(std::string_view key, const Argument& member) {
-  return record<std::optional<std::int64_t>>(*this, kTable["ZREVRANK"], key, member);
+  return record<std::optional<std::int64_t>>(*this, kSortedSetRows["ZREVRANK"], key, member);
 }
 
 DeferredResult<std::optional<RankAndScore>> SortedSetCommands::zrevrank_withscore(std::string_view key,
@@ -151,7 +151,7 @@ DeferredResult<std::optional<RankAndScore>> SortedSetCommands::zrevrank_withscor
 }
 
 DeferredResult<std::optional<double>> SortedSetCommands::zscore(std::string_view key, const Argument& member) {
-  return record<std::optional<double>>(*this, kTable["ZSCORE"], key, member);
+  return record<std::optional<double>>(*this, kSortedSetRows["ZSCORE"], key, member);
 }
 
 }  // namespace tributary

@@ -10,7 +10,7 @@ using namespace detail;
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kSortedSetRangeRows{
     CommandRow{"ZCOUNT", 4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZLEXCOUNT", 4, Access::read, Repeat::safe, kOneKey},
     CommandRow{"ZRANGE", -4, Access::read, Repeat::safe, kOneKey},
@@ -54,53 +54,53 @@ Words range_words(std::int64_t start, std::int64_t stop, Order order) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::sorted_set_range_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::sorted_set_range_command_rows() noexcept { return kSortedSetRangeRows.rows(); }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zcount(std::string_view key, const ScoreRange& range) {
-  return record<std::int64_t>(*this, kTable["ZCOUNT"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZCOUNT"], key, Argument{range.min}, Argument{range.max});
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zlexcount(std::string_view key, const LexRange& range) {
-  return record<std::int64_t>(*this, kTable["ZLEXCOUNT"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZLEXCOUNT"], key, Argument{range.min}, Argument{range.max});
 }
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, std::int64_t start,
                                              std::int64_t stop, Order order, Scores scores) {
   Words words = range_words(start, stop, order);
   if (scores == Scores::yes) words.add("WITHSCORES");
-  return record_as(*this, type, kTable["ZRANGE"], key, words);
+  return record_as(*this, type, kSortedSetRangeRows["ZRANGE"], key, words);
 }
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, const MemberRange& range,
                                              const ZrangeOptions& options, Scores scores) {
   Words words = range_words("ZRANGE", range, options);
   if (scores == Scores::yes) words.add("WITHSCORES");
-  return record_as(*this, type, kTable["ZRANGE"], key, words);
+  return record_as(*this, type, kSortedSetRangeRows["ZRANGE"], key, words);
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
                                                                  std::int64_t start, std::int64_t stop, Order order) {
-  return record<std::int64_t>(*this, kTable["ZRANGESTORE"], destination, source, range_words(start, stop, order));
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source, range_words(start, stop, order));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
                                                                  const MemberRange& range,
                                                                  const ZrangeOptions& options) {
-  return record<std::int64_t>(*this, kTable["ZRANGESTORE"], destination, source,
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
                               range_words("ZRANGESTORE", range, options));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebylex(std::string_view key, const LexRange& range) {
-  return record<std::int64_t>(*this, kTable["ZREMRANGEBYLEX"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYLEX"], key, Argument{range.min}, Argument{range.max});
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyrank(std::string_view key, std::int64_t start,
                                                                      std::int64_t stop) {
-  return record<std::int64_t>(*this, kTable["ZREMRANGEBYRANK"], key, start, stop);
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYRANK"], key, start, stop);
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyscore(std::string_view key, const ScoreRange& range) {
-  return record<std::int64_t>(*this, kTable["ZREMRANGEBYSCORE"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYSCORE"], key, Argument{range.min}, Argument{range.max});
 }
 
 }  // namespace tributary

@@ -29,7 +29,7 @@ struct StreamTrimAccess {
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kStreamRows{
     CommandRow{"XADD", -5, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"XDEL", -3, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"XINFO STREAM", -3, Access::read, Repeat::safe, kSubcommandKey},
@@ -67,77 +67,77 @@ Words range_words(std::string_view verb, const StreamBound& from, const StreamBo
 
 }  // namespace
 
-std::span<const CommandRow> detail::stream_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::stream_command_rows() noexcept { return kStreamRows.rows(); }
 
 DeferredResult<StreamId> StreamCommands::xadd(std::string_view key, const ArgumentPairs& fields,
                                               const XaddOptions& options) {
   require_some(fields, "XADD", "field");
-  return record<StreamId>(*this, kTable["XADD"], key, xadd_words(options), fields);
+  return record<StreamId>(*this, kStreamRows["XADD"], key, xadd_words(options), fields);
 }
 
 DeferredResult<std::optional<StreamId>> StreamCommands::xadd_nomkstream(std::string_view key,
                                                                         const ArgumentPairs& fields,
                                                                         const XaddOptions& options) {
   require_some(fields, "XADD", "field");
-  return record<std::optional<StreamId>>(*this, kTable["XADD"], key, "NOMKSTREAM", xadd_words(options), fields);
+  return record<std::optional<StreamId>>(*this, kStreamRows["XADD"], key, "NOMKSTREAM", xadd_words(options), fields);
 }
 
 DeferredResult<bool> StreamCommands::xdel_one(std::string_view key, const StreamId& id) {
-  return record<bool>(*this, kTable["XDEL"], key, Argument{id});
+  return record<bool>(*this, kStreamRows["XDEL"], key, Argument{id});
 }
 
 DeferredResult<std::int64_t> StreamCommands::xdel(std::string_view key, const StreamIds& ids) {
   require_some(ids, "XDEL", "ID");
-  return record<std::int64_t>(*this, kTable["XDEL"], key, ids);
+  return record<std::int64_t>(*this, kStreamRows["XDEL"], key, ids);
 }
 
 SlotHandle StreamCommands::xinfo_stream_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["XINFO STREAM"], key);
+  return record_as(*this, type, kStreamRows["XINFO STREAM"], key);
 }
 
 SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key,
                                                 std::optional<std::int64_t> count) {
   if (count) require_count("XINFO STREAM", *count);
   require_no_transaction(*this, "XINFO STREAM FULL");
-  return record_as(*this, type, kTable["XINFO STREAM"], key, "FULL", "COUNT", count.value_or(0));
+  return record_as(*this, type, kStreamRows["XINFO STREAM"], key, "FULL", "COUNT", count.value_or(0));
 }
 
 DeferredResult<std::int64_t> StreamCommands::xlen(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["XLEN"], key);
+  return record<std::int64_t>(*this, kStreamRows["XLEN"], key);
 }
 
 SlotHandle StreamCommands::xrange_as(const ResultType& type, std::string_view key, const StreamRange& range,
                                      std::optional<std::int64_t> count) {
-  return record_as(*this, type, kTable["XRANGE"], key, range_words("XRANGE", range.min, range.max, count));
+  return record_as(*this, type, kStreamRows["XRANGE"], key, range_words("XRANGE", range.min, range.max, count));
 }
 
 SlotHandle StreamCommands::xread_as(const ResultType& type, const StreamPositions& streams,
                                     const XreadOptions& options) {
   require_some(streams, "XREAD", "stream");
-  return record_reading_as(*this, type, kTable["XREAD"], options.block, xread_words(options), streams);
+  return record_reading_as(*this, type, kStreamRows["XREAD"], options.block, xread_words(options), streams);
 }
 
 SlotHandle StreamCommands::xread_one_as(const ResultType& type, std::string_view key, const StreamPosition& after,
                                         const XreadOptions& options) {
-  return record_reading_as(*this, type, kTable["XREAD"], options.block, xread_words(options), key, Argument{after});
+  return record_reading_as(*this, type, kStreamRows["XREAD"], options.block, xread_words(options), key, Argument{after});
 }
 
 SlotHandle StreamCommands::xrevrange_as(const ResultType& type, std::string_view key, const StreamRange& range,
                                         std::optional<std::int64_t> count) {
-  return record_as(*this, type, kTable["XREVRANGE"], key, range_words("XREVRANGE", range.max, range.min, count));
+  return record_as(*this, type, kStreamRows["XREVRANGE"], key, range_words("XREVRANGE", range.max, range.min, count));
 }
 
 DeferredResult<Ok> StreamCommands::xsetid(std::string_view key, const StreamId& last, const XsetidOptions& options) {
   Words words;
   if (options.entries_added) words.add("ENTRIESADDED", *options.entries_added);
   if (options.max_deleted_id) words.add("MAXDELETEDID", *options.max_deleted_id);
-  return record<Ok>(*this, kTable["XSETID"], key, Argument{last}, words);
+  return record<Ok>(*this, kStreamRows["XSETID"], key, Argument{last}, words);
 }
 
 DeferredResult<std::int64_t> StreamCommands::xtrim(std::string_view key, const StreamTrim& trim) {
   Words words;
   StreamTrimAccess::add(words, trim);
-  return record<std::int64_t>(*this, kTable["XTRIM"], key, words);
+  return record<std::int64_t>(*this, kStreamRows["XTRIM"], key, words);
 }
 
 }  // namespace tributary

@@ -23,7 +23,7 @@ inline void append(RequestBuffer& out, NewEntries positions) {
 
 namespace {
 
-constexpr CommandTable kTable{
+constexpr CommandTable kStreamGroupRows{
     CommandRow{"XACK", -4, Access::write, Repeat::same_data, kOneKey},
     CommandRow{"XAUTOCLAIM", -6, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"XCLAIM", -6, Access::write, Repeat::unsafe, kOneKey},
@@ -76,23 +76,23 @@ Words xreadgroup_words(const XreadgroupOptions& options) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::stream_group_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::stream_group_command_rows() noexcept { return kStreamGroupRows.rows(); }
 
 DeferredResult<bool> StreamGroupCommands::xack_one(std::string_view key, std::string_view group, const StreamId& id) {
-  return record<bool>(*this, kTable["XACK"], key, group, Argument{id});
+  return record<bool>(*this, kStreamGroupRows["XACK"], key, group, Argument{id});
 }
 
 DeferredResult<std::int64_t> StreamGroupCommands::xack(std::string_view key, std::string_view group,
                                                        const StreamIds& ids) {
   require_some(ids, "XACK", "ID");
-  return record<std::int64_t>(*this, kTable["XACK"], key, group, ids);
+  return record<std::int64_t>(*this, kStreamGroupRows["XACK"], key, group, ids);
 }
 
 SlotHandle StreamGroupCommands::xautoclaim_as(const ResultType& type, std::string_view key, std::string_view group,
                                               std::string_view consumer, std::chrono::milliseconds min_idle,
                                               const StreamId& start, std::optional<std::int64_t> count) {
   require_not_negative("XAUTOCLAIM", "min_idle", min_idle.count());
-  return record_as(*this, type, kTable["XAUTOCLAIM"], key, group, consumer, min_idle.count(),
+  return record_as(*this, type, kStreamGroupRows["XAUTOCLAIM"], key, group, consumer, min_idle.count(),
                    xautoclaim_words(start, count));
 }
 
@@ -100,7 +100,7 @@ DeferredResult<Autoclaimed<StreamId>> StreamGroupCommands::xautoclaim_justid(
     std::string_view key, std::string_view group, std::string_view consumer, std::chrono::milliseconds min_idle,
     const StreamId& start, std::optional<std::int64_t> count) {
   require_not_negative("XAUTOCLAIM", "min_idle", min_idle.count());
-  return record<Autoclaimed<StreamId>>(*this, kTable["XAUTOCLAIM"], key, group, consumer, min_idle.count(),
+  return record<Autoclaimed<StreamId>>(*this, kStreamGroupRows["XAUTOCLAIM"], key, group, consumer, min_idle.count(),
                                        xautoclaim_words(start, count), "JUSTID");
 }
 
@@ -109,7 +109,7 @@ SlotHandle StreamGroupCommands::xclaim_as(const ResultType& type, std::string_vi
                                           const StreamIds& ids, const XclaimOptions& options) {
   require_some(ids, "XCLAIM", "ID");
   require_not_negative("XCLAIM", "min_idle", min_idle.count());
-  return record_as(*this, type, kTable["XCLAIM"], key, group, consumer, min_idle.count(), ids, xclaim_words(options));
+  return record_as(*this, type, kStreamGroupRows["XCLAIM"], key, group, consumer, min_idle.count(), ids, xclaim_words(options));
 }
 
 DeferredResult<std::vector<StreamId>> StreamGroupCommands::xclaim_justid(std::string_view key, std::string_view group,
@@ -119,7 +119,7 @@ DeferredResult<std::vector<StreamId>> StreamGroupCommands::xclaim_justid(std::st
                                                                          const XclaimOptions& options) {
   require_some(ids, "XCLAIM", "ID");
   require_not_negative("XCLAIM", "min_idle", min_idle.count());
-  return record<std::vector<StreamId>>(*this, kTable["XCLAIM"], key, group, consumer, min_idle.count(), ids,
+  return record<std::vector<StreamId>>(*this, kStreamGroupRows["XCLAIM"], key, group, consumer, min_idle.count(), ids,
                                        xclaim_words(options), "JUSTID");
 }
 
@@ -128,41 +128,41 @@ DeferredResult<Ok> StreamGroupCommands::xgroup_create(std::string_view key, std:
   Words words;
   if (options.make_stream) words.add("MKSTREAM");
   if (options.entries_read) words.add("ENTRIESREAD", *options.entries_read);
-  return record<Ok>(*this, kTable["XGROUP CREATE"], key, group, Argument{after}, words);
+  return record<Ok>(*this, kStreamGroupRows["XGROUP CREATE"], key, group, Argument{after}, words);
 }
 
 DeferredResult<bool> StreamGroupCommands::xgroup_createconsumer(std::string_view key, std::string_view group,
                                                                 std::string_view consumer) {
-  return record<bool>(*this, kTable["XGROUP CREATECONSUMER"], key, group, consumer);
+  return record<bool>(*this, kStreamGroupRows["XGROUP CREATECONSUMER"], key, group, consumer);
 }
 
 DeferredResult<std::int64_t> StreamGroupCommands::xgroup_delconsumer(std::string_view key, std::string_view group,
                                                                      std::string_view consumer) {
-  return record<std::int64_t>(*this, kTable["XGROUP DELCONSUMER"], key, group, consumer);
+  return record<std::int64_t>(*this, kStreamGroupRows["XGROUP DELCONSUMER"], key, group, consumer);
 }
 
 DeferredResult<bool> StreamGroupCommands::xgroup_destroy(std::string_view key, std::string_view group) {
-  return record<bool>(*this, kTable["XGROUP DESTROY"], key, group);
+  return record<bool>(*this, kStreamGroupRows["XGROUP DESTROY"], key, group);
 }
 
 DeferredResult<Ok> StreamGroupCommands::xgroup_setid(std::string_view key, std::string_view group,
                                                      const StreamPosition& after, const XgroupSetidOptions& options) {
   Words words;
   if (options.entries_read) words.add("ENTRIESREAD", *options.entries_read);
-  return record<Ok>(*this, kTable["XGROUP SETID"], key, group, Argument{after}, words);
+  return record<Ok>(*this, kStreamGroupRows["XGROUP SETID"], key, group, Argument{after}, words);
 }
 
 DeferredResult<std::vector<StreamConsumerInfo>> StreamGroupCommands::xinfo_consumers(std::string_view key,
                                                                                      std::string_view group) {
-  return record<std::vector<StreamConsumerInfo>>(*this, kTable["XINFO CONSUMERS"], key, group);
+  return record<std::vector<StreamConsumerInfo>>(*this, kStreamGroupRows["XINFO CONSUMERS"], key, group);
 }
 
 DeferredResult<std::vector<StreamGroupInfo>> StreamGroupCommands::xinfo_groups(std::string_view key) {
-  return record<std::vector<StreamGroupInfo>>(*this, kTable["XINFO GROUPS"], key);
+  return record<std::vector<StreamGroupInfo>>(*this, kStreamGroupRows["XINFO GROUPS"], key);
 }
 
 DeferredResult<PendingSummary> StreamGroupCommands::xpending(std::string_view key, std::string_view group) {
-  return record<PendingSummary>(*this, kTable["XPENDING"], key, group);
+  return record<PendingSummary>(*this, kStreamGroupRows["XPENDING"], key, group);
 }
 
 DeferredResult<std::vector<PendingEntry>> StreamGroupCommands::xpending_range(std::string_view key,
@@ -178,27 +178,27 @@ DeferredResult<std::vector<PendingEntry>> StreamGroupCommands::xpending_range(st
   }
   words.add(range.min, range.max, count);
   if (options.consumer) words.add(*options.consumer);
-  return record<std::vector<PendingEntry>>(*this, kTable["XPENDING"], key, group, words);
+  return record<std::vector<PendingEntry>>(*this, kStreamGroupRows["XPENDING"], key, group, words);
 }
 
 SlotHandle StreamGroupCommands::xreadgroup_as(const ResultType& type, std::string_view group, std::string_view consumer,
                                               const Arguments& keys, const XreadgroupOptions& options) {
   require_some(keys, "XREADGROUP", "stream");
-  return record_reading_as(*this, type, kTable["XREADGROUP"], options.block, "GROUP", group, consumer,
+  return record_reading_as(*this, type, kStreamGroupRows["XREADGROUP"], options.block, "GROUP", group, consumer,
                            xreadgroup_words(options), keys, NewEntries{keys.size()});
 }
 
 SlotHandle StreamGroupCommands::xreadgroup_one_as(const ResultType& type, std::string_view group,
                                                   std::string_view consumer, std::string_view key,
                                                   const XreadgroupOptions& options) {
-  return record_reading_as(*this, type, kTable["XREADGROUP"], options.block, "GROUP", group, consumer,
+  return record_reading_as(*this, type, kStreamGroupRows["XREADGROUP"], options.block, "GROUP", group, consumer,
                            xreadgroup_words(options), key, ">");
 }
 
 SlotHandle StreamGroupCommands::xreadgroup_pending_as(const ResultType& type, std::string_view group,
                                                       std::string_view consumer, std::string_view key,
                                                       const StreamId& after, std::optional<std::int64_t> count) {
-  return record_as(*this, type, kTable["XREADGROUP"], "GROUP", group, consumer, xreadgroup_words({.count = count}), key,
+  return record_as(*this, type, kStreamGroupRows["XREADGROUP"], "GROUP", group, consumer, xreadgroup_words({.count = count}), key,
                    Argument{after});
 }
 

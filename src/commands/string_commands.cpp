@@ -18,7 +18,7 @@ namespace {
 
 constexpr KeyRange kEverySecond{1, -1, 2};
 
-constexpr CommandTable kTable{
+constexpr CommandTable kStringRows{
     CommandRow{"APPEND", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"DECR", 2, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"DECRBY", 3, Access::write, Repeat::unsafe, kOneKey},
@@ -44,7 +44,7 @@ constexpr CommandTable kTable{
 };
 
 /// SET with NX, XX, IFEQ or GET.
-constexpr CommandRow kSetAndTell = kTable["SET"].with(Repeat::same_data);
+constexpr CommandRow kSetAndTell = kStringRows["SET"].with(Repeat::same_data);
 
 Words set_words(const SetOptions& options, bool get) {
   if (options.only_if && options.if_equal) throw std::invalid_argument{"SET: only_if contradicts if_equal"};
@@ -79,62 +79,62 @@ LcsMatches lcs_matches_from(const ReplyView& reply) {
 
 }  // namespace
 
-std::span<const CommandRow> detail::string_command_rows() noexcept { return kTable.rows(); }
+std::span<const CommandRow> detail::string_command_rows() noexcept { return kStringRows.rows(); }
 
 DeferredResult<std::int64_t> StringCommands::append(std::string_view key, const Argument& value) {
-  return record<std::int64_t>(*this, kTable["APPEND"], key, value);
+  return record<std::int64_t>(*this, kStringRows["APPEND"], key, value);
 }
 
 DeferredResult<std::int64_t> StringCommands::decr(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["DECR"], key);
+  return record<std::int64_t>(*this, kStringRows["DECR"], key);
 }
 
 DeferredResult<std::int64_t> StringCommands::decrby(std::string_view key, std::int64_t by) {
-  return record<std::int64_t>(*this, kTable["DECRBY"], key, by);
+  return record<std::int64_t>(*this, kStringRows["DECRBY"], key, by);
 }
 
 SlotHandle StringCommands::get_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["GET"], key);
+  return record_as(*this, type, kStringRows["GET"], key);
 }
 
 SlotHandle StringCommands::getdel_as(const ResultType& type, std::string_view key) {
-  return record_as(*this, type, kTable["GETDEL"], key);
+  return record_as(*this, type, kStringRows["GETDEL"], key);
 }
 
 SlotHandle StringCommands::getex_as(const ResultType& type, std::string_view key, const GetexOptions& options) {
   Words words;
   add_expiry(words, "GETEX", {options.ttl, options.expire_at, options.persist, "persist", "PERSIST"});
-  return record_as(*this, type, kTable["GETEX"], key, words);
+  return record_as(*this, type, kStringRows["GETEX"], key, words);
 }
 
 SlotHandle StringCommands::getrange_as(const ResultType& type, std::string_view key, std::int64_t start,
                                        std::int64_t stop) {
-  return record_as(*this, type, kTable["GETRANGE"], key, start, stop);
+  return record_as(*this, type, kStringRows["GETRANGE"], key, start, stop);
 }
 
 SlotHandle StringCommands::getset_as(const ResultType& type, std::string_view key, const Argument& value) {
-  return record_as(*this, type, kTable["GETSET"], key, value);
+  return record_as(*this, type, kStringRows["GETSET"], key, value);
 }
 
 DeferredResult<std::int64_t> StringCommands::incr(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["INCR"], key);
+  return record<std::int64_t>(*this, kStringRows["INCR"], key);
 }
 
 DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::int64_t by) {
-  return record<std::int64_t>(*this, kTable["INCRBY"], key, by);
+  return record<std::int64_t>(*this, kStringRows["INCRBY"], key, by);
 }
 
 DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, double by) {
   if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", by)};
-  return record<double>(*this, kTable["INCRBYFLOAT"], key, by);
+  return record<double>(*this, kStringRows["INCRBYFLOAT"], key, by);
 }
 
 DeferredResult<std::string> StringCommands::lcs(std::string_view key1, std::string_view key2) {
-  return record<std::string>(*this, kTable["LCS"], key1, key2);
+  return record<std::string>(*this, kStringRows["LCS"], key1, key2);
 }
 
 DeferredResult<std::int64_t> StringCommands::lcs_len(std::string_view key1, std::string_view key2) {
-  return record<std::int64_t>(*this, kTable["LCS"], key1, key2, "LEN");
+  return record<std::int64_t>(*this, kStringRows["LCS"], key1, key2, "LEN");
 }
 
 DeferredResult<LcsMatches> StringCommands::lcs_idx(std::string_view key1, std::string_view key2,
@@ -143,31 +143,31 @@ DeferredResult<LcsMatches> StringCommands::lcs_idx(std::string_view key1, std::s
   words.add("IDX");
   if (min_match_len != 0) words.add("MINMATCHLEN", min_match_len);
   words.add("WITHMATCHLEN");
-  return record_with<&lcs_matches_from>(*this, kTable["LCS"], key1, key2, words);
+  return record_with<&lcs_matches_from>(*this, kStringRows["LCS"], key1, key2, words);
 }
 
 SlotHandle StringCommands::mget_as(const ResultType& type, const Arguments& keys) {
   require_some(keys, "MGET", "key");
-  return record_as(*this, type, kTable["MGET"], keys);
+  return record_as(*this, type, kStringRows["MGET"], keys);
 }
 
 DeferredResult<Ok> StringCommands::mset(const ArgumentPairs& values) {
   require_some(values, "MSET", "key");
-  return record<Ok>(*this, kTable["MSET"], values);
+  return record<Ok>(*this, kStringRows["MSET"], values);
 }
 
 DeferredResult<bool> StringCommands::msetnx(const ArgumentPairs& values) {
   require_some(values, "MSETNX", "key");
-  return record<bool>(*this, kTable["MSETNX"], values);
+  return record<bool>(*this, kStringRows["MSETNX"], values);
 }
 
 DeferredResult<Ok> StringCommands::psetex(std::string_view key, std::chrono::milliseconds ttl, const Argument& value) {
   require_positive("PSETEX", ttl);
-  return record<Ok>(*this, kTable["PSETEX"], key, ttl.count(), value);
+  return record<Ok>(*this, kStringRows["PSETEX"], key, ttl.count(), value);
 }
 
 DeferredResult<bool> StringCommands::set(std::string_view key, const Argument& value, const SetOptions& options) {
-  const CommandRow& row = options.only_if || options.if_equal ? kSetAndTell : kTable["SET"];
+  const CommandRow& row = options.only_if || options.if_equal ? kSetAndTell : kStringRows["SET"];
   return record_with<&stored_from>(*this, row, key, value, set_words(options, false));
 }
 
@@ -178,21 +178,21 @@ SlotHandle StringCommands::set_get_as(const ResultType& type, std::string_view k
 
 DeferredResult<Ok> StringCommands::setex(std::string_view key, std::chrono::seconds ttl, const Argument& value) {
   require_positive("SETEX", ttl);
-  return record<Ok>(*this, kTable["SETEX"], key, ttl.count(), value);
+  return record<Ok>(*this, kStringRows["SETEX"], key, ttl.count(), value);
 }
 
 DeferredResult<bool> StringCommands::setnx(std::string_view key, const Argument& value) {
-  return record<bool>(*this, kTable["SETNX"], key, value);
+  return record<bool>(*this, kStringRows["SETNX"], key, value);
 }
 
 DeferredResult<std::int64_t> StringCommands::setrange(std::string_view key, std::int64_t offset,
                                                       const Argument& value) {
   if (offset < 0) throw std::invalid_argument{"SETRANGE: offset must not be negative"};
-  return record<std::int64_t>(*this, kTable["SETRANGE"], key, offset, value);
+  return record<std::int64_t>(*this, kStringRows["SETRANGE"], key, offset, value);
 }
 
 DeferredResult<std::int64_t> StringCommands::strlen(std::string_view key) {
-  return record<std::int64_t>(*this, kTable["STRLEN"], key);
+  return record<std::int64_t>(*this, kStringRows["STRLEN"], key);
 }
 
 }  // namespace tributary

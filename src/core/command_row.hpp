@@ -80,7 +80,7 @@ struct CommandRow {
       : CommandRow{name, redis_arity, what, twice, where, false, first} {}
 
   /// The row of a form that differs in one fact:
-  /// `constexpr CommandRow kZaddIncr = kTable["ZADD"].with(Repeat::unsafe);`.
+  /// `constexpr CommandRow kZaddIncr = kSortedSetRows["ZADD"].with(Repeat::unsafe);`.
   consteval CommandRow with(Repeat twice) const {
     CommandRow row = *this;
     row.repeat = twice;
