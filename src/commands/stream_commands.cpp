@@ -119,7 +119,8 @@ SlotHandle StreamCommands::xread_as(const ResultType& type, const StreamPosition
 
 SlotHandle StreamCommands::xread_one_as(const ResultType& type, std::string_view key, const StreamPosition& after,
                                         const XreadOptions& options) {
-  return record_reading_as(*this, type, kStreamRows["XREAD"], options.block, xread_words(options), key, Argument{after});
+  return record_reading_as(*this, type, kStreamRows["XREAD"], options.block, xread_words(options), key,
+                           Argument{after});
 }
 
 SlotHandle StreamCommands::xrevrange_as(const ResultType& type, std::string_view key, const StreamRange& range,
