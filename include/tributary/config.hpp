@@ -7,6 +7,14 @@
 #define TRIBUTARY_API
 #endif
 
+/// Behind a function: what it returns lives no longer than the object; behind a parameter: no longer than the argument.
+/// clang warns where that is a temporary.
+#if defined(__clang__)
+#define TRIBUTARY_LIFETIME_BOUND [[clang::lifetimebound]]
+#else
+#define TRIBUTARY_LIFETIME_BOUND
+#endif
+
 #define TRIBUTARY_VERSION_MAJOR 0
 #define TRIBUTARY_VERSION_MINOR 1
 #define TRIBUTARY_VERSION_PATCH 0

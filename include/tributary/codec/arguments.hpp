@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/argument.hpp>
+#include <tributary/config.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -68,11 +69,12 @@ class ErasedArguments {
 /// Many arguments: a braced list (`{"a", 2, 3.5}`), or any sized range of an encodable type. A view, like Argument.
 class Arguments : public detail::ErasedArguments {
  public:
-  Arguments(const std::initializer_list<Argument>& list) noexcept
+  Arguments(const std::initializer_list<Argument>& list TRIBUTARY_LIFETIME_BOUND) noexcept
       : ErasedArguments{&list, list.size(), &visit<std::initializer_list<Argument>>} {}
 
   template <detail::EncodableRange Range>
-  Arguments(const Range& range)  // NOLINT(google-explicit-constructor): a list is its arguments
+  Arguments(
+      const Range& range TRIBUTARY_LIFETIME_BOUND)  // NOLINT(google-explicit-constructor): a list is its arguments
       : ErasedArguments{&range, std::size(range), &visit<Range>} {}
 
  private:
@@ -87,11 +89,11 @@ class ArgumentPairs : public detail::ErasedArguments {
  public:
   using Pair = std::pair<Argument, Argument>;
 
-  ArgumentPairs(const std::initializer_list<Pair>& list) noexcept
+  ArgumentPairs(const std::initializer_list<Pair>& list TRIBUTARY_LIFETIME_BOUND) noexcept
       : ErasedArguments{&list, list.size(), &visit<std::initializer_list<Pair>>} {}
 
   template <detail::EncodablePairRange Range>
-  ArgumentPairs(const Range& range)  // NOLINT(google-explicit-constructor): a map is its pairs
+  ArgumentPairs(const Range& range TRIBUTARY_LIFETIME_BOUND)  // NOLINT(google-explicit-constructor): a map is its pairs
       : ErasedArguments{&range, std::size(range), &visit<Range>} {}
 
  private:

@@ -42,11 +42,20 @@ concept ReadsReply = requires(const ReplyView& reply) {
   { Codec<T>::from_reply(reply) } -> std::convertible_to<T>;
 };
 
+template <class T>
+inline constexpr bool is_view = std::same_as<T, std::string_view> || std::same_as<T, const char*>;
+
+// For the reader of the compiler's message, which shows these lines.
+template <class T>
+concept NoView = !is_view<T>;  // its bytes are gone when execute() returns: read a std::string
+template <class T>
+concept HasDecode = ReadsReply<T> || ReadsBytes<T>;  // give tributary::Codec<T> a decode() to use this T as a result
+
 }  // namespace detail
 
 /// Types that a result may have.
 template <class T>
-concept Decodable = detail::ReadsReply<T> || detail::ReadsBytes<T>;
+concept Decodable = detail::NoView<T> && detail::HasDecode<T>;
 
 /// The value of a reply, or CodecError (or what the codec throws).
 template <Decodable T>

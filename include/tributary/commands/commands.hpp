@@ -97,6 +97,42 @@ class TRIBUTARY_API Commands : public KeyCommands,
     return DeferredResult<T>{record_command(detail::result_type<T>, verb, args)};
   }
 
+  // What is not here, for the reader of the compiler's message, which shows these lines.
+  template <class... Args>
+  void brpoplpush(Args&&...) = delete;  // blmove() with ListEnd::right and ListEnd::left
+  template <class... Args>
+  void exec(Args&&...) = delete;  // PipelineContext pipe{redis, atomically}
+  template <class... Args>
+  void georadius(Args&&...) = delete;  // geosearch(), geosearchstore()
+  template <class... Args>
+  void georadiusbymember(Args&&...) = delete;  // geosearch(), geosearchstore()
+  template <class... Args>
+  void hmset(Args&&...) = delete;  // hset() with a list of pairs
+  template <class... Args>
+  void multi(Args&&...) = delete;  // PipelineContext pipe{redis, atomically}
+  template <class... Args>
+  void psubscribe(Args&&...) = delete;  // a Subscriber
+  template <class... Args>
+  void rpoplpush(Args&&...) = delete;  // lmove() with ListEnd::right and ListEnd::left
+  template <class... Args>
+  void select(Args&&...) = delete;  // ClientOptions::database
+  template <class... Args>
+  void subscribe(Args&&...) = delete;  // a Subscriber
+  template <class... Args>
+  void substr(Args&&...) = delete;  // getrange()
+  template <class... Args>
+  void watch(Args&&...) = delete;  // transaction()
+  template <class... Args>
+  void zrangebylex(Args&&...) = delete;  // zrange() with a LexRange
+  template <class... Args>
+  void zrangebyscore(Args&&...) = delete;  // zrange() with a ScoreRange
+  template <class... Args>
+  void zrevrange(Args&&...) = delete;  // zrange() with ElementOrder::descending
+  template <class... Args>
+  void zrevrangebylex(Args&&...) = delete;  // zrange() with a LexRange and ElementOrder::descending
+  template <class... Args>
+  void zrevrangebyscore(Args&&...) = delete;  // zrange() with a ScoreRange and ElementOrder::descending
+
  protected:
   explicit Commands(detail::Context& context) noexcept : context_{&context} {}
   explicit Commands(std::shared_ptr<detail::Executor> executor) noexcept : executor_{std::move(executor)} {}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/commands/exists.hpp>
+#include <tributary/commands/time_to_live.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -26,7 +27,7 @@ enum class HpersistReply : std::int8_t {
 /// How HSETEX sets fields: `{.ttl = 5s, .only_if = Exists::no}`. At most one of ttl, expire_at and keep_ttl.
 struct HsetexOptions {
   /// Time to live, at least 1 ms. Whole seconds are sent as EX, others as PX.
-  std::optional<std::chrono::milliseconds> ttl{};
+  detail::TimeToLive ttl{};
   /// When the fields expire, after 1970. Whole seconds are sent as EXAT, others as PXAT.
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> expire_at{};
   /// KEEPTTL: each field expires when it did before. Without any of the three it never does.

@@ -1,4 +1,5 @@
 #pragma once
+#include <tributary/commands/time_to_live.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -17,7 +18,7 @@ struct CopyOptions {
 /// How RESTORE makes a key. At most one of ttl and expire_at, and one of idle_time and frequency.
 struct RestoreOptions {
   /// Time to live, at least 1 ms. Without ttl and expire_at the key never expires: a dump does not hold its expiry.
-  std::optional<std::chrono::milliseconds> ttl{};
+  detail::TimeToLive ttl{};
   /// ABSTTL: when the key expires, after 1970 (since 5.0.0).
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> expire_at{};
   /// Overwrites a key that exists (since 3.0.0).

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/commands/exists.hpp>
+#include <tributary/commands/time_to_live.hpp>
 
 #include <chrono>
 #include <optional>
@@ -11,7 +12,7 @@ namespace tributary {
 /// How SET stores: `{.ttl = 5s, .only_if = Exists::no}`. At most one of ttl, expire_at and keep_ttl.
 struct SetOptions {
   /// Time to live, at least 1 ms. Whole seconds are sent as EX, others as PX.
-  std::optional<std::chrono::milliseconds> ttl{};
+  detail::TimeToLive ttl{};
   /// When the key expires, after 1970. Whole seconds are sent as EXAT, others as PXAT (since 6.2.0).
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> expire_at{};
   /// KEEPTTL: the key expires when it did before. Without any of the three it never does (since 6.0.0).
@@ -26,7 +27,7 @@ struct SetOptions {
 /// What GETEX does to the expiry of the key it reads; nothing by default. At most one of them.
 struct GetexOptions {
   /// Time to live, at least 1 ms. Whole seconds are sent as EX, others as PX.
-  std::optional<std::chrono::milliseconds> ttl{};
+  detail::TimeToLive ttl{};
   /// When the key expires, after 1970. Whole seconds are sent as EXAT, others as PXAT.
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> expire_at{};
   /// PERSIST: the key never expires.

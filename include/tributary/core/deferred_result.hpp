@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/config.hpp>
 #include <tributary/core/ok.hpp>
 #include <tributary/core/slot.hpp>
 
@@ -51,14 +52,16 @@ class DeferredResult {
   /// True when there is a value.
   bool has_value() const noexcept { return slot_->holds_value(); }
   /// Why there is no value; null when there is one, or when it is pending. Lives as long as this result.
-  const ErrorInfo* error() const noexcept { return ready() && !has_value() ? slot_->error().get() : nullptr; }
+  const ErrorInfo* error() const noexcept TRIBUTARY_LIFETIME_BOUND {
+    return ready() && !has_value() ? slot_->error().get() : nullptr;
+  }
 
   /// The value.
   ///
   /// Errors:   ResultNotReady while pending; ServerError, DecodeError, TransportError, Discarded, or what the function
   ///           given to then() threw
   /// Lifetime: as long as any handle of this result
-  const T& result() const& {
+  const T& result() const& TRIBUTARY_LIFETIME_BOUND {
     require_value();
     return slot_->value<T>();
   }
@@ -67,9 +70,9 @@ class DeferredResult {
     require_value();
     return slot_->has_one_handle() ? T{std::move(slot_->value<T>())} : T{slot_->value<T>()};
   }
-  const T& operator*() const& { return result(); }
+  const T& operator*() const& TRIBUTARY_LIFETIME_BOUND { return result(); }
   T operator*() && { return std::move(*this).result(); }
-  const T* operator->() const { return &result(); }
+  const T* operator->() const TRIBUTARY_LIFETIME_BOUND { return &result(); }
 
   /// The value, or `fallback` when there is none (yet). Does not throw.
   T value_or(T fallback) const { return has_value() ? slot_->value<T>() : std::move(fallback); }

@@ -93,8 +93,8 @@ class TRIBUTARY_API ResultError : public RedisError {
  public:
   explicit ResultError(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1);
 
-  const ErrorInfo& info() const noexcept { return *info_; }
-  const std::string& command() const noexcept { return info_->command; }
+  const ErrorInfo& info() const noexcept TRIBUTARY_LIFETIME_BOUND { return *info_; }
+  const std::string& command() const noexcept TRIBUTARY_LIFETIME_BOUND { return info_->command; }
   std::size_t position() const noexcept { return info_->position; }
   /// How many commands of the batch failed, when execute() throws this for the first of them.
   std::size_t failed() const noexcept { return failed_; }

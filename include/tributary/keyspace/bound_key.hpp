@@ -19,7 +19,7 @@ class TRIBUTARY_API BoundKey {
   using sys_milliseconds = std::chrono::sys_time<std::chrono::milliseconds>;
 
   /// What Redis calls it.
-  const std::string& key() const noexcept { return key_; }
+  const std::string& key() const noexcept TRIBUTARY_LIFETIME_BOUND { return key_; }
   Commands& redis() const noexcept { return *redis_; }
 
   /// DEL. True when the key existed.

@@ -59,6 +59,15 @@ constexpr void add_option(FieldTraits& traits, ExpiresAfterSeconds<seconds>) {
   traits.expiry_seconds = seconds;
 }
 
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+/// A list, set or map, which a codec reads from an array and not from the one value that a field is.
+template <class T>
+concept ManyValues = Container<T> && !Encodable<T>;
+
 template <class Option>
 concept FieldOption = requires(FieldTraits& traits) { add_option(traits, Option{}); };
 
@@ -111,7 +120,11 @@ concept MakesField =
 /// fit is a std::invalid_argument that names the field.
 template <FieldName field_name, class T, detail::FieldOption... Options>
 class Field : public detail::FieldValue<T> {
-  static_assert(Encodable<T>, "the type of this field has no Codec with encode()");
+  static_assert(!detail::is_optional<T>, "a Field may always be without a value: write its type without std::optional");
+  static_assert(!detail::ManyValues<T>,
+                "a Field holds one value: say how a list is written, as Json<T>, MessagePack<T> or StringList");
+  static_assert(Encodable<T> || detail::is_optional<T> || detail::ManyValues<T>,
+                "the type of this field has no Codec with encode()");
   static_assert(Decodable<T>, "the type of this field has no Codec with decode()");
 
   using Base = detail::FieldValue<T>;
@@ -217,17 +230,17 @@ class Field : public detail::FieldValue<T> {
   bool has_value() const noexcept { return Base::value.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
   /// Errors:   UsageError when there is no value, naming the field
-  const T& value() const {
+  const T& value() const TRIBUTARY_LIFETIME_BOUND {
     require_value();
     return *Base::value;
   }
-  const T& operator*() const { return value(); }
-  const T* operator->() const { return &value(); }
+  const T& operator*() const TRIBUTARY_LIFETIME_BOUND { return value(); }
+  const T* operator->() const TRIBUTARY_LIFETIME_BOUND { return &value(); }
   template <class U>
   T value_or(U&& fallback) const {
     return Base::value.value_or(std::forward<U>(fallback));
   }
-  const std::optional<T>& optional() const noexcept { return Base::value; }
+  const std::optional<T>& optional() const noexcept TRIBUTARY_LIFETIME_BOUND { return Base::value; }
 
   /// True when the next save has something to write or remove.
   bool changed() const noexcept { return this->is_changed(); }

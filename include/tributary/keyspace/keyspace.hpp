@@ -71,7 +71,7 @@ struct Keyspace {
   /// The bytes of the id in a key of the family, which point into `key`.
   ///
   /// Errors:   CodecError when the key is not of the family
-  TRIBUTARY_API std::string_view id_in(std::string_view key) const;
+  TRIBUTARY_API std::string_view id_in(std::string_view key TRIBUTARY_LIFETIME_BOUND) const;
   /// True when it is a key of the family.
   TRIBUTARY_API bool has(std::string_view key) const noexcept;
   /// The glob pattern of all keys whose id matches `match`.

@@ -99,6 +99,10 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// The record of that id, of which nothing is known yet. No I/O.
   template <SingleArgument Id>
   explicit Model(const Id& id) : Parent{id} {}
+  // A model that inherits no constructor. For the reader of the compiler's message, which shows these lines.
+  template <SingleArgument Id>
+    requires std::is_aggregate_v<Self>
+  Model(const Id&) = delete;  // write `using Model::Model;` in your model to make it with an id
   Model(const Model&) = default;
   Model(Model&&) noexcept = default;
   Model& operator=(const Model& other) {

@@ -210,7 +210,9 @@ consteval ModelInfo make_model_info() {
   constexpr bool has_keyspace = requires { M::keyspace.expiry_seconds; };
   static_assert(has_keyspace, "a model needs `static constexpr Keyspace keyspace{\"...\"}`");
   constexpr bool has_fields = requires { M::fields; };
-  static_assert(has_fields, "a model needs `static constexpr auto fields = std::tuple{&Self::field, ...}`");
+  static_assert(has_fields,
+                "a model needs `static constexpr auto fields = std::tuple{&Self::field, ...}`, behind its members and "
+                "with their names as they are spelled there");
   if constexpr (has_keyspace && has_fields) {
     static_assert(names_differ(field_table<M>), "two fields of this model have the same name");
     static_assert(count_versions(field_table<M>) <= 1, "a model has at most one version");

@@ -29,7 +29,7 @@ struct Basis {
 class TRIBUTARY_API Record {
  public:
   /// The bytes of the id; empty when it was given none.
-  const std::string& id() const noexcept { return id_; }
+  const std::string& id() const noexcept TRIBUTARY_LIFETIME_BOUND { return id_; }
 
   // For the compiled parts of a model.
   void set_id(std::string&& id) noexcept { id_ = std::move(id); }

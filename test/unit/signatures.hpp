@@ -1,0 +1,38 @@
+#pragma once
+
+// A header as applications write them: signatures, and a codec of their own, with <tributary/fwd.hpp> alone.
+
+#include <tributary/fwd.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace signatures {
+
+struct Page;      // a model
+struct Visitors;  // a keyspace
+struct Color {
+  int hue = 0;
+};
+
+tributary::DeferredResult<std::int64_t> count_visit(tributary::Commands& redis, std::string_view page);
+tributary::DeferredResult<bool> visit(tributary::PipelineContext& pipe, const Visitors& visitors, std::string_view who);
+tributary::DeferredResult<std::optional<Page>> load_page(tributary::Commands& redis, const tributary::Argument& id);
+std::vector<tributary::DeferredResult<std::optional<Page>>> load_pages(tributary::Commands& redis,
+                                                                       const tributary::Arguments& ids);
+tributary::DeferredResult<Color> color_of(tributary::Commands& redis, std::string_view page);
+std::string name_of(const tributary::Client& client);
+void listen(tributary::Subscriber& subscriber, const tributary::SubscriberMessage& message);
+void name(tributary::Connections& connections, const tributary::Deployment& client);
+std::size_t execute(tributary::PipelineContext& pipe, tributary::Errors errors);
+
+}  // namespace signatures
+
+template <>
+struct tributary::Codec<signatures::Color> {
+  static void encode(const signatures::Color& color, ByteWriter& out);
+  static signatures::Color decode(std::string_view bytes);
+};
