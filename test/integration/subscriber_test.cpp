@@ -308,7 +308,7 @@ TEST_CASE("a second thread that waits for events is refused, and disturbs nobody
     subscriber.run(stop.get_token(), [&](const SubscriberMessage& message) {
       if (message.payload != "1") return;
       in_handler = true;
-      while (!refused) std::this_thread::yield();
+      while (!refused) std::this_thread::sleep_for(1ms);
       if (const auto nested = subscriber.next(kLong)) in_handler = text_of(*nested) == "channel  a=2";
       stop.request_stop();
     });
