@@ -11,10 +11,10 @@ namespace tributary::detail {
 
 namespace {
 
-using Words = std::span<const std::string_view>;
+using CommandWords = std::span<const std::string_view>;
 
 /// The field whose value a reply, or an element of it, is; empty when it is not known to be one.
-std::string_view field_of(const CommandRow& row, Words words, const KeyPositions& keys, const FailedPart& part) {
+std::string_view field_of(const CommandRow& row, CommandWords words, const KeyPositions& keys, const FailedPart& part) {
   if (keys.empty()) return {};
   std::size_t first = keys[0] + 1;
   switch (row.about) {
@@ -31,7 +31,7 @@ std::string_view field_of(const CommandRow& row, Words words, const KeyPositions
 
 }  // namespace
 
-void name_failed(ErrorInfo& info, const CommandRow* row, Words words, const FailedPart& part) {
+void name_failed(ErrorInfo& info, const CommandRow* row, CommandWords words, const FailedPart& part) {
   const KeyPositions keys = row == nullptr ? KeyPositions{} : key_positions(row->keys, words);
   if (keys.size() == 1) info.key = words[keys[0]];
   if (info.kind != ErrorKind::decode || info.expected.empty()) return;

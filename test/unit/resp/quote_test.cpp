@@ -4,7 +4,9 @@
 
 #include <string>
 
-using namespace tributary::detail;
+using tributary::detail::escape_bytes;
+using tributary::detail::escape_controls;
+using tributary::detail::quote;
 
 TEST_CASE("a quoted text is one line of ASCII, and says how long it was when it is cut") {
   CHECK(quote("a\"b\\c\r\n\x1b\xc3\xa9") == R"("a\"b\\c\x0d\x0a\x1b\xc3\xa9")");

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-using namespace tributary::detail;
+using tributary::detail::is_about_identity;
+using tributary::detail::is_temporary;
+using tributary::detail::words_about_login;
 
 TEST_CASE("an error about AUTH is told by its sentence when that is known, and nothing behind it") {
   CHECK(words_about_login("WRONGPASS invalid username-password pair or user is disabled.") ==

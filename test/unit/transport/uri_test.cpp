@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using tributary::ClientOptions;
 using tributary::UriError;
 
-std::optional<UriError> refusal_of(std::string_view uri) {
+std::optional<UriError> refusal_of_uri(std::string_view uri) {
   try {
     ClientOptions::from_uri(uri);
   } catch (const UriError& error) {
@@ -180,7 +180,7 @@ TEST_CASE("a URI that cannot be understood is refused, and the error points at t
       {"redis://h?password=x", 10, "redis://user:password@host"},
   }));
   CAPTURE(refusal.uri);
-  const auto error = refusal_of(refusal.uri);
+  const auto error = refusal_of_uri(refusal.uri);
   REQUIRE(error);
   CHECK(error->position() == refusal.position);
   const std::string message = error->what();
@@ -241,7 +241,7 @@ TEST_CASE("no refusal shows a password") {
       "unix:///run/redis.sock?pw=hunter2",
   }));
   CAPTURE(uri);
-  const auto error = refusal_of(uri);
+  const auto error = refusal_of_uri(uri);
   REQUIRE(error);
   const std::string message = error->what();
   CAPTURE(message);
