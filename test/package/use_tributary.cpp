@@ -1,5 +1,5 @@
-// What an application has of each part of the library: commands, a keyspace, a model, a subscriber, and printing. Every way
-// to consume the library builds and runs it.
+// What an application has of each part of the library: commands, a keyspace, a model, a subscriber, and printing. Every
+// way to consume the library builds and runs it.
 #include <tributary/keyspaces.hpp>
 #include <tributary/models.hpp>
 #include <tributary/transport/subscriber.hpp>
@@ -50,7 +50,7 @@ int use(const char* uri) {
   bob.name = "Bob";
   bob.save(pipe);
   const auto loaded = User::load(pipe, "1");
-  const auto text = pipe.get<tributary::Text>("nothing");
+  const auto text = pipe.get<tributary::Utf8>("nothing");
   pipe.execute();
   if (*members != std::vector<std::string>{"a"}) return 1;
   if (!*loaded || (*loaded)->name.value_or("?") != "Bob") return 1;
@@ -61,7 +61,7 @@ int use(const char* uri) {
   redis.command<std::int64_t>("PUBLISH", "news", "hello");
   if (!subscriber.next(10s)) return 1;
 
-  const std::string printed = fmt::format("{:>3} {} {}", total, text, tributary::Text{"text"});
+  const std::string printed = fmt::format("{:>3} {} {}", total, text, tributary::Utf8{"text"});
   fmt::print("{}\n{}\n", printed, loaded);
   return printed == "  2 (nil) text" ? 0 : 1;
 }
