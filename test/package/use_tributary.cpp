@@ -46,13 +46,14 @@ int use(const char* uri) {
   const Followers followers{pipe, "1"};
   followers.zadd("a", 1.5);
   const auto members = followers.zrange(0, -1);
+  const auto score = followers.zscore("a");
   User bob{"1"};
   bob.name = "Bob";
   bob.save(pipe);
   const auto loaded = User::load(pipe, "1");
   const auto text = pipe.get<tributary::Utf8>("nothing");
   pipe.execute();
-  if (*members != std::vector<std::string>{"a"}) return 1;
+  if (*members != std::vector<std::string>{"a"} || *score != 1.5) return 1;
   if (!*loaded || (*loaded)->name.value_or("?") != "Bob") return 1;
 
   tributary::Subscriber subscriber{redis};

@@ -7,18 +7,26 @@
 
 #include <fmt/core.h>
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace tributary::detail {
 
 /// What is printed of a value: the value, or what is in the optional, the commonest of them. `Checked` is what fmt
-/// checks its format for; text is text to it, whatever holds it.
+/// checks its format for: for texts and integers of all kinds the one whose formatter is complete in fmt/core.h.
 template <class T>
 struct Printed {
   using Checked = T;
+  static const T* of(const T& value) noexcept { return &value; }
+};
+template <std::integral T>
+  requires(!std::same_as<T, bool> && !std::same_as<T, char>)
+struct Printed<T> {
+  using Checked = std::conditional_t<std::is_signed_v<T>, long long, unsigned long long>;
   static const T* of(const T& value) noexcept { return &value; }
 };
 template <>
