@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/core/format.hpp>
 #include <tributary/keyspace/family_ids.hpp>
 #include <tributary/keyspace/typed_arguments.hpp>
 #include <tributary/model/operations.hpp>
@@ -317,7 +318,7 @@ struct fmt::formatter<M> {
   constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
   template <class Context>
   auto format(const M& model, Context& context) const {
-    return fmt::format_to(context.out(), "{}",
-                          tributary::detail::print_record(tributary::detail::model_info<M>, model));
+    return tributary::detail::write_text(tributary::detail::print_record(tributary::detail::model_info<M>, model),
+                                         context.out());
   }
 };
