@@ -42,8 +42,7 @@ void record_save(ScriptedSave save, ModelScope& scope, const ModelInfo& model, R
                  const std::shared_ptr<Change>& change) {
   const Writing& writing = save.writing;
   if (save.only_if || !save.required.empty() || !writing.expiring.empty() || needs_script(model)) {
-    Change::await_version(change,
-                          record_save_script(scope, model, record, key, save, result_type<std::int64_t>));
+    Change::await_version(change, record_save_script(scope, model, record, key, save, result_type<std::int64_t>));
     return;
   }
   const auto words = [](const std::vector<Argument>& list) { return std::span<const Argument>{list}; };
@@ -183,7 +182,8 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
   const bool proves = model.version == nullptr || compares || options.only_if == Exists::no;
   const bool stores = !writing.set.empty();
   // Neither removing fields where there is no record makes one, nor a save that wants one to be there.
-  const bool makes_none = before.version == 0 && (!stores || (model.version != nullptr && options.only_if == Exists::yes));
+  const bool updates = model.version != nullptr && options.only_if == Exists::yes;
+  const bool makes_none = before.version == 0 && (!stores || updates);
   Basis after = makes_none ? before : after_write(model, before);
   after.stored = before.stored || (stores && !makes_none);
   after.seen = before.seen || proves;

@@ -237,7 +237,9 @@ if KEYS[2] then
       new[#new + 1] = {'u', place, value}
     elseif value then
       local entry = kind == 'v' and {'v', place .. value} or {'s', place, value}
-      -- Without a change, as no id is empty: tries the type, the permission and the score.
+      wrong = denial('ZADD', entry[2])
+      if wrong then return wrong end
+      -- Without a change, as no id is empty: tries the type and the score.
       local tried = redis.pcall('ZADD', entry[2], 'XX', entry[3] or 0, '')
       local is_number = tried == 0 and (kind ~= 'i' or math.abs(tonumber(value)) < 2 ^ 53)
       if is_number then

@@ -249,11 +249,13 @@ class ClientsProgram {
     if (any(2) == 0) {
       steps_ += ".remove ";
       const auto removed = client.record->remove(*frame.pipe, &M::note);
-      wait(frame, client, removed, false, [=, this, &client] { judge_removal(client, test::state_of(removed), expects); });
+      wait(frame, client, removed, false,
+           [=, this, &client] { judge_removal(client, test::state_of(removed), expects); });
     } else {
       steps_ += ".pop ";
       const auto popped = client.record->pop(*frame.pipe, &M::note);
-      wait(frame, client, popped, false, [=, this, &client] { judge_removal(client, test::state_of(popped), expects); });
+      wait(frame, client, popped, false,
+           [=, this, &client] { judge_removal(client, test::state_of(popped), expects); });
     }
   }
 
