@@ -87,7 +87,8 @@ SlotHandle record_removal(ModelScope& scope, const ModelInfo& model, Record& rec
   const Basis before = record.expected();
   Writing writing;
   writing.removed = fields;
-  ScriptedSave save{.writing = writing, .before = before, .compares = model.version != nullptr && before.seen, .answer = answer};
+  ScriptedSave save{
+      .writing = writing, .before = before, .compares = model.version != nullptr && before.seen, .answer = answer};
   if (model.version == nullptr) return record_save_script(scope, model, record, key, save, type);
   // Where there is no record nothing is written. One that was never seen is taken for none, until a save compares.
   const Basis after = before.version > 0 ? after_write(model, before) : before;
