@@ -7,7 +7,7 @@
 
 namespace tributary::detail {
 
-/// The commands of a client of which only the executor is known.
+/// The commands of an executor, such as a client's or a session's: each is executed at once.
 class ExecutorCommands final : public Commands {
  public:
   explicit ExecutorCommands(std::shared_ptr<Executor> executor) noexcept : Commands{std::move(executor)} {}

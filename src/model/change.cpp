@@ -54,7 +54,7 @@ void ConflictNamer::explain(ErrorInfo& error) {
 }
 
 bool may_be_applied(const ErrorInfo& error) noexcept {
-  return error.kind == ErrorKind::transport && error.outcome == Outcome::maybe_applied;
+  return error.kind == ErrorKind::transport && error.outcome == TransportOutcome::maybe_applied;
 }
 
 Proof proof_from(const ReplyView& reply) {
