@@ -26,11 +26,11 @@ struct ScriptedSave {
   const Writing& writing;
   const Basis& before;
   std::optional<Exists> only_if{};
-  std::string_view required{};           ///< of a record that is not there this field would be missed
-  bool compares = false;                 ///< the version
-  std::uint64_t writer = 0;              ///< what `$writer` becomes
-  bool is_write = true;                  ///< raises the version, and stores that of the schema
-  std::span<const std::string> stored{}; ///< field, value, ...: nothing is written when something else is there
+  std::string_view required{};            ///< of a record that is not there this field would be missed
+  bool compares = false;                  ///< the version
+  std::uint64_t writer = 0;               ///< what `$writer` becomes
+  bool is_write = true;                   ///< raises the version, and stores that of the schema
+  std::span<const std::string> stored{};  ///< field, value, ...: nothing is written when something else is there
   Answer answer = Answer::version;
 };
 SlotHandle record_save_script(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,

@@ -50,9 +50,8 @@ struct CountedAndRequired : Model<CountedAndRequired> {
   Field<"count", int> count;
   Field<"note", std::string, Unique> note;
   Field<"version", std::int64_t, RecordVersion> version;
-  static constexpr auto fields =
-      std::tuple{&CountedAndRequired::name, &CountedAndRequired::count, &CountedAndRequired::note,
-                 &CountedAndRequired::version};
+  static constexpr auto fields = std::tuple{&CountedAndRequired::name, &CountedAndRequired::count,
+                                            &CountedAndRequired::note, &CountedAndRequired::version};
 };
 
 struct Uncounted : Model<Uncounted> {
@@ -85,10 +84,10 @@ struct Expectation {
 template <class M>
 struct RecordClient {
   std::optional<M> record{std::in_place, 1};
-  std::uint64_t state = 0;    ///< the one that it knows
-  bool seen = false;          ///< it compares
-  bool will_see = false;      ///< so do operations behind those that wait
-  bool will_store = false;    ///< they expect a record
+  std::uint64_t state = 0;  ///< the one that it knows
+  bool seen = false;        ///< it compares
+  bool will_see = false;    ///< so do operations behind those that wait
+  bool will_store = false;  ///< they expect a record
   bool knows_version = false;
   bool is_current = false;  ///< nobody else has written since it was loaded
   int waiting = 0;
@@ -206,8 +205,8 @@ class ClientsProgram {
     client.record->name = name;
     if (any(3) == 0) client.record->note = any(2) == 0 ? "taken" : fmt::format("x{}", any(3));
     if (any(3) == 0) client.record->count = static_cast<int>(any(5));
-    const Expectation expects = expectation(
-        client, options.only_if != Exists::no && (client.will_see || options.only_if != Exists::yes));
+    const Expectation expects =
+        expectation(client, options.only_if != Exists::no && (client.will_see || options.only_if != Exists::yes));
     const auto saved = client.record->save(*frame.pipe, options);
     const bool proves = expects.compares || options.only_if == Exists::no;
     client.will_store = client.will_store || options.only_if != Exists::yes;
@@ -318,9 +317,7 @@ class ClientsProgram {
     return state != "value" ? state : *result ? "true" : "false";
   }
 
-  Expectation expectation(const RecordClient<M>& client, bool compares) const {
-    return {compares, !client.will_store};
-  }
+  Expectation expectation(const RecordClient<M>& client, bool compares) const { return {compares, !client.will_store}; }
   /// A record that is not there tells nobody why. An operation that expects none is content; one that expects a record
   /// takes it for deleted by others, also when a creation before it failed, or when a clear that was recorded behind it
   /// was executed before.

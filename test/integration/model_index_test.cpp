@@ -27,8 +27,8 @@ enum class Colour : std::uint8_t { gray, red };
 }  // namespace
 
 template <>
-inline constexpr auto tributary::enum_names<Colour> = std::to_array<tributary::EnumName<Colour>>(
-    {{Colour::gray, "gray"}, {Colour::gray, "grey"}, {Colour::red, "red"}});
+inline constexpr auto tributary::enum_names<Colour> =
+    std::to_array<tributary::EnumName<Colour>>({{Colour::gray, "gray"}, {Colour::gray, "grey"}, {Colour::red, "red"}});
 
 namespace {
 

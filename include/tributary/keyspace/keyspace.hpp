@@ -17,7 +17,6 @@ namespace detail {
 /// In seconds: 3,170 years. Redis counts milliseconds since 1970 in 48 bits where it lets fields expire.
 inline constexpr std::int64_t kLongestExpiry = 100'000'000'000;
 
-
 /// Text as a part of a template argument.
 template <std::size_t capacity>
 struct FixedText {
