@@ -1,6 +1,7 @@
 #pragma once
 
-/// Typed records: Field and Model.
+/// Typed records: Field, Model, and HashOf, the hash of a model.
 
 #include <tributary/keyspace/field.hpp>
+#include <tributary/model/hash_of.hpp>
 #include <tributary/model/model.hpp>

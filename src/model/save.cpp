@@ -206,8 +206,8 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
                                  const SaveOptions& options) {
   const std::string key = key_of(model, record);
   const Basis before = record.expected();
-  const FieldChoice choice = choose_fields(model, record, options.only_if);
-  check_required(model, record, options.only_if);
+  const FieldChoice choice = choose_fields(model, record, options);
+  check_required(model, record, options);
   const Writing writing{model, record, choice};
   if (writing.empty() && !is_outdated(model, before)) {
     return nothing_to_save(commands, model, record, key, options.only_if);
@@ -305,6 +305,22 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
   change->take_all();
   scope.execute();
   return change->output();
+}
+
+DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, const Argument& id) {
+  const std::string bytes = to_bytes(id);
+  const std::string key = model.keyspace->key(bytes);
+  ModelScope scope{commands, model};
+  SlotHandle slot;
+  if (model.has_entries) {
+    const std::string entries = EntryPlaces::entries_of(model);
+    slot = scope.script(result_type<bool>, delete_script(), std::array{Argument{entries}, Argument{key}},
+                        std::array{Argument{""}, Argument{""}, Argument{""}, Argument{bytes}});
+  } else {
+    slot = scope.del(result_type<bool>, key);
+  }
+  scope.execute();
+  return DeferredResult<bool>{std::move(slot)};
 }
 
 DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model, const Arguments& ids) {
