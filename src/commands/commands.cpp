@@ -28,9 +28,9 @@ SlotHandle record_words(Context& context, const ResultType& type, std::string_vi
 SlotHandle Commands::record_command(const ResultType& type, std::string_view verb, std::span<const Argument> args) {
   if (verb.empty()) throw std::invalid_argument{"a command needs a verb"};
   refuse_connection_verb(verb, args);
-  if (context_ != nullptr) return record_words(*context_, type, verb, args);
+  if (context_ != nullptr) return detail::record_words(*context_, type, verb, args);
   Context once{executor_, {}};
-  SlotHandle slot = record_words(once, type, verb, args);
+  SlotHandle slot = detail::record_words(once, type, verb, args);
   once.execute(Errors::raise);
   return slot;
 }

@@ -34,7 +34,7 @@ constexpr CommandTable kServerRows{
 using Seconds = std::chrono::seconds;
 using Microseconds = std::chrono::microseconds;
 
-std::chrono::sys_time<Microseconds> time_from(const ReplyView& reply) {
+std::chrono::sys_time<Microseconds> server_time_from(const ReplyView& reply) {
   const auto [seconds, microseconds] = decode<std::pair<Seconds, Microseconds>>(reply);
   return std::chrono::sys_time<Microseconds>{seconds + microseconds};
 }
@@ -52,14 +52,14 @@ InfoSections sections_from(const ReplyView& reply) {
 
 std::span<const CommandRow> detail::server_command_rows() noexcept { return kServerRows.rows(); }
 
-DeferredResult<BackgroundJob> ServerCommands::bgrewriteaof() {
-  return record<BackgroundJob>(*this, kServerRows["BGREWRITEAOF"]);
+DeferredResult<BackgroundWrite> ServerCommands::bgrewriteaof() {
+  return record<BackgroundWrite>(*this, kServerRows["BGREWRITEAOF"]);
 }
 
-DeferredResult<BackgroundJob> ServerCommands::bgsave(WhenBusy when_busy) {
+DeferredResult<BackgroundWrite> ServerCommands::bgsave(WhenBusy when_busy) {
   Words words;
   if (when_busy == WhenBusy::schedule) words.add("SCHEDULE");
-  return record<BackgroundJob>(*this, kServerRows["BGSAVE"], words);
+  return record<BackgroundWrite>(*this, kServerRows["BGSAVE"], words);
 }
 
 DeferredResult<std::int64_t> ServerCommands::dbsize() { return record<std::int64_t>(*this, kServerRows["DBSIZE"]); }
@@ -109,7 +109,7 @@ DeferredResult<Ok> ServerCommands::swapdb(std::int64_t first, std::int64_t secon
 }
 
 DeferredResult<std::chrono::sys_time<Microseconds>> ServerCommands::time() {
-  return record_with<&time_from>(*this, kServerRows["TIME"]);
+  return record_with<&server_time_from>(*this, kServerRows["TIME"]);
 }
 
 }  // namespace tributary

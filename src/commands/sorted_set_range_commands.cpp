@@ -23,15 +23,15 @@ constexpr CommandTable kSortedSetRangeRows{
 
 /// The two ends, the far one first when descending: there Redis wants the range from its end.
 template <class Bound>
-void add_bounds(Words& words, const Bound& min, const Bound& max, Order order) {
-  if (order == Order::ascending) {
+void add_bounds(Words& words, const Bound& min, const Bound& max, ElementOrder order) {
+  if (order == ElementOrder::ascending) {
     words.add(min, max);
   } else {
     words.add(max, min);
   }
 }
 
-Words range_words(std::string_view verb, const MemberRange& range, const ZrangeOptions& options) {
+Words zrange_words(std::string_view verb, const MemberRange& range, const ZrangeOptions& options) {
   Words words;
   if (const ScoreRange* scores = range.scores()) {
     add_bounds(words, scores->min, scores->max, options.order);
@@ -40,15 +40,15 @@ Words range_words(std::string_view verb, const MemberRange& range, const ZrangeO
     add_bounds(words, range.members()->min, range.members()->max, options.order);
     words.add("BYLEX");
   }
-  if (options.order == Order::descending) words.add("REV");
+  if (options.order == ElementOrder::descending) words.add("REV");
   add_limit(words, verb, options.offset, options.count);
   return words;
 }
 
-Words range_words(std::int64_t start, std::int64_t stop, Order order) {
+Words zrange_words(std::int64_t start, std::int64_t stop, ElementOrder order) {
   Words words;
   words.add(start, stop);
-  if (order == Order::descending) words.add("REV");
+  if (order == ElementOrder::descending) words.add("REV");
   return words;
 }
 
@@ -65,33 +65,36 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zlexcount(std::string_view 
 }
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, std::int64_t start,
-                                             std::int64_t stop, Order order, Scores scores) {
-  Words words = range_words(start, stop, order);
+                                             std::int64_t stop, ElementOrder order, Scores scores) {
+  Words words = zrange_words(start, stop, order);
   if (scores == Scores::yes) words.add("WITHSCORES");
   return record_as(*this, type, kSortedSetRangeRows["ZRANGE"], key, words);
 }
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, const MemberRange& range,
                                              const ZrangeOptions& options, Scores scores) {
-  Words words = range_words("ZRANGE", range, options);
+  Words words = zrange_words("ZRANGE", range, options);
   if (scores == Scores::yes) words.add("WITHSCORES");
   return record_as(*this, type, kSortedSetRangeRows["ZRANGE"], key, words);
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
-                                                                 std::int64_t start, std::int64_t stop, Order order) {
-  return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source, range_words(start, stop, order));
+                                                                 std::int64_t start, std::int64_t stop,
+                                                                 ElementOrder order) {
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
+                              zrange_words(start, stop, order));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
                                                                  const MemberRange& range,
                                                                  const ZrangeOptions& options) {
   return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
-                              range_words("ZRANGESTORE", range, options));
+                              zrange_words("ZRANGESTORE", range, options));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebylex(std::string_view key, const LexRange& range) {
-  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYLEX"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYLEX"], key, Argument{range.min},
+                              Argument{range.max});
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyrank(std::string_view key, std::int64_t start,
@@ -100,7 +103,8 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyrank(std::string
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyscore(std::string_view key, const ScoreRange& range) {
-  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYSCORE"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYSCORE"], key, Argument{range.min},
+                              Argument{range.max});
 }
 
 }  // namespace tributary

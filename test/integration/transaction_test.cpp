@@ -36,7 +36,7 @@ bool is_connected(Client& redis, std::int64_t id) {
 
 TEST_CASE("an atomic context is executed as one transaction, and its results have their types") {
   Client redis = emptied_client();
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   const auto added = pipe.zadd("z", {{"a", 1}, {"b", 2.5}});
   const auto members = pipe.zrange_withscores("z", 0, -1);
   const auto missing = pipe.get("missing");
@@ -49,7 +49,7 @@ TEST_CASE("an atomic context is executed as one transaction, and its results hav
 TEST_CASE("a command that fails in a transaction leaves the others executed") {
   Client redis = emptied_client();
   redis.set("text", "x");
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   const auto wrong = pipe.incr("text");
   const auto right = pipe.incr("n");
   CHECK(pipe.execute(Errors::in_results) == 1);
@@ -59,7 +59,7 @@ TEST_CASE("a command that fails in a transaction leaves the others executed") {
 
 TEST_CASE("a command that the server refuses to queue keeps all from being executed, and is named") {
   Client redis = emptied_client();
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   const auto right = pipe.incr("n");
   const auto refused = pipe.command<Ok>("NOSUCH", 1);
   CHECK(pipe.execute(Errors::in_results) == 2);
@@ -110,7 +110,7 @@ TEST_CASE("transaction() that records nothing gives back a connection that watch
   std::int64_t id = 0;
   transaction(redis, {"n"}, [&](Commands& read, PipelineContext&) { id = read.client_id().result(); });
   shared_server().command({"INCR", "n"});
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   const auto same = pipe.client_id();
   pipe.set("n", 1);
   CHECK(pipe.execute() == 0);
@@ -174,7 +174,7 @@ TEST_CASE("transaction() does not lose its WATCH to a function that wants a tran
   SECTION("on the commands that read") {
     CHECK_THROWS_AS(transaction(redis, {"n"},
                                 [](Commands& read, PipelineContext& write) {
-                                  pipelined(read, atomic, [](PipelineContext& pipe) { return pipe.incr("hits"); });
+                                  pipelined(read, atomically, [](PipelineContext& pipe) { return pipe.incr("hits"); });
                                   write.decr("n");
                                 }),
                     UsageError);
@@ -218,7 +218,7 @@ TEST_CASE("XINFO STREAM FULL is refused in a transaction, whose reply nobody cou
   Client redis = emptied_client();
   redis.xadd("s", {{"f", "v"}});
   redis.xgroup_create("s", "g", StreamId{0, 0});
-  PipelineContext outer{redis, atomic};
+  PipelineContext outer{redis, atomically};
   PipelineContext pipe{outer};
   const auto n = pipe.incr("n");
   CHECK_THROWS_AS(pipe.xinfo_stream_full("s"), UsageError);

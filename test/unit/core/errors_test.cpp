@@ -13,12 +13,12 @@ using tributary::test::ScriptedClient;
 
 namespace {
 
-constexpr std::size_t kCommands = 5;
+constexpr std::size_t kFailing = 5;
 
 /// Five counters, of which the one at `bad` is answered with `reply`.
 struct Five {
   Five(std::size_t bad, std::string_view reply) {
-    for (std::size_t i = 0; i < kCommands; ++i) {
+    for (std::size_t i = 0; i < kFailing; ++i) {
       results.push_back(pipe.incr("k"));
       client.reply(i == bad ? std::string{reply} : ":" + std::to_string(i) + "\r\n");
     }
@@ -29,7 +29,7 @@ struct Five {
 };
 
 void check_neighbours(const Five& five, std::size_t bad) {
-  for (std::size_t i = 0; i < kCommands; ++i) {
+  for (std::size_t i = 0; i < kFailing; ++i) {
     CAPTURE(i);
     if (i != bad) CHECK(*five.results[i] == static_cast<std::int64_t>(i));
   }
@@ -38,7 +38,7 @@ void check_neighbours(const Five& five, std::size_t bad) {
 }  // namespace
 
 TEST_CASE("promise 5: an error reply at every position hides no other result") {
-  const std::size_t bad = GENERATE(range(std::size_t{0}, kCommands));
+  const std::size_t bad = GENERATE(range(std::size_t{0}, kFailing));
   Five five{bad, "-ERR bad\r\n"};
   CHECK_THROWS_AS(five.pipe.execute(), ServerError);
   CHECK(five.results[bad].error()->kind == ErrorKind::server);
@@ -47,7 +47,7 @@ TEST_CASE("promise 5: an error reply at every position hides no other result") {
 }
 
 TEST_CASE("promise 5: a reply of the wrong type at every position hides no other result, and no connection is lost") {
-  const std::size_t bad = GENERATE(range(std::size_t{0}, kCommands));
+  const std::size_t bad = GENERATE(range(std::size_t{0}, kFailing));
   const std::string reply = GENERATE(as<std::string>{}, "+OK\r\n", "$-1\r\n", "$3\r\nabc\r\n", "*0\r\n",
                                      "*2\r\n:1\r\n*1\r\n$1\r\nx\r\n", "*1\r\n-ERR inside\r\n");
   Five five{bad, reply};
@@ -99,7 +99,7 @@ TEST_CASE("promise 11: a failed connection comes before a failed command") {
   CHECK(failed.error()->kind == ErrorKind::server);
   CHECK(*fine == 2);
   CHECK(unanswered.error()->kind == ErrorKind::transport);
-  CHECK(unanswered.error()->outcome == Outcome::maybe_applied);
+  CHECK(unanswered.error()->outcome == TransportOutcome::maybe_applied);
 }
 
 TEST_CASE("promise 11: everything is filled when execute() throws, continuations included") {
@@ -133,9 +133,9 @@ TEST_CASE("promise 1: the whole batch was not sent only if nothing of it was") {
     pipe.execute();
     FAIL("no error");
   } catch (const TransportError& error) {
-    CHECK(error.outcome() == (good_has_commands ? Outcome::maybe_applied : Outcome::not_sent));
+    CHECK(error.outcome() == (good_has_commands ? TransportOutcome::maybe_applied : TransportOutcome::not_sent));
   }
-  CHECK(unsent.error()->outcome == Outcome::not_sent);
+  CHECK(unsent.error()->outcome == TransportOutcome::not_sent);
 }
 
 TEST_CASE("promise 5: a dropped handle costs no decoding, but its errors count") {
@@ -175,8 +175,8 @@ TEST_CASE("promise 14: bytes that are not RESP fail every command that is still 
 TEST_CASE("an error knows its names") {
   CHECK(to_string(ErrorKind::server) == "server");
   CHECK(to_string(ErrorKind::discarded) == "discarded");
-  CHECK(to_string(Outcome::not_sent) == "not_sent");
-  CHECK(to_string(Outcome::maybe_applied) == "maybe_applied");
+  CHECK(to_string(TransportOutcome::not_sent) == "not_sent");
+  CHECK(to_string(TransportOutcome::maybe_applied) == "maybe_applied");
   CHECK(to_string(TransportReason::connect) == "connect");
   CHECK(to_string(TransportReason::protocol) == "protocol");
 }

@@ -16,7 +16,7 @@ using tributary::test::ScriptedClient;
 
 namespace {
 
-std::string incrs(std::string_view letters) {
+std::string incr_requests(std::string_view letters) {
   std::string bytes;
   for (const char letter : letters) bytes += resp_command({"INCR", std::string{letter}});
   return bytes;
@@ -38,17 +38,17 @@ TEST_CASE("promise 13: with flush_every commands leave each time that many are r
   pipe.incr("a");
   CHECK(client.sent().empty());
   pipe.incr("b");
-  CHECK(client.sent() == incrs("ab"));
+  CHECK(client.sent() == incr_requests("ab"));
   CHECK(pipe.empty());
   pipe.incr("c");
-  CHECK(client.sent() == incrs("ab"));
+  CHECK(client.sent() == incr_requests("ab"));
   CHECK(pipe.size() == 1);
   pipe.incr("d");
-  CHECK(client.sent() == incrs("abcd"));
+  CHECK(client.sent() == incr_requests("abcd"));
   pipe.incr("e");
   client.reply(":1\r\n:2\r\n:3\r\n:4\r\n:5\r\n");
   CHECK(pipe.execute() == 0);
-  CHECK(client.sent() == incrs("abcde"));
+  CHECK(client.sent() == incr_requests("abcde"));
   CHECK(client.script().streams == 1);
   CHECK(client.script().runs.empty());
 }
@@ -94,7 +94,7 @@ TEST_CASE("promise 13: a nested context's commands leave when they reach the roo
   child.incr("c");
   CHECK(client.sent().empty());
   child.execute();
-  CHECK(client.sent() == incrs("abc"));
+  CHECK(client.sent() == incr_requests("abc"));
   client.reply(":1\r\n:2\r\n:3\r\n");
   CHECK(pipe.execute() == 0);
 }
@@ -106,10 +106,10 @@ TEST_CASE("promise 13: a nested context that waits is not sent by its streaming 
   const auto late = child.incr("z");
   pipe.incr("a");
   pipe.incr("b");
-  CHECK(client.sent() == incrs("ab"));
+  CHECK(client.sent() == incr_requests("ab"));
   child.execute();
   pipe.incr("c");
-  CHECK(client.sent() == incrs("abzc"));
+  CHECK(client.sent() == incr_requests("abzc"));
   client.reply(":1\r\n:2\r\n:3\r\n:4\r\n");
   pipe.execute();
   CHECK(*late == 3);
@@ -157,12 +157,12 @@ TEST_CASE("promise 1: the outcome of a streamed batch is not not_sent when a par
   pipe.incr("a");
   client.script().refuses = true;
   const auto unsent = pipe.incr("b");
-  CHECK(unsent.error()->outcome == Outcome::not_sent);
+  CHECK(unsent.error()->outcome == TransportOutcome::not_sent);
   try {
     pipe.execute();
     FAIL("no error");
   } catch (const TransportError& error) {
-    CHECK(error.outcome() == Outcome::maybe_applied);
+    CHECK(error.outcome() == TransportOutcome::maybe_applied);
   }
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("promise 16: a streaming context that is dropped settles what has left
   pipe.reset();
   CHECK(*answered == 1);
   CHECK(left.error()->kind == ErrorKind::transport);
-  CHECK(left.error()->outcome == Outcome::maybe_applied);
+  CHECK(left.error()->outcome == TransportOutcome::maybe_applied);
   CHECK(stayed.error()->kind == ErrorKind::discarded);
 }
 
@@ -191,7 +191,7 @@ TEST_CASE("discarding a streaming context forgets only what has not left") {
   const auto c = pipe.incr("c");
   client.reply(":1\r\n:2\r\n:3\r\n");
   pipe.execute();
-  CHECK(client.sent() == incrs("abc"));
+  CHECK(client.sent() == incr_requests("abc"));
   CHECK(*a == 1);
   CHECK(*b == 2);
   CHECK(*c == 3);
@@ -209,12 +209,12 @@ TEST_CASE("promise 13: each connection of a streaming batch streams on its own")
   child.incr("x");
   child.incr("y");
   child.execute();
-  CHECK(messages.sent() == incrs("xy"));
+  CHECK(messages.sent() == incr_requests("xy"));
   CHECK(users.sent().empty());
   users.reply(":1\r\n");
   messages.reply(":2\r\n:3\r\n");
   CHECK(pipe.execute() == 0);
-  CHECK(users.sent() == incrs("a"));
+  CHECK(users.sent() == incr_requests("a"));
   CHECK(users.script().streams == 0);
 }
 
@@ -240,12 +240,12 @@ TEST_CASE("promise 6: recording does not fail when a streaming context's connect
   const auto a = pipe.incr("a");
   const auto b = pipe.incr("b");
   CHECK(a.error()->reason == TransportReason::connect);
-  CHECK(b.error()->outcome == Outcome::not_sent);
+  CHECK(b.error()->outcome == TransportOutcome::not_sent);
   try {
     pipe.execute();
     FAIL("no error");
   } catch (const TransportError& error) {
     CHECK(error.failed() == 2);
-    CHECK(error.outcome() == Outcome::not_sent);
+    CHECK(error.outcome() == TransportOutcome::not_sent);
   }
 }
