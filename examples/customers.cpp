@@ -59,7 +59,7 @@ void list(Client& redis) {
 }
 
 void get(Client& redis, std::string_view id) {
-  print(*Customer::load_existing(redis, id));  // throws NotFound
+  print(*Customer::load_existing(redis, id));  // throws RecordNotFound
 }
 
 void set(Client& redis, std::string_view id, std::span<const std::string_view> changes) {

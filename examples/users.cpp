@@ -56,12 +56,12 @@ void save_and_load(Client& redis) {
   PipelineContext pipe{redis};
   bob.name = "Rob";
   bob.admin.reset();
-  bob.save(pipe);                                  // HSET of the name, HDEL of admin
-  auto logins = bob.incr(pipe, &User::logins);     // HINCRBY
-  auto jill = User::load(pipe, "2");               // DeferredResult<std::optional<User>>
-  auto sure = User::load_existing(pipe, "1");      // DeferredResult<User>: NotFound when it is not there
-  auto many = User::load(pipe, {"1", "2", "3"});   // a result for each
-  pipe.execute();                                  // one round trip
+  bob.save(pipe);                                 // HSET of the name, HDEL of admin
+  auto logins = bob.incr(pipe, &User::logins);    // HINCRBY
+  auto jill = User::load(pipe, "2");              // DeferredResult<std::optional<User>>
+  auto sure = User::load_existing(pipe, "1");     // DeferredResult<User>: RecordNotFound when it is not there
+  auto many = User::load(pipe, {"1", "2", "3"});  // a result for each
+  pipe.execute();                                 // one round trip
   // [/save]
 
   std::cout << bob << '\n';

@@ -77,7 +77,7 @@ void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
     case ErrorKind::continuation: std::rethrow_exception(info->exception);
     case ErrorKind::version_conflict: throw VersionConflict{std::move(info), failed};
     case ErrorKind::unique_conflict: throw UniqueConflict{std::move(info), failed};
-    case ErrorKind::not_found: throw NotFound{std::move(info), failed};
+    case ErrorKind::not_found: throw RecordNotFound{std::move(info), failed};
   }
   throw RedisError{info->message};
 }

@@ -16,7 +16,9 @@ bool is_one_family(const ModelInfo& a, const ModelInfo& b) noexcept {
 
 Record::Record(const Record& other) : content_of_{other.content_of_}, id_{other.id_}, known_{other.known_} {}
 
-Record::Record(Record&& other) noexcept : content_of_{other.content_of_}, id_{std::move(other.id_)} { take_operations(other); }
+Record::Record(Record&& other) noexcept : content_of_{other.content_of_}, id_{std::move(other.id_)} {
+  take_operations(other);
+}
 
 Record& Record::operator=(const Record& other) {
   if (this == &other) return *this;
@@ -63,9 +65,10 @@ bool Record::completes_in_order(std::uint32_t operation) noexcept {
 
 const ModelInfo& Record::model() const {
   if (is_whole()) return *built_as_;
-  throw UsageError{fmt::format("a record of the family {} was assigned what was known of {}, through a base of both: "
-                               "no operation can tell which of them is meant",
-                               built_as_->keyspace->pattern(), content_of_->keyspace->key(id_))};
+  throw UsageError{
+      fmt::format("a record of the family {} was assigned what was known of {}, through a base of both: "
+                  "no operation can tell which of them is meant",
+                  built_as_->keyspace->pattern(), content_of_->keyspace->key(id_))};
 }
 
 bool Record::is_whole() const noexcept { return is_one_family(*built_as_, *content_of_); }

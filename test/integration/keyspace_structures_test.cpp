@@ -590,7 +590,8 @@ TEST_CASE("A sum has the type of what is added to, and says when that cannot hol
   Users joe{redis, "1"};
   const DeferredResult<std::uint8_t> age = joe.hincrby<"age">(255);
   CHECK(*age == 255);
-  CHECK_THROWS_WITH(joe.hincrby<"age">(1), Catch::Contains("expected a 8-bit unsigned integer in field \"age\", got 256"));
+  CHECK_THROWS_WITH(joe.hincrby<"age">(1),
+                    Catch::Contains("expected a 8-bit unsigned integer in field \"age\", got 256"));
   CHECK(*joe.hincrbyfloat<"rate">(0.1) == 0.1F);
   CHECK_THROWS_WITH(joe.hincrbyfloat<"rate">(1e300), Catch::Contains("in field \"rate\""));
   const DeferredResult<std::int16_t> other = joe.hincrby("visits", 32767);

@@ -233,10 +233,10 @@ TEST_CASE_METHOD(StoredUser, "A record that must be there is loaded without an o
   CHECK(user.id() == "1");
   CHECK(User::load_existing(redis, 1, &User::name)->name == "Bob");
 
-  const auto missing = test::thrown_by<NotFound>([&] { User::load_existing(redis, "nobody"); });
+  const auto missing = test::thrown_by<RecordNotFound>([&] { User::load_existing(redis, "nobody"); });
   CHECK(missing.info().message == "there is no record U{nobody}");
   CHECK(missing.info().key == "U{nobody}");
-  CHECK_THROWS_AS(User::load_existing(redis, "nobody", &User::name), NotFound);
+  CHECK_THROWS_AS(User::load_existing(redis, "nobody", &User::name), RecordNotFound);
 
   PipelineContext pipe{redis};
   const auto users = User::load_existing(pipe, {"1", "nobody"});

@@ -148,7 +148,7 @@ class TRIBUTARY_API UniqueConflict : public CommandError {
 };
 
 /// There is no record of that id, where one was expected. The message has its key.
-class TRIBUTARY_API NotFound : public CommandError {
+class TRIBUTARY_API RecordNotFound : public CommandError {
  public:
   using CommandError::CommandError;
 };

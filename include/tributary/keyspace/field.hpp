@@ -99,8 +99,8 @@ T exact_in(std::string_view field, U value) {
 
 /// Types of which equal values have the same bytes.
 template <class T>
-inline constexpr bool equal_is_same = Number<T> || std::same_as<T, bool> || std::same_as<T, std::string> ||
-                                      std::same_as<T, std::vector<std::byte>>;
+inline constexpr bool equal_is_same =
+    Number<T> || std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>>;
 template <class Rep, class Period>
 inline constexpr bool equal_is_same<std::chrono::duration<Rep, Period>> = Number<Rep>;
 template <class Duration>

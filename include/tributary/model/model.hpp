@@ -130,12 +130,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   explicit Model(const Id& id) : Parent{id} {
     this->become(detail::model_info<Self>);
   }
-  Model(const Model& other) : Parent(static_cast<const Parent&>(other)) {
-    this->become_copy(detail::model_info<Self>);
-  }
-  Model(Model&& other) noexcept : Parent(static_cast<Parent&&>(other)) {
-    this->become_copy(detail::model_info<Self>);
-  }
+  Model(const Model& other) : Parent(static_cast<const Parent&>(other)) { this->become_copy(detail::model_info<Self>); }
+  Model(Model&& other) noexcept : Parent(static_cast<Parent&&>(other)) { this->become_copy(detail::model_info<Self>); }
   // For the reader of the compiler's message, which shows these lines.
   template <class Other>
     requires std::derived_from<Other, Self> && (!std::same_as<Other, Self>)
@@ -176,7 +172,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Reads a record that must be there: `User user = User::load_existing(redis, "1").result();`. Otherwise as load().
   ///
   /// Reply:    array -> Self
-  /// Errors:   NotFound when there is no such record; it names the key
+  /// Errors:   RecordNotFound when there is no such record; it names the key
   template <SingleArgument Id, class... F>
   static DeferredResult<Self> load_existing(Commands& redis, const Id& id, F... /*fields*/) {
     return DeferredResult<Self>{detail::load_record(redis, detail::existing_plan<Self, F...>, id)};

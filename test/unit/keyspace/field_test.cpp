@@ -218,7 +218,8 @@ TEST_CASE("An optional is assigned as a value, or as its absence") {
   CHECK(age == 7);
   CHECK_THROWS_AS(age = std::optional<std::int64_t>{3'000'000'000}, std::invalid_argument);
   STATIC_REQUIRE_FALSE(std::is_assignable_v<Age&, std::optional<double>>);
-  STATIC_REQUIRE_FALSE(std::is_assignable_v<Field<"version", std::int64_t, Version>&, std::optional<std::int64_t>>);
+  STATIC_REQUIRE_FALSE(
+      std::is_assignable_v<Field<"version", std::int64_t, RecordVersion>&, std::optional<std::int64_t>>);
 }
 
 TEST_CASE("A field that was left out of a load is not read, but assigned") {

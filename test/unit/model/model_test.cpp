@@ -347,8 +347,8 @@ TEST_CASE("One record is deleted and looked for, or many are") {
           User::del(redis, {1, 2});
           User::exists(redis, 1);
           User::exists(redis, {1, 2});
-        }) == resp_command({"DEL", "U{1}"}) + resp_command({"DEL", "U{1}", "U{2}"}) +
-                  resp_command({"EXISTS", "U{1}"}) + resp_command({"EXISTS", "U{1}", "U{2}"}));
+        }) == resp_command({"DEL", "U{1}"}) + resp_command({"DEL", "U{1}", "U{2}"}) + resp_command({"EXISTS", "U{1}"}) +
+                  resp_command({"EXISTS", "U{1}", "U{2}"}));
   const DeferredResult<bool> one = test::answered(":1\r\n", [](Commands& redis) { return User::del(redis, 1); });
   CHECK(*one == true);
   CHECK(refusal_of([](Commands& redis) { User::exists(redis, Arguments{}); }) == "exists needs at least one id");
