@@ -32,6 +32,12 @@ constexpr CommandTable kHashRows{
 }  // namespace
 
 std::span<const CommandRow> detail::hash_command_rows() noexcept { return kHashRows.rows(); }
+constinit const CommandRow detail::kHdel = kHashRows["HDEL"];
+constinit const CommandRow detail::kHgetall = kHashRows["HGETALL"];
+constinit const CommandRow detail::kHincrby = kHashRows["HINCRBY"];
+constinit const CommandRow detail::kHincrbyfloat = kHashRows["HINCRBYFLOAT"];
+constinit const CommandRow detail::kHmget = kHashRows["HMGET"];
+constinit const CommandRow detail::kHset = kHashRows["HSET"];
 
 DeferredResult<bool> HashCommands::hdel_one(std::string_view key, const Argument& field) {
   return record<bool>(*this, kHashRows["HDEL"], key, field);

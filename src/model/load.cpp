@@ -20,7 +20,23 @@ namespace {
 /// What the decoder of load_existing() expected when there was no record.
 constexpr std::string_view kExistingRecord = "a record that exists";
 
-/// Decodes one field. What its codec throws says then which field it was.
+/// True when `stored` is what a save would write. A value may have several forms, such as `true` and `1`.
+bool is_own_form(const ValueType& type, const FieldState& state, const ReplyView& stored) {
+  if (type.exact && type.kind == ValueKind::text) return true;
+  try {
+    return stored.is_text() && stored.text() == to_bytes(type.argument(state));
+  } catch (const std::exception&) {
+    return true;  // it cannot be written at all
+  }
+}
+
+/// True for a field that is found by the text of its value.
+bool is_found_by_text(const FieldInfo& field) noexcept {
+  return field.traits.unique || (field.traits.indexed && field.type->score == nullptr);
+}
+
+/// Decodes one field. What its codec throws says then which field it was. A value in another form than its own is left
+/// to be saved where it is found by its text: an index holds each value in one form.
 void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply) {
   FieldState& state = field.in(record);
   try {
@@ -28,7 +44,8 @@ void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply
   } catch (const std::exception&) {
     rethrow_for_field(field.name, reply);
   }
-  state.set_word(FieldState::kKnown);
+  const bool is_found = !is_found_by_text(field) || is_own_form(*field.type, state, reply);
+  state.set_word(is_found ? FieldState::kKnown : FieldState::kChanged);
 }
 
 /// Of a field that the library keeps beside those of the model; 0 when it is not there.
@@ -133,7 +150,7 @@ SlotHandle record_load(ModelScope& scope, const LoadPlan& plan, const Argument& 
   const std::string key = plan.model->keyspace->key(bytes);
   SlotHandle slot;
   if (plan.some.empty()) {
-    slot = scope.hash_command("HGETALL", *plan.type, key);
+    slot = scope.command(kHgetall, *plan.type, key);
   } else {
     std::vector<Argument> names;
     for (const FieldInfo* field : plan.some) names.emplace_back(field->name);

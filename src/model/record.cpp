@@ -1,7 +1,10 @@
 #include <tributary/model/model_info.hpp>
 
+#include "model/writer.hpp"
+
 #include <fmt/format.h>
 
+#include <random>
 #include <utility>
 
 namespace tributary::detail {
@@ -13,6 +16,12 @@ bool is_one_family(const ModelInfo& a, const ModelInfo& b) noexcept {
 }
 
 }  // namespace
+
+std::uint64_t draw_writer() {
+  thread_local std::random_device random;
+  const std::uint64_t number = (std::uint64_t{random()} << 32U) | random();
+  return kFirstWriter + number % (kLastWriter - kFirstWriter);
+}
 
 Record::Record(const Record& other) : content_of_{other.content_of_}, id_{other.id_}, known_{other.known_} {}
 
@@ -28,6 +37,7 @@ Record& Record::operator=(const Record& other) {
   leave_anchor();
   anchor_.reset();
   waiting_ = 0;
+  first_writer_ = 0;
   known_ = other.known_;
   return *this;
 }
@@ -49,11 +59,17 @@ void Record::take_operations(Record& other) noexcept {
   waiting_ = std::exchange(other.waiting_, 0);
   last_recorded_ = other.last_recorded_;
   last_written_ = other.last_written_;
+  first_writer_ = std::exchange(other.first_writer_, 0);
 }
 
 std::uint32_t Record::next_operation() noexcept {
   last_recorded_ = last_recorded_ == FieldState::kLastOperation ? FieldState::kFirstOperation : last_recorded_ + 1;
   return last_recorded_;
+}
+
+std::uint64_t Record::writer_of(std::uint32_t operation) {
+  if (first_writer_ == 0) first_writer_ = draw_writer();
+  return first_writer_ + operation;
 }
 
 bool Record::completes_in_order(std::uint32_t operation) noexcept {

@@ -45,8 +45,10 @@ FieldChoice choose_fields(const ModelInfo& model, const Record& record, const Sa
   const auto has = [&](auto what) {
     return std::ranges::any_of(model.fields, [&](const FieldInfo& field) { return (field.of(record).*what)(); });
   };
-  // Also a save of nothing but what another one is writing: its result must not say more than is known.
-  const bool repeats = !record.known().stored || !has(&FieldState::is_changed);
+  // Also a save of nothing but what another one is writing: its result must not say more than is known. And one of a
+  // record whose stored form is older: all that a migration has changed goes with the new schema version.
+  const Basis& known = record.known();
+  const bool repeats = !known.stored || known.schema != model.schema_version || !has(&FieldState::is_changed);
   return repeats ? FieldChoice::unconfirmed : FieldChoice::changed;
 }
 
@@ -72,6 +74,13 @@ Writing::Writing(const ModelInfo& model, const Record& record, FieldChoice choic
     }
     fields.push_back(&field);
   }
+}
+
+std::string_view missing_field(const ModelInfo& model, std::span<const FieldInfo* const> written) {
+  for (const FieldInfo& field : model.fields) {
+    if (field.traits.required && std::ranges::find(written, &field) == written.end()) return field.name;
+  }
+  return {};
 }
 
 void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field, std::string_view why) {

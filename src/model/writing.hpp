@@ -3,6 +3,7 @@
 #include <tributary/model/operations.hpp>
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct Writing {
   std::vector<Argument> expiring;  ///< field, seconds, ...
   std::vector<const FieldInfo*> fields;
 };
+
+/// A required field that is not among those; empty when there is none.
+std::string_view missing_field(const ModelInfo& model, std::span<const FieldInfo* const> written);
 
 /// std::invalid_argument that names record and field.
 [[noreturn]] void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field, std::string_view why);

@@ -177,6 +177,20 @@ TEST_CASE("Migration, version and index go together") {
   CHECK(*Kept::load(redis, 1).result() == kept);
 }
 
+TEST_CASE("After reindex a record of an older schema is found by what a load of it gives") {
+  Client redis = test::emptied_client();
+  redis.hset("{K}:1", {{"old", "5"}, {"version", "4"}});
+  CHECK(*Kept::reindex(redis, 1));
+  CHECK(*Kept::find(redis, &Kept::size, 5) == std::vector<std::string>{"1"});
+  const Kept kept = *Kept::load(redis, 1).result();
+  CHECK(kept.size == 5);
+  CHECK(kept.version == 5);
+  CHECK_FALSE(kept.size.changed());
+  CHECK(*redis.hexists("{K}:1", "old") == true);  // no field of the model
+  CHECK(*Kept::reindex(redis, 1));
+  CHECK((*Kept::load(redis, 1))->version == 5);  // there was nothing to write
+}
+
 TEST_CASE("A model describes its schema") {
   CHECK(Person::schema() ==
         "P{*}, schema version 2, expires after 60 s without a write\n"

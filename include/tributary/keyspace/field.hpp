@@ -40,6 +40,7 @@ struct RecordVersion {};
 template <std::int64_t seconds>
 struct ExpiresAfterSeconds {
   static_assert(seconds > 0, "a field must live for at least one second");
+  static_assert(seconds <= detail::kLongestExpiry, "a field must not live longer than Redis counts");
 };
 
 namespace detail {

@@ -268,9 +268,12 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Adds to a number, or a duration or time in its unit, which is 0 when it is not there:
   /// `user.incr(redis, &User::logins)`.
   ///
-  /// Sends:    HINCRBY key field by, HINCRBYFLOAT for floating point, and what is counted in it
+  /// Sends:    HINCRBY key field by, HINCRBYFLOAT for floating point, and what is counted in it. For models with a
+  ///           version, a schema version or other required fields, and for fields that expire, in a script; with a
+  ///           version HMGET of it, too
   /// Reply:    the new value. The field of this record has it too, unless it was assigned and not saved
-  /// Errors:   ERR when what is stored is no number; a decode error when the sum does not fit the field
+  /// Errors:   ERR when what is stored is no number; NORECORD when there is no record, and one would be made without
+  ///           its required fields; a decode error when the sum does not fit the field
   template <class F>
     requires(!detail::Fractional<detail::ValueOf<F>> &&
              (std::integral<detail::ValueOf<F>> || detail::Timelike<detail::ValueOf<F>>))
@@ -352,15 +355,20 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
                               *detail::score_of<detail::ValueOf<F>>(highest), page);
   }
 
-  /// Enters a record in the indexes by what is stored: for records from before a field was unique or indexed, or whose
-  /// fields others have written.
+  /// Enters a record in the indexes by what a load of it gives: for records from before a field was unique or indexed,
+  /// whose fields others have written, or whose schema is older. A value that is stored in another form than its own,
+  /// and what a migration changes, is written. Takes a client, as it reads first; of its own connection, when the
+  /// keyspace names one.
   ///
+  /// Sends:    HGETALL key, and a script that writes when the record is still the same; again when it is not
   /// Reply:    true when there is such a record
-  /// Errors:   UniqueConflict when another record has the value of a unique field
+  /// Errors:   UniqueConflict when another record has the value of a unique field; with a schema version a decode error
+  ///           for a record that cannot be loaded, without one it is entered as it is stored; TransactionConflict when
+  ///           others changed it all the time
   template <class M = Self>
     requires(detail::model_info<M>.has_entries)
-  static DeferredResult<bool> reindex(Commands& redis, const Argument& id) {
-    return detail::reindex_record(redis, detail::model_info<M>, id);
+  static DeferredResult<bool> reindex(const Deployment& client, const Argument& id) {
+    return detail::reindex_record(client, detail::load_plan<M>, id);
   }
 
   /// A description of the model for people: the pattern of its keys, and a line for each field.

@@ -65,7 +65,7 @@ TRIBUTARY_API DeferredResult<bool> clear_record(Commands& commands, const ModelI
 TRIBUTARY_API DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model,
                                                           const Arguments& ids);
 TRIBUTARY_API DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, const Argument& id);
-TRIBUTARY_API DeferredResult<bool> reindex_record(Commands& commands, const ModelInfo& model, const Argument& id);
+TRIBUTARY_API DeferredResult<bool> reindex_record(const Deployment& client, const LoadPlan& plan, const Argument& id);
 TRIBUTARY_API DeferredResult<bool> record_exists(Commands& commands, const ModelInfo& model, const Argument& id);
 TRIBUTARY_API DeferredResult<std::int64_t> records_exist(Commands& commands, const ModelInfo& model,
                                                          const Arguments& ids);
