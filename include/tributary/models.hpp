@@ -1,7 +1,6 @@
 #pragma once
 
-/// Typed records: Field, Model, and HashOf, the hash of a model.
+/// Typed records: Field and Model.
 
 #include <tributary/keyspace/field.hpp>
-#include <tributary/model/hash_of.hpp>
 #include <tributary/model/model.hpp>

@@ -38,6 +38,7 @@ constinit const CommandRow detail::kHincrby = kHashRows["HINCRBY"];
 constinit const CommandRow detail::kHincrbyfloat = kHashRows["HINCRBYFLOAT"];
 constinit const CommandRow detail::kHmget = kHashRows["HMGET"];
 constinit const CommandRow detail::kHset = kHashRows["HSET"];
+constinit const CommandRow detail::kHsetnx = kHashRows["HSETNX"];
 
 DeferredResult<bool> HashCommands::hdel_one(std::string_view key, const Argument& field) {
   return record<bool>(*this, kHashRows["HDEL"], key, field);

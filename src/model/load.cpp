@@ -99,13 +99,6 @@ void decode_migrated(const ModelInfo& model, Record& record, const ReplyView& re
   }
 }
 
-/// Who reads a field that was not asked for gets an error, and not its default.
-void leave_out(const FieldInfo& field, Record& record, const std::shared_ptr<const std::string>& key) noexcept {
-  FieldState& state = field.in(record);
-  field.type->reset(state);
-  state.leave_out(key);
-}
-
 /// Adds to a loaded record what the reply does not tell.
 class Loading final : public Continuation {
  public:
@@ -136,7 +129,7 @@ class Loading final : public Continuation {
  private:
   void leave_out_others(Record& record) const noexcept {
     for (const FieldInfo& field : plan_.model->fields) {
-      if (field.of(record).word() == FieldState::kUnknown) leave_out(field, record, part_of_);
+      if (field.of(record).word() == FieldState::kUnknown) leave_out(field, field.in(record), part_of_);
     }
   }
 
@@ -223,7 +216,7 @@ class Reload final : public Continuation {
       } else if (state.is_known() && loaded == nullptr) {
         take_field(field, record, nullptr);
       } else if (state.is_known() ? is_other : state.word() == FieldState::kUnknown) {
-        leave_out(field, record, part_of_);
+        leave_out(field, field.in(record), part_of_);
       }
     }
     record.completes_in_order(operation_);

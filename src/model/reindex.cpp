@@ -57,7 +57,7 @@ std::int64_t enter_loaded(Commands& redis, const ModelInfo& model, Record& recor
 /// True when it was entered, false when there is none; nothing when it was changed meanwhile.
 std::optional<bool> try_reindex(Commands& redis, const LoadPlan& plan, const std::string& id) {
   const ModelInfo& model = *plan.model;
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   const SlotHandle loaded = load_record(pipe, plan, id);
   ModelScope scope{pipe, model};
   const SlotHandle stored = scope.command(kHgetall, result_type<Words>, model.keyspace->key(id));

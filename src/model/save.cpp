@@ -122,20 +122,23 @@ SlotHandle record_addition(ModelScope& scope, const ModelInfo& model, Record& re
   return slot;
 }
 
-template <class Number>
-SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
-               const ResultType& type, const CommandRow& row, Number by) {
-  const std::string key = key_of(model, record);
+/// Adds to a field, or sets one that is not there.
+SlotHandle record_to_field(ModelScope& scope, const ModelInfo& model, Record& record, const FieldInfo& field,
+                           const std::string& key, const ResultType& type, const CommandRow& row, const Argument& by) {
   require_migrated(model, record);
   const FieldInfo* const written[] = {&field};
   const std::string_view required = missing_field(model, written);
-  ModelScope scope{commands, model};
-  SlotHandle slot;
   if (model.version != nullptr || model.schema_version > 0 || field.traits.expiry_seconds > 0 || !required.empty()) {
-    slot = record_addition(scope, model, record, field, key, type, row, Argument{by}, required);
-  } else {
-    slot = scope.command(row, type, key, field.name, by);
+    return record_addition(scope, model, record, field, key, type, row, by, required);
   }
+  return scope.command(row, type, key, field.name, by);
+}
+
+SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
+               const ResultType& type, const CommandRow& row, const Argument& by) {
+  const std::string key = key_of(model, record);
+  ModelScope scope{commands, model};
+  SlotHandle slot = record_to_field(scope, model, record, field, key, type, row, by);
   FieldChange::take_sum(slot, model, record, field);
   if (scope.expires()) scope.renew(key);
   scope.execute();
@@ -237,6 +240,24 @@ SlotHandle add_to_field(Commands& commands, const ModelInfo& model, Record& reco
                         const ResultType& type, double by) {
   if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("incr cannot add {}", by)};
   return add(commands, model, record, field, type, kHincrbyfloat, by);
+}
+
+DeferredResult<bool> set_absent_field(Commands& commands, const ModelInfo& model, Record& record,
+                                      const FieldInfo& field, const Argument& value) {
+  const std::string key = key_of(model, record);
+  std::string bytes;
+  try {
+    bytes = to_bytes(value);
+  } catch (const std::exception&) {
+    rethrow_refused(field.name, field.type->name);
+  }
+  ModelScope scope{commands, model};
+  const DeferredResult<bool> set{
+      record_to_field(scope, model, record, field, key, result_type<bool>, kHsetnx, std::string_view{bytes})};
+  FieldChange::take_value(set.slot(), model, record, field, std::move(bytes));
+  if (scope.expires()) scope.renew(key);
+  scope.execute();
+  return set;
 }
 
 std::int64_t negative(std::int64_t by) {

@@ -35,7 +35,7 @@ struct Counted : Model<Counted> {
   Field<"name", std::string, Indexed> name;
   Field<"count", int> count{3};
   Field<"note", std::string, Unique> note;
-  Field<"version", std::int64_t, Version> version;
+  Field<"version", std::int64_t, RecordVersion> version;
   static constexpr auto fields = std::tuple{&Counted::name, &Counted::count, &Counted::note, &Counted::version};
 };
 
@@ -49,7 +49,7 @@ struct CountedAndRequired : Model<CountedAndRequired> {
   Field<"name", std::string, Required> name;
   Field<"count", int> count;
   Field<"note", std::string, Unique> note;
-  Field<"version", std::int64_t, Version> version;
+  Field<"version", std::int64_t, RecordVersion> version;
   static constexpr auto fields = std::tuple{&CountedAndRequired::name, &CountedAndRequired::count,
                                             &CountedAndRequired::note, &CountedAndRequired::version};
 };
@@ -137,8 +137,8 @@ class ClientsProgram {
   void record_and_execute() {
     std::array<Frame, 2> roots;
     for (Frame& root : roots) {
-      root.pipe =
-          any(3) == 0 ? std::make_unique<PipelineContext>(redis_, atomic) : std::make_unique<PipelineContext>(redis_);
+      root.pipe = any(3) == 0 ? std::make_unique<PipelineContext>(redis_, atomically)
+                              : std::make_unique<PipelineContext>(redis_);
     }
     const std::uint64_t count = 1 + any(7);
     for (std::uint64_t i = 0; i < count; ++i) operate(roots[any(2)], 0);
@@ -175,7 +175,7 @@ class ClientsProgram {
   void nest(Frame& outer, int depth) {
     if (depth == 2) return;
     steps_ += "( ";
-    Frame inner{any(4) == 0 ? std::make_unique<PipelineContext>(*outer.pipe, atomic)
+    Frame inner{any(4) == 0 ? std::make_unique<PipelineContext>(*outer.pipe, atomically)
                             : std::make_unique<PipelineContext>(*outer.pipe),
                 {}};
     const std::uint64_t count = 1 + any(3);

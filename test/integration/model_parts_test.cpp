@@ -273,3 +273,45 @@ TEST_CASE_METHOD(StoredUser, "Records are counted and deleted one by one, or man
   CHECK(*User::del(redis, 1) == false);
   CHECK(*User::del(redis, std::vector<int>{1, 2}) == 1);
 }
+
+TEST_CASE_METHOD(StoredUser, "A field is set that is not stored, and one that is stored is left alone") {
+  User user{1};
+  CHECK(*user.set_if_absent(redis, &User::rating, 0.5) == true);
+  CHECK(user.rating == 0.5);
+  CHECK(user.rating.loaded());
+  CHECK(*user.set_if_absent(redis, &User::code, test::Letters{"ab"}) == true);
+  CHECK(user.code == test::Letters{"AB"});  // as a load gives it
+  CHECK(*user.set_if_absent(redis, &User::name, "Rob") == false);
+  CHECK_THROWS_WITH(*user.name, not_loaded("name", "U{1}"));
+  CHECK(*redis.hget("U{1}", "name") == "Bob");
+  user.load(redis);
+  CHECK(*user.set_if_absent(redis, &User::name, "Rob") == false);
+  CHECK(user.name == "Bob");
+  CHECK_THROWS_WITH(user.set_if_absent(redis, &User::code, test::Letters{"1"}),
+                    Catch::Contains("field \"code\"") && Catch::Contains("cannot hold its value"));
+
+  PipelineContext pipe{redis};
+  const auto set = user.set_if_absent(pipe, &User::seen, 5s);
+  user.seen = 6s;
+  pipe.execute();
+  CHECK(*set == true);
+  CHECK(user.seen == 6s);  // assigned while it waited
+  CHECK(user.seen.changed());
+
+  Account account{1};
+  CHECK_THROWS_AS(account.set_if_absent(redis, &Account::note, "x"), CommandError);
+  CHECK_FALSE(*Account::exists(redis, 1));
+  CHECK(*account.set_if_absent(redis, &Account::owner, "Bob") == true);
+
+  Stock stock{1};
+  CHECK(*stock.set_if_absent(redis, &Stock::left, 5) == true);
+  CHECK(*redis.hget("W{1}", "version") == "1");
+  CHECK(*stock.set_if_absent(redis, &Stock::left, 6) == false);
+  CHECK(*redis.hget("W{1}", "version") == "1");
+  CHECK(*redis.hget("W{1}", "left") == "5");
+  Stock other = Stock::load_existing(redis, 1).result();
+  CHECK(*other.set_if_absent(redis, &Stock::place, "A") == true);
+  CHECK(other.version == 2);
+  other.left = 4;
+  CHECK(*other.save(redis) == true);
+}

@@ -306,6 +306,21 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return incr(redis, field, -by);
   }
 
+  /// Sets a field that is not stored, and leaves it alone otherwise: `user.set_if_absent(redis, &User::name, "Bob")`.
+  ///
+  /// Sends:    HSETNX key field value; in a script where incr() is one
+  /// Reply:    integer 0 or 1 -> bool, true when it was set, and the field of this record has the value, too. Else the
+  ///           field is left out until it is loaded, unless its value was known
+  /// Errors:   std::invalid_argument for a value that its codec refuses; NORECORD as incr()
+  template <class F>
+  DeferredResult<bool> set_if_absent(Commands& redis, F /*field*/, Given<detail::ValueOf<F>> value) {
+    constexpr detail::FieldTraits traits = detail::FieldOf<F>::traits;
+    static_assert(!traits.unique && !traits.indexed,
+                  "set_if_absent does not keep an index: load the field, and save it where it has no value");
+    static_assert(!traits.version, "only operations change the version");
+    return detail::set_absent_field(redis, info(), *this, detail::field_info<Self, F>(), value);
+  }
+
   /// Removes one field and returns what it held.
   ///
   /// Sends:    a script with HGET and HDEL

@@ -59,6 +59,8 @@ TRIBUTARY_API SlotHandle add_to_field(Commands& commands, const ModelInfo& model
                                       const FieldInfo& field, const ResultType& type, std::int64_t by);
 TRIBUTARY_API SlotHandle add_to_field(Commands& commands, const ModelInfo& model, Record& record,
                                       const FieldInfo& field, const ResultType& type, double by);
+TRIBUTARY_API DeferredResult<bool> set_absent_field(Commands& commands, const ModelInfo& model, Record& record,
+                                                    const FieldInfo& field, const Argument& value);
 TRIBUTARY_API SlotHandle pop_field(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
                                    const ResultType& type);
 TRIBUTARY_API DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Record& record);

@@ -1,6 +1,7 @@
 #include "support/users.hpp"
 
 #include <tributary/core/format.hpp>
+#include <tributary/model/hash_of.hpp>
 
 #include "support/catch.hpp"
 #include "unit/commands/recorded.hpp"
