@@ -186,8 +186,8 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
   const bool proves = model.version == nullptr || compares || options.only_if == Exists::no;
   const bool stores = !writing.set.empty();
   // Neither removing fields where there is no record makes one, nor a save that wants one to be there.
-  const bool makes_none =
-      before.version == 0 && (!stores || (model.version != nullptr && options.only_if == Exists::yes));
+  const bool updates = model.version != nullptr && options.only_if == Exists::yes;
+  const bool makes_none = before.version == 0 && (!stores || updates);
   Basis after = makes_none ? before : after_write(model, before);
   after.stored = before.stored || (stores && !makes_none);
   after.seen = before.seen || proves;

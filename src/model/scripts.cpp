@@ -118,9 +118,9 @@ local function field_expiry_error(key, field)
 end
 )";
 
-// KEYS: the record. ARGV: HINCRBY, HINCRBYFLOAT or HSETNX; the field; the number or value; a required field or nothing; what is known;
-// what `$writer` becomes when it is true, and otherwise; the schema version seen, the one expected, or nothing, and the
-// one of the model; after how many seconds the field expires, or 0.
+// KEYS: the record. ARGV: HINCRBY, HINCRBYFLOAT or HSETNX; the field; the number or value; a required field or nothing;
+// what is known; what `$writer` becomes when it is true, and otherwise; the schema version seen, the one expected, or
+// nothing, and the one of the model; after how many seconds the field expires, or 0.
 constexpr const char* kAdd = R"(
 local key, verb, field, by, required = KEYS[1], word(), word(), word(), word()
 local known, own_writer, other_writer = knowledge(), word(), word()
@@ -238,7 +238,9 @@ if KEYS[2] then
       new[#new + 1] = {'u', place, value}
     elseif value then
       local entry = kind == 'v' and {'v', place .. value} or {'s', place, value}
-      -- Without a change, as no id is empty: tries the type, the permission and the score.
+      wrong = denial('ZADD', entry[2])
+      if wrong then return wrong end
+      -- Without a change, as no id is empty: tries the type and the score.
       local tried = redis.pcall('ZADD', entry[2], 'XX', entry[3] or 0, '')
       local is_number = tried == 0 and (kind ~= 'i' or math.abs(tonumber(value)) < 2 ^ 53)
       if is_number then

@@ -22,6 +22,16 @@ using test::Stock;
 
 namespace {
 
+enum class Colour : std::uint8_t { gray, red };
+
+}  // namespace
+
+template <>
+inline constexpr auto tributary::enum_names<Colour> =
+    std::to_array<tributary::EnumName<Colour>>({{Colour::gray, "gray"}, {Colour::gray, "grey"}, {Colour::red, "red"}});
+
+namespace {
+
 using Ids = std::vector<std::string>;
 
 struct Member : Model<Member> {
@@ -86,8 +96,6 @@ struct Customer : Model<Customer> {
   static constexpr auto fields = std::tuple{&Customer::code};
 };
 
-enum class Colour : std::uint8_t { gray, red };
-
 /// Fields whose values have several forms.
 struct Paint : Model<Paint> {
   using Model::Model;
@@ -103,10 +111,6 @@ struct Indexes {
 };
 
 }  // namespace
-
-template <>
-inline constexpr auto tributary::enum_names<Colour> =
-    std::to_array<tributary::EnumName<Colour>>({{Colour::gray, "gray"}, {Colour::gray, "grey"}, {Colour::red, "red"}});
 
 TEST_CASE_METHOD(Indexes, "A versioned record is saved by whoever was first, and the other gets a conflict") {
   Stock first{1};

@@ -350,7 +350,7 @@ TEST_CASE_METHOD(Server, "A save of a record that others have deleted makes none
   CHECK(*Account::exists(redis, 1) == false);
   account.owner = "Rob";
   account.save(redis);
-  CHECK(hash("A{1}") == Hash{{"owner", "Rob"}, {"note", "x"}});
+  CHECK(hash("A{1}") == RawHash{{"owner", "Rob"}, {"note", "x"}});
 }
 
 TEST_CASE_METHOD(Server, "An operation that does not compare is no knowledge of a record behind one that conflicts") {
@@ -371,7 +371,7 @@ TEST_CASE_METHOD(Server, "An operation that does not compare is no knowledge of 
   CHECK_FALSE(mine.version.loaded());
   CHECK_THROWS_AS(mine.save(redis), VersionConflict);
   CHECK_THROWS_AS(mine.clear(redis), VersionConflict);
-  CHECK(hash("W{1}") == Hash{{"left", "2"}, {"place", "theirs"}, {"version", "3"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "theirs"}, {"version", "3"}});
 }
 
 TEST_CASE_METHOD(Server, "A refused condition is no conflict for what is behind it") {
@@ -389,5 +389,5 @@ TEST_CASE_METHOD(Server, "A refused condition is no conflict for what is behind 
   CHECK(mine.version == 3);
   mine.place = "c";
   mine.save(redis);
-  CHECK(hash("W{1}") == Hash{{"left", "2"}, {"place", "c"}, {"version", "4"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "c"}, {"version", "4"}});
 }

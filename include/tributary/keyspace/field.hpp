@@ -136,8 +136,8 @@ concept MakesField =
 /// Reads like a std::optional: `*user.name`, `user.name->size()`, `user.name == "Bob"`; `user.name = "Bob"` changes it,
 /// `user.name.reset()` lets the next save remove it. Assigning what it is known to hold, to the byte, changes nothing.
 ///
-/// A field that a record was loaded without cannot be read, and not be asked for its value either: that is a UsageError,
-/// which names field and record. It can be assigned; readable() tells.
+/// A field that a record was loaded without cannot be read, and not be asked for its value either: that is a
+/// UsageError, which names field and record. It can be assigned; readable() tells.
 ///
 /// Numbers are not cut: a bool is made of a bool, an integer of integers, floating point of both, and one that does not
 /// fit is a std::invalid_argument that names the field.

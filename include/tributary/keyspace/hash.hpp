@@ -97,7 +97,8 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   DeferredResult<bool> hsetnx(GivenTo<name> value) const {
     return write_fields<name>([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); }, value);
   }
-  /// HINCRBY of a field of an integer type. A sum that the field cannot hold is stored all the same, and a decode error.
+  /// HINCRBY of a field of an integer type. A sum that the field cannot hold is stored all the same, and a decode
+  /// error.
   template <FieldName name>
   DeferredResult<TypeOf<name>> hincrby(std::int64_t by) const {
     static_assert(detail::Number<TypeOf<name>>, "hincrby needs a field of an integer type");

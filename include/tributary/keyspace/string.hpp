@@ -69,7 +69,8 @@ class String : public KeyFamily<K, IdType> {
     return this->read([&](Commands& redis) { return redis.strlen(this->key()); });
   }
 
-  // The sum is a T; of text a std::int64_t or a double. One that T cannot hold is stored all the same, and a decode error.
+  // The sum is a T; of text a std::int64_t or a double. One that T cannot hold is stored all the same, and a decode
+  // error.
 
   /// INCR.
   template <detail::Countable N = T>
