@@ -44,6 +44,7 @@ extern const CommandRow kHincrby;
 extern const CommandRow kHincrbyfloat;
 extern const CommandRow kHmget;
 extern const CommandRow kHset;
+extern const CommandRow kHsetnx;
 
 /// The rows of every command that the library declares.
 std::vector<const CommandRow*> all_command_rows();

@@ -244,6 +244,15 @@ void FieldChange::take_sum(const SlotHandle& command, const ModelInfo& model, Re
   if (!state.is_changed()) state.set_word(FieldState::taking(record.last_operation()));
 }
 
+void FieldChange::take_value(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field,
+                             std::string bytes) {
+  std::unique_ptr<FieldChange> change{new FieldChange{model, record, field, What::value}};
+  change->bytes_ = std::move(bytes);
+  change->left_out_of_ = std::make_shared<const std::string>(model.keyspace->key(record.id()));
+  command->add_waiting(change.release());
+  field.in(record).set_word(FieldState::taking(record.last_operation()));
+}
+
 void FieldChange::take_away(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field) {
   command->add_waiting(new FieldChange{model, record, field, What::removal});
   field.in(record).set_word(FieldState::taking(record.last_operation()));
@@ -274,11 +283,25 @@ void FieldChange::run(Slot& input) noexcept {
 void FieldChange::take(FieldState& state, Slot& input) const {
   if (what_ == What::removal) {
     forget_value(*model_, *field_, state);
+  } else if (what_ == What::value) {
+    take_value(state, input.holds_value() && input.value<bool>());
   } else if (input.holds_value()) {
     field_->type->take_result(state, input);
     state.set_word(FieldState::kKnown);
   } else {
     state.set_word(FieldState::kUnknown);  // a sum that the field cannot hold
+  }
+}
+
+void FieldChange::take_value(FieldState& state, bool was_absent) const {
+  if (was_absent) {
+    const ReplyNode node{ReplyKind::bulk, 0, bytes_.size()};
+    field_->type->decode(state, ReplyView{&node, bytes_.data()});
+    state.set_word(FieldState::kKnown);
+  } else if (before_ == FieldState::kKnown && field_->type->has_value(state)) {
+    state.restore(before_);  // as far as is known that is what is stored
+  } else {
+    leave_out(*field_, state, left_out_of_);
   }
 }
 
@@ -294,6 +317,11 @@ void FieldChange::explain(ErrorInfo& error) {
 void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& state) {
   field.type->assign(state, field.of(model.fresh()));
   state.set_word(FieldState::kKnown);
+}
+
+void leave_out(const FieldInfo& field, FieldState& state, const std::shared_ptr<const std::string>& key) noexcept {
+  field.type->reset(state);
+  state.leave_out(key);
 }
 
 }  // namespace tributary::detail

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -104,6 +105,9 @@ class FieldChange final : public ConflictNamer {
  public:
   /// The field will have the value of the result.
   static void take_sum(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field);
+  /// The field will have the value that is stored as `bytes`, if the answer is that it had none.
+  static void take_value(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field,
+                         std::string bytes);
   /// The field will be gone, also when its old value is none of its type.
   static void take_away(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field);
 
@@ -111,11 +115,12 @@ class FieldChange final : public ConflictNamer {
   void explain(ErrorInfo& error) override;
 
  private:
-  enum class What : std::uint8_t { sum, removal };
+  enum class What : std::uint8_t { sum, value, removal };
 
   FieldChange(const ModelInfo& model, Record& record, const FieldInfo& field, What what);
 
   void take(FieldState& state, Slot& input) const;
+  void take_value(FieldState& state, bool was_absent) const;
 
   const ModelInfo* model_;
   std::shared_ptr<Anchor> anchor_;
@@ -123,6 +128,8 @@ class FieldChange final : public ConflictNamer {
   std::uint32_t operation_;
   std::uint32_t before_;
   What what_;
+  std::string bytes_;                               ///< of the value
+  std::shared_ptr<const std::string> left_out_of_;  ///< the key, for when another value is stored
 };
 
 /// The command may have been executed: its reply got lost.
@@ -130,5 +137,7 @@ bool may_be_applied(const ErrorInfo& error) noexcept;
 
 /// Gives a field the value that it has where nothing is stored, and takes it for known.
 void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& state);
+/// Takes its value from a field of which nothing is known: who reads it gets an error.
+void leave_out(const FieldInfo& field, FieldState& state, const std::shared_ptr<const std::string>& key) noexcept;
 
 }  // namespace tributary::detail

@@ -1,11 +1,21 @@
-#include <tributary/model/record.hpp>
+#include <tributary/model/model_info.hpp>
 
 #include "model/writer.hpp"
+
+#include <fmt/format.h>
 
 #include <random>
 #include <utility>
 
 namespace tributary::detail {
+
+namespace {
+
+bool is_one_family(const ModelInfo& a, const ModelInfo& b) noexcept {
+  return &a == &b || (a.keyspace->prefix == b.keyspace->prefix && a.keyspace->suffix == b.keyspace->suffix);
+}
+
+}  // namespace
 
 std::uint64_t draw_writer() {
   thread_local std::random_device random;
@@ -13,12 +23,15 @@ std::uint64_t draw_writer() {
   return kFirstWriter + number % (kLastWriter - kFirstWriter);
 }
 
-Record::Record(const Record& other) : id_{other.id_}, known_{other.known_} {}
+Record::Record(const Record& other) : content_of_{other.content_of_}, id_{other.id_}, known_{other.known_} {}
 
-Record::Record(Record&& other) noexcept : id_{std::move(other.id_)} { take_operations(other); }
+Record::Record(Record&& other) noexcept : content_of_{other.content_of_}, id_{std::move(other.id_)} {
+  take_operations(other);
+}
 
 Record& Record::operator=(const Record& other) {
   if (this == &other) return *this;
+  content_of_ = other.content_of_;
   id_ = other.id_;
   // What was recorded for the old content has nothing to say about the new one.
   leave_anchor();
@@ -31,6 +44,7 @@ Record& Record::operator=(const Record& other) {
 
 Record& Record::operator=(Record&& other) noexcept {
   if (this == &other) return *this;
+  content_of_ = other.content_of_;
   id_ = std::move(other.id_);
   leave_anchor();
   take_operations(other);
@@ -63,6 +77,20 @@ bool Record::completes_in_order(std::uint32_t operation) noexcept {
   const bool later = operation > last_written_ || last_written_ - operation > FieldState::kLastOperation / 2;
   if (later) last_written_ = operation;
   return later;
+}
+
+const ModelInfo& Record::model() const {
+  if (is_whole()) return *built_as_;
+  throw UsageError{
+      fmt::format("a record of the family {} was assigned what was known of {}, through a base of both: "
+                  "no operation can tell which of them is meant",
+                  built_as_->keyspace->pattern(), content_of_->keyspace->key(id_))};
+}
+
+bool Record::is_whole() const noexcept { return is_one_family(*built_as_, *content_of_); }
+
+bool Record::is_of_family(const Record& other) const noexcept {
+  return is_one_family(*content_of_, *other.content_of_);
 }
 
 const std::shared_ptr<Anchor>& Record::anchor() {

@@ -122,20 +122,23 @@ SlotHandle record_addition(ModelScope& scope, const ModelInfo& model, Record& re
   return slot;
 }
 
-template <class Number>
-SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
-               const ResultType& type, const CommandRow& row, Number by) {
-  const std::string key = key_of(model, record);
+/// Adds to a field, or sets one that is not there.
+SlotHandle record_to_field(ModelScope& scope, const ModelInfo& model, Record& record, const FieldInfo& field,
+                           const std::string& key, const ResultType& type, const CommandRow& row, const Argument& by) {
   require_migrated(model, record);
   const FieldInfo* const written[] = {&field};
   const std::string_view required = missing_field(model, written);
-  ModelScope scope{commands, model};
-  SlotHandle slot;
   if (model.version != nullptr || model.schema_version > 0 || field.traits.expiry_seconds > 0 || !required.empty()) {
-    slot = record_addition(scope, model, record, field, key, type, row, Argument{by}, required);
-  } else {
-    slot = scope.command(row, type, key, field.name, by);
+    return record_addition(scope, model, record, field, key, type, row, by, required);
   }
+  return scope.command(row, type, key, field.name, by);
+}
+
+SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
+               const ResultType& type, const CommandRow& row, const Argument& by) {
+  const std::string key = key_of(model, record);
+  ModelScope scope{commands, model};
+  SlotHandle slot = record_to_field(scope, model, record, field, key, type, row, by);
   FieldChange::take_sum(slot, model, record, field);
   if (scope.expires()) scope.renew(key);
   scope.execute();
@@ -172,8 +175,8 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
                                  const SaveOptions& options) {
   const std::string key = key_of(model, record);
   const Basis before = record.expected();
-  const FieldChoice choice = choose_fields(model, record, options.only_if);
-  check_required(model, record, options.only_if);
+  const FieldChoice choice = choose_fields(model, record, options);
+  check_required(model, record, options);
   const Writing writing{model, record, choice};
   if (writing.empty() && !is_outdated(model, before)) {
     return nothing_to_save(commands, model, record, key, options.only_if);
@@ -239,6 +242,24 @@ SlotHandle add_to_field(Commands& commands, const ModelInfo& model, Record& reco
   return add(commands, model, record, field, type, kHincrbyfloat, by);
 }
 
+DeferredResult<bool> set_absent_field(Commands& commands, const ModelInfo& model, Record& record,
+                                      const FieldInfo& field, const Argument& value) {
+  const std::string key = key_of(model, record);
+  std::string bytes;
+  try {
+    bytes = to_bytes(value);
+  } catch (const std::exception&) {
+    rethrow_refused(field.name, field.type->name);
+  }
+  ModelScope scope{commands, model};
+  const DeferredResult<bool> set{
+      record_to_field(scope, model, record, field, key, result_type<bool>, kHsetnx, std::string_view{bytes})};
+  FieldChange::take_value(set.slot(), model, record, field, std::move(bytes));
+  if (scope.expires()) scope.renew(key);
+  scope.execute();
+  return set;
+}
+
 std::int64_t negative(std::int64_t by) {
   if (by == std::numeric_limits<std::int64_t>::min()) {
     throw std::invalid_argument{fmt::format("decr cannot subtract {}", by)};
@@ -277,6 +298,23 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
   change->take_all();
   scope.execute();
   return change->output();
+}
+
+DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, const Argument& id) {
+  const std::string bytes = to_bytes(id);
+  const std::string key = model.keyspace->key(bytes);
+  ModelScope scope{commands, model};
+  SlotHandle slot;
+  if (model.has_entries) {
+    const std::string entries = EntryPlaces::entries_of(model);
+    std::vector<Argument> words(6, Argument{""});  // nothing is known
+    words.emplace_back(bytes);
+    slot = scope.script(result_type<bool>, delete_script(), std::array{Argument{entries}, Argument{key}}, words);
+  } else {
+    slot = scope.command(kDel, result_type<bool>, key);
+  }
+  scope.execute();
+  return DeferredResult<bool>{std::move(slot)};
 }
 
 DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model, const Arguments& ids) {

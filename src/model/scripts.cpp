@@ -118,16 +118,16 @@ local function field_expiry_error(key, field)
 end
 )";
 
-// KEYS: the record. ARGV: HINCRBY or HINCRBYFLOAT; the field; the number; a required field or nothing; what is known;
-// what `$writer` becomes when it is true, and otherwise; the schema version seen, the one expected, or nothing, and the
-// one of the model; after how many seconds the field expires, or 0.
+// KEYS: the record. ARGV: HINCRBY, HINCRBYFLOAT or HSETNX; the field; the number or value; a required field or nothing;
+// what is known; what `$writer` becomes when it is true, and otherwise; the schema version seen, the one expected, or
+// nothing, and the one of the model; after how many seconds the field expires, or 0.
 constexpr const char* kAdd = R"(
 local key, verb, field, by, required = KEYS[1], word(), word(), word(), word()
 local known, own_writer, other_writer = knowledge(), word(), word()
 local seen_schema, schema, new_schema, seconds = word(), word(), word(), word()
 local versioned, expires = known.field ~= '', seconds ~= '0'
 local is_there, wrong = exists(key)
-wrong = wrong or creation_error(key, is_there, required, 'an increment') or
+wrong = wrong or creation_error(key, is_there, required, verb == 'HSETNX' and 'a field' or 'an increment') or
   schema_conflict(key, is_there, seen_schema, schema) or version_error(key, known.field) or
   (expires and field_expiry_error(key, field)) or
   denial(versioned and 'HINCRBY', key, (versioned or schema ~= '') and 'HSET', key, expires and 'HEXPIRE', key)
@@ -136,6 +136,7 @@ local writer = versioned and (is_known(key, is_there, known) and own_writer or o
 local sum = redis.pcall(verb, key, field, by)
 wrong = failure(sum, key, field)
 if wrong then return wrong end
+if verb == 'HSETNX' and sum == 0 then return 0 end
 if versioned then
   redis.call('HINCRBY', key, known.field, 1)
   redis.call('HSET', key, '$writer', writer)

@@ -166,8 +166,8 @@ TEST_CASE("promise 15: the wait for a connection of the pool ends, and the messa
   CHECK(error.reason() == TransportReason::pool_timeout);
   CHECK(error.outcome() == TransportOutcome::not_sent);
   CHECK(state_of(result) == "not_sent");
-  CHECK(std::string{error.what()}.find("all 2 connections to unix://" + server.socket_path() + " stayed in use for 50 ms") !=
-        std::string::npos);
+  CHECK(std::string{error.what()}.find("all 2 connections to unix://" + server.socket_path() +
+                                       " stayed in use for 50 ms") != std::string::npos);
   server.command({"RPUSH", "go", "1", "2"});
   for (auto& user : users) user.join();
   CHECK(*client.incr("n") == 1);

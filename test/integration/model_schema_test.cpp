@@ -255,6 +255,34 @@ TEST_CASE("JSON has a form for every number") {
   CHECK(nlohmann::json::parse(json.dump()).get<User>() == user);
 }
 
+namespace {
+
+struct Span : Model<Span> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"span"};
+  Field<"length", std::chrono::duration<double>> length;
+  Field<"end", std::chrono::sys_time<std::chrono::duration<double>>> end;
+  Field<"slack", std::chrono::duration<float>> slack;
+  static constexpr auto fields = std::tuple{&Span::length, &Span::end, &Span::slack};
+};
+
+}  // namespace
+
+TEST_CASE("JSON has a form for every time") {
+  using Seconds = std::chrono::duration<double>;
+  Span span{1};
+  span.length = Seconds{std::numeric_limits<double>::infinity()};
+  span.end = std::chrono::sys_time<Seconds>{Seconds{-std::numeric_limits<double>::infinity()}};
+  span.slack = std::chrono::duration<float>{0.1F};
+  const nlohmann::json json = span;
+  CHECK_THAT(json.dump(), Catch::Contains(R"("end":"-inf","id":"1","length":"inf")"));
+  CHECK(nlohmann::json::parse(json.dump()).get<Span>() == span);
+
+  span.length = Seconds{std::numeric_limits<double>::quiet_NaN()};
+  const auto back = nlohmann::json::parse(nlohmann::json(span).dump()).get<Span>();
+  CHECK(std::isnan(back.length->count()));
+}
+
 TEST_CASE("Only what JSON holds is assigned") {
   const auto user = nlohmann::json::parse(R"({"id": 12, "name": null, "shoe": 44, "logins": 5})").get<User>();
   CHECK(user.id() == "12");

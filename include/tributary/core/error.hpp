@@ -22,6 +22,7 @@ enum class ErrorKind : std::uint8_t {
   continuation,      ///< the function given to then() threw
   version_conflict,  ///< a record is not as it was when it was loaded or last saved
   unique_conflict,   ///< another record has the value of a unique field
+  not_found,         ///< there is no such record
 };
 
 /// What is known about a command whose reply never came.
@@ -143,6 +144,12 @@ class TRIBUTARY_API VersionConflict : public CommandError {
 
 /// Another record has the value of a unique field: nothing was written.
 class TRIBUTARY_API UniqueConflict : public CommandError {
+ public:
+  using CommandError::CommandError;
+};
+
+/// There is no record of that id, where one was expected. The message has its key.
+class TRIBUTARY_API RecordNotFound : public CommandError {
  public:
   using CommandError::CommandError;
 };

@@ -10,6 +10,7 @@
 namespace tributary::detail {
 
 class Record;
+struct ModelInfo;
 
 /// How operations that wait for their results find a record that may have moved, or gone, meanwhile.
 struct Anchor {
@@ -40,6 +41,16 @@ class TRIBUTARY_API Record {
   /// context: then nobody knows what is stored.
   bool completes_in_order(std::uint32_t operation) noexcept;
 
+  /// The model of this record, also where only a model is known that it extends.
+  ///
+  /// Errors:   UsageError when its content was copied from a record of another family, which it must not be written to
+  const ModelInfo& model() const;
+  bool is_whole() const noexcept;  ///< false where model() throws
+  /// What its content was made for, which is not model() where that throws.
+  const ModelInfo& content_of() const noexcept { return *content_of_; }
+  /// Their keys are of one family.
+  bool is_of_family(const Record& other) const noexcept;
+
   /// What an operation that finds what it expects writes as the `$writer`: one of a range of numbers that this object
   /// has drawn for itself. So whoever finds one of them stored knows that this object has written last, and which of
   /// its operations that was.
@@ -66,12 +77,18 @@ class TRIBUTARY_API Record {
   Record& operator=(Record&& other) noexcept;
   ~Record() { leave_anchor(); }
 
+  /// For constructors: the last one to say so is that of the whole record.
+  void become(const ModelInfo& model) noexcept { built_as_ = content_of_ = &model; }
+  void become_copy(const ModelInfo& model) noexcept { built_as_ = &model; }
+
  private:
   void leave_anchor() noexcept {
     if (anchor_ != nullptr) anchor_->record = nullptr;
   }
   void take_operations(Record& other) noexcept;
 
+  const ModelInfo* built_as_ = nullptr;    ///< what it is in C++, for as long as it lives
+  const ModelInfo* content_of_ = nullptr;  ///< what its id and fields were made for, or copied from
   std::string id_;
   std::shared_ptr<Anchor> anchor_;
   Basis known_;
