@@ -9,9 +9,11 @@ namespace tributary {
 /// What a server may make this process hold for one reply. A reply that exceeds a limit is an error of its connection,
 /// raised before the memory is spent.
 struct ReplyLimits {
-  /// Bytes of one bulk string, line or still unparsed input. Redis' own proto-max-bulk-len defaults to the same 512
-  /// MiB.
+  /// Bytes of one bulk string. Redis' own proto-max-bulk-len defaults to the same 512 MiB.
   std::size_t max_bulk_bytes = std::size_t{512} << 20;
+  /// Bytes of one line: a status, an error, a number. Redis' own are short; those that scripts return can be longer. At
+  /// least 512.
+  std::size_t max_line_bytes = std::size_t{1} << 20;
   /// Bytes of all strings of one array reply together.
   std::size_t max_reply_bytes = std::size_t{2} << 30;
   /// Elements of one reply, those of nested arrays and the arrays themselves included.
