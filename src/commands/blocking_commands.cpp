@@ -33,7 +33,8 @@ std::span<const CommandRow> detail::blocking_command_rows() noexcept { return kB
 SlotHandle BlockingCommands::blmove_as(const ResultType& type, std::string_view source, std::string_view destination,
                                        ListEnd from, ListEnd to, std::chrono::milliseconds timeout) {
   const double seconds = blocking_seconds("BLMOVE", timeout);
-  return record_blocking_as(*this, type, kBlockingRows["BLMOVE"], timeout, source, destination, word(from), word(to), seconds);
+  return record_blocking_as(*this, type, kBlockingRows["BLMOVE"], timeout, source, destination, word(from), word(to),
+                            seconds);
 }
 
 SlotHandle BlockingCommands::blmpop_as(const ResultType& type, const Arguments& keys, ListEnd from,
@@ -41,8 +42,8 @@ SlotHandle BlockingCommands::blmpop_as(const ResultType& type, const Arguments& 
   require_some(keys, "BLMPOP", "key");
   require_count("BLMPOP", count);
   const double seconds = blocking_seconds("BLMPOP", timeout);
-  return record_blocking_as(*this, type, kBlockingRows["BLMPOP"], timeout, seconds, keys.size(), keys, word(from), "COUNT",
-                            count);
+  return record_blocking_as(*this, type, kBlockingRows["BLMPOP"], timeout, seconds, keys.size(), keys, word(from),
+                            "COUNT", count);
 }
 
 SlotHandle BlockingCommands::blpop_as(const ResultType& type, const Arguments& keys,
@@ -62,20 +63,22 @@ SlotHandle BlockingCommands::bzmpop_as(const ResultType& type, const Arguments& 
   require_some(keys, "BZMPOP", "key");
   require_count("BZMPOP", count);
   const double seconds = blocking_seconds("BZMPOP", timeout);
-  return record_blocking_as(*this, type, kBlockingRows["BZMPOP"], timeout, seconds, keys.size(), keys, word(from), "COUNT",
-                            count);
+  return record_blocking_as(*this, type, kBlockingRows["BZMPOP"], timeout, seconds, keys.size(), keys, word(from),
+                            "COUNT", count);
 }
 
 SlotHandle BlockingCommands::bzpopmax_as(const ResultType& type, const Arguments& keys,
                                          std::chrono::milliseconds timeout) {
   require_some(keys, "BZPOPMAX", "key");
-  return record_blocking_as(*this, type, kBlockingRows["BZPOPMAX"], timeout, keys, blocking_seconds("BZPOPMAX", timeout));
+  return record_blocking_as(*this, type, kBlockingRows["BZPOPMAX"], timeout, keys,
+                            blocking_seconds("BZPOPMAX", timeout));
 }
 
 SlotHandle BlockingCommands::bzpopmin_as(const ResultType& type, const Arguments& keys,
                                          std::chrono::milliseconds timeout) {
   require_some(keys, "BZPOPMIN", "key");
-  return record_blocking_as(*this, type, kBlockingRows["BZPOPMIN"], timeout, keys, blocking_seconds("BZPOPMIN", timeout));
+  return record_blocking_as(*this, type, kBlockingRows["BZPOPMIN"], timeout, keys,
+                            blocking_seconds("BZPOPMIN", timeout));
 }
 
 DeferredResult<std::int64_t> BlockingCommands::wait(std::int64_t replicas, std::chrono::milliseconds timeout) {
@@ -85,7 +88,8 @@ DeferredResult<std::int64_t> BlockingCommands::wait(std::int64_t replicas, std::
 
 DeferredResult<Fsynced> BlockingCommands::waitaof(const Fsynced& wanted, std::chrono::milliseconds timeout) {
   require_finite_wait("WAITAOF", timeout);
-  return record_blocking<Fsynced>(*this, kBlockingRows["WAITAOF"], timeout, wanted.local, wanted.replicas, timeout.count());
+  return record_blocking<Fsynced>(*this, kBlockingRows["WAITAOF"], timeout, wanted.local, wanted.replicas,
+                                  timeout.count());
 }
 
 }  // namespace tributary

@@ -99,7 +99,9 @@ DeferredResult<std::optional<std::string>> KeyCommands::dump(std::string_view ke
   return record<std::optional<std::string>>(*this, kKeyRows["DUMP"], key);
 }
 
-DeferredResult<bool> KeyCommands::exists_one(const Argument& key) { return record<bool>(*this, kKeyRows["EXISTS"], key); }
+DeferredResult<bool> KeyCommands::exists_one(const Argument& key) {
+  return record<bool>(*this, kKeyRows["EXISTS"], key);
+}
 
 DeferredResult<std::int64_t> KeyCommands::exists(const Arguments& keys) {
   require_some(keys, "EXISTS", "key");
@@ -142,7 +144,9 @@ DeferredResult<std::optional<std::int64_t>> KeyCommands::object_refcount(std::st
   return record<std::optional<std::int64_t>>(*this, kKeyRows["OBJECT REFCOUNT"], key);
 }
 
-DeferredResult<bool> KeyCommands::persist(std::string_view key) { return record<bool>(*this, kKeyRows["PERSIST"], key); }
+DeferredResult<bool> KeyCommands::persist(std::string_view key) {
+  return record<bool>(*this, kKeyRows["PERSIST"], key);
+}
 
 DeferredResult<bool> KeyCommands::pexpire(std::string_view key, std::chrono::milliseconds ttl, ExpireIf condition) {
   return record_expire(*this, expire_row(kKeyRows["PEXPIRE"], kPlainPexpire, ttl, condition), key, ttl, condition);
@@ -188,9 +192,13 @@ DeferredResult<Expiry<std::chrono::seconds>> KeyCommands::ttl(std::string_view k
   return record_with<&expiry_from<std::chrono::seconds>>(*this, kKeyRows["TTL"], key);
 }
 
-DeferredResult<KeyType> KeyCommands::type(std::string_view key) { return record<KeyType>(*this, kKeyRows["TYPE"], key); }
+DeferredResult<KeyType> KeyCommands::type(std::string_view key) {
+  return record<KeyType>(*this, kKeyRows["TYPE"], key);
+}
 
-DeferredResult<bool> KeyCommands::unlink_one(const Argument& key) { return record<bool>(*this, kKeyRows["UNLINK"], key); }
+DeferredResult<bool> KeyCommands::unlink_one(const Argument& key) {
+  return record<bool>(*this, kKeyRows["UNLINK"], key);
+}
 
 DeferredResult<std::int64_t> KeyCommands::unlink(const Arguments& keys) {
   require_some(keys, "UNLINK", "key");

@@ -71,7 +71,8 @@ SlotHandle SortedSetCombineCommands::zinter_as(const ResultType& type, const Arg
                                                const CombineOptions& options, Scores scores) {
   CombineWords words = combine_words("ZINTER", keys, options);
   if (scores == Scores::yes) words.after.add("WITHSCORES");
-  return record_as(*this, type, kSortedSetCombineRows["ZINTER"], keys.size(), keys, words.before, words.weights, words.after);
+  return record_as(*this, type, kSortedSetCombineRows["ZINTER"], keys.size(), keys, words.before, words.weights,
+                   words.after);
 }
 
 DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys,
@@ -85,22 +86,23 @@ DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Argument
 DeferredResult<std::int64_t> SortedSetCombineCommands::zinterstore(std::string_view destination, const Arguments& keys,
                                                                    const CombineOptions& options) {
   const CombineWords words = combine_words("ZINTERSTORE", keys, options);
-  return record<std::int64_t>(*this, kSortedSetCombineRows["ZINTERSTORE"], destination, keys.size(), keys, words.before, words.weights,
-                              words.after);
+  return record<std::int64_t>(*this, kSortedSetCombineRows["ZINTERSTORE"], destination, keys.size(), keys, words.before,
+                              words.weights, words.after);
 }
 
 SlotHandle SortedSetCombineCommands::zunion_as(const ResultType& type, const Arguments& keys,
                                                const CombineOptions& options, Scores scores) {
   CombineWords words = combine_words("ZUNION", keys, options);
   if (scores == Scores::yes) words.after.add("WITHSCORES");
-  return record_as(*this, type, kSortedSetCombineRows["ZUNION"], keys.size(), keys, words.before, words.weights, words.after);
+  return record_as(*this, type, kSortedSetCombineRows["ZUNION"], keys.size(), keys, words.before, words.weights,
+                   words.after);
 }
 
 DeferredResult<std::int64_t> SortedSetCombineCommands::zunionstore(std::string_view destination, const Arguments& keys,
                                                                    const CombineOptions& options) {
   const CombineWords words = combine_words("ZUNIONSTORE", keys, options);
-  return record<std::int64_t>(*this, kSortedSetCombineRows["ZUNIONSTORE"], destination, keys.size(), keys, words.before, words.weights,
-                              words.after);
+  return record<std::int64_t>(*this, kSortedSetCombineRows["ZUNIONSTORE"], destination, keys.size(), keys, words.before,
+                              words.weights, words.after);
 }
 
 }  // namespace tributary

@@ -80,7 +80,8 @@ SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
                                                                  std::int64_t start, std::int64_t stop, Order order) {
-  return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source, range_words(start, stop, order));
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
+                              range_words(start, stop, order));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
@@ -91,7 +92,8 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_vie
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebylex(std::string_view key, const LexRange& range) {
-  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYLEX"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYLEX"], key, Argument{range.min},
+                              Argument{range.max});
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyrank(std::string_view key, std::int64_t start,
@@ -100,7 +102,8 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyrank(std::string
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebyscore(std::string_view key, const ScoreRange& range) {
-  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYSCORE"], key, Argument{range.min}, Argument{range.max});
+  return record<std::int64_t>(*this, kSortedSetRangeRows["ZREMRANGEBYSCORE"], key, Argument{range.min},
+                              Argument{range.max});
 }
 
 }  // namespace tributary

@@ -98,7 +98,6 @@ SlotHandle StreamCommands::xinfo_stream_as(const ResultType& type, std::string_v
 SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key,
                                                 std::optional<std::int64_t> count) {
   if (count) require_count("XINFO STREAM", *count);
-  require_no_transaction(*this, "XINFO STREAM FULL");
   return record_as(*this, type, kStreamRows["XINFO STREAM"], key, "FULL", "COUNT", count.value_or(0));
 }
 
@@ -119,7 +118,8 @@ SlotHandle StreamCommands::xread_as(const ResultType& type, const StreamPosition
 
 SlotHandle StreamCommands::xread_one_as(const ResultType& type, std::string_view key, const StreamPosition& after,
                                         const XreadOptions& options) {
-  return record_reading_as(*this, type, kStreamRows["XREAD"], options.block, xread_words(options), key, Argument{after});
+  return record_reading_as(*this, type, kStreamRows["XREAD"], options.block, xread_words(options), key,
+                           Argument{after});
 }
 
 SlotHandle StreamCommands::xrevrange_as(const ResultType& type, std::string_view key, const StreamRange& range,

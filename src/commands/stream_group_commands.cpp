@@ -109,7 +109,8 @@ SlotHandle StreamGroupCommands::xclaim_as(const ResultType& type, std::string_vi
                                           const StreamIds& ids, const XclaimOptions& options) {
   require_some(ids, "XCLAIM", "ID");
   require_not_negative("XCLAIM", "min_idle", min_idle.count());
-  return record_as(*this, type, kStreamGroupRows["XCLAIM"], key, group, consumer, min_idle.count(), ids, xclaim_words(options));
+  return record_as(*this, type, kStreamGroupRows["XCLAIM"], key, group, consumer, min_idle.count(), ids,
+                   xclaim_words(options));
 }
 
 DeferredResult<std::vector<StreamId>> StreamGroupCommands::xclaim_justid(std::string_view key, std::string_view group,
@@ -198,8 +199,8 @@ SlotHandle StreamGroupCommands::xreadgroup_one_as(const ResultType& type, std::s
 SlotHandle StreamGroupCommands::xreadgroup_pending_as(const ResultType& type, std::string_view group,
                                                       std::string_view consumer, std::string_view key,
                                                       const StreamId& after, std::optional<std::int64_t> count) {
-  return record_as(*this, type, kStreamGroupRows["XREADGROUP"], "GROUP", group, consumer, xreadgroup_words({.count = count}), key,
-                   Argument{after});
+  return record_as(*this, type, kStreamGroupRows["XREADGROUP"], "GROUP", group, consumer,
+                   xreadgroup_words({.count = count}), key, Argument{after});
 }
 
 }  // namespace tributary

@@ -27,7 +27,7 @@ SlotHandle ModelScope::script(const ResultType& type, const std::shared_ptr<cons
                               std::span<const Argument> keys, std::span<const Argument> args) {
   const bool whole = !Recording::may_repeat(context());
   const CommandRow& row = whole ? kWholeScriptCall : kScriptCall;
-  Recording recording{context()};
+  Recording recording{context(), row.verb};
   write_command(recording.out(), row.prefix, whole ? program->source : program->sha1, keys.size(), keys, args);
   if (!whole) recording.needs(program);
   return SlotHandle{recording.finish(type, &row)};

@@ -114,7 +114,7 @@ void record_save(ModelScope& scope, const ModelInfo& model, const Record& record
   if (!writing.removed.empty()) {
     Change::await(change, scope.hash_command("HDEL", result_type<std::int64_t>, key, words(writing.removed)));
   }
-  if (scope.expires()) Change::await(change, scope.renew(key).slot());
+  if (scope.expires()) Change::await(change, ResultAccess::slot(scope.renew(key)));
 }
 
 void require_optional(const ModelInfo& model, const Record& record, const FieldInfo& field) {
@@ -250,8 +250,8 @@ DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& 
     slot = scope.hash_command("HDEL", result_type<std::int64_t>, key, std::span<const Argument>{names});
     if (scope.expires()) scope.renew(key);
   }
-  const DeferredResult<std::int64_t> removed{std::move(slot)};
-  for (const FieldInfo* field : fields) FieldChange::take_away(removed.slot(), model, record, *field);
+  const auto removed = deferred<std::int64_t>(std::move(slot));
+  for (const FieldInfo* field : fields) FieldChange::take_away(ResultAccess::slot(removed), model, record, *field);
   scope.execute();
   return removed;
 }
@@ -328,7 +328,7 @@ DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo&
   keys.insert(keys.end(), key_list.begin(), key_list.end());
   std::vector<Argument> words(3, Argument{""});
   words.insert(words.end(), id_list.begin(), id_list.end());
-  const DeferredResult<std::int64_t> deleted{scope.script(result_type<std::int64_t>, delete_script(), keys, words)};
+  const auto deleted = deferred<std::int64_t>(scope.script(result_type<std::int64_t>, delete_script(), keys, words));
   scope.execute();
   return deleted;
 }
@@ -346,8 +346,8 @@ DeferredResult<bool> reindex_record(Commands& commands, const ModelInfo& model, 
                              Argument{model.keyspace->suffix.view()}, Argument{bytes}});
   places.append_to(words);
   words.emplace_back("");
-  const DeferredResult<bool> indexed{scope.script(result_type<bool>, save_script(), places.keys(key), words)};
-  indexed.slot()->add_waiting(new ConflictNamer);
+  const auto indexed = deferred<bool>(scope.script(result_type<bool>, save_script(), places.keys(key), words));
+  ResultAccess::slot(indexed)->add_waiting(new ConflictNamer);
   scope.execute();
   return indexed;
 }

@@ -22,9 +22,23 @@ void check_time(std::string_view options, std::string_view name, std::chrono::mi
   }
 }
 
+void check(const ReplyLimits& limits) {
+  constexpr std::size_t kDeepest = ReplyLimits{}.max_depth;
+  for (const auto& [name, value] :
+       {std::pair{"max_bulk_bytes", limits.max_bulk_bytes}, std::pair{"max_reply_bytes", limits.max_reply_bytes},
+        std::pair{"max_elements", limits.max_elements}, std::pair{"max_depth", limits.max_depth}}) {
+    if (value == 0) throw std::invalid_argument{fmt::format("ReplyLimits::{} is 0: no reply could be read", name)};
+  }
+  if (limits.max_depth > kDeepest) {
+    throw std::invalid_argument{fmt::format("ReplyLimits::max_depth is {}, more than the {} that hiredis can read",
+                                            limits.max_depth, kDeepest)};
+  }
+}
+
 }  // namespace
 
 void check(const ClientOptions& options) {
+  check(options.reply_limits);
   if (options.pool_size == 0) throw std::invalid_argument{"ClientOptions::pool_size is 0: no command could ever run"};
   if (options.database < 0) {
     throw std::invalid_argument{fmt::format("ClientOptions::database is {}, which is negative", options.database)};

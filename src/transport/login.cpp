@@ -41,7 +41,7 @@ class Login {
 
   template <Decodable T, class... Args>
   void record(std::string_view verb, const Args&... args) {
-    record_words(context_, result_type<T>, verb, std::array<Argument, sizeof...(Args)>{Argument{args}...});
+    record_words(context_, result_type<T>, verb, Arguments{Argument{args}...});
   }
   void execute(Errors errors) { context_.execute(errors); }
 

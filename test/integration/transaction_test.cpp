@@ -214,15 +214,32 @@ TEST_CASE("a conflict that a callback throws does not make transaction() execute
   CHECK(*redis.get<int>("m") == 1);
 }
 
-TEST_CASE("XINFO STREAM FULL is refused in a transaction, whose reply nobody could read, and costs nothing") {
+TEST_CASE("XINFO STREAM FULL, which nests seven arrays, can be read in a transaction") {
   Client redis = emptied_client();
   redis.xadd("s", {{"f", "v"}});
   redis.xgroup_create("s", "g", StreamId{0, 0});
-  PipelineContext outer{redis, atomic};
-  PipelineContext pipe{outer};
+  redis.xreadgroup("g", "c", "s", NewEntries{});
+  PipelineContext pipe{redis, atomic};
   const auto n = pipe.incr("n");
-  CHECK_THROWS_AS(pipe.xinfo_stream_full("s"), UsageError);
+  const auto info = pipe.xinfo_stream_full("s");
   pipe.execute();
-  outer.execute();
   CHECK(*n == 1);
+  REQUIRE(info->groups.size() == 1);
+  REQUIRE(info->groups.front().consumers.size() == 1);
+  CHECK(info->groups.front().consumers.front().pending.size() == 1);
+}
+
+TEST_CASE("a reply as deep as the limit can be read in a transaction, and a deeper one cannot") {
+  Client redis = emptied_client();
+  const std::string seven = "return {{{{{{{1}}}}}}}";
+  const Script<Deep> script{seven};
+  CHECK(depth_of(*script(redis)) == 7);
+  PipelineContext pipe{redis, atomic};
+  const auto before = pipe.incr("n");
+  const auto deep = script(pipe);
+  const auto behind = pipe.incr("n");
+  pipe.execute();
+  CHECK(*before == 1);
+  CHECK(*deep == 7);
+  CHECK(*behind == 2);
 }

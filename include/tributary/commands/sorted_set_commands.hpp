@@ -81,7 +81,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   DeferredResult<std::optional<Popped<ScoredMember<T>>>> zmpop(const Arguments& keys, ScoreEnd from,
                                                                std::int64_t count = 1) {
     using Result = std::optional<Popped<ScoredMember<T>>>;
-    return DeferredResult<Result>{zmpop_as(detail::result_type<Result>, keys, from, count)};
+    return detail::deferred<Result>(zmpop_as(detail::result_type<Result>, keys, from, count));
   }
 
   /// Reads the scores of several members, each in the place of its member.
@@ -101,7 +101,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmax, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<ScoredMember<T>>> zpopmax(std::string_view key) {
-    return DeferredResult<std::optional<ScoredMember<T>>>{zpopmax_as(one_member<T>, key)};
+    return detail::deferred<std::optional<ScoredMember<T>>>(zpopmax_as(one_member<T>, key));
   }
   /// Takes up to `count` members, the one with the highest score first.
   ///
@@ -112,7 +112,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmax, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zpopmax(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<ScoredMember<T>>>{zpopmax_as(many_members<T>, key, count)};
+    return detail::deferred<std::vector<ScoredMember<T>>>(zpopmax_as(many_members<T>, key, count));
   }
 
   /// Takes the member with the lowest score.
@@ -123,7 +123,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmin, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<ScoredMember<T>>> zpopmin(std::string_view key) {
-    return DeferredResult<std::optional<ScoredMember<T>>>{zpopmin_as(one_member<T>, key)};
+    return detail::deferred<std::optional<ScoredMember<T>>>(zpopmin_as(one_member<T>, key));
   }
   /// Takes up to `count` members, the one with the lowest score first.
   ///
@@ -134,7 +134,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmin, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zpopmin(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<ScoredMember<T>>>{zpopmin_as(many_members<T>, key, count)};
+    return detail::deferred<std::vector<ScoredMember<T>>>(zpopmin_as(many_members<T>, key, count));
   }
 
   /// Picks a member at random.
@@ -145,7 +145,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zrandmember, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> zrandmember(std::string_view key) {
-    return DeferredResult<std::optional<T>>{zrandmember_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(zrandmember_as(detail::result_type<std::optional<T>>, key));
   }
   /// Picks several members at random: at most `count` different ones, or exactly `-count` that may repeat when it is
   /// negative.
@@ -156,7 +156,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zrandmember, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zrandmember(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{zrandmember_as(detail::result_type<std::vector<T>>, key, count)};
+    return detail::deferred<std::vector<T>>(zrandmember_as(detail::result_type<std::vector<T>>, key, count));
   }
   /// Picks several members at random, with their scores; `count` as in zrandmember().
   ///
@@ -166,7 +166,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zrandmember, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zrandmember_withscores(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<ScoredMember<T>>>{zrandmember_withscores_as(many_members<T>, key, count)};
+    return detail::deferred<std::vector<ScoredMember<T>>>(zrandmember_withscores_as(many_members<T>, key, count));
   }
 
   /// Tells how many members come before one, from the lowest score.

@@ -53,9 +53,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hget() const {
     return this->read([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hget(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hget(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::field_from<FieldOf<name>>>,
-          this->key(), kName<name>)};
+          this->key(), kName<name>));
     });
   }
   /// HMGET of several: a tuple of optionals.
@@ -66,10 +66,10 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     using Values =
         std::tuple<std::optional<TypeOf<first>>, std::optional<TypeOf<second>>, std::optional<TypeOf<others>>...>;
     return this->read([&](Commands& redis) {
-      return DeferredResult<Values>{detail::FamilyAccess::hmget(
+      return detail::deferred<Values>(detail::FamilyAccess::hmget(
           redis,
           detail::custom_result_type<Values, &detail::fields_from<FieldOf<first>, FieldOf<second>, FieldOf<others>...>>,
-          this->key(), {kName<first>, kName<second>, kName<others>...})};
+          this->key(), {kName<first>, kName<second>, kName<others>...}));
     });
   }
   /// HSET. True when the hash did not have the field.
@@ -109,18 +109,18 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hgetdel() const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetdel(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hgetdel(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
-          this->key(), kName<name>)};
+          this->key(), kName<name>));
     });
   }
   /// HGETEX (since 8.0.0). See HashExpiryCommands::hgetex().
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hgetex(const GetexOptions& options = {}) const {
     return this->read([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetex(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hgetex(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
-          this->key(), kName<name>, options)};
+          this->key(), kName<name>, options));
     });
   }
   /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().

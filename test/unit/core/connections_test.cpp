@@ -10,6 +10,7 @@
 #include <vector>
 
 using namespace tributary;
+using tributary::detail::DeploymentAccess;
 using tributary::test::resp_command;
 using tributary::test::ScriptedClient;
 
@@ -32,10 +33,10 @@ TEST_CASE("a registry knows the names it was given") {
   Connections connections;
   const ScriptedClient client;
   CHECK_FALSE(connections.contains("a"));
-  CHECK_THROWS_AS(connections.find("a"), UnknownConnection);
+  CHECK_THROWS_AS(DeploymentAccess::find(connections, "a"), UnknownConnection);
   connections.add("a", client);
   CHECK(connections.contains("a"));
-  CHECK(connections.find("a") == client.executor());
+  CHECK(DeploymentAccess::find(connections, "a") == DeploymentAccess::executor(client));
   connections.remove("a");
   CHECK_FALSE(connections.contains("a"));
   connections.remove("a");
@@ -48,10 +49,10 @@ TEST_CASE("a name belongs to one client") {
   connections.add("a", client);
   connections.add("a", client);
   CHECK_THROWS_AS(connections.add("a", other), UsageError);
-  CHECK(connections.find("a") == client.executor());
+  CHECK(DeploymentAccess::find(connections, "a") == DeploymentAccess::executor(client));
   connections.remove("a");
   connections.add("a", other);
-  CHECK(connections.find("a") == other.executor());
+  CHECK(DeploymentAccess::find(connections, "a") == DeploymentAccess::executor(other));
 }
 
 TEST_CASE("copies of a registry are the same registry") {
@@ -63,7 +64,7 @@ TEST_CASE("copies of a registry are the same registry") {
 
 TEST_CASE("an unknown connection says which") {
   try {
-    Connections{}.find("users");
+    DeploymentAccess::find(Connections{}, "users");
     FAIL("no error");
   } catch (const UnknownConnection& error) {
     CHECK(error.name() == "users");
