@@ -19,7 +19,7 @@ std::int64_t require_not_negative(std::int64_t offset) {
   throw std::invalid_argument{fmt::format("a BitfieldOffset cannot be {}", offset)};
 }
 
-std::string_view word(Overflow overflow) noexcept {
+std::string_view overflow_word(Overflow overflow) noexcept {
   switch (overflow) {
     case Overflow::wrap: break;
     case Overflow::sat: return "SAT";
@@ -68,7 +68,7 @@ void Bitfield::add_write(const char* operation, BitfieldInteger type, BitfieldOf
                          Overflow overflow) {
   if (overflow != overflow_) {
     words_.emplace_back("OVERFLOW");
-    words_.emplace_back(word(overflow));
+    words_.emplace_back(overflow_word(overflow));
     overflow_ = overflow;
   }
   add(operation, type, offset);

@@ -27,12 +27,15 @@ SlotHandle record_words(Context& context, const ResultType& type, std::string_vi
 SlotHandle Commands::record_command(const ResultType& type, std::string_view verb, const Arguments& args) {
   if (verb.empty()) throw std::invalid_argument{"a command needs a verb"};
   refuse_connection_verb(verb, args);
-  return record_or_run(*this, [&](Context& context) { return record_words(context, type, verb, args); });
+  return detail::record_or_run(
+      *this, [&](detail::Context& context) { return detail::record_words(context, type, verb, args); });
 }
 
-Context Commands::nested_context(std::string_view connection, const PipelineOptions& options) const {
-  if (!connection.empty() && context_ != nullptr && context_->knows_names()) return Context(*context_, connection);
-  return Context(context_, executor_, options);
+detail::Context Commands::nested_context(std::string_view connection, const PipelineOptions& options) const {
+  if (!connection.empty() && context_ != nullptr && context_->knows_names()) {
+    return detail::Context(*context_, connection);
+  }
+  return detail::Context(context_, executor_, options);
 }
 
 }  // namespace tributary

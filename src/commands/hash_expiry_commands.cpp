@@ -32,7 +32,7 @@ constexpr CommandTable kHashExpiryRows{
 constexpr CommandRow kPlainHexpire = kHashExpiryRows["HEXPIRE"].with(Repeat::safe);
 constexpr CommandRow kPlainHpexpire = kHashExpiryRows["HPEXPIRE"].with(Repeat::safe);
 /// HSETEX with FNX or FXX.
-constexpr CommandRow kSetAndTell = kHashExpiryRows["HSETEX"].with(Repeat::same_data);
+constexpr CommandRow kConditionalHsetex = kHashExpiryRows["HSETEX"].with(Repeat::same_data);
 
 template <class Duration>
 Words expire_words(Duration time, ExpireIf condition) {
@@ -204,14 +204,14 @@ DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> HashExpiryCommand
 
 DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const Argument& field, const Argument& value,
                                                 const HsetexOptions& options) {
-  const CommandRow& row = options.only_if ? kSetAndTell : kHashExpiryRows["HSETEX"];
+  const CommandRow& row = options.only_if ? kConditionalHsetex : kHashExpiryRows["HSETEX"];
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", 1, field, value);
 }
 
 DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const ArgumentPairs& fields,
                                                 const HsetexOptions& options) {
   require_some(fields, "HSETEX", "field");
-  const CommandRow& row = options.only_if ? kSetAndTell : kHashExpiryRows["HSETEX"];
+  const CommandRow& row = options.only_if ? kConditionalHsetex : kHashExpiryRows["HSETEX"];
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", fields.size(), fields);
 }
 

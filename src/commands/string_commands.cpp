@@ -44,7 +44,7 @@ constexpr CommandTable kStringRows{
 };
 
 /// SET with NX, XX, IFEQ or GET.
-constexpr CommandRow kSetAndTell = kStringRows["SET"].with(Repeat::same_data);
+constexpr CommandRow kConditionalSet = kStringRows["SET"].with(Repeat::same_data);
 
 Words set_words(const SetOptions& options, bool get) {
   if (options.only_if && options.if_equal) throw std::invalid_argument{"SET: only_if contradicts if_equal"};
@@ -167,13 +167,13 @@ DeferredResult<Ok> StringCommands::psetex(std::string_view key, std::chrono::mil
 }
 
 DeferredResult<bool> StringCommands::set(std::string_view key, const Argument& value, const SetOptions& options) {
-  const CommandRow& row = options.only_if || options.if_equal ? kSetAndTell : kStringRows["SET"];
+  const CommandRow& row = options.only_if || options.if_equal ? kConditionalSet : kStringRows["SET"];
   return record_with<&stored_from>(*this, row, key, value, set_words(options, false));
 }
 
 SlotHandle StringCommands::set_get_as(const ResultType& type, std::string_view key, const Argument& value,
                                       const SetOptions& options) {
-  return record_as(*this, type, kSetAndTell, key, value, set_words(options, true));
+  return record_as(*this, type, kConditionalSet, key, value, set_words(options, true));
 }
 
 DeferredResult<Ok> StringCommands::setex(std::string_view key, std::chrono::seconds ttl, const Argument& value) {

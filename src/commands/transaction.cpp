@@ -1,5 +1,6 @@
 #include <tributary/commands/transaction.hpp>
 
+#include "commands/executor_commands.hpp"
 #include "commands/record.hpp"
 #include "core/backoff.hpp"
 #include "core/executor.hpp"
@@ -16,11 +17,6 @@ namespace {
 // They belong to one connection, so only a session sends them.
 constexpr CommandRow kWatch{"WATCH", -2, Access::none, Repeat::safe, kAllKeys};
 constexpr CommandRow kUnwatch{"UNWATCH", 1, Access::none, Repeat::safe, kNoKey};
-
-class SessionCommands final : public Commands {
- public:
-  explicit SessionCommands(std::shared_ptr<Executor> session) noexcept : Commands{std::move(session)} {}
-};
 
 /// While it exists, the session may execute a transaction.
 class Permit {
@@ -60,7 +56,7 @@ struct WatchedSession::State {
   int attempts;
   Backoff backoff;
   std::shared_ptr<Session> session;
-  SessionCommands commands;
+  ExecutorCommands commands;
   bool watching = false;
 };
 

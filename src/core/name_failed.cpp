@@ -12,15 +12,15 @@ namespace tributary::detail {
 
 namespace {
 
-using Words = std::span<const std::string_view>;
+using CommandWords = std::span<const std::string_view>;
 
 /// The word behind the key and `index` others; empty when there is none.
-std::string_view word_at(Words words, std::size_t index) noexcept {
+std::string_view word_at(CommandWords words, std::size_t index) noexcept {
   return index < words.size() ? words[index] : std::string_view{};
 }
 
 /// The field of a hash whose value a reply, or an element of it, is.
-std::string_view field_of(std::string_view verb, Words words, const FailedPart& part) {
+std::string_view field_of(std::string_view verb, CommandWords words, const FailedPart& part) {
   static constexpr std::array<std::string_view, 3> kOne{"HGET", "HINCRBY", "HINCRBYFLOAT"};
   if (std::ranges::find(kOne, verb) != kOne.end()) return word_at(words, 2);
   if (!part.element) return {};
@@ -34,7 +34,7 @@ std::string_view field_of(std::string_view verb, Words words, const FailedPart& 
 
 }  // namespace
 
-void name_failed(ErrorInfo& info, const CommandRow* row, Words words, const FailedPart& part) {
+void name_failed(ErrorInfo& info, const CommandRow* row, CommandWords words, const FailedPart& part) {
   const KeyPositions keys = row == nullptr ? KeyPositions{} : key_positions(row->keys, words);
   if (keys.size() == 1) info.key = words[keys[0]];
   if (info.kind != ErrorKind::decode || info.expected.empty()) return;

@@ -14,7 +14,7 @@ namespace tributary::detail {
 
 namespace {
 
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+constexpr std::size_t kLinkReadBytes = std::size_t{64} << 10;
 
 Failure cannot_connect(const ClientOptions& options, std::string_view why) {
   return {TransportReason::connect, fmt::format("cannot connect to {}: {}", options.endpoint(), why)};
@@ -33,7 +33,7 @@ std::unique_ptr<SubscriberLink> SubscriberLink::begin(const ClientOptions& optio
 SubscriberLink::SubscriberLink(OwnedContext context, const ClientOptions& options)
     : context_{std::move(context)},
       reader_{options.reply_limits},
-      buffer_{new char[kReadBytes]},
+      buffer_{new char[kLinkReadBytes]},
       connecting_since_{Clock::now()},
       last_received_{connecting_since_},
       known_empty_{connecting_since_},
@@ -80,7 +80,7 @@ void SubscriberLink::send_some() {
 }
 
 bool SubscriberLink::receive_some(ReplySink& sink) {
-  const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, MSG_DONTWAIT);
+  const ssize_t size = recv(fd(), buffer_.get(), kLinkReadBytes, MSG_DONTWAIT);
   if (size > 0) {
     last_received_ = Clock::now();
     known_alive_ = known_empty_;

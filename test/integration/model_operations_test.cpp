@@ -57,7 +57,7 @@ struct Server {
   }
 };
 
-using Hash = std::map<std::string, std::string>;
+using RawHash = std::map<std::string, std::string>;
 
 }  // namespace
 
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(Server, "A value that is assigned behind an operation is saved,
     user.name = "Bob";
     user.save(pipe);
     pipe.execute();
-    CHECK(hash("U{1}") == Hash{{"name", "Bob"}, {"logins", "7"}});
+    CHECK(hash("U{1}") == RawHash{{"name", "Bob"}, {"logins", "7"}});
     CHECK(user == *User::load(redis, 1).result());
   }
   SECTION("behind an increment") {
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(Server, "A value that is assigned behind an operation is saved,
     user.logins = 8;
     user.save(pipe);
     pipe.execute();
-    CHECK(hash("U{1}") == Hash{{"name", "Bob"}, {"logins", "8"}});
+    CHECK(hash("U{1}") == RawHash{{"name", "Bob"}, {"logins", "8"}});
   }
   SECTION("behind a pop of what is being saved") {
     User user = bob();
@@ -148,7 +148,7 @@ TEST_CASE_METHOD(Server, "After a conflict no later operation of the batch is ex
   CHECK(pipe.execute(Errors::in_results) == 2);
   CHECK(state_of(first) == "version_conflict");
   CHECK(state_of(second) == "version_conflict");
-  CHECK(hash("W{1}") == Hash{{"left", "9"}, {"version", "2"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "9"}, {"version", "2"}});
   CHECK(mine.version == 1);
   CHECK(mine.place.changed());
 }
@@ -164,7 +164,7 @@ TEST_CASE_METHOD(Server, "A creation that was refused keeps the saves behind it 
   pipe.execute(Errors::in_results);
   CHECK(*created == false);
   CHECK(state_of(saved) == "version_conflict");
-  CHECK(hash("W{1}") == Hash{{"left", "1"}, {"version", "1"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "1"}, {"version", "1"}});
 }
 
 TEST_CASE_METHOD(Server, "A record that was made anew is another one, though it has the same version") {
@@ -179,7 +179,7 @@ TEST_CASE_METHOD(Server, "A record that was made anew is another one, though it 
   const auto thrown = test::thrown_by<VersionConflict>([&] { mine.save(redis); });
   CHECK(thrown.info().message ==
         "W{1}: version 1 was expected, and another one of that number is stored: load it again");
-  CHECK(hash("W{1}") == Hash{{"left", "99"}, {"version", "1"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "99"}, {"version", "1"}});
 }
 
 TEST_CASE_METHOD(Server, "A record may be cleared and written anew in one batch") {
@@ -190,7 +190,7 @@ TEST_CASE_METHOD(Server, "A record may be cleared and written anew in one batch"
   const auto saved = mine.save(pipe);
   pipe.execute();
   CHECK(*saved);
-  CHECK(hash("W{1}") == Hash{{"left", "6"}, {"version", "1"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "6"}, {"version", "1"}});
   CHECK(mine.version == 1);
   mine.left = 7;
   mine.save(redis);
@@ -204,7 +204,7 @@ TEST_CASE_METHOD(Server, "A record may be cleared and written anew in one batch"
   CHECK_THROWS_WITH(account.save(again), Catch::Contains("field \"owner\" is required, and has no value"));
   again.discard();
   account.save(redis);  // nothing was cleared
-  CHECK(hash("A{1}") == Hash{{"owner", "Bob"}, {"note", "x"}});
+  CHECK(hash("A{1}") == RawHash{{"owner", "Bob"}, {"note", "x"}});
 }
 
 TEST_CASE_METHOD(Server, "An operation whose answer cannot be read was executed, and the record knows it") {
@@ -216,7 +216,7 @@ TEST_CASE_METHOD(Server, "An operation whose answer cannot be read was executed,
   CHECK(mine.version == 2);
   mine.left = 3;
   mine.save(redis);
-  CHECK(hash("W{1}") == Hash{{"left", "3"}, {"version", "3"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "3"}, {"version", "3"}});
 
   User user = bob("Bob", 2147483647);
   CHECK_THROWS_AS(user.incr(redis, &User::logins), DecodeError);
@@ -249,7 +249,7 @@ TEST_CASE_METHOD(Server, "Creating a record writes whatever has a value, changed
   redis.del("A{1}");
   account.note = "x";
   CHECK(*account.save(redis, {.only_if = Exists::no}));
-  CHECK(hash("A{1}") == Hash{{"owner", "Bob"}, {"limit", "100"}, {"note", "x"}});
+  CHECK(hash("A{1}") == RawHash{{"owner", "Bob"}, {"limit", "100"}, {"note", "x"}});
   // Refused, it leaves what was known as it was.
   CHECK(*account.save(redis, {.only_if = Exists::no}) == false);
   CHECK_FALSE(account.owner.changed());
@@ -265,7 +265,7 @@ TEST_CASE_METHOD(Server, "A versioned record that was loaded in part, or not at 
   Stock blind{1};
   blind.place = "C";
   CHECK(*blind.save(redis, {.only_if = Exists::yes}));
-  CHECK(hash("W{1}") == Hash{{"left", "2"}, {"place", "C"}, {"version", "3"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "C"}, {"version", "3"}});
   CHECK_THROWS_AS(part.clear(redis), VersionConflict);
   Stock missing{7};
   CHECK(*missing.save(redis, {.only_if = Exists::yes}) == false);
@@ -333,5 +333,5 @@ TEST_CASE_METHOD(Server, "A copy knows nothing of what is under way") {
   CHECK(user.logins == 8);
   CHECK(copy.logins == 7);
   copy.save(redis);
-  CHECK(hash("U{1}") == Hash{{"name", "Rob"}, {"logins", "8"}});
+  CHECK(hash("U{1}") == RawHash{{"name", "Rob"}, {"logins", "8"}});
 }

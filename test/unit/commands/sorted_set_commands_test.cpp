@@ -15,10 +15,6 @@ using namespace tributary::test;
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-const std::vector<std::string> kNothing;
-
 std::string sent_by_zadd(const ZaddOptions& options) {
   return sent_by([&](Commands& redis) { redis.zadd("k", "m", 1, options); });
 }

@@ -13,9 +13,6 @@ using namespace tributary::test;
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
 std::string sent_by_zcount(const ScoreRange& range) {
   return sent_by([&](Commands& redis) { redis.zcount("k", range); });
 }

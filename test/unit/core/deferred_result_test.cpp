@@ -32,9 +32,9 @@ struct Large {
 };
 
 /// Overwrites where it is to live, and throws, when it has been copied too often. It cannot be moved.
-struct Fragile {
-  explicit Fragile(int copies) : copies_left{copies} {}
-  Fragile(const Fragile& other) : copies_left{other.copies_left - 1} {
+struct FragileCopy {
+  explicit FragileCopy(int copies) : copies_left{copies} {}
+  FragileCopy(const FragileCopy& other) : copies_left{other.copies_left - 1} {
     std::fill(std::begin(bytes), std::end(bytes), '!');
     if (copies_left < 0) throw std::runtime_error{"fragile"};
   }
@@ -306,12 +306,12 @@ TEST_CASE("promise 4: a callback may set a result") {
 }
 
 TEST_CASE("promise 4: a value that cannot be stored leaves its result pending, and what waits for it waiting") {
-  DeferredResult<Fragile> result;
-  const auto copies = result.then([](const Fragile& value) { return value.copies_left; });
-  CHECK_THROWS_WITH(result.set(Fragile{0}), "fragile");
+  DeferredResult<FragileCopy> result;
+  const auto copies = result.then([](const FragileCopy& value) { return value.copies_left; });
+  CHECK_THROWS_WITH(result.set(FragileCopy{0}), "fragile");
   CHECK_FALSE(result.ready());
   CHECK_FALSE(copies.ready());
-  result.set(Fragile{5});
+  result.set(FragileCopy{5});
   CHECK(*copies == 4);
 }
 

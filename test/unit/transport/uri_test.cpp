@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using tributary::ClientOptions;
 using tributary::UriError;
 
-std::optional<UriError> refusal_of(std::string_view uri) {
+std::optional<UriError> refusal_of_uri(std::string_view uri) {
   try {
     ClientOptions::from_uri(uri);
   } catch (const UriError& error) {
@@ -167,7 +167,7 @@ TEST_CASE("a URI that cannot be understood is refused, and the error points at t
       {"redis://h?pool_size=", 20, "is not a pool size"},
   }));
   CAPTURE(refusal.uri);
-  const auto error = refusal_of(refusal.uri);
+  const auto error = refusal_of_uri(refusal.uri);
   REQUIRE(error);
   CHECK(error->position() == refusal.position);
   const std::string message = error->what();
@@ -198,7 +198,7 @@ TEST_CASE("no refusal shows a password") {
       "redis://h?user=joe&password=hunter2",
   }));
   CAPTURE(uri);
-  const auto error = refusal_of(uri);
+  const auto error = refusal_of_uri(uri);
   REQUIRE(error);
   const std::string message = error->what();
   CAPTURE(message);
