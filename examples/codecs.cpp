@@ -130,7 +130,7 @@ void any_reply(Client& redis) {
 void forms(Client& redis) {
   // [forms]
   PipelineContext pipe{redis};
-  pipe.set("name", Text{"Zo\u00eb"});                                        // UTF-8, checked
+  pipe.set("name", Utf8{"Zo\u00eb"});                                        // UTF-8, checked
   pipe.set("code", Ascii{"AB-12"});                                          // printable ASCII, checked
   pipe.set("tags", StringList{"a,b", "", "c"});                              // a\,b,,c
   pipe.set("born", std::chrono::sys_days{std::chrono::year{1970} / 1 / 3});  // 2: days since 1970
@@ -156,9 +156,9 @@ void forms(Client& redis) {
 void refused(Client& redis) {
   // [refused]
   PipelineContext pipe{redis};
-  pipe.set("good", Text{"good"});
+  pipe.set("good", Utf8{"good"});
   try {
-    pipe.set("bad", Text{"caf\xE9"});  // Latin-1
+    pipe.set("bad", Utf8{"caf\xE9"});  // Latin-1
   } catch (const std::invalid_argument& error) {
     fmt::print("refused: {}\n", error.what());
   }

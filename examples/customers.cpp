@@ -33,10 +33,10 @@ struct Customer : Model<Customer> {
   using Model::Model;
   static constexpr Keyspace keyspace{"customer", {.key = "{$name}:$id"}};
 
-  // Text, because all of them become JSON, which is UTF-8.
-  Field<"name", Text, Required> name;
-  Field<"email", Text, Unique> email;
-  Field<"city", Text, Indexed> city;
+  // Utf8, because all of them become JSON, which is UTF-8.
+  Field<"name", Utf8, Required> name;
+  Field<"email", Utf8, Unique> email;
+  Field<"city", Utf8, Indexed> city;
   Field<"discount", int, Indexed> discount{0};
 
   static constexpr auto fields = std::tuple{&Customer::name, &Customer::email, &Customer::city, &Customer::discount};

@@ -85,7 +85,7 @@ void unreachable() {
     pipe.execute();
   } catch (const TransportError& error) {
     fmt::print("{}, {}\n", to_string(error.reason()), to_string(error.outcome()));
-    if (error.outcome() == Outcome::not_sent) fmt::print("safe to try again\n");
+    if (error.outcome() == TransportOutcome::not_sent) fmt::print("safe to try again\n");
   }
   fmt::print("visits: {}\n", visits.error() != nullptr ? "unknown" : "counted");
   // [/transport]
@@ -98,7 +98,7 @@ auto run_with_one_retry(Client& redis, F&& record) {
   try {
     return pipelined(redis, record);
   } catch (const TransportError& error) {
-    if (error.outcome() != Outcome::not_sent) throw;
+    if (error.outcome() != TransportOutcome::not_sent) throw;
     return pipelined(redis, record);  // records anew: the first results keep their errors
   }
 }

@@ -34,7 +34,7 @@ void wait_for_one(Client& redis) {
   publish(redis, "room:7", "hello");
 
   if (auto event = subscriber.next(5s)) {
-    if (auto* message = std::get_if<Message>(&*event)) {
+    if (auto* message = std::get_if<SubscriberMessage>(&*event)) {
       fmt::print("{} says {} (by {})\n", message->channel, message->payload, message->pattern);
     }
   }
@@ -47,7 +47,7 @@ void run_in_a_thread(Client& redis) {
   std::atomic<int> total = 0;
   std::jthread receiver{[&](const std::stop_token& stop) {
     subscriber.run(
-        stop, [&](const Message& message) { total += message.payload_as<int>(); },
+        stop, [&](const SubscriberMessage& message) { total += message.payload_as<int>(); },
         [&](const Disconnected& lost) { fmt::print("lost: {}\n", lost.message); },
         [&](const Reconnected&) { fmt::print("back: messages may have been missed, read the total anew\n"); });
   }};
@@ -85,7 +85,8 @@ void come_back(Client& redis) {
   }
   // [/reconnected]
   publish(redis, "prices", "12.50");
-  if (auto event = subscriber.next(5s)) fmt::print("price {}\n", std::get<Message>(*event).payload_as<double>());
+  if (auto event = subscriber.next(5s))
+    fmt::print("price {}\n", std::get<SubscriberMessage>(*event).payload_as<double>());
 }
 
 void options(Client& redis) {

@@ -20,7 +20,7 @@ struct Transfer {
 };
 
 Transfer transfer(Commands& redis, std::string_view from, std::string_view to, std::int64_t amount) {
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   Transfer balances{pipe.decrby(from, amount), pipe.incrby(to, amount)};
   pipe.execute();
   return balances;
@@ -42,7 +42,7 @@ void alone_and_in_a_batch(Client& redis) {
 
 void all_or_nothing(Client& redis) {
   // [joined]
-  PipelineContext both{redis, atomic};
+  PipelineContext both{redis, atomically};
   transfer(both, "joe", "jill", 5);  // joins the transaction around it
   const auto second = transfer(both, "jill", "jack", 5);
   both.execute();  // MULTI, four commands, EXEC
@@ -52,7 +52,7 @@ void all_or_nothing(Client& redis) {
 
 void queue_errors(Client& redis) {
   // [refused]
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   const auto count = pipe.incr("count");
   pipe.command<Ok>("NOSUCH", "argument");  // the server refuses to queue it
   pipe.execute(Errors::in_results);

@@ -38,7 +38,7 @@ struct Member : Model<Member> {
   Field<"email", std::string, Required, Unique> email;
   Field<"city", std::string, Indexed> city;
   Field<"age", int, Indexed> age;
-  Field<"version", std::int64_t, Version> version;
+  Field<"version", std::int64_t, RecordVersion> version;
 
   static constexpr auto fields = std::tuple{&Member::email, &Member::city, &Member::age, &Member::version};
 };

@@ -19,11 +19,11 @@ std::int64_t require_not_negative(std::int64_t offset) {
   throw std::invalid_argument{fmt::format("a BitfieldOffset cannot be {}", offset)};
 }
 
-std::string_view overflow_word(Overflow overflow) noexcept {
+std::string_view overflow_word(BitfieldOverflow overflow) noexcept {
   switch (overflow) {
-    case Overflow::wrap: break;
-    case Overflow::sat: return "SAT";
-    case Overflow::fail: return "FAIL";
+    case BitfieldOverflow::wrap: break;
+    case BitfieldOverflow::sat: return "SAT";
+    case BitfieldOverflow::fail: return "FAIL";
   }
   return "WRAP";
 }
@@ -47,12 +47,12 @@ Bitfield& Bitfield::get(BitfieldInteger type, BitfieldOffset offset) {
   return *this;
 }
 
-Bitfield& Bitfield::set(BitfieldInteger type, BitfieldOffset offset, std::int64_t value, Overflow overflow) {
+Bitfield& Bitfield::set(BitfieldInteger type, BitfieldOffset offset, std::int64_t value, BitfieldOverflow overflow) {
   add_write("SET", type, offset, value, overflow);
   return *this;
 }
 
-Bitfield& Bitfield::incrby(BitfieldInteger type, BitfieldOffset offset, std::int64_t by, Overflow overflow) {
+Bitfield& Bitfield::incrby(BitfieldInteger type, BitfieldOffset offset, std::int64_t by, BitfieldOverflow overflow) {
   add_write("INCRBY", type, offset, by, overflow);
   return *this;
 }
@@ -65,7 +65,7 @@ void Bitfield::add(const char* operation, BitfieldInteger type, BitfieldOffset o
 }
 
 void Bitfield::add_write(const char* operation, BitfieldInteger type, BitfieldOffset offset, std::int64_t number,
-                         Overflow overflow) {
+                         BitfieldOverflow overflow) {
   if (overflow != overflow_) {
     words_.emplace_back("OVERFLOW");
     words_.emplace_back(overflow_word(overflow));

@@ -61,7 +61,7 @@ Words search_words(std::string_view verb, const GeoCenter& center, const GeoShap
   } else {
     words.add("BYBOX", shape.width(), shape.height(), unit_word(shape.unit()));
   }
-  if (options.order) words.add(*options.order == Order::ascending ? "ASC" : "DESC");
+  if (options.order) words.add(*options.order == ElementOrder::ascending ? "ASC" : "DESC");
   add_count(words, verb, options.count);
   if (options.any) words.add("ANY");
   return words;

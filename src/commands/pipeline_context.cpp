@@ -12,17 +12,17 @@ PipelineContext::PipelineContext(const Connections& connections, std::string_vie
                                  const PipelineOptions& options)
     : Commands{context_}, context_{connections, connection, options} {}
 
-PipelineContext::PipelineContext(PipelineContext& parent, std::string_view connection, Atomic)
+PipelineContext::PipelineContext(PipelineContext& parent, std::string_view connection, Atomically)
     : PipelineContext{parent, connection} {
   context_.make_atomic();
 }
 
-PipelineContext::PipelineContext(Commands& parent, std::string_view connection, Atomic)
+PipelineContext::PipelineContext(Commands& parent, std::string_view connection, Atomically)
     : PipelineContext{parent, connection} {
   context_.make_atomic();
 }
 
-PipelineContext::PipelineContext(const Connections& connections, std::string_view connection, Atomic)
+PipelineContext::PipelineContext(const Connections& connections, std::string_view connection, Atomically)
     : PipelineContext{connections, connection} {
   context_.make_atomic();
 }

@@ -52,14 +52,14 @@ InfoSections sections_from(const ReplyView& reply) {
 
 std::span<const CommandRow> detail::server_command_rows() noexcept { return kServerRows.rows(); }
 
-DeferredResult<BackgroundJob> ServerCommands::bgrewriteaof() {
-  return record<BackgroundJob>(*this, kServerRows["BGREWRITEAOF"]);
+DeferredResult<BackgroundWrite> ServerCommands::bgrewriteaof() {
+  return record<BackgroundWrite>(*this, kServerRows["BGREWRITEAOF"]);
 }
 
-DeferredResult<BackgroundJob> ServerCommands::bgsave(WhenBusy when_busy) {
+DeferredResult<BackgroundWrite> ServerCommands::bgsave(WhenBusy when_busy) {
   Words words;
   if (when_busy == WhenBusy::schedule) words.add("SCHEDULE");
-  return record<BackgroundJob>(*this, kServerRows["BGSAVE"], words);
+  return record<BackgroundWrite>(*this, kServerRows["BGSAVE"], words);
 }
 
 DeferredResult<std::int64_t> ServerCommands::dbsize() { return record<std::int64_t>(*this, kServerRows["DBSIZE"]); }

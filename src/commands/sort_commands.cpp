@@ -56,7 +56,7 @@ Words sort_words(std::string_view verb, const SortOptions& options) {
   Words words;
   if (!options.by.empty()) words.add("BY", options.by);
   add_limit(words, verb, options.offset, options.count);
-  if (options.order == Order::descending) words.add("DESC");
+  if (options.order == ElementOrder::descending) words.add("DESC");
   if (options.alpha) words.add("ALPHA");
   return words;
 }

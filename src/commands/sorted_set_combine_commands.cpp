@@ -45,8 +45,8 @@ CombineWords combine_words(std::string_view verb, const Arguments& keys, const C
     for (const double weight : options.weights) refuse_nan(weight, "weight");
     words.before.add("WEIGHTS");
   }
-  if (options.aggregate != Aggregate::sum) {
-    words.after.add("AGGREGATE", options.aggregate == Aggregate::min ? "MIN" : "MAX");
+  if (options.aggregate != ScoreAggregate::sum) {
+    words.after.add("AGGREGATE", options.aggregate == ScoreAggregate::min ? "MIN" : "MAX");
   }
   return words;
 }

@@ -41,13 +41,13 @@ constexpr CommandRow kZrevrankWithscore = kSortedSetRows["ZREVRANK"].with_arity(
 
 Words zadd_words(const ZaddOptions& options) {
   if (options.only_if == Exists::no && options.compare) {
-    throw std::invalid_argument{std::string{"ZADD: .only_if = Exists::no contradicts .compare = Compare::"} +
-                                (*options.compare == Compare::greater ? "greater" : "less") +
+    throw std::invalid_argument{std::string{"ZADD: .only_if = Exists::no contradicts .compare = NewScore::"} +
+                                (*options.compare == NewScore::greater ? "greater" : "less") +
                                 ", for there is no score to compare with"};
   }
   Words words;
   if (options.only_if) words.add(*options.only_if == Exists::no ? "NX" : "XX");
-  if (options.compare) words.add(*options.compare == Compare::greater ? "GT" : "LT");
+  if (options.compare) words.add(*options.compare == NewScore::greater ? "GT" : "LT");
   if (options.changed) words.add("CH");
   return words;
 }

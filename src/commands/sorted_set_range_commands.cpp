@@ -23,8 +23,8 @@ constexpr CommandTable kSortedSetRangeRows{
 
 /// The two ends, the far one first when descending: there Redis wants the range from its end.
 template <class Bound>
-void add_bounds(Words& words, const Bound& min, const Bound& max, Order order) {
-  if (order == Order::ascending) {
+void add_bounds(Words& words, const Bound& min, const Bound& max, ElementOrder order) {
+  if (order == ElementOrder::ascending) {
     words.add(min, max);
   } else {
     words.add(max, min);
@@ -40,15 +40,15 @@ Words zrange_words(std::string_view verb, const MemberRange& range, const Zrange
     add_bounds(words, range.members()->min, range.members()->max, options.order);
     words.add("BYLEX");
   }
-  if (options.order == Order::descending) words.add("REV");
+  if (options.order == ElementOrder::descending) words.add("REV");
   add_limit(words, verb, options.offset, options.count);
   return words;
 }
 
-Words zrange_words(std::int64_t start, std::int64_t stop, Order order) {
+Words zrange_words(std::int64_t start, std::int64_t stop, ElementOrder order) {
   Words words;
   words.add(start, stop);
-  if (order == Order::descending) words.add("REV");
+  if (order == ElementOrder::descending) words.add("REV");
   return words;
 }
 
@@ -65,7 +65,7 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zlexcount(std::string_view 
 }
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, std::int64_t start,
-                                             std::int64_t stop, Order order, Scores scores) {
+                                             std::int64_t stop, ElementOrder order, Scores scores) {
   Words words = zrange_words(start, stop, order);
   if (scores == Scores::yes) words.add("WITHSCORES");
   return record_as(*this, type, kSortedSetRangeRows["ZRANGE"], key, words);
@@ -79,7 +79,8 @@ SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
-                                                                 std::int64_t start, std::int64_t stop, Order order) {
+                                                                 std::int64_t start, std::int64_t stop,
+                                                                 ElementOrder order) {
   return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
                               zrange_words(start, stop, order));
 }

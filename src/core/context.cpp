@@ -44,7 +44,8 @@ std::shared_ptr<const ErrorInfo> first_error(const Settlement& settlement) {
   const Failures& failures = settlement.failures;
   if (failures.first_transport == nullptr) return failures.first_command;
   auto whole = std::make_shared<ErrorInfo>(*failures.first_transport);
-  whole->outcome = failures.not_sent == settlement.commands ? Outcome::not_sent : Outcome::maybe_applied;
+  whole->outcome =
+      failures.not_sent == settlement.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
   return whole;
 }
 

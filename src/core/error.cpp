@@ -38,8 +38,8 @@ std::string_view to_string(ErrorKind kind) noexcept {
   return "unknown";
 }
 
-std::string_view to_string(Outcome outcome) noexcept {
-  return outcome == Outcome::not_sent ? "not_sent" : "maybe_applied";
+std::string_view to_string(TransportOutcome outcome) noexcept {
+  return outcome == TransportOutcome::not_sent ? "not_sent" : "maybe_applied";
 }
 
 std::string_view to_string(TransportReason reason) noexcept {
@@ -54,14 +54,15 @@ std::string_view to_string(TransportReason reason) noexcept {
   return "unknown";
 }
 
-ResultNotReady::ResultNotReady() : Error{"this result is pending: it is filled when its outermost context executes"} {}
+ResultNotReady::ResultNotReady()
+    : RedisError{"this result is pending: it is filled when its outermost context executes"} {}
 
 UnknownConnection::UnknownConnection(std::string name)
-    : Error{fmt::format("no connection is named \"{}\"; add it to the Connections first", name)},
+    : RedisError{fmt::format("no connection is named \"{}\"; add it to the Connections first", name)},
       name_{std::move(name)} {}
 
 ResultError::ResultError(std::shared_ptr<const ErrorInfo> info, std::size_t failed)
-    : Error{sentence(*info, failed)}, info_{std::move(info)}, failed_{failed} {}
+    : RedisError{sentence(*info, failed)}, info_{std::move(info)}, failed_{failed} {}
 
 namespace detail {
 
@@ -76,7 +77,7 @@ void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
     case ErrorKind::version_conflict: throw VersionConflict{std::move(info), failed};
     case ErrorKind::unique_conflict: throw UniqueConflict{std::move(info), failed};
   }
-  throw Error{info->message};
+  throw RedisError{info->message};
 }
 
 void raise_not_ready() { throw ResultNotReady{}; }

@@ -152,7 +152,7 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
   info.message = message;
   const std::size_t sent_commands = sent();
   const auto outcome = [sent_commands](std::size_t index) {
-    return index < sent_commands ? Outcome::maybe_applied : Outcome::not_sent;
+    return index < sent_commands ? TransportOutcome::maybe_applied : TransportOutcome::not_sent;
   };
   for (; first_due_ < due_.size(); ++first_due_) {
     Due& due = due_[first_due_];

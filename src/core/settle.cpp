@@ -137,7 +137,7 @@ void SlotSettler::fail_named(Slot& slot, ErrorInfo info) noexcept {
 
 void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept {
   ++failures_.count;
-  if (info.outcome == Outcome::not_sent) ++failures_.not_sent;
+  if (info.outcome == TransportOutcome::not_sent) ++failures_.not_sent;
   auto own = std::make_shared<ErrorInfo>(info);
   own->command = slot.command();
   own->position = position;

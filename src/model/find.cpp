@@ -15,7 +15,7 @@ namespace {
 using Ids = std::vector<std::string>;
 
 /// Lua counts in doubles and writes them with 14 digits.
-void check_page(const Page& page) {
+void check_page(const FindOptions& page) {
   constexpr std::int64_t kMost = 1'000'000'000'000;
   if (page.offset >= 0 && page.count >= 0 && page.offset <= kMost && page.count <= kMost) return;
   throw std::invalid_argument{
@@ -24,7 +24,7 @@ void check_page(const Page& page) {
 
 DeferredResult<Ids> find(Commands& commands, const ModelInfo& model, const FieldInfo& field, const std::string& place,
                          double lowest, double highest, std::string_view kind, std::string_view value,
-                         const Page& page) {
+                         const FindOptions& page) {
   check_page(page);
   ModelScope scope{commands, model};
   const std::string entries = EntryPlaces::entries_of(model);
@@ -53,14 +53,14 @@ DeferredResult<std::optional<std::string>> find_unique(Commands& commands, const
 }
 
 DeferredResult<Ids> find_indexed(Commands& commands, const ModelInfo& model, const FieldInfo& field,
-                                 const Argument& value, std::optional<double> score, const Page& page) {
+                                 const Argument& value, std::optional<double> score, const FindOptions& page) {
   if (score) return find_range(commands, model, field, *score, *score, page);
   const std::string bytes = to_bytes(value);
   return find(commands, model, field, EntryPlaces::place_of(model, field) + bytes, 0, 0, "v", bytes, page);
 }
 
 DeferredResult<Ids> find_range(Commands& commands, const ModelInfo& model, const FieldInfo& field, double lowest,
-                               double highest, const Page& page) {
+                               double highest, const FindOptions& page) {
   if (std::isnan(lowest) || std::isnan(highest)) throw std::invalid_argument{"a range has no NaN"};
   return find(commands, model, field, EntryPlaces::place_of(model, field), lowest, highest, "s", "", page);
 }

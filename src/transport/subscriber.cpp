@@ -83,13 +83,14 @@ bool Subscriber::wait_until_active(SubscriptionKind kind, const Arguments& names
   return state_->wait_until_active(kind, &given.all(), deadline_in(timeout), stop);
 }
 
-std::optional<Event> Subscriber::next(std::chrono::milliseconds timeout, const std::stop_token& stop) {
+std::optional<SubscriberEvent> Subscriber::next(std::chrono::milliseconds timeout, const std::stop_token& stop) {
   const detail::Clock::time_point deadline = deadline_in(timeout);
   const Consuming consuming{*state_};
   return state_->next(deadline, stop);
 }
 
-void Subscriber::run_with(const std::stop_token& stop, void* function, void (*handle)(void* function, Event& event)) {
+void Subscriber::run_with(const std::stop_token& stop, void* function,
+                          void (*handle)(void* function, SubscriberEvent& event)) {
   const Consuming consuming{*state_};
   while (auto event = state_->next(detail::Clock::time_point::max(), stop)) handle(function, *event);
 }

@@ -18,7 +18,7 @@ std::string_view to_string(SubscriptionKind kind) noexcept {
 
 namespace detail {
 
-void raise_payload_error(const Message& message, const ReplyView& payload) {
+void raise_payload_error(const SubscriberMessage& message, const ReplyView& payload) {
   ErrorInfo info = decode_error(payload);
   info.message = fmt::format("the message on {}: {}", quote(message.channel), info.message);
   raise(std::make_shared<const ErrorInfo>(std::move(info)));

@@ -123,7 +123,7 @@ bool SubscriberState::wait(Lock& lock, Clock::time_point deadline, const std::st
   }
 }
 
-std::optional<Event> SubscriberState::next(Clock::time_point deadline, const std::stop_token& stop) {
+std::optional<SubscriberEvent> SubscriberState::next(Clock::time_point deadline, const std::stop_token& stop) {
   Lock lock{mutex_};
   if (!wait(lock, deadline, stop, [this] { return has_event(); })) {
     if (!stop.stop_requested()) raise_when_never_connected();
@@ -132,13 +132,13 @@ std::optional<Event> SubscriberState::next(Clock::time_point deadline, const std
   Item item = std::move(items_.front());
   items_.pop_front();
   struct Deliver {
-    std::optional<Event> operator()(Message& message) const { return std::move(message); }
-    std::optional<Event> operator()(Disconnected& event) const { return std::move(event); }
-    std::optional<Event> operator()(Reconnected& event) const { return event; }
-    std::optional<Event> operator()(Refusal& refusal) const {
+    std::optional<SubscriberEvent> operator()(SubscriberMessage& message) const { return std::move(message); }
+    std::optional<SubscriberEvent> operator()(Disconnected& event) const { return std::move(event); }
+    std::optional<SubscriberEvent> operator()(Reconnected& event) const { return event; }
+    std::optional<SubscriberEvent> operator()(Refusal& refusal) const {
       throw SubscriptionRefused{std::move(refusal.error), refusal.kind, std::move(refusal.name)};
     }
-    std::optional<Event> operator()(ErrorPointer& error) const { raise(std::move(error)); }
+    std::optional<SubscriberEvent> operator()(ErrorPointer& error) const { raise(std::move(error)); }
   };
   return std::visit(Deliver{}, item);
 }
@@ -146,7 +146,7 @@ std::optional<Event> SubscriberState::next(Clock::time_point deadline, const std
 /// What came before it was unsubscribed is dropped here.
 bool SubscriberState::has_event() {
   while (!items_.empty()) {
-    const Message* message = std::get_if<Message>(&items_.front());
+    const SubscriberMessage* message = std::get_if<SubscriberMessage>(&items_.front());
     if (message == nullptr) return true;
     if (set_.wants(message->kind, message->kind == SubscriptionKind::pattern ? message->pattern : message->channel)) {
       return true;
@@ -346,7 +346,7 @@ bool SubscriberState::on_reply(const ReplyView& reply) noexcept {
 
 bool SubscriberState::react(const ReplyView& reply) {
   Reaction reaction = set_.take(reply);
-  if (auto* message = std::get_if<Message>(&reaction)) {
+  if (auto* message = std::get_if<SubscriberMessage>(&reaction)) {
     items_.emplace_back(std::move(*message));
   } else if (auto* refusal = std::get_if<Refusal>(&reaction)) {
     items_.emplace_back(std::move(*refusal));

@@ -38,7 +38,7 @@ class SubscriberState final : private ReplySink {
   /// `names` null: all that there are.
   bool wait_until_active(SubscriptionKind kind, const std::vector<std::string>* names, Clock::time_point deadline,
                          const std::stop_token& stop);
-  std::optional<Event> next(Clock::time_point deadline, const std::stop_token& stop);
+  std::optional<SubscriberEvent> next(Clock::time_point deadline, const std::stop_token& stop);
 
   /// Makes this thread the one that waits for events. Errors: UsageError when there is another one
   void begin_consuming();
@@ -48,7 +48,7 @@ class SubscriberState final : private ReplySink {
   using Lock = std::unique_lock<std::mutex>;
   using ErrorPointer = std::shared_ptr<const ErrorInfo>;
   /// What next() delivers or throws, in this order.
-  using Item = std::variant<Message, Disconnected, Reconnected, Refusal, ErrorPointer>;
+  using Item = std::variant<SubscriberMessage, Disconnected, Reconnected, Refusal, ErrorPointer>;
 
   class Driving;
 

@@ -228,7 +228,8 @@ Reaction SubscriptionSet::take(const ReplyView& reply) {
     case PushType::message: {
       if (!wants(push->kind, push->name)) return {};
       const std::string_view pattern = push->kind == SubscriptionKind::pattern ? push->name : std::string_view{};
-      return Message{push->kind, std::string{push->channel}, std::string{pattern}, std::string{push->payload}};
+      return SubscriberMessage{push->kind, std::string{push->channel}, std::string{pattern},
+                               std::string{push->payload}};
     }
     case PushType::pong: return take_scalar(reply);
     case PushType::subscribed:

@@ -36,7 +36,7 @@ struct LoginRefused {
 
 /// What one reply means to the owner of the connection. Nothing, when it only changed the set; a Failure ends the
 /// connection.
-using Reaction = std::variant<std::monostate, Message, Refusal, LoginRefused, Failure>;
+using Reaction = std::variant<std::monostate, SubscriberMessage, Refusal, LoginRefused, Failure>;
 
 /// What is wanted from the server and what the server has been asked and has answered: a subscriber's conversation
 /// without its socket. The owner moves the bytes:

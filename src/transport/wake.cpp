@@ -16,7 +16,7 @@ namespace {
 
 int open_eventfd() {
   const int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (fd < 0) throw Error{fmt::format("cannot make an eventfd: {}", std::strerror(errno))};
+  if (fd < 0) throw RedisError{fmt::format("cannot make an eventfd: {}", std::strerror(errno))};
   return fd;
 }
 

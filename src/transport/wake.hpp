@@ -5,7 +5,7 @@ namespace tributary::detail {
 /// Ends a poll() of another thread.
 class Wake {
  public:
-  /// Errors:   Error when the process has no file descriptor left
+  /// Errors:   RedisError when the process has no file descriptor left
   Wake();
   ~Wake();
   Wake(const Wake&) = delete;

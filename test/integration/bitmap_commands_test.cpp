@@ -96,9 +96,9 @@ TEST_CASE("BITFIELD wraps, saturates or fails at the end of an integer, as each 
   Client redis = emptied_client();
   const auto results = redis.bitfield("k", Bitfield{}
                                                .incrby(kByte, 0, 300)
-                                               .incrby(kByte, 8, 300, Overflow::sat)
-                                               .incrby(kByte, 16, 300, Overflow::fail)
-                                               .set(kByte, 16, 300, Overflow::fail)
+                                               .incrby(kByte, 8, 300, BitfieldOverflow::sat)
+                                               .incrby(kByte, 16, 300, BitfieldOverflow::fail)
+                                               .set(kByte, 16, 300, BitfieldOverflow::fail)
                                                .incrby(kByte, 24, 257)
                                                .get(kByte, 16));
   CHECK(*results == Values{44, 255, std::nullopt, std::nullopt, 1, 0});

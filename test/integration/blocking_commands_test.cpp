@@ -214,7 +214,7 @@ TEST_CASE("a server that never answers ends the wait when the timeouts are over"
   const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
   CHECK(Clock::now() - begin >= 90ms);
   CHECK(error.reason() == TransportReason::timeout);
-  CHECK(error.outcome() == Outcome::maybe_applied);
+  CHECK(error.outcome() == TransportOutcome::maybe_applied);
   CHECK(first.error()->message.find("no end after 90 ms: of 3 commands 3 were sent and 0 answered") !=
         std::string::npos);
   CHECK(server.wait_closed_by_client(0));
@@ -230,7 +230,7 @@ TEST_CASE("a connection that dies while it blocks leaves the command in doubt") 
   waiting.join();
   REQUIRE(error);
   CHECK(error->reason() == TransportReason::closed);
-  CHECK(error->outcome() == Outcome::maybe_applied);
+  CHECK(error->outcome() == TransportOutcome::maybe_applied);
   CHECK(*client.ping() == "PONG");
 }
 

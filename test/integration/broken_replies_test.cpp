@@ -58,7 +58,7 @@ struct Conversation {
   void check_cut_after(std::size_t answered, TransportReason reason) {
     const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
     CHECK(error.reason() == reason);
-    CHECK(error.outcome() == Outcome::maybe_applied);
+    CHECK(error.outcome() == TransportOutcome::maybe_applied);
     CHECK(error.failed() == 5 - answered);
     std::vector<std::string> expected(answered, "value");
     expected.resize(5, "maybe_applied");

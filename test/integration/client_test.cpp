@@ -136,7 +136,7 @@ TEST_CASE("a command on the client itself throws what went wrong") {
   server.kill();
   const auto lost = thrown_by<TransportError>([&] { client.get("text"); });
   CHECK(lost.reason() == TransportReason::connect);
-  CHECK(lost.outcome() == Outcome::not_sent);
+  CHECK(lost.outcome() == TransportOutcome::not_sent);
 }
 
 TEST_CASE("promise 3: a result outlives its context, its client and its server") {

@@ -79,9 +79,9 @@ template <>
 struct tributary::Codec<Plan> : tributary::JsonCodec<Plan> {};
 
 TEST_CASE_METHOD(Codecs, "text, ASCII and binary data are stored as they are") {
-  stores(Text{"naïve €\n"}, "naïve €\n");
+  stores(Utf8{"naïve €\n"}, "naïve €\n");
   stores(Ascii{"~ plain ~"}, "~ plain ~");
-  stores(Text{}, "");
+  stores(Utf8{}, "");
   stores(std::string{"\0\xFF\r\n", 4}, std::string_view{"\0\xFF\r\n", 4});
   stores(std::vector<std::byte>{std::byte{0}, std::byte{255}}, std::string_view{"\0\xFF", 2});
 }
@@ -153,12 +153,12 @@ TEST_CASE_METHOD(Codecs, "a list of strings is stored as one text") {
 
 TEST_CASE_METHOD(Codecs, "a bad value is refused while recording, and what else was recorded is executed") {
   PipelineContext pipe{redis};
-  pipe.set("before", Text{"good"});
+  pipe.set("before", Utf8{"good"});
   const auto refused = [&pipe](const auto& value, const std::string& type, const std::string& shown) {
     CHECK_THROWS_WITH(pipe.set("k", value), Contains(type) && Contains(shown));
     CHECK_THROWS_AS(pipe.hset("h", {{"good", Argument{1}}, {"bad", Argument{value}}}), std::invalid_argument);
   };
-  refused(Text{"a\xFF"}, "text in UTF-8", "\"a\\xff\"");
+  refused(Utf8{"a\xFF"}, "text in UTF-8", "\"a\\xff\"");
   refused(Ascii{"a\n"}, "printable ASCII", "\"a\\x0a\"");
   refused(Color::blue, "\"red\", \"green\"", "2");
   refused(Json{std::numeric_limits<double>::infinity()}, "JSON", "inf");

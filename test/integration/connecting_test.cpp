@@ -31,7 +31,7 @@ TransportError refusal_of(Client& client) {
   CHECK(first.error()->reason == error.reason());
   CHECK(first.error()->position == 0);
   CHECK(second.error()->position == 1);
-  CHECK(error.outcome() == Outcome::not_sent);
+  CHECK(error.outcome() == TransportOutcome::not_sent);
   CHECK(error.failed() == 2);
   CHECK_FALSE(called);
   return error;

@@ -42,7 +42,7 @@ TEST_CASE("promise 15: a server that stalls ends the wait, and the message says 
   CHECK(took >= 100ms);
   CHECK(took < 5s);
   CHECK(error.reason() == TransportReason::timeout);
-  CHECK(error.outcome() == Outcome::maybe_applied);
+  CHECK(error.outcome() == TransportOutcome::maybe_applied);
   CHECK(*a == 1);
   CHECK(state_of(b) == "maybe_applied");
   CHECK(state_of(c) == "maybe_applied");
@@ -85,7 +85,7 @@ TEST_CASE("promise 15: nothing is counted twice by a server that stalled and wen
   server.pause();
   const auto error = thrown_by<TransportError>([&] { client.incr("n"); });
   CHECK(error.reason() == TransportReason::timeout);
-  CHECK(error.outcome() == Outcome::maybe_applied);
+  CHECK(error.outcome() == TransportOutcome::maybe_applied);
   server.resume();
   const auto third = client.incr("n");
   // The second one waits in the server's socket, and is executed before or after the third, or not at all.
@@ -164,7 +164,7 @@ TEST_CASE("promise 15: the wait for a connection of the pool ends, and the messa
   CHECK(took >= 50ms);
   CHECK(took < 5s);
   CHECK(error.reason() == TransportReason::pool_timeout);
-  CHECK(error.outcome() == Outcome::not_sent);
+  CHECK(error.outcome() == TransportOutcome::not_sent);
   CHECK(state_of(result) == "not_sent");
   CHECK(std::string{error.what()}.find("all 2 connections to " + server.uri() + " stayed in use for 50 ms") !=
         std::string::npos);

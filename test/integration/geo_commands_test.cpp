@@ -89,9 +89,9 @@ TEST_CASE_METHOD(Towns, "geosearch finds members in a circle and in a box, aroun
 
 TEST_CASE_METHOD(Towns, "geosearch takes the nearest or the farthest first, and so many") {
   const GeoRadius everywhere{1000, GeoUnit::miles};
-  CHECK(*redis.geosearch("towns", "Catania", everywhere, {.order = Order::ascending}) ==
+  CHECK(*redis.geosearch("towns", "Catania", everywhere, {.order = ElementOrder::ascending}) ==
         Names{"Catania", "Palermo", "Napoli"});
-  CHECK(*redis.geosearch("towns", "Catania", everywhere, {.order = Order::descending, .count = 2}) ==
+  CHECK(*redis.geosearch("towns", "Catania", everywhere, {.order = ElementOrder::descending, .count = 2}) ==
         Names{"Napoli", "Palermo"});
   CHECK(*redis.geosearch("towns", "Catania", everywhere, {.count = 1}) == Names{"Catania"});
   CHECK(redis.geosearch("towns", "Catania", everywhere, {.count = 2, .any = true})->size() == 2);
@@ -99,7 +99,7 @@ TEST_CASE_METHOD(Towns, "geosearch takes the nearest or the farthest first, and 
 
 TEST_CASE_METHOD(Towns, "geosearch_withdetails tells distance, place and score") {
   const auto found = redis.geosearch_withdetails("towns", GeoPoint{15, 37}, GeoRadius{200, GeoUnit::kilometers},
-                                                 {.order = Order::ascending});
+                                                 {.order = ElementOrder::ascending});
   REQUIRE(found->size() == 2);
   const GeoFound<>& nearest = found->front();
   const GeoFound<>& next = found->back();
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(Towns, "geosearchstore stores places, or distances when asked")
   CHECK(*redis.geosearchstore("d", "towns", "Palermo", circle) == 2);
   CHECK(near(redis.geopos("d", "Catania")->value(), kTowns.at("Catania")));
   CHECK(*redis.geosearchstore("d", "towns", "Palermo", circle,
-                              {.order = Order::descending, .count = 1, .distances = true}) == 1);
+                              {.order = ElementOrder::descending, .count = 1, .distances = true}) == 1);
   CHECK(redis.zscore("d", "Catania")->value() == Approx(166.2741516));
   CHECK(*redis.geosearchstore("d", "towns", GeoPoint{0, 0}, circle) == 0);
   CHECK(*redis.exists("d") == false);

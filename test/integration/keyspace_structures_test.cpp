@@ -127,7 +127,7 @@ TEST_CASE("lists, sets and sorted sets are sorted by the server") {
   Weights::mset(redis, {{"1", 30}, {"2", 20}, {"3", 10}});
   CHECK(*set.sort() == Numbers{1, 2, 3});
   CHECK(*set.sort({.by = Weights::key_of("*"), .count = 2}) == Numbers{3, 2});
-  CHECK(*set.sort_ro({.order = Order::descending}) == Numbers{3, 2, 1});
+  CHECK(*set.sort_ro({.order = ElementOrder::descending}) == Numbers{3, 2, 1});
   const auto rows = set.sort_get<int, int>({"#", Weights::key_of("*")});
   CHECK(rows->at(0) == std::tuple{std::optional{1}, std::optional{30}});
   CHECK(set.sort_ro_get<int>({Weights::key_of("*")})->at(2) == 10);
@@ -191,7 +191,7 @@ TEST_CASE("a sorted set takes and gives members of its type") {
   CHECK(*one.zrevrank(20) == 1);
   CHECK(*one.zcount({.min = 2}) == 2);
   CHECK(*one.zrange(0, -1) == Numbers{10, 20, 30});
-  CHECK(*one.zrange(0, 0, Order::descending) == Numbers{30});
+  CHECK(*one.zrange(0, 0, ElementOrder::descending) == Numbers{30});
   CHECK(*one.zrange(ScoreRange{.max = 2}) == Numbers{10, 20});
   CHECK(*one.zrange_withscores(0, 0) == Scored{{10, 1}});
   CHECK(*one.zrange_withscores(ScoreRange{.min = 3}) == Scored{{30, 4}});
@@ -222,7 +222,7 @@ TEST_CASE("sorted sets of a family are combined and popped by id") {
   CHECK(*Scores::zunion(redis, {"1", "2"}) == Numbers{1, 2, 3});
   CHECK(*Scores::zinter(redis, {"1", "2"}) == Numbers{2});
   CHECK(*Scores::zdiff(redis, {"1", "2"}) == Numbers{1});
-  CHECK(*Scores::zunion_withscores(redis, {"1", "2"}, {.aggregate = Aggregate::max}) ==
+  CHECK(*Scores::zunion_withscores(redis, {"1", "2"}, {.aggregate = ScoreAggregate::max}) ==
         Scored{{1, 1}, {2, 20}, {3, 30}});
   CHECK(*Scores::zinter_withscores(redis, {"1", "2"}, {.weights = {10, 1}}) == Scored{{2, 40}});
   CHECK(*Scores::zdiff_withscores(redis, {"1", "2"}) == Scored{{1, 1}});
@@ -265,8 +265,8 @@ TEST_CASE("places are added and found") {
   CHECK(sicily.geopos("Palermo")->value().longitude == Approx(13.361389).margin(0.0001));
   CHECK(sicily.geopos({"Rome", "Catania"})->at(0) == std::nullopt);
   CHECK(*sicily.geosearch("Palermo", GeoRadius{100, GeoUnit::kilometers}) == Texts{"Palermo"});
-  const auto found =
-      sicily.geosearch_withdetails(GeoPoint{15, 37}, GeoRadius{200, GeoUnit::kilometers}, {.order = Order::ascending});
+  const auto found = sicily.geosearch_withdetails(GeoPoint{15, 37}, GeoRadius{200, GeoUnit::kilometers},
+                                                  {.order = ElementOrder::ascending});
   CHECK(found->at(0).member == "Catania");
   Cities near{redis, "near"};
   CHECK(*near.geosearchstore("sicily", "Palermo", GeoRadius{1}) == 1);

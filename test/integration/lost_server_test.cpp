@@ -101,7 +101,7 @@ TEST_CASE("a server that is killed before an execute: nothing was sent, and it i
   const auto first = pipe.incr("n");
   const auto second = pipe.get("n");
   const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
-  CHECK(error.outcome() == Outcome::not_sent);
+  CHECK(error.outcome() == TransportOutcome::not_sent);
   CHECK(error.reason() == TransportReason::connect);
   CHECK(error.failed() == 2);
   CHECK(state_of(first) == "not_sent");
@@ -126,7 +126,7 @@ TEST_CASE("a server that is killed during an exchange: replies that came keep th
   const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
   killer.join();
   CHECK(error.reason() == TransportReason::closed);
-  CHECK(error.outcome() == Outcome::maybe_applied);
+  CHECK(error.outcome() == TransportOutcome::maybe_applied);
   CHECK(error.failed() == 2);
   CHECK(*before == 1);
   CHECK(state_of(waiting) == "maybe_applied");

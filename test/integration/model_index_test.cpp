@@ -121,7 +121,7 @@ TEST_CASE_METHOD(Indexes, "A versioned record is saved by whoever was first, and
 
 TEST_CASE_METHOD(Indexes, "Several changes of a versioned record in one batch each raise the version") {
   Stock stock{1};
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   stock.left = 5;
   stock.save(pipe, {.only_if = Exists::no});
   const auto six = stock.incr(pipe, &Stock::left);
@@ -439,7 +439,7 @@ TEST_CASE_METHOD(Indexes, "Indexes are kept in nested, atomic and streaming cont
     nested.execute();
   }
   pipe.execute();
-  PipelineContext whole{redis, atomic};
+  PipelineContext whole{redis, atomically};
   members[0].city = "Oslo";
   members[0].save(whole);
   const auto in_rome = Member::find(whole, &Member::city, "Rome");

@@ -101,7 +101,7 @@ TEST_CASE_METHOD(Stored, "A record of another type is the error of the server") 
 
 TEST_CASE_METHOD(Stored, "Records are loaded in nested, atomic and streaming contexts") {
   PipelineContext root{redis};
-  PipelineContext nested{root, atomic};
+  PipelineContext nested{root, atomically};
   const auto loaded = User::load(nested, "1");
   const auto part = User::load(nested, "1", &User::name);
   nested.execute();

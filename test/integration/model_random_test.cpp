@@ -36,7 +36,7 @@ struct Versioned : Model<Versioned> {
   Field<"name", std::string, Indexed> name;
   Field<"count", int> count{3};
   Field<"note", std::string, Unique> note;
-  Field<"version", std::int64_t, Version> version;
+  Field<"version", std::int64_t, RecordVersion> version;
   static constexpr auto fields = std::tuple{&Versioned::name, &Versioned::count, &Versioned::note, &Versioned::version};
 };
 

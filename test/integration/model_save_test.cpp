@@ -327,7 +327,7 @@ TEST_CASE_METHOD(Users,
   jill.salary = 10;
   PipelineContext root{redis};
   {
-    PipelineContext inner{root, atomic};
+    PipelineContext inner{root, atomically};
     bob.save(inner);
     jill.save(inner, {.only_if = Exists::no});
     jill.incr(inner, &Employee::salary, 5);

@@ -61,7 +61,7 @@ struct Kept : Model<Kept> {
   static constexpr Keyspace keyspace{"K", {.key = "{$name}:$id"}};
   static constexpr std::int64_t schema_version = 1;
   Field<"size", int, Indexed> size;
-  Field<"version", std::int64_t, Version> version;
+  Field<"version", std::int64_t, RecordVersion> version;
   static constexpr auto fields = std::tuple{&Kept::size, &Kept::version};
   static void migrate(StoredFields& stored, std::int64_t) {
     stored["size"] = stored["old"];

@@ -1,4 +1,5 @@
-// Script and Function: calls that need a program on the server, and what happens when the server does not have it.
+// Script and ServerFunction: calls that need a program on the server, and what happens when the server does not have
+// it.
 #include <tributary/tributary.hpp>
 
 #include "integration/emptied_client.hpp"
@@ -89,7 +90,7 @@ TEST_CASE_METHOD(Scripts, "a flushed script in a mixed batch runs in its place: 
 TEST_CASE_METHOD(Scripts, "a script in a transaction, or in a stream, is whole, and runs in its place") {
   CHECK(*kRaise(redis, {"n"}, {1}) == 1);
   server.command({"SCRIPT", "FLUSH"});
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   PipelineContext nested{pipe};
   const auto raised = kRaise(nested, {"n"}, {10});
   nested.execute();
@@ -166,12 +167,12 @@ TEST_CASE_METHOD(Scripts, "a function is called by its name, and its library is 
   CHECK(pipe.execute() == 0);
   CHECK(*first == 15);
   CHECK(*second == 115);
-  CHECK(*Function<std::int64_t>{"raise"}(redis, {"n"}, {1}) == 116);
+  CHECK(*ServerFunction<std::int64_t>{"raise"}(redis, {"n"}, {1}) == 116);
 }
 
 TEST_CASE_METHOD(Scripts, "a function in a transaction is loaded in front of it") {
   const auto raise = kCounters.function<std::int64_t>("raise");
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   const auto raised = raise(pipe, {"n"}, {10});
   pipe.execute();
   CHECK(*raised == 10);
@@ -184,7 +185,7 @@ TEST_CASE_METHOD(Scripts, "a function that nobody has is an error of that call")
   CHECK(pipe.execute(Errors::in_results) == 1);
   CHECK(missing.error()->message ==
         "ERR Function not found, as its library was not loaded: ERR Library 'counters' already exists");
-  CHECK(server_error_of([&] { Function<Ok>{"nobody"}(redis); }) == "ERR");
+  CHECK(server_error_of([&] { ServerFunction<Ok>{"nobody"}(redis); }) == "ERR");
 }
 
 TEST_CASE_METHOD(Scripts, "a child that records again after its root repeated a call keeps its own results") {

@@ -86,7 +86,7 @@ TEST_CASE("databases are saved at once or in the background, which LASTSAVE tell
   CHECK(std::filesystem::exists(dump));
   CHECK(*redis.lastsave() >= before);
   std::filesystem::remove(dump);
-  CHECK(*redis.bgsave() == BackgroundJob::started);
+  CHECK(*redis.bgsave() == BackgroundWrite::started);
   CHECK(eventually([&] { return std::filesystem::exists(dump); }));
 }
 
@@ -99,9 +99,9 @@ TEST_CASE("background jobs wait for each other where they are told to") {
   const auto again = pipe.bgsave();
   const auto rewrite = pipe.bgrewriteaof();
   CHECK(pipe.execute(Errors::in_results) == 1);
-  CHECK(*started == BackgroundJob::started);
+  CHECK(*started == BackgroundWrite::started);
   CHECK(again.error()->code == "ERR");
-  CHECK(*rewrite == BackgroundJob::scheduled);
+  CHECK(*rewrite == BackgroundWrite::scheduled);
   CHECK(server_error_of([&] { redis.save(); }) == "ERR");
   server.stop();  // in good order, which ends the job too
 }
@@ -110,10 +110,10 @@ TEST_CASE("a save is scheduled behind a rewrite of the append-only file") {
   RedisServer server{{.extra = {"--rdb-key-save-delay", "1000000"}}};  // the rewrite's first part is a save
   Client redis{server.uri()};
   redis.mset({{"a", 1}, {"b", 2}, {"c", 3}, {"d", 4}});
-  CHECK(*redis.bgrewriteaof() == BackgroundJob::started);
+  CHECK(*redis.bgrewriteaof() == BackgroundWrite::started);
   CHECK(server_error_of([&] { redis.bgrewriteaof(); }) == "ERR");
   CHECK(server_error_of([&] { redis.bgsave(); }) == "ERR");
-  CHECK(*redis.bgsave(WhenBusy::schedule) == BackgroundJob::scheduled);
+  CHECK(*redis.bgsave(WhenBusy::schedule) == BackgroundWrite::scheduled);
   server.stop();  // in good order, which ends the job too
 }
 

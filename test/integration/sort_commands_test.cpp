@@ -34,10 +34,10 @@ struct Sortable {
 
 TEST_CASE_METHOD(Sortable, "sort reads elements in order, and only a part of them when asked") {
   CHECK(*redis.sort<int>("l") == Numbers{1, 2, 3});
-  CHECK(*redis.sort("l", {.order = Order::descending}) == Words{"3", "2", "1"});
+  CHECK(*redis.sort("l", {.order = ElementOrder::descending}) == Words{"3", "2", "1"});
   CHECK(*redis.sort<int>("l", {.offset = 1}) == Numbers{2, 3});
   CHECK(*redis.sort<int>("l", {.offset = 1, .count = 1}) == Numbers{2});
-  CHECK(*redis.sort("letters", {.order = Order::descending, .alpha = true}) == Words{"c", "b", "a"});
+  CHECK(*redis.sort("letters", {.order = ElementOrder::descending, .alpha = true}) == Words{"c", "b", "a"});
   CHECK(redis.sort("missing")->empty());
 }
 
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(Sortable, "sort_get reads rows of other keys") {
   using Row = std::tuple<std::optional<int>, std::optional<std::string>, std::optional<int>>;
   CHECK(*redis.sort_get<int, std::string, int>("l", {"#", "h_*->name", "w_*"}) ==
         std::vector<Row>{{1, "one", 30}, {2, "two", std::nullopt}, {3, std::nullopt, 50}});
-  CHECK(*redis.sort_get<int>("l", {"w_*"}, {.order = Order::descending}) ==
+  CHECK(*redis.sort_get<int>("l", {"w_*"}, {.order = ElementOrder::descending}) ==
         std::vector<std::optional<int>>{50, std::nullopt, 30});
   CHECK(redis.sort_get("missing", {"w_*"})->empty());
 }

@@ -54,9 +54,9 @@ TEST_CASE_METHOD(SortedSets, "zadd tells of changed scores when asked") {
 }
 
 TEST_CASE_METHOD(SortedSets, "zadd moves scores only upwards, or only downwards") {
-  redis.zadd("z", {{"a", 5}, {"b", 1}}, {.compare = Compare::greater});
+  redis.zadd("z", {{"a", 5}, {"b", 1}}, {.compare = NewScore::greater});
   CHECK(*redis.zmscore("z", {"a", "b"}) == std::vector<std::optional<double>>{5, 2});
-  redis.zadd("z", {{"a", 0}, {"b", 9}}, {.compare = Compare::less});
+  redis.zadd("z", {{"a", 0}, {"b", 9}}, {.compare = NewScore::less});
   CHECK(*redis.zmscore("z", {"a", "b"}) == std::vector<std::optional<double>>{0, 2});
 }
 
@@ -72,7 +72,7 @@ TEST_CASE_METHOD(SortedSets, "scores come back as the same doubles") {
 TEST_CASE_METHOD(SortedSets, "zadd_incr adds to a score unless a condition keeps it") {
   CHECK(*redis.zadd_incr("z", "a", 1.5) == 2.5);
   CHECK(*redis.zadd_incr("z", "new", 1, {.only_if = Exists::yes}) == std::nullopt);
-  CHECK(*redis.zadd_incr("z", "a", -1, {.compare = Compare::greater}) == std::nullopt);
+  CHECK(*redis.zadd_incr("z", "a", -1, {.compare = NewScore::greater}) == std::nullopt);
   CHECK(*redis.zscore("z", "a") == 2.5);
 }
 
@@ -150,32 +150,33 @@ TEST_CASE_METHOD(SortedSets, "zrandmember picks members and leaves them") {
 TEST_CASE_METHOD(SortedSets, "zrange reads members by index") {
   redis.zadd("numbers", {{10, 1}, {20, 2}});
   CHECK(*redis.zrange("z", 0, 1) == Members{"a", "b"});
-  CHECK(*redis.zrange("z", 0, 1, Order::descending) == Members{"c", "b"});
+  CHECK(*redis.zrange("z", 0, 1, ElementOrder::descending) == Members{"c", "b"});
   CHECK(*redis.zrange<int>("numbers", 0, -1) == std::vector<int>{10, 20});
   CHECK(*redis.zrange_withscores("z", -1, -1) == Scored{{"c", 3}});
-  CHECK(*redis.zrange_withscores<int>("numbers", 0, 0, Order::descending) == std::vector<ScoredMember<int>>{{20, 2}});
+  CHECK(*redis.zrange_withscores<int>("numbers", 0, 0, ElementOrder::descending) ==
+        std::vector<ScoredMember<int>>{{20, 2}});
   CHECK(redis.zrange("z", 5, 9)->empty());
 }
 
 TEST_CASE_METHOD(SortedSets, "zrange reads members by score") {
   CHECK(*redis.zrange("z", ScoreRange{.min = 2}) == Members{"b", "c"});
-  CHECK(*redis.zrange("z", ScoreRange{.min = 1, .max = ScoreBound::exclusive(3)}, {.order = Order::descending}) ==
-        Members{"b", "a"});
+  CHECK(*redis.zrange("z", ScoreRange{.min = 1, .max = ScoreBound::exclusive(3)},
+                      {.order = ElementOrder::descending}) == Members{"b", "a"});
   CHECK(*redis.zrange("z", ScoreRange{}, {.offset = 1, .count = 1}) == Members{"b"});
   CHECK(*redis.zrange("z", ScoreRange{}, {.offset = 1}) == Members{"b", "c"});
-  CHECK(*redis.zrange_withscores("z", ScoreRange{.max = 2}, {.order = Order::descending, .count = 1}) ==
+  CHECK(*redis.zrange_withscores("z", ScoreRange{.max = 2}, {.order = ElementOrder::descending, .count = 1}) ==
         Scored{{"b", 2}});
   CHECK(redis.zrange("z", ScoreRange{.min = 3, .max = 1})->empty());
 }
 
 TEST_CASE_METHOD(SortedSets, "zrange reads members by their bytes") {
   CHECK(*redis.zrange("letters", LexRange{.min = "b", .max = LexBound::exclusive("d")}) == Members{"b", "c"});
-  CHECK(*redis.zrange("letters", LexRange{.min = LexBound::exclusive("c")}, {.order = Order::descending, .count = 1}) ==
-        Members{"e"});
+  CHECK(*redis.zrange("letters", LexRange{.min = LexBound::exclusive("c")},
+                      {.order = ElementOrder::descending, .count = 1}) == Members{"e"});
 }
 
 TEST_CASE_METHOD(SortedSets, "zrangestore stores a range") {
-  CHECK(*redis.zrangestore("d", "z", 0, 0, Order::descending) == 1);
+  CHECK(*redis.zrangestore("d", "z", 0, 0, ElementOrder::descending) == 1);
   CHECK(sorted_set("d") == Scored{{"c", 3}});
   CHECK(*redis.zrangestore("d", "z", ScoreRange{.max = 2}) == 2);
   CHECK(sorted_set("d") == Scored{{"a", 1}, {"b", 2}});
@@ -207,8 +208,8 @@ TEST_CASE_METHOD(SortedSets, "sorted sets are combined") {
 TEST_CASE_METHOD(SortedSets, "scores are combined by weights and by an aggregate") {
   redis.zadd("other", {{"b", 10}});
   CHECK(*redis.zinter_withscores({"z", "other"}, {.weights = {2, 0.5}}) == Scored{{"b", 9}});
-  CHECK(*redis.zinter_withscores({"z", "other"}, {.aggregate = Aggregate::min}) == Scored{{"b", 2}});
-  CHECK(*redis.zunion_withscores({"z", "other"}, {.weights = {kInfinity, 1}, .aggregate = Aggregate::max}) ==
+  CHECK(*redis.zinter_withscores({"z", "other"}, {.aggregate = ScoreAggregate::min}) == Scored{{"b", 2}});
+  CHECK(*redis.zunion_withscores({"z", "other"}, {.weights = {kInfinity, 1}, .aggregate = ScoreAggregate::max}) ==
         Scored{{"a", kInfinity}, {"b", kInfinity}, {"c", kInfinity}});
 }
 
@@ -221,7 +222,7 @@ TEST_CASE_METHOD(SortedSets, "combinations of sorted sets are stored") {
   redis.zadd("other", {{"b", 10}});
   CHECK(*redis.zdiffstore("d", {"z", "other"}) == 2);
   CHECK(sorted_set("d") == Scored{{"a", 1}, {"c", 3}});
-  CHECK(*redis.zinterstore("d", {"z", "other"}, {.aggregate = Aggregate::max}) == 1);
+  CHECK(*redis.zinterstore("d", {"z", "other"}, {.aggregate = ScoreAggregate::max}) == 1);
   CHECK(sorted_set("d") == Scored{{"b", 10}});
   CHECK(*redis.zunionstore("d", {"z", "other"}, {.weights = {1, 0}}) == 3);
   CHECK(sorted_set("d") == Scored{{"a", 1}, {"b", 2}, {"c", 3}});

@@ -164,7 +164,7 @@ TEST_CASE("promise 13: memory stays bounded, and the wait ends, when the server 
   const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
   CHECK(Clock::now() - begin < 5s);
   CHECK(error.reason() == TransportReason::timeout);
-  CHECK(error.outcome() == Outcome::maybe_applied);
+  CHECK(error.outcome() == TransportOutcome::maybe_applied);
   CHECK(error.failed() == results.size());
   CHECK(most - before < (std::size_t{8} << 20));
   const auto states = states_of(results);
@@ -222,7 +222,7 @@ TEST_CASE("a stream that is cut after any number of replies knows which were ans
     std::vector<DeferredResult<std::int64_t>> results;
     for (std::size_t i = 0; i < kCommands; ++i) results.push_back(pipe.incr("n"));
     const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
-    CHECK(error.outcome() == Outcome::maybe_applied);
+    CHECK(error.outcome() == TransportOutcome::maybe_applied);
     CHECK(error.failed() == kCommands - answered);
     std::vector<std::string> expected(answered, "value");
     expected.resize(kCommands, "maybe_applied");
@@ -238,7 +238,7 @@ TEST_CASE("a stream to nobody: recording never throws, every result is not sent,
   for (int i = 0; i < 7; ++i) results.push_back(pipe.incr("n"));
   const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
   CHECK(error.reason() == TransportReason::connect);
-  CHECK(error.outcome() == Outcome::not_sent);
+  CHECK(error.outcome() == TransportOutcome::not_sent);
   CHECK(error.failed() == 7);
   for (std::size_t i = 0; i < results.size(); ++i) {
     CHECK(state_of(results[i]) == "not_sent");

@@ -29,8 +29,8 @@ namespace {
 constexpr SubscriberOptions kEager{.first_backoff = 1ms, .longest_backoff = 20ms};
 constexpr std::chrono::seconds kLong{20};
 
-std::string text_of(const Event& event) {
-  if (const auto* message = std::get_if<Message>(&event)) {
+std::string text_of(const SubscriberEvent& event) {
+  if (const auto* message = std::get_if<SubscriberMessage>(&event)) {
     return std::string{to_string(message->kind)} + " " + message->pattern + " " + message->channel + "=" +
            message->payload;
   }
@@ -94,22 +94,22 @@ TEST_CASE("messages of the three kinds arrive with every byte") {
   server.command({"SPUBLISH", channel, payload});
   server.command({"PUBLISH", channel, ""});
 
-  const auto direct = next_of<Message>(subscriber);
+  const auto direct = next_of<SubscriberMessage>(subscriber);
   CHECK(direct.kind == Kind::channel);
   CHECK(direct.channel == channel);
   CHECK(direct.pattern.empty());
   CHECK(direct.payload == payload);
-  const auto matched = next_of<Message>(subscriber);
+  const auto matched = next_of<SubscriberMessage>(subscriber);
   CHECK(matched.kind == Kind::pattern);
   CHECK(matched.channel == channel);
   CHECK(matched.pattern == "ch*");
   CHECK(matched.payload == payload);
-  const auto sharded = next_of<Message>(subscriber);
+  const auto sharded = next_of<SubscriberMessage>(subscriber);
   CHECK(sharded.kind == Kind::sharded);
   CHECK(sharded.channel == channel);
   CHECK(sharded.payload == payload);
-  CHECK(next_of<Message>(subscriber).payload.empty());
-  CHECK(next_of<Message>(subscriber).kind == Kind::pattern);
+  CHECK(next_of<SubscriberMessage>(subscriber).payload.empty());
+  CHECK(next_of<SubscriberMessage>(subscriber).kind == Kind::pattern);
   CHECK_FALSE(subscriber.next(0ms));
 }
 
@@ -120,8 +120,8 @@ TEST_CASE("a payload is read by the codec of its type, and an error names the ch
   REQUIRE(subscriber.wait_until_active(kLong));
   publish(server, "numbers", "42");
   publish(server, "numbers", "many");
-  CHECK(next_of<Message>(subscriber).payload_as<int>() == 42);
-  const auto message = next_of<Message>(subscriber);
+  CHECK(next_of<SubscriberMessage>(subscriber).payload_as<int>() == 42);
+  const auto message = next_of<SubscriberMessage>(subscriber);
   CHECK(message.payload_as<std::string>() == "many");
   const auto error = thrown_by<DecodeError>([&] { message.payload_as<int>(); });
   CHECK(std::string_view{error.what()}.find("\"numbers\"") != std::string_view::npos);
@@ -154,7 +154,7 @@ TEST_CASE("subscriptions are changed by another thread while one waits") {
   // What was unsubscribed before this thread came to it is not delivered, so rounds may be missing, but not mixed up.
   int last = -1;
   for (;;) {
-    const auto message = next_of<Message>(subscriber);
+    const auto message = next_of<SubscriberMessage>(subscriber);
     if (message.channel == "end") break;
     const int round = message.payload_as<int>();
     CHECK(message.channel == "round" + std::to_string(round));
@@ -187,8 +187,8 @@ TEST_CASE("threads that wait share one connection: whoever is there serves it fo
     });
   }
   std::set<std::string> seen;
-  const auto take = [&](const std::optional<Event>& event) {
-    if (event) seen.insert(std::get<Message>(*event).payload);
+  const auto take = [&](const std::optional<SubscriberEvent>& event) {
+    if (event) seen.insert(std::get<SubscriberMessage>(*event).payload);
   };
   while (finished < kThreads) take(subscriber.next(1ms));
   while (seen.size() < kThreads * kRounds) {
@@ -234,7 +234,7 @@ TEST_CASE("a request to stop ends every wait at once") {
     std::stop_source stop;
     std::atomic<int> ended = 0;
     std::jthread runner{[&] {
-      subscriber.run(stop.get_token(), [](const Message&) {});
+      subscriber.run(stop.get_token(), [](const SubscriberMessage&) {});
       ++ended;
     }};
     std::stop_source other;
@@ -287,7 +287,7 @@ TEST_CASE("a request to stop ends every wait at once") {
     for (const auto* text : {"1", "2", "3"}) publish(server, "a", text);
     std::stop_source stop;
     Texts seen;
-    subscriber.run(stop.get_token(), [&](const Message& message) {
+    subscriber.run(stop.get_token(), [&](const SubscriberMessage& message) {
       seen.push_back(message.payload);
       if (message.payload == "2") stop.request_stop();
     });
@@ -305,7 +305,7 @@ TEST_CASE("a second thread that waits for events is refused, and disturbs nobody
   std::atomic<bool> in_handler = false;
   std::atomic<bool> refused = false;
   std::jthread runner{[&] {
-    subscriber.run(stop.get_token(), [&](const Message& message) {
+    subscriber.run(stop.get_token(), [&](const SubscriberMessage& message) {
       if (message.payload != "1") return;
       in_handler = true;
       while (!refused) std::this_thread::yield();
@@ -316,7 +316,7 @@ TEST_CASE("a second thread that waits for events is refused, and disturbs nobody
   publish(server, "a", "1");
   REQUIRE(eventually([&] { return in_handler.load(); }));
   thrown_by<UsageError>([&] { subscriber.next(0ms); });
-  thrown_by<UsageError>([&] { subscriber.run(stop.get_token(), [](const Message&) {}); });
+  thrown_by<UsageError>([&] { subscriber.run(stop.get_token(), [](const SubscriberMessage&) {}); });
   publish(server, "a", "2");
   refused = true;
   runner.join();
@@ -335,7 +335,7 @@ TEST_CASE("handlers get the events that they take; what one throws comes out of 
   const auto run = [&] {
     subscriber.run(
         stop.get_token(),
-        [&](Message message) {
+        [&](SubscriberMessage message) {
           seen.push_back(message.payload);
           if (message.payload == "1") throw std::runtime_error{"no"};
         },
@@ -442,7 +442,7 @@ TEST_CASE("a connection that is lost at random costs a gap that is told, never a
   for (int last = 0; last < kMessages;) {
     const auto event = subscriber.next(kLong);
     REQUIRE(event);
-    if (const auto* message = std::get_if<Message>(&*event)) {
+    if (const auto* message = std::get_if<SubscriberMessage>(&*event)) {
       const int number = message->payload_as<int>();
       if (number <= last || (number != last + 1 && !may_have_missed)) ++wrong;
       may_have_missed = false;
@@ -548,7 +548,7 @@ TEST_CASE("a wrong password is thrown at once, does not show, and may be mended 
   CHECK(needed.reason() == TransportReason::handshake);
   CHECK(std::string_view{needed.what()}.find("NOAUTH") != std::string_view::npos);
   std::stop_source stop;
-  thrown_by<TransportError>([&] { missing.run(stop.get_token(), [](const Message&) {}); });
+  thrown_by<TransportError>([&] { missing.run(stop.get_token(), [](const SubscriberMessage&) {}); });
 
   server.command({"CONFIG", "SET", "requirepass", "mistaken"});
   REQUIRE(wrong.wait_until_active(kLong));
@@ -704,7 +704,7 @@ TEST_CASE("a burst of 100,000 messages arrives whole and in order") {
   std::stop_source stop;
   subscriber.run(
       stop.get_token(),
-      [&](const Message& message) {
+      [&](const SubscriberMessage& message) {
         if (message.payload_as<int>() != expected++) ++wrong;
         if (expected == kMessages) stop.request_stop();
       },

@@ -85,7 +85,7 @@ struct Stock : Model<Stock> {
 
   Field<"left", int> left;
   Field<"place", std::string> place;
-  Field<"version", std::int64_t, Version> version;
+  Field<"version", std::int64_t, RecordVersion> version;
 
   static constexpr auto fields = std::tuple{&Stock::left, &Stock::place, &Stock::version};
 };

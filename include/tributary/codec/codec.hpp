@@ -22,7 +22,7 @@ namespace tributary {
 /// of, or beside, `decode`.
 ///
 /// Built in: text, bytes, integers, floating point, bool, enums, durations, points in time, optionals, pairs, tuples,
-/// sequences, sets, maps. Another form of the same C++ type is another type that wraps it: Text, Ascii, StringList,
+/// sequences, sets, maps. Another form of the same C++ type is another type that wraps it: Utf8, Ascii, StringList,
 /// Json, MessagePack. `char` and wide characters have none: it is not clear whether a letter or a number is meant.
 template <class T>
 struct Codec {};

@@ -42,7 +42,7 @@ class CheckedString : public std::string {
   // NOLINTEND(google-explicit-constructor)
 };
 
-using Text = CheckedString<Charset::utf8>;
+using Utf8 = CheckedString<Charset::utf8>;
 using Ascii = CheckedString<Charset::ascii>;
 
 template <Charset charset>

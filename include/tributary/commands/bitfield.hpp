@@ -47,7 +47,7 @@ class TRIBUTARY_API BitfieldOffset {
 };
 
 /// What becomes of a value that does not fit its integer.
-enum class Overflow : std::uint8_t {
+enum class BitfieldOverflow : std::uint8_t {
   wrap,  ///< its low bits are stored
   sat,   ///< the nearest value that fits is stored
   fail,  ///< nothing is changed, and the result of the operation is nothing
@@ -55,7 +55,7 @@ enum class Overflow : std::uint8_t {
 
 /// A program for bitfield(): operations on integers in one string, executed in one step and in order.
 ///
-///     redis.bitfield("player", Bitfield{}.incrby(BitfieldInteger::u(16), 0, 50, Overflow::sat)
+///     redis.bitfield("player", Bitfield{}.incrby(BitfieldInteger::u(16), 0, 50, BitfieldOverflow::sat)
 ///                                        .get(BitfieldInteger::i(8), BitfieldOffset::index(3)));
 ///
 /// Overflow is said with each operation that writes, where Redis has a mode that lasts until the next one.
@@ -64,9 +64,11 @@ class TRIBUTARY_API Bitfield {
   /// Reads an integer; bits behind the end of the string are 0.
   Bitfield& get(BitfieldInteger type, BitfieldOffset offset);
   /// Writes an integer; its result is what was there before.
-  Bitfield& set(BitfieldInteger type, BitfieldOffset offset, std::int64_t value, Overflow overflow = Overflow::wrap);
+  Bitfield& set(BitfieldInteger type, BitfieldOffset offset, std::int64_t value,
+                BitfieldOverflow overflow = BitfieldOverflow::wrap);
   /// Adds to an integer; its result is the new value.
-  Bitfield& incrby(BitfieldInteger type, BitfieldOffset offset, std::int64_t by, Overflow overflow = Overflow::wrap);
+  Bitfield& incrby(BitfieldInteger type, BitfieldOffset offset, std::int64_t by,
+                   BitfieldOverflow overflow = BitfieldOverflow::wrap);
 
   /// Number of operations, and of results.
   std::size_t size() const noexcept { return size_; }
@@ -79,12 +81,12 @@ class TRIBUTARY_API Bitfield {
  private:
   void add(const char* operation, BitfieldInteger type, BitfieldOffset offset);
   void add_write(const char* operation, BitfieldInteger type, BitfieldOffset offset, std::int64_t number,
-                 Overflow overflow);
+                 BitfieldOverflow overflow);
 
   std::vector<std::string> words_;
   std::size_t size_ = 0;
   bool writes_ = false;
-  Overflow overflow_ = Overflow::wrap;  ///< the server's mode behind the words
+  BitfieldOverflow overflow_ = BitfieldOverflow::wrap;  ///< the server's mode behind the words
 };
 
 }  // namespace tributary

@@ -38,7 +38,7 @@ class TRIBUTARY_API BitmapCommands : public detail::CommandGroup<BitmapCommands>
   ///
   /// Sends:    BITFIELD key operation...
   /// Reply:    array of integers -> std::vector<std::optional<std::int64_t>>, one for each operation; std::nullopt
-  ///           where Overflow::fail kept everything as it was
+  ///           where BitfieldOverflow::fail kept everything as it was
   /// Errors:   std::invalid_argument for an empty program
   /// Cost:     O(1) for each operation
   /// Source:   redis.io/commands/bitfield, since 3.2.0

@@ -27,9 +27,9 @@ namespace tributary {
 /// the time that the server has besides. A batch with such a command runs on a connection apart from the pool, which
 /// ClientOptions::pool_size does not limit: threads that wait do not keep out those who would wake them.
 ///
-/// A connection that fails meanwhile makes a TransportError with Outcome::maybe_applied: what was taken may be lost.
-/// Use blmove(), which leaves it in another list, where that must not happen. T, the keys and wrong types are as in
-/// ListCommands and SortedSetCommands.
+/// A connection that fails meanwhile makes a TransportError with TransportOutcome::maybe_applied: what was taken may be
+/// lost. Use blmove(), which leaves it in another list, where that must not happen. T, the keys and wrong types are as
+/// in ListCommands and SortedSetCommands.
 class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingCommands> {
  public:
   /// Moves one element from an end of a list to an end of another one, as soon as there is one.

@@ -10,7 +10,7 @@
 namespace tributary {
 
 template <Decodable R>
-class Function;
+class ServerFunction;
 
 namespace detail {
 
@@ -32,13 +32,13 @@ class FunctionLibrary {
 
   /// The function of that name, which answers with an R.
   template <Decodable R>
-  Function<R> function(std::string name) const {
-    return Function<R>{std::move(name), *this};
+  ServerFunction<R> function(std::string name) const {
+    return ServerFunction<R>{std::move(name), *this};
   }
 
  private:
   template <Decodable R>
-  friend class Function;
+  friend class ServerFunction;
 
   std::shared_ptr<const detail::Program> program_;
 };
@@ -53,11 +53,12 @@ class FunctionLibrary {
 /// sent once more behind the batch, with the library. In an atomic context, and in a streaming one, it is an error
 /// then.
 template <Decodable R>
-class Function {
+class ServerFunction {
  public:
   /// One whose library is on the server already.
-  explicit Function(std::string name) : name_{std::move(name)} {}
-  Function(std::string name, const FunctionLibrary& library) : name_{std::move(name)}, library_{library.program_} {}
+  explicit ServerFunction(std::string name) : name_{std::move(name)} {}
+  ServerFunction(std::string name, const FunctionLibrary& library)
+      : name_{std::move(name)}, library_{library.program_} {}
 
   /// Calls the function with its keys and arguments.
   ///

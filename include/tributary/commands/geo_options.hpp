@@ -16,10 +16,10 @@ struct GeoaddOptions {
   bool changed = false;
 };
 
-/// Which members of an area geosearch() takes, and in what order: `{.order = Order::ascending, .count = 10}`.
+/// Which members of an area geosearch() takes, and in what order: `{.order = ElementOrder::ascending, .count = 10}`.
 struct GeosearchOptions {
   /// By distance from the centre; ascending is the nearest first. In no order without it.
-  std::optional<Order> order{};
+  std::optional<ElementOrder> order{};
   /// How many are taken at most: the first of the order, the nearest without one.
   std::optional<std::int64_t> count{};
   /// ANY: takes the first `count` that are found, not the nearest, which is cheaper. Needs `count`.
@@ -28,7 +28,7 @@ struct GeosearchOptions {
 
 /// What geosearchstore() stores. The first three are as in GeosearchOptions; `order` matters with `count` only.
 struct GeosearchstoreOptions {
-  std::optional<Order> order{};
+  std::optional<ElementOrder> order{};
   std::optional<std::int64_t> count{};
   bool any = false;
   /// STOREDIST: the scores of the new sorted set are distances in the shape's unit, not places.

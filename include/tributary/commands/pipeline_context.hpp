@@ -10,11 +10,11 @@
 
 namespace tributary {
 
-/// Asks for a transaction: `PipelineContext pipe{redis, atomic}`.
-struct Atomic {
-  explicit Atomic() = default;
+/// Asks for a transaction: `PipelineContext pipe{redis, atomically}`.
+struct Atomically {
+  explicit Atomically() = default;
 };
-inline constexpr Atomic atomic{};
+inline constexpr Atomically atomically{};
 
 /// Records commands, nests, and executes them as one batch.
 ///
@@ -46,10 +46,10 @@ class TRIBUTARY_API PipelineContext : public Commands {
   PipelineContext(const Connections& connections, std::string_view connection, const PipelineOptions& options = {});
 
   /// The same, atomic. Nested in an atomic one it joins that.
-  PipelineContext(Commands& parent, Atomic) : PipelineContext{parent} { context_.make_atomic(); }
-  PipelineContext(PipelineContext& parent, std::string_view connection, Atomic);
-  PipelineContext(Commands& parent, std::string_view connection, Atomic);
-  PipelineContext(const Connections& connections, std::string_view connection, Atomic);
+  PipelineContext(Commands& parent, Atomically) : PipelineContext{parent} { context_.make_atomic(); }
+  PipelineContext(PipelineContext& parent, std::string_view connection, Atomically);
+  PipelineContext(Commands& parent, std::string_view connection, Atomically);
+  PipelineContext(const Connections& connections, std::string_view connection, Atomically);
 
   /// Root: sends what was recorded, fills every result, then runs the continuations and callbacks. Nested: hands all of
   /// it to the parent. Either way this context is empty afterwards, so executing twice sends nothing twice.
@@ -106,8 +106,8 @@ auto pipelined(Commands& parent, F&& function) {
 }
 /// The same with an atomic context.
 template <class F>
-auto pipelined(Commands& parent, Atomic, F&& function) {
-  PipelineContext pipe{parent, atomic};
+auto pipelined(Commands& parent, Atomically, F&& function) {
+  PipelineContext pipe{parent, atomically};
   return detail::call_and_execute(pipe, std::forward<F>(function));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <tributary/commands/background_job.hpp>
+#include <tributary/commands/background_write.hpp>
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/flush_mode.hpp>
 #include <tributary/commands/loaded_module.hpp>
@@ -24,20 +24,20 @@ class TRIBUTARY_API ServerCommands : public detail::CommandGroup<ServerCommands>
   /// Starts to rewrite the append-only file, so that it gets as small as possible.
   ///
   /// Sends:    BGREWRITEAOF
-  /// Reply:    status -> BackgroundJob, scheduled while a BGSAVE runs
+  /// Reply:    status -> BackgroundWrite, scheduled while a BGSAVE runs
   /// Errors:   ERR while a rewrite runs already
   /// Cost:     a fork, which takes the longer the more memory the server has
   /// Source:   redis.io/commands/bgrewriteaof, since 1.0.0
-  DeferredResult<BackgroundJob> bgrewriteaof();
+  DeferredResult<BackgroundWrite> bgrewriteaof();
 
   /// Starts to save the databases. lastsave() tells when it is done.
   ///
   /// Sends:    BGSAVE [SCHEDULE]
-  /// Reply:    status -> BackgroundJob
+  /// Reply:    status -> BackgroundWrite
   /// Errors:   ERR while a BGSAVE runs already, or while the append-only file is rewritten and `when_busy` is fail
   /// Cost:     a fork, which takes the longer the more memory the server has
   /// Source:   redis.io/commands/bgsave, since 1.0.0
-  DeferredResult<BackgroundJob> bgsave(WhenBusy when_busy = WhenBusy::fail);
+  DeferredResult<BackgroundWrite> bgsave(WhenBusy when_busy = WhenBusy::fail);
 
   /// The number of keys in the database, those included that have expired and were not removed yet.
   ///

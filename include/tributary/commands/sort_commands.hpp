@@ -18,7 +18,7 @@ namespace tributary {
 /// of .by and GET make ERR, unless all of it is in one slot (since 7.4.0).
 class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
  public:
-  /// Reads the elements in order: `sort<int>("numbers", {.order = Order::descending, .count = 10})`.
+  /// Reads the elements in order: `sort<int>("numbers", {.order = ElementOrder::descending, .count = 10})`.
   ///
   /// Sends:    SORT key [BY pattern] [LIMIT offset count] [DESC] [ALPHA]
   /// Reply:    array of bulk strings -> std::vector<T>

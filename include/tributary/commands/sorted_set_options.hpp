@@ -9,7 +9,7 @@
 namespace tributary {
 
 /// How a new score must compare with the score that a member has.
-enum class Compare : std::uint8_t { greater, less };
+enum class NewScore : std::uint8_t { greater, less };
 
 /// What zadd() changes. `only_if = Exists::no` and `compare` contradict each other.
 struct ZaddOptions {
@@ -17,7 +17,7 @@ struct ZaddOptions {
   std::optional<Exists> only_if{};
   /// GT or LT: changes a score only to a greater one, or only to a smaller one; adds members all the same (since
   /// 6.2.0).
-  std::optional<Compare> compare{};
+  std::optional<NewScore> compare{};
   /// CH: the reply tells of changed scores too, not only of new members.
   bool changed = false;
 };
@@ -26,11 +26,11 @@ struct ZaddOptions {
 enum class ScoreEnd : std::uint8_t { lowest, highest };
 
 /// The order of members: by score, and by their bytes among equal scores.
-enum class Order : std::uint8_t { ascending, descending };
+enum class ElementOrder : std::uint8_t { ascending, descending };
 
-/// Which members of a range zrange() and zrangestore() take: `{.order = Order::descending, .count = 10}`.
+/// Which members of a range zrange() and zrangestore() take: `{.order = ElementOrder::descending, .count = 10}`.
 struct ZrangeOptions {
-  Order order = Order::ascending;
+  ElementOrder order = ElementOrder::ascending;
   /// How many members are skipped.
   std::int64_t offset = 0;
   /// How many are taken at most; all when it is left out.
@@ -38,13 +38,13 @@ struct ZrangeOptions {
 };
 
 /// What becomes of the scores of a member that is in several sets.
-enum class Aggregate : std::uint8_t { sum, min, max };
+enum class ScoreAggregate : std::uint8_t { sum, min, max };
 
-/// How sorted sets are combined: `{.weights = {1, 0.5}, .aggregate = Aggregate::max}`.
+/// How sorted sets are combined: `{.weights = {1, 0.5}, .aggregate = ScoreAggregate::max}`.
 struct CombineOptions {
   /// What the scores of each set are multiplied with: one number for each key, or none at all for 1.
   std::vector<double> weights{};
-  Aggregate aggregate = Aggregate::sum;
+  ScoreAggregate aggregate = ScoreAggregate::sum;
 };
 
 }  // namespace tributary

@@ -42,7 +42,7 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   /// Source:   redis.io/commands/zrange, since 1.2.0, descending since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zrange(std::string_view key, std::int64_t start, std::int64_t stop,
-                                        Order order = Order::ascending) {
+                                        ElementOrder order = ElementOrder::ascending) {
     return detail::deferred<std::vector<T>>(
         zrange_as(detail::result_type<std::vector<T>>, key, start, stop, order, Scores::no));
   }
@@ -66,7 +66,8 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   /// Source:   redis.io/commands/zrange, since 1.2.0, descending since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zrange_withscores(std::string_view key, std::int64_t start,
-                                                                 std::int64_t stop, Order order = Order::ascending) {
+                                                                 std::int64_t stop,
+                                                                 ElementOrder order = ElementOrder::ascending) {
     using Members = std::vector<ScoredMember<T>>;
     return detail::deferred<Members>(zrange_as(detail::result_type<Members>, key, start, stop, order, Scores::yes));
   }
@@ -90,7 +91,7 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   /// Cost:     O(log N + M) for M of N members
   /// Source:   redis.io/commands/zrangestore, since 6.2.0
   DeferredResult<std::int64_t> zrangestore(std::string_view destination, std::string_view source, std::int64_t start,
-                                           std::int64_t stop, Order order = Order::ascending);
+                                           std::int64_t stop, ElementOrder order = ElementOrder::ascending);
   /// Replaces whatever `destination` holds by the members in a range of scores or bytes; none remove it.
   ///
   /// Sends:    ZRANGESTORE destination source min max BYSCORE|BYLEX [LIMIT offset count]; max min and REV if descending
@@ -128,7 +129,7 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   enum class Scores : bool { no, yes };
 
   detail::SlotHandle zrange_as(const detail::ResultType& type, std::string_view key, std::int64_t start,
-                               std::int64_t stop, Order order, Scores scores);
+                               std::int64_t stop, ElementOrder order, Scores scores);
   detail::SlotHandle zrange_as(const detail::ResultType& type, std::string_view key, const MemberRange& range,
                                const ZrangeOptions& options, Scores scores);
 };

@@ -67,7 +67,7 @@ auto transaction(const Deployment& client, const Arguments& keys, F&& function,
                  const TransactionOptions& options = {}) {
   detail::WatchedSession session{client, keys, options};
   for (;;) {
-    PipelineContext write{session.watch(), atomic};
+    PipelineContext write{session.watch(), atomically};
     if constexpr (std::is_void_v<std::invoke_result_t<F&, Commands&, PipelineContext&>>) {
       function(session.commands(), write);
       if (session.execute(write)) return;

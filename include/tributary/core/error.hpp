@@ -25,7 +25,7 @@ enum class ErrorKind : std::uint8_t {
 };
 
 /// What is known about a command whose reply never came.
-enum class Outcome : std::uint8_t {
+enum class TransportOutcome : std::uint8_t {
   not_sent,       ///< the server cannot have executed it; repeating it is safe
   maybe_applied,  ///< it left, so it may have been executed
 };
@@ -41,45 +41,45 @@ enum class TransportReason : std::uint8_t {
 };
 
 TRIBUTARY_API std::string_view to_string(ErrorKind kind) noexcept;
-TRIBUTARY_API std::string_view to_string(Outcome outcome) noexcept;
+TRIBUTARY_API std::string_view to_string(TransportOutcome outcome) noexcept;
 TRIBUTARY_API std::string_view to_string(TransportReason reason) noexcept;
 
 /// Everything known about one failed result. Which members have a meaning depends on the kind.
 struct ErrorInfo {
   ErrorKind kind = ErrorKind::discarded;
-  std::string message;                  ///< one sentence; for server errors the server's own text
-  std::string code;                     ///< server: the first word of its text, such as WRONGTYPE
-  std::string command;                  ///< the command's name; empty when no command is concerned
-  std::string key;                      ///< server, decode: the command's key, when it has one and no other; streams
-                                        ///< do not know it
-  std::size_t position = 0;             ///< index of the command in its batch, from 0, in the order of the wire
-  std::string expected;                 ///< decode: the type that was wanted
-  std::string actual;                   ///< decode: what came
-  Outcome outcome = Outcome::not_sent;  ///< transport
-  TransportReason reason = TransportReason::closed;  ///< transport
-  std::exception_ptr exception;                      ///< continuation: what was thrown
+  std::string message;       ///< one sentence; for server errors the server's own text
+  std::string code;          ///< server: the first word of its text, such as WRONGTYPE
+  std::string command;       ///< the command's name; empty when no command is concerned
+  std::string key;           ///< server, decode: the command's key, when it has one and no other; streams
+                             ///< do not know it
+  std::size_t position = 0;  ///< index of the command in its batch, from 0, in the order of the wire
+  std::string expected;      ///< decode: the type that was wanted
+  std::string actual;        ///< decode: what came
+  TransportOutcome outcome = TransportOutcome::not_sent;  ///< transport
+  TransportReason reason = TransportReason::closed;       ///< transport
+  std::exception_ptr exception;                           ///< continuation: what was thrown
 };
 
 /// Base of everything that this library throws, except std::invalid_argument for a bad argument of a command.
-class TRIBUTARY_API Error : public std::runtime_error {
+class TRIBUTARY_API RedisError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
 /// A result was read before its batch executed.
-class TRIBUTARY_API ResultNotReady : public Error {
+class TRIBUTARY_API ResultNotReady : public RedisError {
  public:
   ResultNotReady();
 };
 
 /// A context, result or registry was used in a way that cannot work; the message says which rule it broke.
-class TRIBUTARY_API UsageError : public Error {
+class TRIBUTARY_API UsageError : public RedisError {
  public:
-  using Error::Error;
+  using RedisError::RedisError;
 };
 
 /// A batch is meant for a connection name that the registry does not know.
-class TRIBUTARY_API UnknownConnection : public Error {
+class TRIBUTARY_API UnknownConnection : public RedisError {
  public:
   explicit UnknownConnection(std::string name);
   const std::string& name() const noexcept { return name_; }
@@ -89,7 +89,7 @@ class TRIBUTARY_API UnknownConnection : public Error {
 };
 
 /// Base of the errors that a result can hold.
-class TRIBUTARY_API ResultError : public Error {
+class TRIBUTARY_API ResultError : public RedisError {
  public:
   explicit ResultError(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1);
 
@@ -152,7 +152,7 @@ class TRIBUTARY_API TransportError : public ResultError {
   using ResultError::ResultError;
   TransportReason reason() const noexcept { return info().reason; }
   /// Of the command that this error is read from; thrown by execute(), of the whole batch.
-  Outcome outcome() const noexcept { return info().outcome; }
+  TransportOutcome outcome() const noexcept { return info().outcome; }
 };
 
 /// The command was dropped before it was sent: its context was left by an exception, or never executed.

@@ -31,7 +31,7 @@ struct Indexed {};
 
 /// Option of one std::int64_t Field: it counts the saves of the record, and a save fails with VersionConflict when it
 /// is not what was loaded. Only operations change it.
-struct Version {};
+struct RecordVersion {};
 
 /// Option of a Field: the field lives for so long after it was saved. Needs Redis 7.4.
 template <std::int64_t seconds>
@@ -53,7 +53,7 @@ struct FieldTraits {
 constexpr void add_option(FieldTraits& traits, Required) { traits.required = true; }
 constexpr void add_option(FieldTraits& traits, Unique) { traits.unique = true; }
 constexpr void add_option(FieldTraits& traits, Indexed) { traits.indexed = true; }
-constexpr void add_option(FieldTraits& traits, Version) { traits.version = true; }
+constexpr void add_option(FieldTraits& traits, RecordVersion) { traits.version = true; }
 template <std::int64_t seconds>
 constexpr void add_option(FieldTraits& traits, ExpiresAfterSeconds<seconds>) {
   traits.expiry_seconds = seconds;

@@ -101,7 +101,8 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->read([&](Commands& redis) { return redis.zlexcount(this->key(), range); });
   }
   /// ZRANGE by index. See SortedSetRangeCommands::zrange().
-  DeferredResult<std::vector<T>> zrange(std::int64_t start, std::int64_t stop, Order order = Order::ascending) const {
+  DeferredResult<std::vector<T>> zrange(std::int64_t start, std::int64_t stop,
+                                        ElementOrder order = ElementOrder::ascending) const {
     return this->read([&](Commands& redis) { return redis.zrange<T>(this->key(), start, stop, order); });
   }
   /// ZRANGE by score or bytes.
@@ -110,7 +111,7 @@ class SortedSet : public SortableFamily<K, T, IdType> {
   }
   /// ZRANGE by index, with the scores.
   DeferredResult<std::vector<Scored>> zrange_withscores(std::int64_t start, std::int64_t stop,
-                                                        Order order = Order::ascending) const {
+                                                        ElementOrder order = ElementOrder::ascending) const {
     return this->read([&](Commands& redis) { return redis.zrange_withscores<T>(this->key(), start, stop, order); });
   }
   /// ZRANGE by score, with the scores.
@@ -254,7 +255,7 @@ class SortedSet : public SortableFamily<K, T, IdType> {
   }
   /// ZRANGESTORE into this key, by index.
   DeferredResult<std::int64_t> zrangestore(Given<Id> source, std::int64_t start, std::int64_t stop,
-                                           Order order = Order::ascending) const {
+                                           ElementOrder order = ElementOrder::ascending) const {
     return this->write(
         [&](Commands& redis) { return redis.zrangestore(this->key(), SortedSet::key_of(source), start, stop, order); });
   }

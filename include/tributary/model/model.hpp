@@ -248,7 +248,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   template <class F>
     requires(detail::FieldOf<F>::traits.indexed)
   static DeferredResult<std::vector<std::string>> find(Commands& redis, F /*field*/, Given<detail::ValueOf<F>> value,
-                                                       const Page& page = {}) {
+                                                       const FindOptions& page = {}) {
     return detail::find_indexed(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value,
                                 detail::score_of<detail::ValueOf<F>>(value), page);
   }
@@ -258,7 +258,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     requires(detail::FieldOf<F>::traits.indexed && detail::Scored<detail::ValueOf<F>>)
   static DeferredResult<std::vector<std::string>> find_range(Commands& redis, F /*field*/,
                                                              Given<detail::ValueOf<F>> lowest,
-                                                             Given<detail::ValueOf<F>> highest, const Page& page = {}) {
+                                                             Given<detail::ValueOf<F>> highest,
+                                                             const FindOptions& page = {}) {
     return detail::find_range(redis, detail::model_info<Self>, detail::field_info<Self, F>(),
                               *detail::score_of<detail::ValueOf<F>>(lowest),
                               *detail::score_of<detail::ValueOf<F>>(highest), page);

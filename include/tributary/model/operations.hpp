@@ -18,7 +18,7 @@ struct SaveOptions {
 };
 
 /// A part of what a search finds: `{.offset = 200, .count = 100}`.
-struct Page {
+struct FindOptions {
   std::int64_t offset = 0;
   std::int64_t count = 100;
 };
@@ -64,10 +64,11 @@ TRIBUTARY_API DeferredResult<std::optional<std::string>> find_unique(Commands& c
                                                                      const FieldInfo& field, const Argument& value);
 TRIBUTARY_API DeferredResult<std::vector<std::string>> find_indexed(Commands& commands, const ModelInfo& model,
                                                                     const FieldInfo& field, const Argument& value,
-                                                                    std::optional<double> score, const Page& page);
+                                                                    std::optional<double> score,
+                                                                    const FindOptions& page);
 TRIBUTARY_API DeferredResult<std::vector<std::string>> find_range(Commands& commands, const ModelInfo& model,
                                                                   const FieldInfo& field, double lowest, double highest,
-                                                                  const Page& page);
+                                                                  const FindOptions& page);
 
 TRIBUTARY_API bool equal_fields(const ModelInfo& model, const Record& a, const Record& b);
 TRIBUTARY_API std::string describe_model(const ModelInfo& model);

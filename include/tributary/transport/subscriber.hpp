@@ -22,7 +22,7 @@ class SubscriberState;
 
 template <class Handler>
 constexpr bool handles_some_event =
-    std::is_invocable_v<Handler&, Message> || std::is_invocable_v<Handler&, Disconnected> ||
+    std::is_invocable_v<Handler&, SubscriberMessage> || std::is_invocable_v<Handler&, Disconnected> ||
     std::is_invocable_v<Handler&, Reconnected>;
 
 /// Calls the first of the handlers that takes this kind of event, if there is one.
@@ -137,11 +137,11 @@ class TRIBUTARY_API Subscriber {
   /// Reply:    nothing when none came in time, or as soon as somebody asks to stop. 0 ms takes what is there
   /// Errors:   std::invalid_argument above ClientOptions::kLongestTimeout; UsageError while another thread is in next()
   ///           or run(); else as above
-  std::optional<Event> next(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
+  std::optional<SubscriberEvent> next(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
 
   /// Gives each event to the first of the handlers that takes it, until somebody asks to stop:
   ///
-  ///     subscriber.run(stop, [](const Message& message) { ... }, [](const Reconnected& gap) { ... });
+  ///     subscriber.run(stop, [](const SubscriberMessage& message) { ... }, [](const Reconnected& gap) { ... });
   ///
   /// Events that no handler takes are dropped. Handlers run on this thread, and may call every function of the
   /// subscriber. An exception of a handler ends run(); its event counts as delivered.
@@ -149,20 +149,21 @@ class TRIBUTARY_API Subscriber {
   /// Errors:   UsageError while another thread is in next() or run(); else as above
   template <class... Handlers>
   void run(const std::stop_token& stop, Handlers&&... handlers) {
-    static_assert(sizeof...(Handlers) > 0, "run() needs a handler, such as [](const Message& message) {}");
-    static_assert(
-        (detail::handles_some_event<Handlers> && ...),
-        "a handler of run() takes a Message, a Disconnected or a Reconnected: by value or by const reference");
-    auto handle = [&](Event& event) {
+    static_assert(sizeof...(Handlers) > 0, "run() needs a handler, such as [](const SubscriberMessage& message) {}");
+    static_assert((detail::handles_some_event<Handlers> && ...),
+                  "a handler of run() takes a SubscriberMessage, a Disconnected or a Reconnected: by value or by const "
+                  "reference");
+    auto handle = [&](SubscriberEvent& event) {
       std::visit([&](auto& kind) { detail::call_first_that_takes(kind, handlers...); }, event);
     };
-    run_with(stop, &handle, [](void* function, Event& event) { (*static_cast<decltype(handle)*>(function))(event); });
+    run_with(stop, &handle,
+             [](void* function, SubscriberEvent& event) { (*static_cast<decltype(handle)*>(function))(event); });
   }
 
  private:
   void add(SubscriptionKind kind, const Arguments& names);
   void remove(SubscriptionKind kind, const Arguments& names);
-  void run_with(const std::stop_token& stop, void* function, void (*handle)(void* function, Event& event));
+  void run_with(const std::stop_token& stop, void* function, void (*handle)(void* function, SubscriberEvent& event));
 
   std::unique_ptr<detail::SubscriberState> state_;
 };

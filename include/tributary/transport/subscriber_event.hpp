@@ -23,7 +23,7 @@ enum class SubscriptionKind : std::uint8_t {
 TRIBUTARY_API std::string_view to_string(SubscriptionKind kind) noexcept;
 
 /// What somebody published.
-struct Message {
+struct SubscriberMessage {
   SubscriptionKind kind = SubscriptionKind::channel;  ///< of the subscription that brought it
   std::string channel;                                ///< where it was published
   std::string pattern;                                ///< the one that matched; empty unless it was a pattern
@@ -49,7 +49,7 @@ struct Reconnected {
   std::chrono::system_clock::time_point since;
 };
 
-using Event = std::variant<Message, Disconnected, Reconnected>;
+using SubscriberEvent = std::variant<SubscriberMessage, Disconnected, Reconnected>;
 
 /// The server refused a subscription, usually because of its ACL. The name is no longer subscribed, and is not asked
 /// for again until somebody subscribes to it anew.
@@ -70,12 +70,12 @@ class TRIBUTARY_API SubscriptionRefused : public ServerError {
 namespace detail {
 
 /// Throws the DecodeError of the exception that is being handled.
-[[noreturn]] TRIBUTARY_API void raise_payload_error(const Message& message, const ReplyView& payload);
+[[noreturn]] TRIBUTARY_API void raise_payload_error(const SubscriberMessage& message, const ReplyView& payload);
 
 }  // namespace detail
 
 template <Decodable T>
-T Message::payload_as() const {
+T SubscriberMessage::payload_as() const {
   const detail::ReplyNode node{ReplyKind::bulk, 0, payload.size()};
   const ReplyView view{&node, payload.data()};
   try {

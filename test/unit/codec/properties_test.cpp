@@ -216,7 +216,7 @@ TEST_CASE("every duration and point in time round-trips") {
 }
 
 TEST_CASE("every text, UUID and list of strings round-trips") {
-  round_trips("Text", gen::map(text(), [](const std::string& value) { return Text{value}; }));
+  round_trips("Utf8", gen::map(text(), [](const std::string& value) { return Utf8{value}; }));
   round_trips("Ascii", gen::map(gen::container<std::string>(gen::inRange<char>(' ', '\x7f')),
                                 [](const std::string& value) { return Ascii{value}; }));
   round_trips("UUID", uuids());
@@ -240,7 +240,7 @@ TEST_CASE("any bytes are a value or a CodecError") {
   takes_or_refuses<std::int32_t>("std::int32_t", bytes_with("-0123456789"));
   takes_or_refuses<double>("double", bytes_with("-+.e0123456789"));
   takes_or_refuses<bool>("bool", bytes_with("01"));
-  takes_or_refuses<Text>("Text", bytes_with("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xED\xA0"));
+  takes_or_refuses<Utf8>("Utf8", bytes_with("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xED\xA0"));
   takes_or_refuses<Ascii>("Ascii", bytes_with("ascii text"));
   takes_or_refuses<Word>("enum with names", bytes_with("ab"));
   takes_or_refuses<StringList>("StringList", bytes_with("a,\\"));

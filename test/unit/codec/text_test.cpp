@@ -65,19 +65,19 @@ TEST_CASE("bytes that are no UTF-8 are found where they stand, wherever that is"
 TEST_CASE("text is its bytes, both ways") {
   const std::string text = GENERATE(as<std::string>{}, "", "plain", "na\xC3\xAFve \xE2\x82\xAC \xF0\x9F\x98\x80",
                                     std::string{"a\0b\r\n", 5}, std::string(5000, 'x'));
-  CHECK(encoded(Text{text}) == text);
-  CHECK(decoded<Text>(bulk(text)) == text);
+  CHECK(encoded(Utf8{text}) == text);
+  CHECK(decoded<Utf8>(bulk(text)) == text);
 }
 
 TEST_CASE("text that is no UTF-8 is refused with what it is and where it is wrong") {
-  CHECK_THROWS_WITH(encoded(Text{"ab\xFFyz"}),
+  CHECK_THROWS_WITH(encoded(Utf8{"ab\xFFyz"}),
                     "expected text in UTF-8, got \"ab\\xffyz\", wrong at byte 2: \"\\xffyz\"");
-  CHECK_THROWS_AS(encoded(Text{"\xFF"}), std::invalid_argument);
-  const auto read = refused<Text>(bulk("ab\xC3"));
+  CHECK_THROWS_AS(encoded(Utf8{"\xFF"}), std::invalid_argument);
+  const auto read = refused<Utf8>(bulk("ab\xC3"));
   CHECK(read.expected == "text in UTF-8");
   CHECK(read.actual == "\"ab\\xc3\", wrong at byte 2: \"\\xc3\"");
   const std::string late = std::string(100'000, 'a') + "\xFF";
-  CHECK_THROWS_WITH(encoded(Text{late}), Contains("byte 100000") && Contains("xff"));
+  CHECK_THROWS_WITH(encoded(Utf8{late}), Contains("byte 100000") && Contains("xff"));
 }
 
 TEST_CASE("ASCII is printable: no control characters, no newline at its end, nothing beyond the tilde") {
@@ -99,7 +99,7 @@ TEST_CASE("ASCII is printable: no control characters, no newline at its end, not
 }
 
 TEST_CASE("checked strings are strings") {
-  Text text = "a";
+  Utf8 text = "a";
   text += "b";
   text.push_back('c');
   const std::string& string = text;
@@ -107,12 +107,12 @@ TEST_CASE("checked strings are strings") {
   CHECK(string == "abc");
   CHECK(view == "abc");
   CHECK(text == "abc");
-  CHECK(text == Text{view});
-  CHECK(text < Text{std::string{"abd"}});
+  CHECK(text == Utf8{view});
+  CHECK(text < Utf8{std::string{"abd"}});
   text = view.substr(1);
   CHECK(text == "bc");
-  CHECK(std::map<Text, int>{{"k", 1}}.at("k") == 1);
+  CHECK(std::map<Utf8, int>{{"k", 1}}.at("k") == 1);
   CHECK(std::unordered_set<Ascii>{"k"}.count("k") == 1);
-  STATIC_REQUIRE(Encodable<Text>);
-  STATIC_REQUIRE(std::is_nothrow_move_constructible_v<Text>);
+  STATIC_REQUIRE(Encodable<Utf8>);
+  STATIC_REQUIRE(std::is_nothrow_move_constructible_v<Utf8>);
 }

@@ -44,9 +44,9 @@ TEST_CASE("wrapped values are read inside of containers, pairs and optionals") {
         std::vector<std::optional<Json<Numbers>>>{Numbers{1}, std::nullopt});
   CHECK(decoded<std::map<Ascii, Paint>>("*2\r\n$1\r\na\r\n$5\r\ngreen\r\n") ==
         std::map<Ascii, Paint>{{"a", Paint::green}});
-  CHECK(decoded<std::pair<Text, MessagePack<int>>>("*2\r\n$1\r\na\r\n$1\r\n\x07\r\n") ==
-        std::pair<Text, MessagePack<int>>{"a", 7});
-  CHECK(decoded<std::optional<Text>>("$-1\r\n") == std::nullopt);
+  CHECK(decoded<std::pair<Utf8, MessagePack<int>>>("*2\r\n$1\r\na\r\n$1\r\n\x07\r\n") ==
+        std::pair<Utf8, MessagePack<int>>{"a", 7});
+  CHECK(decoded<std::optional<Utf8>>("$-1\r\n") == std::nullopt);
   CHECK(decoded<std::vector<std::optional<boost::uuids::uuid>>>("*1\r\n$-1\r\n").size() == 1);
   CHECK(decoded<std::vector<nlohmann::json>>("*1\r\n$1\r\n7\r\n") == std::vector<nlohmann::json>{7});
 }
@@ -57,7 +57,7 @@ TEST_CASE("wrapped values are arguments, alone, in lists and in pairs") {
   pipe.set("k", StringList{"a", "b,c"});
   pipe.set("k", Json{Numbers{1, 2}});
   pipe.rpush("k", {Paint::red, Paint::green});
-  pipe.rpush("k", {Argument{Text{"t"}}, Json{Numbers{3}}, StringList{"x", ""}, MessagePack{7}});
+  pipe.rpush("k", {Argument{Utf8{"t"}}, Json{Numbers{3}}, StringList{"x", ""}, MessagePack{7}});
   pipe.rpush("k", std::vector<Json<Numbers>>{{Numbers{1}}, {Numbers{}}});
   pipe.sadd("k", StringList{"a", "b"});
   pipe.hset("k", std::map<Ascii, StringList>{{"f", {"a", "b"}}});
@@ -74,7 +74,7 @@ TEST_CASE("a bad value in a list refuses the whole command, and nothing else") {
   ScriptedClient client;
   PipelineContext pipe{client};
   pipe.incr("before");
-  CHECK_THROWS_AS(pipe.rpush("k", std::vector<Text>{"good", "\xFF"}), std::invalid_argument);
+  CHECK_THROWS_AS(pipe.rpush("k", std::vector<Utf8>{"good", "\xFF"}), std::invalid_argument);
   CHECK_THROWS_AS(pipe.hset("k", {{"a", 1}, {"b", Json{"\xFF"}}}), std::invalid_argument);
   CHECK_THROWS_AS(pipe.set("k", static_cast<Paint>(9)), std::invalid_argument);
   pipe.incr("after");
@@ -86,6 +86,6 @@ TEST_CASE("a bad value in a list refuses the whole command, and nothing else") {
 
 TEST_CASE("an optional is a result only: a nil cannot be sent") {
   STATIC_REQUIRE_FALSE(Encodable<std::optional<int>>);
-  STATIC_REQUIRE_FALSE(Encodable<std::optional<Text>>);
+  STATIC_REQUIRE_FALSE(Encodable<std::optional<Utf8>>);
   STATIC_REQUIRE(Decodable<std::optional<Json<Numbers>>>);
 }

@@ -93,10 +93,10 @@ TEST_CASE("a bitfield program sends its operations in order") {
 TEST_CASE("a bitfield program names an overflow when it changes, and wraps again where none is said") {
   CHECK(sent_by_bitfield(Bitfield{}
                              .set(kByte, 0, 1)
-                             .set(kByte, 0, 2, Overflow::sat)
+                             .set(kByte, 0, 2, BitfieldOverflow::sat)
                              .get(kByte, 0)
-                             .incrby(kByte, 0, 3, Overflow::sat)
-                             .incrby(kByte, 0, 4, Overflow::fail)
+                             .incrby(kByte, 0, 3, BitfieldOverflow::sat)
+                             .incrby(kByte, 0, 4, BitfieldOverflow::fail)
                              .incrby(kByte, 0, 5)) ==
         resp_command({"BITFIELD", "k",        "SET",  "u8",       "0",    "1",      "OVERFLOW", "SAT",
                       "SET",      "u8",       "0",    "2",        "GET",  "u8",     "0",        "INCRBY",
@@ -106,7 +106,7 @@ TEST_CASE("a bitfield program names an overflow when it changes, and wraps again
 
 TEST_CASE("a bitfield program answers once for each operation, nothing for one that failed") {
   const auto results = answered("*2\r\n:7\r\n$-1\r\n", [](Commands& redis) {
-    return redis.bitfield("k", Bitfield{}.get(kByte, 0).incrby(kByte, 0, 300, Overflow::fail));
+    return redis.bitfield("k", Bitfield{}.get(kByte, 0).incrby(kByte, 0, 300, BitfieldOverflow::fail));
   });
   CHECK(*results == std::vector<std::optional<std::int64_t>>{7, std::nullopt});
 }

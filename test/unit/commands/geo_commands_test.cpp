@@ -66,16 +66,16 @@ TEST_CASE("an area is a centre, which is a member or a point, and a shape, which
 }
 
 TEST_CASE("GEOSEARCH sends only the options it is given") {
-  CHECK(sent_by_geosearch("m", GeoRadius{1}, {.order = Order::descending}) ==
+  CHECK(sent_by_geosearch("m", GeoRadius{1}, {.order = ElementOrder::descending}) ==
         resp_command({"GEOSEARCH", "k", "FROMMEMBER", "m", "BYRADIUS", "1", "M", "DESC"}));
-  CHECK(sent_by_geosearch("m", GeoRadius{1}, {.order = Order::ascending, .count = 5, .any = true}) ==
+  CHECK(sent_by_geosearch("m", GeoRadius{1}, {.order = ElementOrder::ascending, .count = 5, .any = true}) ==
         resp_command({"GEOSEARCH", "k", "FROMMEMBER", "m", "BYRADIUS", "1", "M", "ASC", "COUNT", "5", "ANY"}));
   CHECK(sent_by([](Commands& redis) { redis.geosearch_withdetails("k", "m", GeoRadius{1}, {.count = 5}); }) ==
         resp_command({"GEOSEARCH", "k", "FROMMEMBER", "m", "BYRADIUS", "1", "M", "COUNT", "5", "WITHCOORD", "WITHDIST",
                       "WITHHASH"}));
   CHECK(sent_by([](Commands& redis) {
           redis.geosearchstore("d", "k", GeoPoint{1, 2}, GeoBox{3, 4},
-                               {.order = Order::ascending, .count = 5, .any = true, .distances = true});
+                               {.order = ElementOrder::ascending, .count = 5, .any = true, .distances = true});
         }) == resp_command({"GEOSEARCHSTORE", "d", "k", "FROMLONLAT", "1", "2", "BYBOX", "3", "4", "M", "ASC", "COUNT",
                             "5", "ANY", "STOREDIST"}));
 }

@@ -56,9 +56,9 @@ TEST_CASE("background jobs are started now, or scheduled") {
   const auto save = [](Commands& redis) { return redis.bgsave(WhenBusy::schedule); };
   CHECK(sent_by([](Commands& redis) { redis.bgsave(); }) == resp_command({"BGSAVE"}));
   CHECK(sent_by(save) == resp_command({"BGSAVE", "SCHEDULE"}));
-  CHECK(*answered(status("Background saving started"), save) == BackgroundJob::started);
+  CHECK(*answered(status("Background saving started"), save) == BackgroundWrite::started);
   CHECK(*answered(status("Background append only file rewriting scheduled"),
-                  [](Commands& redis) { return redis.bgrewriteaof(); }) == BackgroundJob::scheduled);
+                  [](Commands& redis) { return redis.bgrewriteaof(); }) == BackgroundWrite::scheduled);
   CHECK_THROWS_AS(answered(status("OK"), save).result(), DecodeError);
 }
 

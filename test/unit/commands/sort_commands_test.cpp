@@ -24,9 +24,9 @@ TEST_CASE("SORT sends only the options it is given") {
   CHECK(sent_by_sort({.by = "w_*"}) == resp_command({"SORT", "k", "BY", "w_*"}));
   CHECK(sent_by_sort({.offset = 2}) == resp_command({"SORT", "k", "LIMIT", "2", "-1"}));
   CHECK(sent_by_sort({.count = 0}) == resp_command({"SORT", "k", "LIMIT", "0", "0"}));
-  CHECK(sent_by_sort({.by = "weight_*", .order = Order::descending, .count = 10}) ==
+  CHECK(sent_by_sort({.by = "weight_*", .order = ElementOrder::descending, .count = 10}) ==
         resp_command({"SORT", "k", "BY", "weight_*", "LIMIT", "0", "10", "DESC"}));
-  CHECK(sent_by_sort({.by = "w_*", .order = Order::descending, .offset = 1, .count = 3, .alpha = true}) ==
+  CHECK(sent_by_sort({.by = "w_*", .order = ElementOrder::descending, .offset = 1, .count = 3, .alpha = true}) ==
         resp_command({"SORT", "k", "BY", "w_*", "LIMIT", "1", "3", "DESC", "ALPHA"}));
   CHECK(sent_by([](Commands& redis) { redis.sort_ro("k", {.alpha = true}); }) ==
         resp_command({"SORT_RO", "k", "ALPHA"}));

@@ -38,15 +38,15 @@ TEST_CASE("combinations of sorted sets come with scores when asked") {
         resp_command({"ZDIFF", "1", "a", "WITHSCORES"}));
   CHECK(sent_by([](Commands& redis) { redis.zinter_withscores({"a"}, {.weights = {2}}); }) ==
         resp_command({"ZINTER", "1", "a", "WEIGHTS", "2", "WITHSCORES"}));
-  CHECK(sent_by([](Commands& redis) { redis.zunion_withscores({"a"}, {.aggregate = Aggregate::max}); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.zunion_withscores({"a"}, {.aggregate = ScoreAggregate::max}); }) ==
         resp_command({"ZUNION", "1", "a", "AGGREGATE", "MAX", "WITHSCORES"}));
 }
 
 TEST_CASE("weights and an aggregate stand behind the keys") {
   CHECK(sent_by_zunion({.weights = {1, -0.5}}) == resp_command({"ZUNION", "2", "a", "b", "WEIGHTS", "1", "-0.5"}));
-  CHECK(sent_by_zunion({.weights = {1, 2}, .aggregate = Aggregate::min}) ==
+  CHECK(sent_by_zunion({.weights = {1, 2}, .aggregate = ScoreAggregate::min}) ==
         resp_command({"ZUNION", "2", "a", "b", "WEIGHTS", "1", "2", "AGGREGATE", "MIN"}));
-  CHECK(sent_by([](Commands& redis) { redis.zunionstore("d", {"a"}, {.aggregate = Aggregate::max}); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.zunionstore("d", {"a"}, {.aggregate = ScoreAggregate::max}); }) ==
         resp_command({"ZUNIONSTORE", "d", "1", "a", "AGGREGATE", "MAX"}));
   CHECK(sent_by([](Commands& redis) { redis.zinterstore("d", {"a"}, {.weights = {3}}); }) ==
         resp_command({"ZINTERSTORE", "d", "1", "a", "WEIGHTS", "3"}));

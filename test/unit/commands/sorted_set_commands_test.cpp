@@ -68,9 +68,9 @@ TEST_CASE("several members come from braces, a map, or an earlier result") {
 
 TEST_CASE("ZADD sends its options between key and score") {
   CHECK(sent_by_zadd({.only_if = Exists::no}) == resp_command({"ZADD", "k", "NX", "1", "m"}));
-  CHECK(sent_by_zadd({.compare = Compare::less}) == resp_command({"ZADD", "k", "LT", "1", "m"}));
+  CHECK(sent_by_zadd({.compare = NewScore::less}) == resp_command({"ZADD", "k", "LT", "1", "m"}));
   CHECK(sent_by_zadd({.changed = true}) == resp_command({"ZADD", "k", "CH", "1", "m"}));
-  CHECK(sent_by_zadd({.only_if = Exists::yes, .compare = Compare::greater, .changed = true}) ==
+  CHECK(sent_by_zadd({.only_if = Exists::yes, .compare = NewScore::greater, .changed = true}) ==
         resp_command({"ZADD", "k", "XX", "GT", "CH", "1", "m"}));
   CHECK(sent_by([](Commands& redis) {
           redis.zadd("k", {{"a", 1}, {"b", 2}}, {.changed = true});
@@ -80,9 +80,9 @@ TEST_CASE("ZADD sends its options between key and score") {
 }
 
 TEST_CASE("adding only new members contradicts comparing scores") {
-  const ZaddOptions options{.only_if = Exists::no, .compare = Compare::greater};
+  const ZaddOptions options{.only_if = Exists::no, .compare = NewScore::greater};
   const std::string message =
-      "ZADD: .only_if = Exists::no contradicts .compare = Compare::greater, for there is no score to compare with";
+      "ZADD: .only_if = Exists::no contradicts .compare = NewScore::greater, for there is no score to compare with";
   CHECK(refusal_of([&](Commands& redis) { redis.zadd("k", "m", 1, options); }) == message);
   CHECK(refusal_of([&](Commands& redis) { redis.zadd("k", {{"m", 1}}, options); }) == message);
   CHECK(refusal_of([&](Commands& redis) { redis.zadd_incr("k", "m", 1, options); }) == message);

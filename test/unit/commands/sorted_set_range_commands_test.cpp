@@ -58,9 +58,9 @@ TEST_CASE("a range of bytes is open where nothing is said, and not at the words 
 
 TEST_CASE("ZRANGE by index sends REV and WITHSCORES when asked") {
   CHECK(sent_by([](Commands& redis) { redis.zrange("k", 0, -1); }) == resp_command({"ZRANGE", "k", "0", "-1"}));
-  CHECK(sent_by([](Commands& redis) { redis.zrange("k", 0, 9, Order::descending); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.zrange("k", 0, 9, ElementOrder::descending); }) ==
         resp_command({"ZRANGE", "k", "0", "9", "REV"}));
-  CHECK(sent_by([](Commands& redis) { redis.zrange_withscores("k", 0, 9, Order::descending); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.zrange_withscores("k", 0, 9, ElementOrder::descending); }) ==
         resp_command({"ZRANGE", "k", "0", "9", "REV", "WITHSCORES"}));
 }
 
@@ -72,9 +72,9 @@ TEST_CASE("ZRANGE by score and by bytes says so") {
 }
 
 TEST_CASE("a descending range is sent from its end") {
-  CHECK(sent_by_zrange(ScoreRange{.min = 1, .max = 2}, {.order = Order::descending}) ==
+  CHECK(sent_by_zrange(ScoreRange{.min = 1, .max = 2}, {.order = ElementOrder::descending}) ==
         resp_command({"ZRANGE", "k", "2", "1", "BYSCORE", "REV"}));
-  CHECK(sent_by_zrange(LexRange{.min = "a"}, {.order = Order::descending}) ==
+  CHECK(sent_by_zrange(LexRange{.min = "a"}, {.order = ElementOrder::descending}) ==
         resp_command({"ZRANGE", "k", "+", "[a", "BYLEX", "REV"}));
 }
 
@@ -83,14 +83,14 @@ TEST_CASE("LIMIT is sent when a part of the range is wanted") {
         resp_command({"ZRANGE", "k", "-inf", "+inf", "BYSCORE", "LIMIT", "0", "10"}));
   CHECK(sent_by_zrange(ScoreRange{}, {.count = 0}) ==
         resp_command({"ZRANGE", "k", "-inf", "+inf", "BYSCORE", "LIMIT", "0", "0"}));
-  CHECK(sent_by_zrange(LexRange{}, {.order = Order::descending, .offset = 3}) ==
+  CHECK(sent_by_zrange(LexRange{}, {.order = ElementOrder::descending, .offset = 3}) ==
         resp_command({"ZRANGE", "k", "+", "-", "BYLEX", "REV", "LIMIT", "3", "-1"}));
 }
 
 TEST_CASE("ZRANGESTORE sends destination, source and the range") {
   CHECK(sent_by([](Commands& redis) { redis.zrangestore("d", "s", 0, 9); }) ==
         resp_command({"ZRANGESTORE", "d", "s", "0", "9"}));
-  CHECK(sent_by([](Commands& redis) { redis.zrangestore("d", "s", 0, 9, Order::descending); }) ==
+  CHECK(sent_by([](Commands& redis) { redis.zrangestore("d", "s", 0, 9, ElementOrder::descending); }) ==
         resp_command({"ZRANGESTORE", "d", "s", "0", "9", "REV"}));
   CHECK(sent_by([](Commands& redis) { redis.zrangestore("d", "s", LexRange{.max = "b"}, {.count = 5}); }) ==
         resp_command({"ZRANGESTORE", "d", "s", "-", "[b", "BYLEX", "LIMIT", "0", "5"}));

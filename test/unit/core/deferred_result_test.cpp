@@ -118,7 +118,7 @@ TEST_CASE("promise 1: a transport error keeps its reason and its outcome") {
     FAIL("no error");
   } catch (const TransportError& error) {
     CHECK(error.reason() == TransportReason::connect);
-    CHECK(error.outcome() == Outcome::not_sent);
+    CHECK(error.outcome() == TransportOutcome::not_sent);
     CHECK(error.command() == "INCR");
   }
 }

@@ -99,7 +99,7 @@ TEST_CASE("promise 11: a failed connection comes before a failed command") {
   CHECK(failed.error()->kind == ErrorKind::server);
   CHECK(*fine == 2);
   CHECK(unanswered.error()->kind == ErrorKind::transport);
-  CHECK(unanswered.error()->outcome == Outcome::maybe_applied);
+  CHECK(unanswered.error()->outcome == TransportOutcome::maybe_applied);
 }
 
 TEST_CASE("promise 11: everything is filled when execute() throws, continuations included") {
@@ -133,9 +133,9 @@ TEST_CASE("promise 1: the whole batch was not sent only if nothing of it was") {
     pipe.execute();
     FAIL("no error");
   } catch (const TransportError& error) {
-    CHECK(error.outcome() == (good_has_commands ? Outcome::maybe_applied : Outcome::not_sent));
+    CHECK(error.outcome() == (good_has_commands ? TransportOutcome::maybe_applied : TransportOutcome::not_sent));
   }
-  CHECK(unsent.error()->outcome == Outcome::not_sent);
+  CHECK(unsent.error()->outcome == TransportOutcome::not_sent);
 }
 
 TEST_CASE("promise 5: a dropped handle costs no decoding, but its errors count") {
@@ -175,8 +175,8 @@ TEST_CASE("promise 14: bytes that are not RESP fail every command that is still 
 TEST_CASE("an error knows its names") {
   CHECK(to_string(ErrorKind::server) == "server");
   CHECK(to_string(ErrorKind::discarded) == "discarded");
-  CHECK(to_string(Outcome::not_sent) == "not_sent");
-  CHECK(to_string(Outcome::maybe_applied) == "maybe_applied");
+  CHECK(to_string(TransportOutcome::not_sent) == "not_sent");
+  CHECK(to_string(TransportOutcome::maybe_applied) == "maybe_applied");
   CHECK(to_string(TransportReason::connect) == "connect");
   CHECK(to_string(TransportReason::protocol) == "protocol");
 }

@@ -168,7 +168,7 @@ TEST_CASE("promise 1: a failure after every written byte knows which commands ha
     });
     REQUIRE(error);
     CHECK(error->failed() == 3);
-    CHECK(error->outcome() == (sent > 0 ? Outcome::maybe_applied : Outcome::not_sent));
+    CHECK(error->outcome() == (sent > 0 ? TransportOutcome::maybe_applied : TransportOutcome::not_sent));
     CHECK(error->info().message == "cut");
     CHECK(talk.states() == expected_states(sent, 0));
   }
@@ -205,7 +205,7 @@ TEST_CASE("promise 14: a reply that is cut at every byte fills the results befor
     });
     REQUIRE(error);
     CHECK(error->failed() == 3 - answered);
-    CHECK(error->outcome() == Outcome::maybe_applied);
+    CHECK(error->outcome() == TransportOutcome::maybe_applied);
     CHECK(talk.states() == expected_states(3, answered));
   }
 }

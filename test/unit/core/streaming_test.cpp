@@ -157,12 +157,12 @@ TEST_CASE("promise 1: the outcome of a streamed batch is not not_sent when a par
   pipe.incr("a");
   client.script().refuses = true;
   const auto unsent = pipe.incr("b");
-  CHECK(unsent.error()->outcome == Outcome::not_sent);
+  CHECK(unsent.error()->outcome == TransportOutcome::not_sent);
   try {
     pipe.execute();
     FAIL("no error");
   } catch (const TransportError& error) {
-    CHECK(error.outcome() == Outcome::maybe_applied);
+    CHECK(error.outcome() == TransportOutcome::maybe_applied);
   }
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("promise 16: a streaming context that is dropped settles what has left
   pipe.reset();
   CHECK(*answered == 1);
   CHECK(left.error()->kind == ErrorKind::transport);
-  CHECK(left.error()->outcome == Outcome::maybe_applied);
+  CHECK(left.error()->outcome == TransportOutcome::maybe_applied);
   CHECK(stayed.error()->kind == ErrorKind::discarded);
 }
 
@@ -240,12 +240,12 @@ TEST_CASE("promise 6: recording does not fail when a streaming context's connect
   const auto a = pipe.incr("a");
   const auto b = pipe.incr("b");
   CHECK(a.error()->reason == TransportReason::connect);
-  CHECK(b.error()->outcome == Outcome::not_sent);
+  CHECK(b.error()->outcome == TransportOutcome::not_sent);
   try {
     pipe.execute();
     FAIL("no error");
   } catch (const TransportError& error) {
     CHECK(error.failed() == 2);
-    CHECK(error.outcome() == Outcome::not_sent);
+    CHECK(error.outcome() == TransportOutcome::not_sent);
   }
 }

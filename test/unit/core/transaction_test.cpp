@@ -23,7 +23,7 @@ std::string incr(const char* key) { return resp_command({"INCR", key}); }
 
 /// A reusable function that wants its two commands executed together.
 DeferredResult<std::int64_t> twice(Commands& redis, const char* key) {
-  PipelineContext pipe{redis, atomic};
+  PipelineContext pipe{redis, atomically};
   pipe.incr(key);
   auto second = pipe.incr(key);
   pipe.execute();
@@ -37,7 +37,7 @@ std::string code_of(const DeferredResult<std::int64_t>& result) { return result.
 TEST_CASE("an atomic context sends its commands between MULTI and EXEC, and fills them from EXEC's array") {
   ScriptedClient client;
   client.reply("+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n:1\r\n$1\r\nx\r\n");
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   const auto number = pipe.incr("a");
   const auto text = pipe.get("b");
   CHECK(pipe.size() == 2);
@@ -50,7 +50,7 @@ TEST_CASE("an atomic context sends its commands between MULTI and EXEC, and fill
 
 TEST_CASE("an atomic context that recorded nothing sends nothing, and can be used again after each execute") {
   ScriptedClient client;
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   CHECK(pipe.execute() == 0);
   CHECK(client.script().runs.empty());
   for (const std::int64_t round : {1, 2}) {
@@ -79,7 +79,7 @@ TEST_CASE("an atomic function inside a plain batch keeps its commands together, 
 TEST_CASE("contexts inside an atomic one are part of it, atomic or not; one that is dropped is not") {
   ScriptedClient client;
   client.reply("+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n*4\r\n:1\r\n:2\r\n:3\r\n:4\r\n");
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   pipe.incr("a");
   const auto inner = twice(pipe, "b");
   PipelineContext plain{pipe};
@@ -97,7 +97,7 @@ TEST_CASE("contexts inside an atomic one are part of it, atomic or not; one that
 
 TEST_CASE("a plain context between two atomic ones makes no second transaction") {
   ScriptedClient client;
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   PipelineContext plain{pipe};
   twice(plain, "a");
   plain.execute();
@@ -111,7 +111,7 @@ TEST_CASE("a dropped atomic context leaves its parent as it was") {
   PipelineContext pipe{client};
   const auto kept = pipe.incr("a");
   {
-    PipelineContext dropped{pipe, atomic};
+    PipelineContext dropped{pipe, atomically};
     dropped.incr("never");
   }
   pipe.execute();
@@ -122,7 +122,7 @@ TEST_CASE("a dropped atomic context leaves its parent as it was") {
 TEST_CASE("promise 5: a command that fails inside a transaction fails alone") {
   ScriptedClient client;
   client.reply("+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n-WRONGTYPE no number\r\n:2\r\n");
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   const auto wrong = pipe.incr("a");
   const auto right = pipe.incr("b");
   CHECK(pipe.execute(Errors::in_results) == 1);
@@ -137,7 +137,7 @@ TEST_CASE("a command that is refused while queueing is the cause that everybody 
       "+OK\r\n+QUEUED\r\n-OOM no memory\r\n+QUEUED\r\n-EXECABORT discarded because of previous errors\r\n:9\r\n");
   PipelineContext pipe{client};
   std::vector<DeferredResult<std::int64_t>> results;
-  PipelineContext inner{pipe, atomic};
+  PipelineContext inner{pipe, atomically};
   for (const char* key : {"a", "b", "c"}) results.push_back(inner.incr(key));
   inner.execute();
   const auto behind = pipe.incr("d");
@@ -161,7 +161,7 @@ TEST_CASE("a command that is refused while queueing is the cause that everybody 
 TEST_CASE("a refused MULTI is told by every command, which may have been executed alone") {
   ScriptedClient client;
   client.reply("-NOPERM no MULTI for you\r\n:1\r\n-ERR EXEC without MULTI\r\n");
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   const auto result = pipe.incr("a");
   CHECK(pipe.execute(Errors::in_results) == 1);
   CHECK(code_of(result) == "NOPERM");
@@ -171,7 +171,7 @@ TEST_CASE("a refused MULTI is told by every command, which may have been execute
 TEST_CASE("a nil EXEC is a conflict of every command") {
   ScriptedClient client;
   client.reply("+OK\r\n+QUEUED\r\n+QUEUED\r\n*-1\r\n");
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   const auto first = pipe.incr("a");
   const auto second = pipe.incr("b");
   CHECK_THROWS_AS(pipe.execute(), TransactionConflict);
@@ -183,7 +183,7 @@ TEST_CASE("a nil EXEC is a conflict of every command") {
 TEST_CASE("promise 14: an EXEC with another number of results than commands is no reply to this transaction") {
   ScriptedClient client;
   client.reply("+OK\r\n+QUEUED\r\n+QUEUED\r\n*1\r\n:1\r\n");
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   const auto first = pipe.incr("a");
   pipe.incr("b");
   CHECK(pipe.execute(Errors::in_results) == 2);
@@ -196,13 +196,13 @@ TEST_CASE("a transaction is lost as a whole: each split of the replies leaves ev
     CAPTURE(cut);
     ScriptedClient client;
     client.reply(replies.substr(0, cut));
-    PipelineContext pipe{client, atomic};
+    PipelineContext pipe{client, atomically};
     const auto first = pipe.incr("a");
     const auto second = pipe.incr("b");
     CHECK(pipe.execute(Errors::in_results) == 2);
     for (const auto& result : {first, second}) {
       CHECK(result.error()->kind == ErrorKind::transport);
-      CHECK(result.error()->outcome == Outcome::maybe_applied);
+      CHECK(result.error()->outcome == TransportOutcome::maybe_applied);
     }
     CHECK(second.error()->position == 1);
   }
@@ -210,7 +210,7 @@ TEST_CASE("a transaction is lost as a whole: each split of the replies leaves ev
 
 TEST_CASE("a transaction whose EXEC did not leave was not executed") {
   ScriptedClient client;
-  PipelineContext pipe{client, atomic};
+  PipelineContext pipe{client, atomically};
   const auto first = pipe.incr("a");
   const auto second = pipe.incr("b");
   SECTION("nothing left") { client.script().refuses = true; }
@@ -219,7 +219,7 @@ TEST_CASE("a transaction whose EXEC did not leave was not executed") {
     client.reply("+OK\r\n+QUEUED\r\n");
   }
   CHECK(pipe.execute(Errors::in_results) == 2);
-  for (const auto& result : {first, second}) CHECK(result.error()->outcome == Outcome::not_sent);
+  for (const auto& result : {first, second}) CHECK(result.error()->outcome == TransportOutcome::not_sent);
 }
 
 TEST_CASE("a transaction has one connection") {
@@ -228,13 +228,13 @@ TEST_CASE("a transaction has one connection") {
   Connections connections;
   connections.add("users", users);
   connections.add("messages", messages);
-  PipelineContext pipe{connections, "users", atomic};
+  PipelineContext pipe{connections, "users", atomically};
   CHECK_THROWS_AS((PipelineContext{pipe, "messages"}), UsageError);
   PipelineContext plain{connections, "users"};
   users.reply(":1\r\n");
   messages.reply("+OK\r\n+QUEUED\r\n*1\r\n:2\r\n");
   const auto user = plain.incr("u");
-  PipelineContext inner{plain, "messages", atomic};
+  PipelineContext inner{plain, "messages", atomically};
   const auto message = inner.incr("m");
   inner.execute();
   plain.execute();
@@ -247,7 +247,7 @@ TEST_CASE("a transaction has one connection") {
 TEST_CASE("a streaming batch sends a transaction whole") {
   ScriptedClient client;
   PipelineContext pipe{client, {.flush_every = 1}};
-  PipelineContext inner{pipe, atomic};
+  PipelineContext inner{pipe, atomically};
   inner.incr("a");
   inner.incr("b");
   CHECK(client.sent().empty());
@@ -259,7 +259,7 @@ TEST_CASE("a streaming batch sends a transaction whole") {
 TEST_CASE("pipelined() makes an atomic context when asked") {
   ScriptedClient client;
   client.reply("+OK\r\n+QUEUED\r\n*1\r\n:5\r\n");
-  const auto number = pipelined(client, atomic, [](PipelineContext& pipe) { return pipe.incr("a"); });
+  const auto number = pipelined(client, atomically, [](PipelineContext& pipe) { return pipe.incr("a"); });
   CHECK(*number == 5);
 }
 
@@ -267,7 +267,7 @@ TEST_CASE("an atomic context that met a name which nobody knows can be executed 
   ScriptedClient client;
   client.reply("+OK\r\n+QUEUED\r\n*1\r\n:1\r\n");
   Connections connections;
-  PipelineContext pipe{connections, "late", atomic};
+  PipelineContext pipe{connections, "late", atomically};
   const auto number = pipe.incr("a");
   CHECK_THROWS_AS(pipe.execute(), UnknownConnection);
   connections.add("late", client);

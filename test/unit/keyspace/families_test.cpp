@@ -157,7 +157,7 @@ TEST_CASE("a transaction of another connection refuses a keyspace that has its o
   Connections connections;
   connections.add("a", a);
   connections.add("b", a);
-  PipelineContext pipe{connections, "a", atomic};
+  PipelineContext pipe{connections, "a", atomically};
   CHECK_THROWS_AS((Names{pipe, "1"}.sadd("joe")), UsageError);
   CHECK(pipe.empty());
 }

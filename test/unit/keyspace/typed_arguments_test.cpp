@@ -23,7 +23,7 @@ using Count = String<"c", std::uint8_t, std::uint8_t>;
 using Counts = HashedString<"m", std::int8_t, 4, std::int8_t>;
 
 struct Users : Hash<"U",
-                    Fields<Field<"t", Text>, Field<"n8", std::int8_t>, Field<"admin", bool>, Field<"rate", float>,
+                    Fields<Field<"t", Utf8>, Field<"n8", std::int8_t>, Field<"admin", bool>, Field<"rate", float>,
                            Field<"a", Ascii>>,
                     std::int8_t> {
   using Hash::Hash;
@@ -97,8 +97,8 @@ TEST_CASE("a number that does not fit its type is refused, wherever it stands") 
 }
 
 TEST_CASE("a value that is refused for a field says of which, and the context goes on") {
-  const Text bad{"\xff"};
-  const std::string text = "field \"t\" of type " + std::string{detail::type_name<Text>()} + " cannot hold its value: ";
+  const Utf8 bad{"\xff"};
+  const std::string text = "field \"t\" of type " + std::string{detail::type_name<Utf8>()} + " cannot hold its value: ";
   CHECK_THAT(refusal_of([&](Commands& redis) {
                Users{redis, "1"}.hset<"t">(bad);
              }),
@@ -136,9 +136,9 @@ TEST_CASE("a value that is refused for a field says of which, and the context go
 }
 
 TEST_CASE("a refused value of a family with an expiry leaves the context as it was") {
-  using Lasting = Hash<Keyspace{"L", {.expiry = std::chrono::hours{1}}}, Fields<Field<"t", Text>>>;
+  using Lasting = Hash<Keyspace{"L", {.expiry = std::chrono::hours{1}}}, Fields<Field<"t", Utf8>>>;
   CHECK_THAT(refusal_of([](Commands& redis) {
-               Lasting{redis, "1"}.hset<"t">(Text{"\xff"});
+               Lasting{redis, "1"}.hset<"t">(Utf8{"\xff"});
              }),
              Catch::StartsWith("field \"t\""));
 }

@@ -20,7 +20,7 @@ namespace {
 
 struct ReactionText {
   std::string operator()(std::monostate) const { return {}; }
-  std::string operator()(const Message& message) const {
+  std::string operator()(const SubscriberMessage& message) const {
     const std::string from = message.pattern.empty() ? "" : message.pattern + ": ";
     return std::string{to_string(message.kind)} + " " + from + message.channel + "=" + message.payload;
   }

@@ -13,12 +13,12 @@ enum class WhenBusy : std::uint8_t {
 };
 
 /// What became of a request to write in the background.
-enum class BackgroundJob : std::uint8_t { started, scheduled };
+enum class BackgroundWrite : std::uint8_t { started, scheduled };
 
 /// From the status lines of BGSAVE and BGREWRITEAOF, which end with the word.
 template <>
-struct Codec<BackgroundJob> {
-  TRIBUTARY_API static BackgroundJob from_reply(const ReplyView& reply);
+struct Codec<BackgroundWrite> {
+  TRIBUTARY_API static BackgroundWrite from_reply(const ReplyView& reply);
 };
 
 }  // namespace tributary
