@@ -8,7 +8,7 @@ namespace tributary::detail {
 
 namespace {
 
-std::string words_of(std::string_view work) {
+std::string participle_of(std::string_view work) {
   return work.data() == TapeGuard::kExecute.data() ? "called" : "recorded";
 }
 
@@ -21,20 +21,20 @@ void TapeGuard::claim(const std::string_view& work) {
   throw UsageError{
       fmt::format("{} cannot be {} while another thread records on this context or executes it: a tree of contexts "
                   "belongs to one thread at a time",
-                  work, words_of(work))};
+                  work, participle_of(work))};
 }
 
 void TapeGuard::refuse(std::string_view work) {
   if (work_ == &kExecute) {
     throw UsageError{
         fmt::format("{} cannot be {} while its batch is being executed: record it in then() or on_execute()", work,
-                    words_of(work))};
+                    participle_of(work))};
   }
   if (work_ != &disturbed_) {
     refusal_ = fmt::format(
         "{} cannot be {} while {} is being written to the same batch, by a codec or a range of its "
         "own: nothing of either is sent",
-        work, words_of(work), *work_);
+        work, participle_of(work), *work_);
     work_ = &disturbed_;
   }
   refuse_disturbed();

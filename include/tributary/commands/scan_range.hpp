@@ -84,14 +84,17 @@ class TRIBUTARY_API ScanSource {
   std::unique_ptr<State> state_;
 };
 
-/// Makes the ranges of scan_keys() and its like.
+/// Makes the ranges of scan_keys() and its like. `step`: how many values an element is made of.
 struct ScanRangeAccess {
-  template <class T, std::size_t values>
+  template <class T, std::size_t step>
   static ScanRange<T> over(ScanSource&& source) {
-    const bool names = source.unique();
-    return ScanRange<T>{std::move(source),
-                        names ? ScanRange<T>::template page_type<values> : ScanRange<T>::template page_type<0>};
+    const ResultType& type = source.unique() ? page_type<T, step> : page_type<T, 0>;
+    return ScanRange<T>{std::move(source), type};
   }
+
+ private:
+  template <class T, std::size_t step>
+  static constexpr const ResultType& page_type = custom_result_type<FetchedPage<T>, &fetched_page<T, step>>;
 };
 
 }  // namespace detail
@@ -152,9 +155,6 @@ class ScanRange {
  private:
   friend struct detail::ScanRangeAccess;
   using Page = detail::FetchedPage<T>;
-  template <std::size_t step>
-  static constexpr const detail::ResultType& page_type =
-      detail::custom_result_type<Page, &detail::fetched_page<T, step>>;
 
   ScanRange(detail::ScanSource&& source, const detail::ResultType& type) noexcept
       : source_{std::move(source)}, type_{&type} {}

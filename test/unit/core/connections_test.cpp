@@ -245,3 +245,56 @@ TEST_CASE("promise 3: a context keeps its registry and its client alive") {
   pipe.execute();
   CHECK(*result == 1);
 }
+
+TEST_CASE("a reusable function names its connection, which counts where names are known") {
+  ScriptedClient users;
+  ScriptedClient messages;
+  Connections connections;
+  connections.add("users", users);
+  connections.add("messages", messages);
+  const auto count_message = [](Commands& redis) {
+    PipelineContext pipe{redis, "messages"};
+    auto total = pipe.incr("m");
+    pipe.execute();
+    return total;
+  };
+  SECTION("in a context that knows names") {
+    PipelineContext pipe{connections, "users"};
+    pipe.incr("u");
+    const auto total = count_message(pipe);
+    users.reply(":1\r\n");
+    messages.reply(":2\r\n");
+    pipe.execute();
+    CHECK(*total == 2);
+    CHECK(messages.sent() == resp_command({"INCR", "m"}));
+  }
+  SECTION("on a client, and in a context of one: it goes where they lead") {
+    users.reply(":1\r\n");
+    CHECK(*count_message(users) == 1);
+    PipelineContext pipe{users};
+    const auto total = count_message(pipe);
+    users.reply(":2\r\n");
+    pipe.execute();
+    CHECK(*total == 2);
+  }
+}
+
+TEST_CASE("a hundred names of one tree each have their lane, however often they are used") {
+  ScriptedClient client;
+  Connections connections;
+  std::vector<std::string> names;
+  for (int i = 0; i < 100; ++i) names.push_back("name " + std::to_string(i * 37 % 100));
+  for (const auto& name : names) connections.add(name, client);
+  PipelineContext pipe{connections, names.front()};
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& name : names) {
+      PipelineContext child{pipe, name};
+      child.incr(name);
+      child.execute();
+    }
+  }
+  CHECK(pipe.size() == 200);
+  for (int i = 0; i < 200; ++i) client.reply(":1\r\n");
+  CHECK(pipe.execute() == 0);
+  CHECK(client.script().runs == std::vector<std::size_t>{100});
+}

@@ -85,3 +85,17 @@ TEST_CASE("the longest timeouts are accepted") {
       std::chrono::hours{24 * 24};
   CHECK(refusal_of(options).empty());
 }
+
+TEST_CASE("limits of replies that cannot be kept are refused by name") {
+  ClientOptions options;
+  options.reply_limits.max_depth = 8;
+  CHECK(refusal_of(options) == "ReplyLimits::max_depth is 8, more than the 7 that hiredis can read");
+  options.reply_limits.max_depth = 0;
+  CHECK(refusal_of(options) == "ReplyLimits::max_depth is 0: no reply could be read");
+  options.reply_limits = {.max_bulk_bytes = 0};
+  CHECK(refusal_of(options) == "ReplyLimits::max_bulk_bytes is 0: no reply could be read");
+  options.reply_limits = {.max_reply_bytes = 0};
+  CHECK(refusal_of(options) == "ReplyLimits::max_reply_bytes is 0: no reply could be read");
+  options.reply_limits = {.max_elements = 0};
+  CHECK(refusal_of(options) == "ReplyLimits::max_elements is 0: no reply could be read");
+}
