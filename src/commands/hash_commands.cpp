@@ -58,7 +58,7 @@ DeferredResult<std::int64_t> HashCommands::hincrby(std::string_view key, const A
   return record<std::int64_t>(*this, kHashRows["HINCRBY"], key, field, by);
 }
 
-DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, double by) {
+DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, ExactDouble by) {
   if (!std::isfinite(by)) throw std::invalid_argument{"HINCRBYFLOAT cannot add " + std::to_string(by)};
   return record<double>(*this, kHashRows["HINCRBYFLOAT"], key, field, by);
 }

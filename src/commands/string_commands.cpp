@@ -124,7 +124,7 @@ DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::i
   return record<std::int64_t>(*this, kStringRows["INCRBY"], key, by);
 }
 
-DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, double by) {
+DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, ExactDouble by) {
   if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", by)};
   return record<double>(*this, kStringRows["INCRBYFLOAT"], key, by);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/exact_double.hpp>
 #include <tributary/commands/command_group.hpp>
 
 #include <cstdint>
@@ -84,7 +85,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Errors:   std::invalid_argument for NaN and infinity; ERR when the value is no number
   /// Cost:     O(1)
   /// Source:   redis.io/commands/hincrbyfloat, since 2.6.0
-  DeferredResult<double> hincrbyfloat(std::string_view key, const Argument& field, double by);
+  DeferredResult<double> hincrbyfloat(std::string_view key, const Argument& field, ExactDouble by);
 
   /// Lists the fields, in no order.
   ///

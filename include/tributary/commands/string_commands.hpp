@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/exact_double.hpp>
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/lcs_matches.hpp>
 #include <tributary/commands/set_options.hpp>
@@ -133,7 +134,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Errors:   std::invalid_argument for NaN and infinity; ERR when the value is no number
   /// Cost:     O(1)
   /// Source:   redis.io/commands/incrbyfloat, since 2.6.0
-  DeferredResult<double> incrbyfloat(std::string_view key, double by);
+  DeferredResult<double> incrbyfloat(std::string_view key, ExactDouble by);
 
   /// The longest common subsequence of two strings: bytes in the same order in both, not necessarily neighbours.
   ///

@@ -101,7 +101,7 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   }
   /// HINCRBYFLOAT of a field of a floating-point type.
   template <FieldName name>
-  DeferredResult<double> hincrbyfloat(double by) const {
+  DeferredResult<double> hincrbyfloat(ExactDouble by) const {
     static_assert(std::floating_point<TypeOf<name>>, "hincrbyfloat needs a field of a floating-point type");
     return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), kName<name>, by); });
   }
@@ -176,7 +176,7 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->write([&](Commands& redis) { return redis.hincrby(this->key(), field, by); });
   }
   /// HINCRBYFLOAT.
-  DeferredResult<double> hincrbyfloat(std::string_view field, double by) const {
+  DeferredResult<double> hincrbyfloat(std::string_view field, ExactDouble by) const {
     require_untyped("hincrbyfloat", field);
     return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), field, by); });
   }

@@ -74,7 +74,7 @@ class HashedString {
     return call(id, [&](Commands& redis, const std::string& key) { return redis.hincrby(key, id, by); });
   }
   /// HINCRBYFLOAT.
-  DeferredResult<double> incrbyfloat(Given<Id> id, double by) const
+  DeferredResult<double> incrbyfloat(Given<Id> id, ExactDouble by) const
     requires detail::Addable<T>
   {
     return call(id, [&](Commands& redis, const std::string& key) { return redis.hincrbyfloat(key, id, by); });

@@ -102,7 +102,7 @@ class String : public KeyFamily<K, IdType> {
     return this->write([&](Commands& redis) { return redis.decrby(this->key(), by); });
   }
   /// INCRBYFLOAT.
-  DeferredResult<double> incrbyfloat(double by) const
+  DeferredResult<double> incrbyfloat(ExactDouble by) const
     requires detail::Addable<T>
   {
     return this->write([&](Commands& redis) { return redis.incrbyfloat(this->key(), by); });
