@@ -215,7 +215,7 @@ void Context::end() noexcept {
 void Context::orphan_children() noexcept {
   while (first_child_ != nullptr) {
     Context& child = *first_child_;
-    first_child_ = child.next_sibling_;
+    child.leave_parent();  // first, as discarding it may end a sibling
     child.orphan_children();
     child.discard();
     child.lane_ = nullptr;

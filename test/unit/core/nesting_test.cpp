@@ -484,3 +484,15 @@ TEST_CASE("promise 7: many children may end in any order") {
   CHECK(execute(client, pipe) == "a");
   CHECK(kept.has_value());
 }
+
+TEST_CASE("promise 9: a root that ends with a child whose callback owns another child") {
+  ScriptedClient client;
+  auto root = std::make_unique<PipelineContext>(client);
+  auto owned = std::make_shared<PipelineContext>(*root);
+  PipelineContext owner{*root};
+  owned->incr("a");
+  owner.on_execute([owned] {});
+  owned.reset();
+  root.reset();
+  CHECK_THROWS_AS(owner.incr("b"), UsageError);
+}
