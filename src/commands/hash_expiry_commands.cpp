@@ -14,19 +14,20 @@ constexpr Since kFieldExpiry{.redis = {7, 4}, .valkey = {9, 0}};
 constexpr Since kFieldsWithExpiry{.redis = {8, 0}, .valkey = {9, 0}};
 
 constexpr CommandTable kHashExpiryRows{
-    CommandRow{"HEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
-    CommandRow{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey, Since{.redis = {8, 0}}},
+    CommandRow{"HEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey, Since{.redis = {8, 0}}}.with(
+        About::listed_fields),
     // A time that has passed deletes the field.
-    CommandRow{"HGETEX", -5, Access::write, Repeat::same_data, kOneKey, kFieldsWithExpiry},
-    CommandRow{"HPERSIST", -5, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
-    CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
+    CommandRow{"HGETEX", -5, Access::write, Repeat::same_data, kOneKey, kFieldsWithExpiry}.with(About::listed_fields),
+    CommandRow{"HPERSIST", -5, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
     CommandRow{"HSETEX", -6, Access::write, Repeat::safe, kOneKey, kFieldsWithExpiry},
-    CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
+    CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
 };
 
 constexpr CommandRow kPlainHexpire = kHashExpiryRows["HEXPIRE"].with(Repeat::safe);

@@ -32,7 +32,7 @@ constexpr CommandTable kStringRows{
     CommandRow{"INCRBY", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"INCRBYFLOAT", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"LCS", -3, Access::read, Repeat::safe, kTwoKeys},
-    CommandRow{"MGET", -2, Access::read, Repeat::safe, kAllKeys},
+    CommandRow{"MGET", -2, Access::read, Repeat::safe, kAllKeys}.with(About::keys),
     CommandRow{"MSET", -3, Access::write, Repeat::safe, kEverySecond},
     CommandRow{"MSETNX", -3, Access::write, Repeat::same_data, kEverySecond},
     CommandRow{"PSETEX", 4, Access::write, Repeat::safe, kOneKey},

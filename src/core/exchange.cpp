@@ -24,11 +24,22 @@ bool asked_for(Part part) noexcept { return part == Part::none || part == Part::
 }  // namespace
 
 void Exchange::load(const std::shared_ptr<const Program>& program) {
-  loading_.insert(program);
+  loads_.add(program);
   pieces_.push_back({program->request, 1});
   due_.push_back({SlotCursor{}, nullptr, 0, Part::unread});
   unsent_bytes_ += program->request.size();
   ++added_;
+}
+
+void Exchange::note_calls(const Batch& batch) {
+  std::size_t position = batch.position.value_or(next_position_);
+  for (const Range& range : batch.ranges) {
+    batch.tape->for_each_call({&range, 1}, [&](const Tape::Call& call) {
+      if (call.range.slot->row() != &kFinalFunctionCall) return;
+      loads_.note_call(position + (call.range.first - range.first), *call.program);
+    });
+    if (asked_for(range.part)) position += range.count();
+  }
 }
 
 void Exchange::begin(const Batch& batch) noexcept {
@@ -99,7 +110,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   if (answered_ >= sent_ && answered_ >= sent()) return false;
   Due& due = due_[first_due_];
   if (due.part == Part::unread) {
-    if (reply.is_error()) load_error_ = reply.text();
+    loads_.answer(reply);
     ++answered_;
     consume_due();
     return true;
@@ -108,7 +119,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   Slot& slot = due.slots.next();
   ++answered_;
   if (due.part == Part::none) {
-    SlotSettler{*due.settlement, &requests_}.settle(slot, reply, due.position++, load_error_);
+    SlotSettler{*due.settlement, &requests_, &loads_}.settle(slot, reply, due.position++);
   } else {
     settle_part(due, slot, reply);
   }
@@ -130,7 +141,7 @@ void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcep
     transaction_.queue(slot, due.position++, reply);
     return;
   }
-  SlotSettler settler{*due.settlement, &requests_};
+  SlotSettler settler{*due.settlement, &requests_, &loads_};
   if (due.part == Part::multi) {
     transaction_.begin(reply);
   } else {
@@ -185,8 +196,7 @@ void Exchange::reset() noexcept {
   pieces_.clear();
   due_.clear();
   requests_.clear();
-  loading_.clear();
-  load_error_.clear();
+  loads_.clear();
   first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
   sent_ = counted_ = counted_commands_ = next_position_ = added_ = answered_ = 0;
 }

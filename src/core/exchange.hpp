@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/executor.hpp"
+#include "core/program_loads.hpp"
 #include "core/sent_requests.hpp"
 #include "core/transaction.hpp"
 #include "resp/reply_reader.hpp"
@@ -8,9 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace tributary::detail {
@@ -34,6 +33,8 @@ class Exchange final : private ReplySink {
 
   /// Appends what makes the server have a program, before the batches that need it. Nobody waits for the reply.
   void load(const std::shared_ptr<const Program>& program);
+  /// Looks which commands of a batch, the next one to be added, call a program: their errors say why there is none.
+  void note_calls(const Batch& batch);
   /// Appends a batch; its bytes stay on the tape until the exchange is over.
   void add(const Batch& batch);
   /// Appends a batch whose bytes were moved to `bytes`, where they stay until they are written.
@@ -97,10 +98,9 @@ class Exchange final : private ReplySink {
   std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;
-  SentRequests requests_;                                       ///< but those whose bytes were moved
-  std::unordered_set<std::shared_ptr<const Program>> loading_;  ///< kept for their requests
-  std::string load_error_;                                      ///< the last one
-  Transaction transaction_;                                     ///< the one whose replies are coming
+  SentRequests requests_;  ///< but those whose bytes were moved
+  ProgramLoads loads_;
+  Transaction transaction_;  ///< the one whose replies are coming
   std::size_t next_position_ = 0;
   std::size_t added_ = 0;
   std::size_t answered_ = 0;

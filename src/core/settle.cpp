@@ -2,6 +2,8 @@
 
 #include "codec/codec_error_access.hpp"
 #include "core/command_row.hpp"
+#include "core/program_loads.hpp"
+#include "core/server_error.hpp"
 
 #include <fmt/format.h>
 
@@ -66,20 +68,17 @@ void ReadyList::add_running(Slot& slot, Continuation* ring) noexcept {
   own.add(slot, ring);
 }
 
-void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position,
-                         std::string_view load_error) noexcept {
+void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
   if (reply.is_error()) {
-    ErrorInfo info;
-    info.kind = ErrorKind::server;
-    info.message = reply.text();
-    info.code = info.message.substr(0, info.message.find(' '));
+    ErrorInfo info = server_error(reply.text());
     if (says_unknown_program(slot.row(), reply.text())) {
       settlement_.lost_programs = true;
       if (may_call_again(slot.row())) {
         settlement_.forgotten.push_back({&slot, position});
         return;
       }
-      if (!load_error.empty()) info.message += fmt::format(", as its library was not loaded: {}", load_error);
+      const std::string_view why = loads_ == nullptr ? std::string_view{} : loads_->error_of_call(position);
+      if (!why.empty()) info.message += fmt::format(", as its library was not loaded: {}", why);
     }
     fail_command(slot, std::move(info), position);
   } else {

@@ -12,6 +12,8 @@
 
 namespace tributary::detail {
 
+class ProgramLoads;
+
 /// What the codec that is throwing right now has to say of `reply`. To be called while its exception is handled. With
 /// `part`, that says which element it is about, and the error does not.
 ErrorInfo decode_error(const ReplyView& reply, FailedPart* part = nullptr);
@@ -76,13 +78,17 @@ struct Settlement {
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.
 class SlotSettler {
  public:
-  /// `requests`: where to look for the keys of commands that fail, or null.
-  explicit SlotSettler(Settlement& settlement, SentRequests* requests = nullptr) noexcept
-      : settlement_{settlement}, ready_{settlement.ready}, failures_{settlement.failures}, requests_{requests} {}
+  /// `requests`: where to look for the keys of commands that fail, or null. `loads`: for why there is no program.
+  explicit SlotSettler(Settlement& settlement, SentRequests* requests = nullptr,
+                       const ProgramLoads* loads = nullptr) noexcept
+      : settlement_{settlement},
+        ready_{settlement.ready},
+        failures_{settlement.failures},
+        requests_{requests},
+        loads_{loads} {}
 
-  /// The reply of the command at `position` in its batch: a value, or a server or decode error. `load_error`: why a
-  /// program could not be loaded before, if it was so.
-  void settle(Slot& slot, const ReplyView& reply, std::size_t position, std::string_view load_error = {}) noexcept;
+  /// The reply of the command at `position` in its batch: a value, or a server or decode error.
+  void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
   /// The command failed in a way that no reply of its own tells.
   void fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
   /// The failure of the slot is the one that execute() throws, unless there was an earlier one.
@@ -105,6 +111,7 @@ class SlotSettler {
   ReadyList& ready_;
   Failures& failures_;
   SentRequests* requests_;
+  const ProgramLoads* loads_;
 };
 
 }  // namespace tributary::detail

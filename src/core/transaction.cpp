@@ -1,5 +1,7 @@
 #include "core/transaction.hpp"
 
+#include "core/server_error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,14 +11,6 @@
 namespace tributary::detail {
 
 namespace {
-
-ErrorInfo server_error(std::string message) {
-  ErrorInfo info;
-  info.kind = ErrorKind::server;
-  info.code = message.substr(0, message.find(' '));
-  info.message = std::move(message);
-  return info;
-}
 
 ErrorInfo conflict() {
   ErrorInfo info;

@@ -35,10 +35,24 @@ void check(const ReplyLimits& limits) {
   }
 }
 
+/// What a URI, or a list, in its place would do: it may hold a password, which then stood in every message.
+void check_host(std::string_view host) {
+  if (host.find('@') != std::string_view::npos || host.find("://") != std::string_view::npos) {
+    throw std::invalid_argument{
+        "ClientOptions::host is not a name or an address: a URI is read by ClientOptions::from_uri()"};
+  }
+  if (host.find(',') != std::string_view::npos) {
+    throw std::invalid_argument{
+        "ClientOptions::host names several hosts: a client has one, so make a client for each, and give them names in "
+        "Connections"};
+  }
+}
+
 }  // namespace
 
 void check(const ClientOptions& options) {
   check(options.reply_limits);
+  check_host(options.host);
   if (options.pool_size == 0) throw std::invalid_argument{"ClientOptions::pool_size is 0: no command could ever run"};
   if (options.database < 0) {
     throw std::invalid_argument{fmt::format("ClientOptions::database is {}, which is negative", options.database)};

@@ -68,11 +68,7 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Failu
   std::unique_ptr<Connection> connection{new Connection{context.release(), options}};
   log_in(*connection, options, std::chrono::milliseconds{deadline.left_ms()});
   if (!connection->failed()) return connection;
-  failure = connection->failure();
-  if (failure.reason != TransportReason::handshake) {
-    failure = {TransportReason::connect,
-               fmt::format("cannot connect to {}: the handshake failed: {}", options.endpoint(), failure.message)};
-  }
+  failure = handshake_failure(options, connection->failure());
   return nullptr;
 }
 

@@ -6,8 +6,10 @@
 
 #include "commands/record_words.hpp"
 #include "core/executor.hpp"
+#include "resp/quote.hpp"
 #include "transport/connection.hpp"
 #include "transport/drive.hpp"
+#include "transport/server_words.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tributary::detail {
 
@@ -51,14 +54,18 @@ class Login {
 
 }  // namespace
 
-std::string login_refusal(const ClientOptions& options, std::string error) {
-  constexpr std::string_view kMask = "***";
-  const std::string& password = options.password;
-  auto at = password.empty() ? std::string::npos : error.find(password);
-  for (; at != std::string::npos; at = error.find(password, at + kMask.size())) {
-    error.replace(at, password.size(), kMask);
-  }
-  return fmt::format("{} let nobody in: {}", options.endpoint(), error);
+std::string login_refusal(const ClientOptions& options, std::string_view command, std::string_view error) {
+  return fmt::format("{} let nobody in: {}: {}", options.endpoint(), command,
+                     has_secret(command) ? words_about_login(error) : escape_controls(error));
+}
+
+Failure handshake_failure(const ClientOptions& options, Failure failure) {
+  if (failure.reason == TransportReason::handshake || failure.reason == TransportReason::connect) return failure;
+  // It would show what the server sent instead of an answer, and that may be what it got.
+  const bool may_show_password = failure.reason == TransportReason::protocol && !options.password.empty();
+  return {TransportReason::connect,
+          fmt::format("cannot connect to {}: the handshake failed: {}", options.endpoint(),
+                      may_show_password ? "what the server sent is no answer" : failure.message)};
 }
 
 void log_in(Connection& connection, const ClientOptions& options, std::chrono::milliseconds timeout) {
@@ -67,7 +74,9 @@ void log_in(Connection& connection, const ClientOptions& options, std::chrono::m
   try {
     login.execute(Errors::raise);
   } catch (const ResultError& error) {
-    connection.fail(TransportReason::handshake, login_refusal(options, error.what()));
+    const std::string& answer = error.info().message;
+    connection.fail(turns_everybody_away(answer) ? TransportReason::connect : TransportReason::handshake,
+                    login_refusal(options, error.command(), answer));
   }
 }
 

@@ -2,8 +2,9 @@
 //
 //   none        something is subscribed and the backoff is over -> connecting
 //   connecting  the socket can be written                       -> logging in, with all that is subscribed behind it
-//   logging in  the PING behind the login is answered           -> up
+//   logging in  the PING behind the login is answered           -> up; by an error, when another answer follows
 //   up          everything is confirmed                         -> restored; Reconnected, if something had been lost
+//               the server postpones a name                     -> up; Postponed, and it is asked again
 //
 //   any failure, a deadline                                     -> none; Disconnected, if it was up
 //   the login is refused                                        -> none; next() throws
@@ -11,6 +12,7 @@
 
 #include "transport/forks.hpp"
 #include "transport/login.hpp"
+#include "transport/server_words.hpp"
 
 #include <fmt/format.h>
 
@@ -39,14 +41,6 @@ int milliseconds_until(Clock::time_point end) noexcept {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, std::numeric_limits<int>::max()));
 }
 
-/// An error that says nothing about whether we may come in, but that the server cannot have us now.
-bool is_temporary(std::string_view error) noexcept {
-  for (const std::string_view begin : {"ERR max number of clients", "LOADING ", "BUSY ", "MASTERDOWN "}) {
-    if (error.starts_with(begin)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 SubscriberState::SubscriberState(const ClientOptions& client, const SubscriberOptions& options)
@@ -54,7 +48,8 @@ SubscriberState::SubscriberState(const ClientOptions& client, const SubscriberOp
       options_{options},
       process_{forks()},
       backoff_{options.first_backoff, options.longest_backoff, any_seed()},
-      retry_at_{Clock::now()} {}
+      retry_at_{Clock::now()},
+      ask_backoff_{options.first_backoff, options.longest_backoff, any_seed()} {}
 
 void SubscriberState::add(SubscriptionKind kind, const std::vector<std::string>& names) {
   const Lock lock{mutex_};
@@ -135,6 +130,7 @@ std::optional<SubscriberEvent> SubscriberState::next(Clock::time_point deadline,
     std::optional<SubscriberEvent> operator()(SubscriberMessage& message) const { return std::move(message); }
     std::optional<SubscriberEvent> operator()(Disconnected& event) const { return std::move(event); }
     std::optional<SubscriberEvent> operator()(Reconnected& event) const { return event; }
+    std::optional<SubscriberEvent> operator()(Postponed& event) const { return std::move(event); }
     std::optional<SubscriberEvent> operator()(Refusal& refusal) const {
       throw SubscriptionRefused{std::move(refusal.error), refusal.kind, std::move(refusal.name)};
     }
@@ -254,9 +250,17 @@ void SubscriberState::drive(Lock& lock, Clock::time_point deadline) {
 
 void SubscriberState::give_up_when_due() {
   if (!outage_since_ || Clock::now() < *outage_since_ + options_.give_up_after) return;
-  const TransportReason reason = last_failure_ != nullptr ? last_failure_->reason : TransportReason::connect;
-  const std::string_view why = last_failure_ != nullptr ? std::string_view{last_failure_->message} : "no attempt ended";
-  tell(transport_error(reason, fmt::format("no connection for {} ms: {}", options_.give_up_after.count(), why)));
+  const auto after = options_.give_up_after.count();
+  if (set_.is_up()) {
+    const std::string_view why = last_postponed_.empty() ? "an answer is missing" : std::string_view{last_postponed_};
+    tell(transport_error(TransportReason::timeout,
+                         fmt::format("not everything is subscribed again after {} ms: {}", after, why)));
+  } else {
+    const TransportReason reason = last_failure_ != nullptr ? last_failure_->reason : TransportReason::connect;
+    const std::string_view why =
+        last_failure_ != nullptr ? std::string_view{last_failure_->message} : "no attempt ended";
+    tell(transport_error(reason, fmt::format("no connection for {} ms: {}", after, why)));
+  }
   outage_since_ = Clock::now();
 }
 
@@ -274,6 +278,7 @@ void SubscriberState::serve(Lock& lock, Clock::time_point deadline) {
   const Clock::time_point now = Clock::now();
   Clock::time_point until = now;
   if (set_.is_up()) {
+    ask_again_when_due(now);
     if (!link_->has_unsent()) set_.write(link_->out());
     if (!set_.waits() && now >= link_->last_received() + client_.ping_after_idle) set_.ping(link_->out());
   }
@@ -308,7 +313,23 @@ void SubscriberState::serve(Lock& lock, Clock::time_point deadline) {
   } else {
     until = link_->last_received() + client_.ping_after_idle;
   }
+  if (ask_again_at_) until = std::min(until, *ask_again_at_);
   poll_until(lock, std::min(deadline, until));
+}
+
+void SubscriberState::ask_again_when_due(Clock::time_point now) {
+  if (set_.is_settled()) {
+    ask_backoff_.reset();
+    last_postponed_.clear();
+  }
+  if (!set_.has_postponed()) {
+    ask_again_at_.reset();
+  } else if (!ask_again_at_) {
+    ask_again_at_ = now + ask_backoff_.next();
+  } else if (now >= *ask_again_at_) {
+    ask_again_at_.reset();
+    set_.ask_again();
+  }
 }
 
 /// Waits for the socket, or to be woken.
@@ -350,19 +371,20 @@ bool SubscriberState::react(const ReplyView& reply) {
     items_.emplace_back(std::move(*message));
   } else if (auto* refusal = std::get_if<Refusal>(&reaction)) {
     items_.emplace_back(std::move(*refusal));
+  } else if (auto* postponed = std::get_if<Postponed>(&reaction)) {
+    last_postponed_ = postponed->message;
+    items_.emplace_back(std::move(*postponed));
+    note_progress();
   } else if (auto* login = std::get_if<LoginRefused>(&reaction)) {
-    refuse_login(login->error);
+    const bool is_about_us = !turns_everybody_away(login->error);
+    link_->fail({is_about_us ? TransportReason::handshake : TransportReason::connect,
+                 login_refusal(client_, login->command, login->error)});
   } else if (auto* failure = std::get_if<Failure>(&reaction)) {
     link_->fail(std::move(*failure));
   } else {
     note_progress();
   }
   return !link_->failed();
-}
-
-void SubscriberState::refuse_login(const std::string& error) {
-  const std::string message = login_refusal(client_, error);
-  link_->fail({is_temporary(error) ? TransportReason::connect : TransportReason::handshake, message});
 }
 
 /// Something was answered.
@@ -381,9 +403,10 @@ void SubscriberState::note_progress() {
 void SubscriberState::end_of_connection() {
   Failure failure = link_->failure();
   const bool handshake = failure.reason == TransportReason::handshake;
-  if (!up_since_ && !handshake && failure.reason != TransportReason::connect) {
-    failure = {TransportReason::connect,
-               fmt::format("cannot connect to {}: the handshake failed: {}", client_.endpoint(), failure.message)};
+  if (!set_.hello_error().empty()) {
+    failure = {TransportReason::connect, login_refusal(client_, "PING", set_.hello_error())};
+  } else if (!up_since_) {
+    failure = handshake_failure(client_, std::move(failure));
   }
   lose(std::move(failure));
   if (handshake) tell(last_failure_);
@@ -401,6 +424,7 @@ void SubscriberState::lose(Failure failure) {
   }
   last_failure_ = transport_error(failure.reason, std::move(failure.message));
   up_since_.reset();
+  ask_again_at_.reset();
   link_.reset();
   set_.lost();
   retry_at_ = now + backoff_.next();

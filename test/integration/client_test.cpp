@@ -68,7 +68,7 @@ TEST_CASE("a password alone is the default user's") {
 TEST_CASE("a database is selected on every connection") {
   RedisServer server;
   Client zero{server.uri()};
-  Client three{server.uri() + "?db=3"};
+  Client three{server.uri("db=3")};
   zero.set("k", "in 0");
   three.set("k", "in 3");
   CHECK(zero.get("k")->value() == "in 0");
@@ -81,7 +81,7 @@ TEST_CASE("a database is selected on every connection") {
 
 TEST_CASE("a client's name is visible to the server") {
   RedisServer server;
-  Client client{server.uri() + "?client_name=worker-7"};
+  Client client{server.uri("client_name=worker-7")};
   CHECK(client.client_getname()->value() == "worker-7");
   CHECK(server.command({"CLIENT", "LIST"}).find(" name=worker-7 ") != std::string::npos);
 }

@@ -1,4 +1,6 @@
 // Bad days before the first command: nobody is there, or the client is not let in.
+#include <tributary/transport/subscriber.hpp>
+
 #include "integration/observe.hpp"
 #include "support/file_descriptor.hpp"
 #include "support/resp_text.hpp"
@@ -114,7 +116,7 @@ TEST_CASE("a missing socket is an error that names the path, and no longer one w
   Client client{server.uri()};
   const auto error = refusal_of(client);
   CHECK(error.reason() == TransportReason::connect);
-  CHECK(contains(error, "cannot connect to " + server.uri() + ": No such file or directory"));
+  CHECK(contains(error, "cannot connect to unix://" + server.socket_path() + ": No such file or directory"));
   server.restart();
   CHECK(*client.ping() == "PONG");
 }
@@ -151,6 +153,50 @@ TEST_CASE("a password is not shown when the server repeats it") {
   CHECK_FALSE(contains(error, "hunter2"));
 }
 
+TEST_CASE("no argument of AUTH reaches a message, whatever the server says") {
+  const std::string secret = std::string(200, 's') + "\r\nhunter2";
+  const std::string reply = GENERATE_COPY(
+      // What Redis says, cut after 128 bytes and without line ends.
+      "-ERR unknown command 'AUTH', with args beginning with: '" + secret.substr(0, 128) + "\r\n",
+      "-ERR unknown command 'AUTH', with args beginning with: 'joe' '" + std::string(200, 's') + "  hunter2'\r\n",
+      "-ERR hunter2\r\n", "-hunter2 is wrong\r\n", "-ERR 2retnuh ssss\r\n", "+hunter2\r\n", "$7\r\nhunter2\r\n",
+      "*2\r\n$4\r\nAUTH\r\n$7\r\nhunter2\r\n", "+OK\r\n+hunter2\r\n", "hunter2\r\n", "*-3\r\nhunter2\r\n");
+  CAPTURE(reply);
+  const std::string hello = resp_command({"AUTH", "joe", secret});
+  const std::string subscriber_hello = hello + resp_command({"PING"}) + resp_command({"SUBSCRIBE", "a"});
+  ScriptedServer server{{ServerScript{}.expect(hello).reply(reply).close()}};
+  ScriptedServer for_subscriber{{ServerScript{}.expect(subscriber_hello).reply(reply).close()},
+                                {.after_last = AfterLastScript::repeat}};
+  ClientOptions options;
+  options.unix_socket = server.socket_path();
+  options.username = "joe";
+  options.password = secret;
+  Client client{options};
+  options.unix_socket = for_subscriber.socket_path();
+  Subscriber subscriber{options, {.first_backoff = 1ms, .longest_backoff = 2ms, .give_up_after = 100ms}};
+  subscriber.subscribe("a");
+  std::string told = refusal_of(client).what();
+  const auto outage = thrown_by<TransportError>([&] {
+    for (;;) {
+      const auto event = subscriber.next(20s);
+      REQUIRE(event);
+      if (const auto* lost = std::get_if<Disconnected>(&*event)) told += '\n' + lost->message;
+    }
+  });
+  told += '\n' + std::string{outage.what()};
+  CAPTURE(told);
+  for (const auto* part : {"hunter2", "2retnuh", "ssss", "joe"}) CHECK(told.find(part) == std::string::npos);
+  CHECK(server.failure() == "");
+  CHECK(for_subscriber.failure() == "");
+}
+
+TEST_CASE("what a server says of the login is escaped") {
+  ScriptedServer server{{ServerScript{}.expect_command({"SELECT", "2"}).reply("-ERR no\x1b[31m\nforged\r\n").stall()}};
+  Client client{server.uri() + "?db=2"};
+  const auto error = refusal_of(client);
+  CHECK(contains(error, "ERR no\\x1b[31m\\x0aforged"));
+}
+
 TEST_CASE("a wrong user is an error") {
   RedisServer server{{.password = "right", .user = "joe"}};
   Client client{"unix://jim:right@" + server.socket_path()};
@@ -170,7 +216,7 @@ TEST_CASE("a password for a server that wants none is an error") {
 
 TEST_CASE("a database that does not exist is an error") {
   RedisServer server{{.databases = 4}};
-  Client client{server.uri() + "?db=4"};
+  Client client{server.uri("db=4")};
   const auto error = refusal_of(client);
   CHECK(error.reason() == TransportReason::handshake);
   CHECK(contains(error, "SELECT"));
@@ -180,7 +226,7 @@ TEST_CASE("a database that does not exist is an error") {
 
 TEST_CASE("a client name that the server refuses is an error") {
   RedisServer server;
-  Client client{server.uri() + "?client_name=two%20words"};
+  Client client{server.uri("client_name=two%20words")};
   const auto error = refusal_of(client);
   CHECK(error.reason() == TransportReason::handshake);
   CHECK(contains(error, "CLIENT"));
@@ -204,7 +250,7 @@ TEST_CASE("promise 15: a server that is deaf while connecting ends the wait") {
   const auto took = Clock::now() - begin;
   CHECK(error.reason() == TransportReason::connect);
   CHECK(took >= 150ms);
-  CHECK(took < 5s);
+  CHECK(took < kForever);
 }
 
 TEST_CASE("a signal does not end an attempt to connect") {
@@ -275,7 +321,7 @@ TEST_CASE("a server that is full says so") {
   Client first{server.uri()};
   CHECK(*first.ping() == "PONG");
   server.command({"CONFIG", "SET", "maxclients", "2"});  // the server object's own connection, and the first client's
-  Client second{server.uri() + "?client_name=second"};
+  Client second{server.uri("client_name=second")};
   const auto error = refusal_of(second);
   CHECK(contains(error, "max number of clients"));
   CHECK(*first.ping() == "PONG");

@@ -34,8 +34,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStartTimeout{20};
-constexpr int kCommandTimeoutMs = 10'000;
-constexpr int kStopTimeoutMs = 10'000;
+constexpr int kCommandTimeoutMs = 60'000;
+constexpr int kStopTimeoutMs = 60'000;
 constexpr int kPortAttempts = 5;
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error{errno, std::generic_category(), what}; }
@@ -104,6 +104,11 @@ RedisServer::RedisServer(RedisServerOptions options)
 }
 
 RedisServer::~RedisServer() { end(true); }
+
+std::string RedisServer::uri(std::string_view options) const {
+  std::string uri = "unix://" + socket_path_ + "?connect_timeout=60s&pool_timeout=60s&timeout=300s";
+  return options.empty() ? uri : uri.append("&").append(options);
+}
 
 std::string RedisServer::tcp_uri() const { return "redis://127.0.0.1:" + std::to_string(tcp_port()); }
 

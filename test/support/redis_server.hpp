@@ -44,8 +44,9 @@ class RedisServer {
   RedisServer& operator=(const RedisServer&) = delete;
   ~RedisServer();
 
-  /// "unix:///<folder>/redis.sock", without credentials.
-  [[nodiscard]] std::string uri() const { return "unix://" + socket_path_; }
+  /// "unix:///<folder>/redis.sock", without credentials, then timeouts that no slow machine meets, and `options`, such as
+  /// "db=1".
+  [[nodiscard]] std::string uri(std::string_view options = {}) const;
   /// "redis://127.0.0.1:<port>", without credentials. Errors: std::logic_error unless started with `.tcp = true`
   [[nodiscard]] std::string tcp_uri() const;
   [[nodiscard]] const std::string& socket_path() const noexcept { return socket_path_; }
@@ -70,7 +71,7 @@ class RedisServer {
   /// Runs one command outside the library and gives the reply as text.
   ///
   /// Reply:    a bulk string as its bytes; else `+OK`, `-ERR message`, `:12`, `(nil)`, `[a, :1]`
-  /// Errors:   std::runtime_error when no reply arrives within ten seconds
+  /// Errors:   std::runtime_error when no reply arrives within a minute
   /// Notes:    all calls share one connection, so SELECT and the like last, and counters of connections stay still
   std::string command(const std::vector<std::string>& words);
 

@@ -99,12 +99,12 @@ class ScriptedServer {
 
   /// Waits until so many connections have come; false when the time is over.
   [[nodiscard]] bool wait_accepted(std::size_t count,
-                                   std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+                                   std::chrono::milliseconds timeout = std::chrono::seconds{60}) const;
   /// Waits until every script has reached its end, its `stall` or its `drain`; false on a failure or when time is over.
-  [[nodiscard]] bool wait_played(std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+  [[nodiscard]] bool wait_played(std::chrono::milliseconds timeout = std::chrono::seconds{60}) const;
   /// Waits until the client has closed connection `index`; false when the time is over, or the server closed it first.
   [[nodiscard]] bool wait_closed_by_client(std::size_t index,
-                                           std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+                                           std::chrono::milliseconds timeout = std::chrono::seconds{60}) const;
 
  private:
   struct Connection;

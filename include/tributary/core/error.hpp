@@ -47,7 +47,8 @@ TRIBUTARY_API std::string_view to_string(TransportReason reason) noexcept;
 /// Everything known about one failed result. Which members have a meaning depends on the kind.
 struct ErrorInfo {
   ErrorKind kind = ErrorKind::discarded;
-  std::string message;       ///< one sentence; for server errors the server's own text
+  std::string message;       ///< one sentence; for server errors the server's own text, of which control
+                             ///< characters are written as \xNN
   std::string code;          ///< server: the first word of its text, such as WRONGTYPE
   std::string command;       ///< the command's name; empty when no command is concerned
   std::string key;           ///< server, decode: the command's key, when it has one and no other; streams

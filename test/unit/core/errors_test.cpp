@@ -46,6 +46,15 @@ TEST_CASE("promise 5: an error reply at every position hides no other result") {
   check_neighbours(five, bad);
 }
 
+TEST_CASE("control characters of a server neither end a line nor speak to a terminal") {
+  Five five{2, "-ERR gr\xc3\xbc\xc3\x9f\x1b[31m\nforged line\xc2\x9b\r\n"};
+  CHECK(five.pipe.execute(Errors::in_results) == 1);
+  const ErrorInfo* error = five.results[2].error();
+  REQUIRE(error != nullptr);
+  CHECK(error->code == "ERR");
+  CHECK(error->message == "ERR gr\xc3\xbc\xc3\x9f\\x1b[31m\\x0aforged line\\xc2\\x9b");
+}
+
 TEST_CASE("promise 5: a reply of the wrong type at every position hides no other result, and no connection is lost") {
   const std::size_t bad = GENERATE(range(std::size_t{0}, kFailing));
   const std::string reply = GENERATE(as<std::string>{}, "+OK\r\n", "$-1\r\n", "$3\r\nabc\r\n", "*0\r\n",

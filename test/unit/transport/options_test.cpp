@@ -48,6 +48,14 @@ TEST_CASE("options that cannot work are refused by name") {
     options.database = -1;
     name = "database";
   }
+  SECTION("several hosts") {
+    options.host = "a,b";
+    name = "host";
+  }
+  SECTION("a URI for a host") {
+    options.host = GENERATE("redis://h", "joe:hunter2@h");
+    name = "host";
+  }
   SECTION("a user without a password") {
     options.username = "joe";
     name = "username";
@@ -76,7 +84,9 @@ TEST_CASE("options that cannot work are refused by name") {
     options.connect_timeout = std::chrono::hours{24 * 31};
     name = "connect_timeout";
   }
-  CHECK(refusal_of(options).find("ClientOptions::" + std::string{name}) == 0);
+  const std::string refusal = refusal_of(options);
+  CHECK(refusal.find("ClientOptions::" + std::string{name}) == 0);
+  CHECK(refusal.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("the longest timeouts are accepted") {
