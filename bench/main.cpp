@@ -40,7 +40,7 @@ void run(const Options& options) {
   if (options.uri.empty()) {
     server.emplace();
   }
-  const Endpoint endpoint = parse_endpoint(server ? server->uri() : options.uri);
+  const Endpoint endpoint = parse_endpoint(server ? "unix://" + server->socket_path() : options.uri);
   const Workload workload = make_workload(options.command, options.data_size);
   const Environment environment = describe_environment(endpoint, server.has_value());
   const auto results = run_benchmark(options, endpoint, workload);

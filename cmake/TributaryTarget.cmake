@@ -23,3 +23,20 @@ function(tributary_own_target)
     endif()
   endforeach()
 endfunction()
+
+# tributary_unity_groups(<target> <most>)
+#
+# For unity builds, ours or those of a project that embeds this one: a translation unit holds at most <most> sources, all of
+# one folder. So names of one layer never meet those of another, and a changed source costs a part of its layer only.
+function(tributary_unity_groups target most)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source PARENT_PATH folder)
+    string(MAKE_C_IDENTIFIER "${folder}" folder)
+    list(APPEND in_${folder} ${source})
+    list(LENGTH in_${folder} count)
+    math(EXPR number "(${count} - 1) / ${most}")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder}_${number})
+  endforeach()
+endfunction()

@@ -49,7 +49,8 @@ void run_in_a_thread(Client& redis) {
     subscriber.run(
         stop, [&](const SubscriberMessage& message) { total += message.payload_as<int>(); },
         [&](const Disconnected& lost) { fmt::print("lost: {}\n", lost.message); },
-        [&](const Reconnected&) { fmt::print("back: messages may have been missed, read the total anew\n"); });
+        [&](const Reconnected&) { fmt::print("back: messages may have been missed, read the total anew\n"); },
+        [&](const Postponed& later) { fmt::print("not yet: {}\n", later.message); });
   }};
   // [/run]
 

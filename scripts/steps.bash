@@ -7,6 +7,8 @@ mkdir -p build
 log=build/$(basename "$0").log
 : >"$log"
 
+step_titles=() step_seconds=()
+
 # step <title> <command...>: prints the title, then how long it took; or the end of its output, and ends the script
 step() {
   local title=$1 begin=$SECONDS from
@@ -14,7 +16,8 @@ step() {
   printf '%-52s' "$title"
   from=$(($(wc -c <"$log") + 1))
   if "$@" >>"$log" 2>&1 </dev/null; then
-    printf '%5d s\n' $((SECONDS - begin))
+    step_titles+=("$title") step_seconds+=($((SECONDS - begin)))
+    printf '%5d s\n' "${step_seconds[-1]}"
     # ctest's own closing line, so that everyone sees what ran.
     tail -c "+$from" "$log" | grep -E '^[0-9]+% tests passed' || true
   else
@@ -23,4 +26,13 @@ step() {
     printf '\n%s failed: %s\nThe whole log: %s\n' "$(basename "$0")" "$title" "$log"
     exit 1
   fi
+}
+
+# print_steps: what the time went to, the longest step first
+print_steps() {
+  local i
+  printf '\nWhere the time went:\n'
+  for i in "${!step_titles[@]}"; do
+    printf '%5d s %3d %%  %s\n' "${step_seconds[i]}" $((100 * step_seconds[i] / (SECONDS > 0 ? SECONDS : 1))) "${step_titles[i]}"
+  done | sort -rn
 }

@@ -8,8 +8,7 @@ using namespace detail;
 
 namespace {
 
-using E = AclLogEntry;
-using F = ReplyField<AclLogEntry>;
+using LogField = ReplyField<AclLogEntry>;
 
 /// Seconds with a fraction.
 void read_age(AclLogEntry& out, const ReplyView& reply) {
@@ -19,16 +18,21 @@ void read_age(AclLogEntry& out, const ReplyView& reply) {
   out.age = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>{seconds});
 }
 
-constexpr std::array kFields{
-    F{"count", &read_member<&E::count>, kRequired},        F{"reason", &read_member<&E::reason>, kRequired},
-    F{"context", &read_member<&E::context>, kRequired},    F{"object", &read_member<&E::object>, kRequired},
-    F{"username", &read_member<&E::username>, kRequired},  F{"age-seconds", &read_age, kRequired},
-    F{"client-info", &read_member<&E::client>, kRequired}, F{"entry-id", &read_member<&E::id>},
-    F{"timestamp-created", &read_time<&E::created>},       F{"timestamp-last-updated", &read_time<&E::updated>},
+constexpr std::array kAclLogFields{
+    LogField{"count", &read_member<&AclLogEntry::count>, kRequired},
+    LogField{"reason", &read_member<&AclLogEntry::reason>, kRequired},
+    LogField{"context", &read_member<&AclLogEntry::context>, kRequired},
+    LogField{"object", &read_member<&AclLogEntry::object>, kRequired},
+    LogField{"username", &read_member<&AclLogEntry::username>, kRequired},
+    LogField{"age-seconds", &read_age, kRequired},
+    LogField{"client-info", &read_member<&AclLogEntry::client>, kRequired},
+    LogField{"entry-id", &read_member<&AclLogEntry::id>},
+    LogField{"timestamp-created", &read_time<&AclLogEntry::created>},
+    LogField{"timestamp-last-updated", &read_time<&AclLogEntry::updated>},
 };
 
 }  // namespace
 
-AclLogEntry Codec<AclLogEntry>::from_reply(const ReplyView& reply) { return struct_from(reply, kFields); }
+AclLogEntry Codec<AclLogEntry>::from_reply(const ReplyView& reply) { return struct_from(reply, kAclLogFields); }
 
 }  // namespace tributary

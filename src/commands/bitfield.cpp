@@ -19,7 +19,7 @@ std::int64_t require_not_negative(std::int64_t offset) {
   throw std::invalid_argument{fmt::format("a BitfieldOffset cannot be {}", offset)};
 }
 
-std::string_view word(BitfieldOverflow overflow) noexcept {
+std::string_view overflow_word(BitfieldOverflow overflow) noexcept {
   switch (overflow) {
     case BitfieldOverflow::wrap: break;
     case BitfieldOverflow::sat: return "SAT";
@@ -68,7 +68,7 @@ void Bitfield::add_write(const char* operation, BitfieldInteger type, BitfieldOf
                          BitfieldOverflow overflow) {
   if (overflow != overflow_) {
     words_.emplace_back("OVERFLOW");
-    words_.emplace_back(word(overflow));
+    words_.emplace_back(overflow_word(overflow));
     overflow_ = overflow;
   }
   add(operation, type, offset);

@@ -33,7 +33,7 @@ void require_operations(std::string_view verb, const Bitfield& program) {
   if (program.empty()) throw std::invalid_argument{fmt::format("{} needs at least one operation", verb)};
 }
 
-std::string_view word(BitOperation operation) noexcept {
+std::string_view operation_word(BitOperation operation) noexcept {
   switch (operation) {
     case BitOperation::bit_and: break;
     case BitOperation::bit_or: return "OR";
@@ -99,7 +99,7 @@ DeferredResult<std::int64_t> BitmapCommands::bitop(BitOperation operation, std::
   if (operation == BitOperation::bit_not && sources.size() > 1) {
     throw std::invalid_argument{fmt::format("BITOP NOT takes one source, not {}", sources.size())};
   }
-  return record<std::int64_t>(*this, kBitmapRows["BITOP"], word(operation), destination, sources);
+  return record<std::int64_t>(*this, kBitmapRows["BITOP"], operation_word(operation), destination, sources);
 }
 
 DeferredResult<std::optional<std::int64_t>> BitmapCommands::bitpos(std::string_view key, bool bit,

@@ -17,45 +17,44 @@ using namespace detail;
 
 namespace {
 
-using C = ClientInfo;
-using F = TextField<ClientInfo>;
+using ClientField = TextField<ClientInfo>;
 
 void read_cmd(ClientInfo& out, const std::string_view& text) {
   if (text != "NULL") out.cmd = text;
 }
 
-constexpr std::array kFields{
-    F{"id", &read_member<&C::id>, kRequired},
-    F{"addr", &read_member<&C::addr>},
-    F{"laddr", &read_member<&C::laddr>},
-    F{"fd", &read_member<&C::fd>},
-    F{"name", &read_member<&C::name>},
-    F{"age", &read_member<&C::age>},
-    F{"idle", &read_member<&C::idle>},
-    F{"flags", &read_member<&C::flags>},
-    F{"db", &read_member<&C::db>},
-    F{"sub", &read_member<&C::sub>},
-    F{"psub", &read_member<&C::psub>},
-    F{"ssub", &read_member<&C::ssub>},
-    F{"multi", &read_unless_minus_one<&C::multi>},
-    F{"watch", &read_member<&C::watch>},
-    F{"qbuf", &read_member<&C::qbuf>},
-    F{"qbuf-free", &read_member<&C::qbuf_free>},
-    F{"argv-mem", &read_member<&C::argv_mem>},
-    F{"multi-mem", &read_member<&C::multi_mem>},
-    F{"rbs", &read_member<&C::rbs>},
-    F{"rbp", &read_member<&C::rbp>},
-    F{"obl", &read_member<&C::obl>},
-    F{"oll", &read_member<&C::oll>},
-    F{"omem", &read_member<&C::omem>},
-    F{"tot-mem", &read_member<&C::tot_mem>},
-    F{"events", &read_member<&C::events>},
-    F{"cmd", &read_cmd},
-    F{"user", &read_member<&C::user>},
-    F{"redir", &read_unless_minus_one<&C::redir>},
-    F{"resp", &read_member<&C::resp>},
-    F{"lib-name", &read_member<&C::lib_name>},
-    F{"lib-ver", &read_member<&C::lib_ver>},
+constexpr std::array kClientFields{
+    ClientField{"id", &read_member<&ClientInfo::id>, kRequired},
+    ClientField{"addr", &read_member<&ClientInfo::addr>},
+    ClientField{"laddr", &read_member<&ClientInfo::laddr>},
+    ClientField{"fd", &read_member<&ClientInfo::fd>},
+    ClientField{"name", &read_member<&ClientInfo::name>},
+    ClientField{"age", &read_member<&ClientInfo::age>},
+    ClientField{"idle", &read_member<&ClientInfo::idle>},
+    ClientField{"flags", &read_member<&ClientInfo::flags>},
+    ClientField{"db", &read_member<&ClientInfo::db>},
+    ClientField{"sub", &read_member<&ClientInfo::sub>},
+    ClientField{"psub", &read_member<&ClientInfo::psub>},
+    ClientField{"ssub", &read_member<&ClientInfo::ssub>},
+    ClientField{"multi", &read_unless_minus_one<&ClientInfo::multi>},
+    ClientField{"watch", &read_member<&ClientInfo::watch>},
+    ClientField{"qbuf", &read_member<&ClientInfo::qbuf>},
+    ClientField{"qbuf-free", &read_member<&ClientInfo::qbuf_free>},
+    ClientField{"argv-mem", &read_member<&ClientInfo::argv_mem>},
+    ClientField{"multi-mem", &read_member<&ClientInfo::multi_mem>},
+    ClientField{"rbs", &read_member<&ClientInfo::rbs>},
+    ClientField{"rbp", &read_member<&ClientInfo::rbp>},
+    ClientField{"obl", &read_member<&ClientInfo::obl>},
+    ClientField{"oll", &read_member<&ClientInfo::oll>},
+    ClientField{"omem", &read_member<&ClientInfo::omem>},
+    ClientField{"tot-mem", &read_member<&ClientInfo::tot_mem>},
+    ClientField{"events", &read_member<&ClientInfo::events>},
+    ClientField{"cmd", &read_cmd},
+    ClientField{"user", &read_member<&ClientInfo::user>},
+    ClientField{"redir", &read_unless_minus_one<&ClientInfo::redir>},
+    ClientField{"resp", &read_member<&ClientInfo::resp>},
+    ClientField{"lib-name", &read_member<&ClientInfo::lib_name>},
+    ClientField{"lib-ver", &read_member<&ClientInfo::lib_ver>},
 };
 
 /// The first field of `rest`, cut off.
@@ -78,7 +77,7 @@ ClientInfo Codec<ClientInfo>::decode(std::string_view line) {
   std::string_view rest = text;
   if (rest.empty()) throw_unexpected_text("a connection", rest);
   ClientInfo out;
-  FieldsReader reader{kFields};
+  FieldsReader reader{kClientFields};
   while (!rest.empty()) {
     const auto [name, value] = cut_field(cut_client_field(rest), '=', "a field of a connection, name=value");
     if (!reader.read(out, name, value)) out.others.emplace(name, value);

@@ -9,33 +9,32 @@ using namespace detail;
 
 namespace {
 
-using C = ClusterInfo;
-using F = TextField<ClusterInfo>;
+using ClusterField = TextField<ClusterInfo>;
 
 void read_state(ClusterInfo& out, const std::string_view& text) {
   if (text != "ok" && text != "fail") throw_unexpected_text("\"ok\" or \"fail\"", text);
   out.ok = text == "ok";
 }
 
-constexpr std::array kFields{
-    F{"cluster_state", &read_state, kRequired},
-    F{"cluster_slots_assigned", &read_member<&C::slots_assigned>},
-    F{"cluster_slots_ok", &read_member<&C::slots_ok>},
-    F{"cluster_slots_pfail", &read_member<&C::slots_pfail>},
-    F{"cluster_slots_fail", &read_member<&C::slots_fail>},
-    F{"cluster_known_nodes", &read_member<&C::known_nodes>},
-    F{"cluster_size", &read_member<&C::size>},
-    F{"cluster_current_epoch", &read_member<&C::current_epoch>},
-    F{"cluster_my_epoch", &read_member<&C::my_epoch>},
-    F{"cluster_stats_messages_sent", &read_member<&C::messages_sent>},
-    F{"cluster_stats_messages_received", &read_member<&C::messages_received>},
+constexpr std::array kClusterFields{
+    ClusterField{"cluster_state", &read_state, kRequired},
+    ClusterField{"cluster_slots_assigned", &read_member<&ClusterInfo::slots_assigned>},
+    ClusterField{"cluster_slots_ok", &read_member<&ClusterInfo::slots_ok>},
+    ClusterField{"cluster_slots_pfail", &read_member<&ClusterInfo::slots_pfail>},
+    ClusterField{"cluster_slots_fail", &read_member<&ClusterInfo::slots_fail>},
+    ClusterField{"cluster_known_nodes", &read_member<&ClusterInfo::known_nodes>},
+    ClusterField{"cluster_size", &read_member<&ClusterInfo::size>},
+    ClusterField{"cluster_current_epoch", &read_member<&ClusterInfo::current_epoch>},
+    ClusterField{"cluster_my_epoch", &read_member<&ClusterInfo::my_epoch>},
+    ClusterField{"cluster_stats_messages_sent", &read_member<&ClusterInfo::messages_sent>},
+    ClusterField{"cluster_stats_messages_received", &read_member<&ClusterInfo::messages_received>},
 };
 
 }  // namespace
 
 ClusterInfo Codec<ClusterInfo>::decode(std::string_view text) {
   ClusterInfo out;
-  FieldsReader reader{kFields};
+  FieldsReader reader{kClusterFields};
   std::string_view rest = text;
   while (!rest.empty()) {
     const auto [name, value] = cut_field(cut_line(rest), ':', "a line of CLUSTER INFO, name:value");

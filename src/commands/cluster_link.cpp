@@ -8,16 +8,15 @@ using namespace detail;
 
 namespace {
 
-using L = ClusterLink;
-using F = ReplyField<ClusterLink>;
+using LinkField = ReplyField<ClusterLink>;
 
-constexpr std::array kFields{
-    F{"direction", &read_member<&L::direction>, kRequired},
-    F{"node", &read_member<&L::node>, kRequired},
-    F{"create-time", &read_time<&L::created>, kRequired},
-    F{"events", &read_member<&L::events>, kRequired},
-    F{"send-buffer-allocated", &read_member<&L::send_buffer_allocated>, kRequired},
-    F{"send-buffer-used", &read_member<&L::send_buffer_used>, kRequired},
+constexpr std::array kLinkFields{
+    LinkField{"direction", &read_member<&ClusterLink::direction>, kRequired},
+    LinkField{"node", &read_member<&ClusterLink::node>, kRequired},
+    LinkField{"create-time", &read_time<&ClusterLink::created>, kRequired},
+    LinkField{"events", &read_member<&ClusterLink::events>, kRequired},
+    LinkField{"send-buffer-allocated", &read_member<&ClusterLink::send_buffer_allocated>, kRequired},
+    LinkField{"send-buffer-used", &read_member<&ClusterLink::send_buffer_used>, kRequired},
 };
 
 }  // namespace
@@ -28,6 +27,6 @@ LinkDirection Codec<LinkDirection>::decode(std::string_view name) {
   throw_unexpected_text("\"to\" or \"from\"", name);
 }
 
-ClusterLink Codec<ClusterLink>::from_reply(const ReplyView& reply) { return struct_from(reply, kFields); }
+ClusterLink Codec<ClusterLink>::from_reply(const ReplyView& reply) { return struct_from(reply, kLinkFields); }
 
 }  // namespace tributary

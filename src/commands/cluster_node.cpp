@@ -44,7 +44,7 @@ void read_address(ClusterNode& out, std::string_view text) {
   }
 }
 
-std::optional<ClusterNode::TimePoint> time_from(std::string_view text) {
+std::optional<ClusterNode::TimePoint> ping_time_from(std::string_view text) {
   const std::chrono::milliseconds time{number(text)};
   if (time.count() == 0) return std::nullopt;
   return ClusterNode::TimePoint{time};
@@ -86,8 +86,8 @@ ClusterNode Codec<ClusterNode>::decode(std::string_view line) {
   std::string_view flags = cut_word(rest, "the flags of a node");
   while (!flags.empty()) out.flags.emplace_back(cut(flags, ','));
   if (const auto master = cut_word(rest, "the master of a node"); master != "-") out.master = master;
-  out.ping_sent = time_from(cut_word(rest, "the last ping to a node"));
-  out.pong_received = time_from(cut_word(rest, "the last pong of a node"));
+  out.ping_sent = ping_time_from(cut_word(rest, "the last ping to a node"));
+  out.pong_received = ping_time_from(cut_word(rest, "the last pong of a node"));
   out.config_epoch = number(cut_word(rest, "the epoch of a node"));
   out.connected = is_connected(cut_word(rest, "the state of a link"));
   while (!rest.empty()) {

@@ -10,29 +10,28 @@ using namespace detail;
 
 namespace {
 
-using N = ShardNode;
-using F = ReplyField<ShardNode>;
+using NodeField = ReplyField<ShardNode>;
 
 constexpr std::array kNodeFields{
-    F{"id", &read_member<&N::id>, kRequired},
-    F{"endpoint", &read_member<&N::endpoint>, kRequired},
-    F{"ip", &read_member<&N::ip>, kRequired},
-    F{"hostname", &read_member<&N::hostname>},
-    F{"port", &read_member<&N::port>},
-    F{"tls-port", &read_member<&N::tls_port>},
-    F{"role", &read_member<&N::role>, kRequired},
-    F{"replication-offset", &read_member<&N::replication_offset>, kRequired},
-    F{"health", &read_member<&N::health>, kRequired},
+    NodeField{"id", &read_member<&ShardNode::id>, kRequired},
+    NodeField{"endpoint", &read_member<&ShardNode::endpoint>, kRequired},
+    NodeField{"ip", &read_member<&ShardNode::ip>, kRequired},
+    NodeField{"hostname", &read_member<&ShardNode::hostname>},
+    NodeField{"port", &read_member<&ShardNode::port>},
+    NodeField{"tls-port", &read_member<&ShardNode::tls_port>},
+    NodeField{"role", &read_member<&ShardNode::role>, kRequired},
+    NodeField{"replication-offset", &read_member<&ShardNode::replication_offset>, kRequired},
+    NodeField{"health", &read_member<&ShardNode::health>, kRequired},
 };
 
-void read_slots(ClusterShard& out, const ReplyView& reply) {
+void read_slot_ranges(ClusterShard& out, const ReplyView& reply) {
   for (const auto& [first, last] : tributary::decode<std::vector<std::pair<std::int64_t, std::int64_t>>>(reply)) {
     out.slots.push_back({first, last});
   }
 }
 
 constexpr std::array kShardFields{
-    ReplyField<ClusterShard>{"slots", &read_slots, kRequired},
+    ReplyField<ClusterShard>{"slots", &read_slot_ranges, kRequired},
     ReplyField<ClusterShard>{"nodes", &read_member<&ClusterShard::nodes>, kRequired},
 };
 

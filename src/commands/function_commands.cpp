@@ -24,7 +24,7 @@ constexpr CommandTable kFunctionRows{
     CommandRow{"FUNCTION STATS", 2, Access::none, Repeat::safe, kNoKey},
 };
 
-std::string_view word(FunctionRestore policy) noexcept {
+std::string_view policy_word(FunctionRestore policy) noexcept {
   if (policy == FunctionRestore::append) return "APPEND";
   return policy == FunctionRestore::flush ? "FLUSH" : "REPLACE";
 }
@@ -71,7 +71,7 @@ DeferredResult<std::string> FunctionCommands::function_load(std::string_view sou
 }
 
 DeferredResult<Ok> FunctionCommands::function_restore(const Argument& dumped, FunctionRestore policy) {
-  return record<Ok>(*this, kFunctionRows["FUNCTION RESTORE"], dumped, word(policy));
+  return record<Ok>(*this, kFunctionRows["FUNCTION RESTORE"], dumped, policy_word(policy));
 }
 
 DeferredResult<FunctionStats> FunctionCommands::function_stats() {

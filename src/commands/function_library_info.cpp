@@ -8,20 +8,20 @@ using namespace detail;
 
 namespace {
 
-using F = ReplyField<FunctionInfo>;
-using L = ReplyField<FunctionLibraryInfo>;
+using FunctionField = ReplyField<FunctionInfo>;
+using LibraryField = ReplyField<FunctionLibraryInfo>;
 
 constexpr std::array kFunctionFields{
-    F{"name", &read_member<&FunctionInfo::name>, kRequired},
-    F{"description", &read_member<&FunctionInfo::description>, kRequired},
-    F{"flags", &read_member<&FunctionInfo::flags>, kRequired},
+    FunctionField{"name", &read_member<&FunctionInfo::name>, kRequired},
+    FunctionField{"description", &read_member<&FunctionInfo::description>, kRequired},
+    FunctionField{"flags", &read_member<&FunctionInfo::flags>, kRequired},
 };
 
 constexpr std::array kLibraryFields{
-    L{"library_name", &read_member<&FunctionLibraryInfo::name>, kRequired},
-    L{"engine", &read_member<&FunctionLibraryInfo::engine>, kRequired},
-    L{"functions", &read_member<&FunctionLibraryInfo::functions>, kRequired},
-    L{"library_code", &read_member<&FunctionLibraryInfo::code>},
+    LibraryField{"library_name", &read_member<&FunctionLibraryInfo::name>, kRequired},
+    LibraryField{"engine", &read_member<&FunctionLibraryInfo::engine>, kRequired},
+    LibraryField{"functions", &read_member<&FunctionLibraryInfo::functions>, kRequired},
+    LibraryField{"library_code", &read_member<&FunctionLibraryInfo::code>},
 };
 
 }  // namespace

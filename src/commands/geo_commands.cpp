@@ -27,7 +27,7 @@ constexpr CommandTable kGeoRows{
     CommandRow{"GEOSEARCHSTORE", -8, Access::write, Repeat::unsafe, kTwoKeys},
 };
 
-std::string_view word(GeoUnit unit) noexcept {
+std::string_view unit_word(GeoUnit unit) noexcept {
   switch (unit) {
     case GeoUnit::meters: break;
     case GeoUnit::kilometers: return "KM";
@@ -57,9 +57,9 @@ Words search_words(std::string_view verb, const GeoCenter& center, const GeoShap
     words.add(center.member());
   }
   if (shape.is_circle()) {
-    words.add("BYRADIUS", shape.width(), word(shape.unit()));
+    words.add("BYRADIUS", shape.width(), unit_word(shape.unit()));
   } else {
-    words.add("BYBOX", shape.width(), shape.height(), word(shape.unit()));
+    words.add("BYBOX", shape.width(), shape.height(), unit_word(shape.unit()));
   }
   if (options.order) words.add(*options.order == ElementOrder::ascending ? "ASC" : "DESC");
   add_count(words, verb, options.count);
@@ -85,7 +85,7 @@ DeferredResult<std::int64_t> GeoCommands::geoadd(std::string_view key, const Geo
 
 DeferredResult<std::optional<double>> GeoCommands::geodist(std::string_view key, const Argument& member1,
                                                            const Argument& member2, GeoUnit unit) {
-  return record<std::optional<double>>(*this, kGeoRows["GEODIST"], key, member1, member2, word(unit));
+  return record<std::optional<double>>(*this, kGeoRows["GEODIST"], key, member1, member2, unit_word(unit));
 }
 
 DeferredResult<std::optional<std::string>> GeoCommands::geohash_one(std::string_view key, const Argument& member) {

@@ -14,25 +14,26 @@ constexpr Since kFieldExpiry{.redis = {7, 4}, .valkey = {9, 0}};
 constexpr Since kFieldsWithExpiry{.redis = {8, 0}, .valkey = {9, 0}};
 
 constexpr CommandTable kHashExpiryRows{
-    CommandRow{"HEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
-    CommandRow{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey, Since{.redis = {8, 0}}},
+    CommandRow{"HEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey, Since{.redis = {8, 0}}}.with(
+        About::listed_fields),
     // A time that has passed deletes the field.
-    CommandRow{"HGETEX", -5, Access::write, Repeat::same_data, kOneKey, kFieldsWithExpiry},
-    CommandRow{"HPERSIST", -5, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry},
-    CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
-    CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
+    CommandRow{"HGETEX", -5, Access::write, Repeat::same_data, kOneKey, kFieldsWithExpiry}.with(About::listed_fields),
+    CommandRow{"HPERSIST", -5, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPEXPIRE", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPEXPIREAT", -6, Access::write, Repeat::same_data, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPEXPIRETIME", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
+    CommandRow{"HPTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
     CommandRow{"HSETEX", -6, Access::write, Repeat::safe, kOneKey, kFieldsWithExpiry},
-    CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry},
+    CommandRow{"HTTL", -5, Access::read, Repeat::safe, kOneKey, kFieldExpiry}.with(About::listed_fields),
 };
 
 constexpr CommandRow kPlainHexpire = kHashExpiryRows["HEXPIRE"].with(Repeat::safe);
 constexpr CommandRow kPlainHpexpire = kHashExpiryRows["HPEXPIRE"].with(Repeat::safe);
 /// HSETEX with FNX or FXX.
-constexpr CommandRow kSetAndTell = kHashExpiryRows["HSETEX"].with(Repeat::same_data);
+constexpr CommandRow kConditionalHsetex = kHashExpiryRows["HSETEX"].with(Repeat::same_data);
 
 template <class Duration>
 Words expire_words(Duration time, ExpireIf condition) {
@@ -204,14 +205,14 @@ DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> HashExpiryCommand
 
 DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const Argument& field, const Argument& value,
                                                 const HsetexOptions& options) {
-  const CommandRow& row = options.only_if ? kSetAndTell : kHashExpiryRows["HSETEX"];
+  const CommandRow& row = options.only_if ? kConditionalHsetex : kHashExpiryRows["HSETEX"];
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", 1, field, value);
 }
 
 DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const ArgumentPairs& fields,
                                                 const HsetexOptions& options) {
   require_some(fields, "HSETEX", "field");
-  const CommandRow& row = options.only_if ? kSetAndTell : kHashExpiryRows["HSETEX"];
+  const CommandRow& row = options.only_if ? kConditionalHsetex : kHashExpiryRows["HSETEX"];
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", fields.size(), fields);
 }
 

@@ -10,11 +10,11 @@ using namespace detail;
 
 namespace {
 
-using F = ReplyField<CommandLatency>;
+using LatencyField = ReplyField<CommandLatency>;
 
-constexpr std::array kFields{
-    F{"calls", &read_member<&CommandLatency::calls>, kRequired},
-    F{"histogram_usec", &read_member<&CommandLatency::histogram>, kRequired},
+constexpr std::array kLatencyFields{
+    LatencyField{"calls", &read_member<&CommandLatency::calls>, kRequired},
+    LatencyField{"histogram_usec", &read_member<&CommandLatency::histogram>, kRequired},
 };
 
 LatencySample sample_from(const ReplyView& seconds, const ReplyView& latency) {
@@ -36,6 +36,6 @@ LatencyEvent Codec<LatencyEvent>::from_reply(const ReplyView& reply) {
           .max = tributary::decode<std::chrono::milliseconds>(reply[3])};
 }
 
-CommandLatency Codec<CommandLatency>::from_reply(const ReplyView& reply) { return struct_from(reply, kFields); }
+CommandLatency Codec<CommandLatency>::from_reply(const ReplyView& reply) { return struct_from(reply, kLatencyFields); }
 
 }  // namespace tributary

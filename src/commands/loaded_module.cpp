@@ -8,17 +8,17 @@ using namespace detail;
 
 namespace {
 
-using F = ReplyField<LoadedModule>;
+using ModuleField = ReplyField<LoadedModule>;
 
-constexpr std::array kFields{
-    F{"name", &read_member<&LoadedModule::name>, kRequired},
-    F{"ver", &read_member<&LoadedModule::version>, kRequired},
-    F{"path", &read_member<&LoadedModule::path>},
-    F{"args", &read_member<&LoadedModule::args>},
+constexpr std::array kModuleFields{
+    ModuleField{"name", &read_member<&LoadedModule::name>, kRequired},
+    ModuleField{"ver", &read_member<&LoadedModule::version>, kRequired},
+    ModuleField{"path", &read_member<&LoadedModule::path>},
+    ModuleField{"args", &read_member<&LoadedModule::args>},
 };
 
 }  // namespace
 
-LoadedModule Codec<LoadedModule>::from_reply(const ReplyView& reply) { return struct_from(reply, kFields); }
+LoadedModule Codec<LoadedModule>::from_reply(const ReplyView& reply) { return struct_from(reply, kModuleFields); }
 
 }  // namespace tributary

@@ -1,20 +1,10 @@
 #include <tributary/commands/scan_range.hpp>
 
-#include <tributary/commands/commands.hpp>
+#include "commands/executor_commands.hpp"
 
 #include <unordered_set>
 
 namespace tributary::detail {
-
-namespace {
-
-/// The commands of a client of which only the executor is known.
-class ExecutorCommands final : public Commands {
- public:
-  explicit ExecutorCommands(std::shared_ptr<Executor> executor) noexcept : Commands{std::move(executor)} {}
-};
-
-}  // namespace
 
 std::vector<std::string> names_in(const ReplyView& elements, std::size_t step) {
   std::vector<std::string> names;
@@ -38,7 +28,7 @@ struct ScanSource::State {
 };
 
 ScanSource::ScanSource(const Deployment& client, Of what, std::string_view key, KeyScanRangeOptions&& options)
-    : state_{new State{ExecutorCommands{client.executor()},
+    : state_{new State{ExecutorCommands{DeploymentAccess::executor(client)},
                        what,
                        std::string{key},
                        KeyScanOptions{std::move(options.match), options.count, options.type},

@@ -34,7 +34,7 @@ constexpr CommandTable kServerRows{
 using Seconds = std::chrono::seconds;
 using Microseconds = std::chrono::microseconds;
 
-std::chrono::sys_time<Microseconds> time_from(const ReplyView& reply) {
+std::chrono::sys_time<Microseconds> server_time_from(const ReplyView& reply) {
   const auto [seconds, microseconds] = decode<std::pair<Seconds, Microseconds>>(reply);
   return std::chrono::sys_time<Microseconds>{seconds + microseconds};
 }
@@ -109,7 +109,7 @@ DeferredResult<Ok> ServerCommands::swapdb(std::int64_t first, std::int64_t secon
 }
 
 DeferredResult<std::chrono::sys_time<Microseconds>> ServerCommands::time() {
-  return record_with<&time_from>(*this, kServerRows["TIME"]);
+  return record_with<&server_time_from>(*this, kServerRows["TIME"]);
 }
 
 }  // namespace tributary

@@ -31,7 +31,7 @@ void add_bounds(Words& words, const Bound& min, const Bound& max, ElementOrder o
   }
 }
 
-Words range_words(std::string_view verb, const MemberRange& range, const ZrangeOptions& options) {
+Words zrange_words(std::string_view verb, const MemberRange& range, const ZrangeOptions& options) {
   Words words;
   if (const ScoreRange* scores = range.scores()) {
     add_bounds(words, scores->min, scores->max, options.order);
@@ -45,7 +45,7 @@ Words range_words(std::string_view verb, const MemberRange& range, const ZrangeO
   return words;
 }
 
-Words range_words(std::int64_t start, std::int64_t stop, ElementOrder order) {
+Words zrange_words(std::int64_t start, std::int64_t stop, ElementOrder order) {
   Words words;
   words.add(start, stop);
   if (order == ElementOrder::descending) words.add("REV");
@@ -66,14 +66,14 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zlexcount(std::string_view 
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, std::int64_t start,
                                              std::int64_t stop, ElementOrder order, Scores scores) {
-  Words words = range_words(start, stop, order);
+  Words words = zrange_words(start, stop, order);
   if (scores == Scores::yes) words.add("WITHSCORES");
   return record_as(*this, type, kSortedSetRangeRows["ZRANGE"], key, words);
 }
 
 SlotHandle SortedSetRangeCommands::zrange_as(const ResultType& type, std::string_view key, const MemberRange& range,
                                              const ZrangeOptions& options, Scores scores) {
-  Words words = range_words("ZRANGE", range, options);
+  Words words = zrange_words("ZRANGE", range, options);
   if (scores == Scores::yes) words.add("WITHSCORES");
   return record_as(*this, type, kSortedSetRangeRows["ZRANGE"], key, words);
 }
@@ -82,14 +82,14 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_vie
                                                                  std::int64_t start, std::int64_t stop,
                                                                  ElementOrder order) {
   return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
-                              range_words(start, stop, order));
+                              zrange_words(start, stop, order));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
                                                                  const MemberRange& range,
                                                                  const ZrangeOptions& options) {
   return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
-                              range_words("ZRANGESTORE", range, options));
+                              zrange_words("ZRANGESTORE", range, options));
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zremrangebylex(std::string_view key, const LexRange& range) {

@@ -57,8 +57,8 @@ Words xread_words(const XreadOptions& options) {
   return words;
 }
 
-Words range_words(std::string_view verb, const StreamBound& from, const StreamBound& to,
-                  std::optional<std::int64_t> count) {
+Words xrange_words(std::string_view verb, const StreamBound& from, const StreamBound& to,
+                   std::optional<std::int64_t> count) {
   Words words;
   words.add(from, to);
   add_count(words, verb, count);
@@ -98,7 +98,6 @@ SlotHandle StreamCommands::xinfo_stream_as(const ResultType& type, std::string_v
 SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key,
                                                 std::optional<std::int64_t> count) {
   if (count) require_count("XINFO STREAM", *count);
-  require_no_transaction(*this, "XINFO STREAM FULL");
   return record_as(*this, type, kStreamRows["XINFO STREAM"], key, "FULL", "COUNT", count.value_or(0));
 }
 
@@ -108,7 +107,7 @@ DeferredResult<std::int64_t> StreamCommands::xlen(std::string_view key) {
 
 SlotHandle StreamCommands::xrange_as(const ResultType& type, std::string_view key, const StreamRange& range,
                                      std::optional<std::int64_t> count) {
-  return record_as(*this, type, kStreamRows["XRANGE"], key, range_words("XRANGE", range.min, range.max, count));
+  return record_as(*this, type, kStreamRows["XRANGE"], key, xrange_words("XRANGE", range.min, range.max, count));
 }
 
 SlotHandle StreamCommands::xread_as(const ResultType& type, const StreamPositions& streams,
@@ -125,7 +124,7 @@ SlotHandle StreamCommands::xread_one_as(const ResultType& type, std::string_view
 
 SlotHandle StreamCommands::xrevrange_as(const ResultType& type, std::string_view key, const StreamRange& range,
                                         std::optional<std::int64_t> count) {
-  return record_as(*this, type, kStreamRows["XREVRANGE"], key, range_words("XREVRANGE", range.max, range.min, count));
+  return record_as(*this, type, kStreamRows["XREVRANGE"], key, xrange_words("XREVRANGE", range.max, range.min, count));
 }
 
 DeferredResult<Ok> StreamCommands::xsetid(std::string_view key, const StreamId& last, const XsetidOptions& options) {

@@ -11,7 +11,7 @@ namespace {
 
 using Time = StreamDelivery::Time;
 
-Time time_from(const ReplyView& reply) { return Time{decode<std::chrono::milliseconds>(reply)}; }
+Time consumer_time_from(const ReplyView& reply) { return Time{decode<std::chrono::milliseconds>(reply)}; }
 
 }  // namespace
 
@@ -28,12 +28,12 @@ StreamDelivery Codec<StreamDelivery>::from_reply(const ReplyView& reply) {
 
 StreamConsumerDetails Codec<StreamConsumerDetails>::from_reply(const ReplyView& reply) {
   StreamConsumerDetails consumer{.name = field<std::string>(reply, "name"),
-                                 .seen_at = time_from(detail::field_of(reply, "seen-time")),
+                                 .seen_at = consumer_time_from(detail::field_of(reply, "seen-time")),
                                  .pending_count = field<std::int64_t>(reply, "pel-count"),
                                  .pending = field<std::vector<StreamDelivery>>(reply, "pending")};
   for (StreamDelivery& delivery : consumer.pending) delivery.consumer = consumer.name;
   if (const auto active = detail::find_field(reply, "active-time")) {
-    if (const Time time = time_from(*active); time >= Time{}) consumer.active_at = time;
+    if (const Time time = consumer_time_from(*active); time >= Time{}) consumer.active_at = time;
   }
   return consumer;
 }

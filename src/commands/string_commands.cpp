@@ -32,7 +32,7 @@ constexpr CommandTable kStringRows{
     CommandRow{"INCRBY", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"INCRBYFLOAT", 3, Access::write, Repeat::unsafe, kOneKey},
     CommandRow{"LCS", -3, Access::read, Repeat::safe, kTwoKeys},
-    CommandRow{"MGET", -2, Access::read, Repeat::safe, kAllKeys},
+    CommandRow{"MGET", -2, Access::read, Repeat::safe, kAllKeys}.with(About::keys),
     CommandRow{"MSET", -3, Access::write, Repeat::safe, kEverySecond},
     CommandRow{"MSETNX", -3, Access::write, Repeat::same_data, kEverySecond},
     CommandRow{"PSETEX", 4, Access::write, Repeat::safe, kOneKey},
@@ -44,7 +44,7 @@ constexpr CommandTable kStringRows{
 };
 
 /// SET with NX, XX, IFEQ or GET.
-constexpr CommandRow kSetAndTell = kStringRows["SET"].with(Repeat::same_data);
+constexpr CommandRow kConditionalSet = kStringRows["SET"].with(Repeat::same_data);
 
 Words set_words(const SetOptions& options, bool get) {
   if (options.only_if && options.if_equal) throw std::invalid_argument{"SET: only_if contradicts if_equal"};
@@ -86,11 +86,19 @@ DeferredResult<std::int64_t> StringCommands::append(std::string_view key, const 
 }
 
 DeferredResult<std::int64_t> StringCommands::decr(std::string_view key) {
-  return record<std::int64_t>(*this, kStringRows["DECR"], key);
+  return deferred<std::int64_t>(decr_as(result_type<std::int64_t>, key));
+}
+
+SlotHandle StringCommands::decr_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kStringRows["DECR"], key);
 }
 
 DeferredResult<std::int64_t> StringCommands::decrby(std::string_view key, std::int64_t by) {
-  return record<std::int64_t>(*this, kStringRows["DECRBY"], key, by);
+  return deferred<std::int64_t>(decrby_as(result_type<std::int64_t>, key, by));
+}
+
+SlotHandle StringCommands::decrby_as(const ResultType& type, std::string_view key, std::int64_t by) {
+  return record_as(*this, type, kStringRows["DECRBY"], key, by);
 }
 
 SlotHandle StringCommands::get_as(const ResultType& type, std::string_view key) {
@@ -117,16 +125,28 @@ SlotHandle StringCommands::getset_as(const ResultType& type, std::string_view ke
 }
 
 DeferredResult<std::int64_t> StringCommands::incr(std::string_view key) {
-  return record<std::int64_t>(*this, kStringRows["INCR"], key);
+  return deferred<std::int64_t>(incr_as(result_type<std::int64_t>, key));
+}
+
+SlotHandle StringCommands::incr_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kStringRows["INCR"], key);
 }
 
 DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::int64_t by) {
-  return record<std::int64_t>(*this, kStringRows["INCRBY"], key, by);
+  return deferred<std::int64_t>(incrby_as(result_type<std::int64_t>, key, by));
 }
 
-DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, double by) {
+SlotHandle StringCommands::incrby_as(const ResultType& type, std::string_view key, std::int64_t by) {
+  return record_as(*this, type, kStringRows["INCRBY"], key, by);
+}
+
+DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, ExactDouble by) {
+  return deferred<double>(incrbyfloat_as(result_type<double>, key, by));
+}
+
+SlotHandle StringCommands::incrbyfloat_as(const ResultType& type, std::string_view key, double by) {
   if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", by)};
-  return record<double>(*this, kStringRows["INCRBYFLOAT"], key, by);
+  return record_as(*this, type, kStringRows["INCRBYFLOAT"], key, by);
 }
 
 DeferredResult<std::string> StringCommands::lcs(std::string_view key1, std::string_view key2) {
@@ -167,13 +187,13 @@ DeferredResult<Ok> StringCommands::psetex(std::string_view key, std::chrono::mil
 }
 
 DeferredResult<bool> StringCommands::set(std::string_view key, const Argument& value, const SetOptions& options) {
-  const CommandRow& row = options.only_if || options.if_equal ? kSetAndTell : kStringRows["SET"];
+  const CommandRow& row = options.only_if || options.if_equal ? kConditionalSet : kStringRows["SET"];
   return record_with<&stored_from>(*this, row, key, value, set_words(options, false));
 }
 
 SlotHandle StringCommands::set_get_as(const ResultType& type, std::string_view key, const Argument& value,
                                       const SetOptions& options) {
-  return record_as(*this, type, kSetAndTell, key, value, set_words(options, true));
+  return record_as(*this, type, kConditionalSet, key, value, set_words(options, true));
 }
 
 DeferredResult<Ok> StringCommands::setex(std::string_view key, std::chrono::seconds ttl, const Argument& value) {

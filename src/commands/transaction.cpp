@@ -1,5 +1,6 @@
 #include <tributary/commands/transaction.hpp>
 
+#include "commands/executor_commands.hpp"
 #include "commands/record.hpp"
 #include "core/backoff.hpp"
 #include "core/executor.hpp"
@@ -16,11 +17,6 @@ namespace {
 // They belong to one connection, so only a session sends them.
 constexpr CommandRow kWatch{"WATCH", -2, Access::none, Repeat::safe, kAllKeys};
 constexpr CommandRow kUnwatch{"UNWATCH", 1, Access::none, Repeat::safe, kNoKey};
-
-class SessionCommands final : public Commands {
- public:
-  explicit SessionCommands(std::shared_ptr<Executor> session) noexcept : Commands{std::move(session)} {}
-};
 
 /// While it exists, the session may execute a transaction.
 class Permit {
@@ -53,14 +49,14 @@ struct WatchedSession::State {
       : keys(to_watch),
         attempts{checked(options).attempts},
         backoff{options.first_backoff, options.longest_backoff, std::random_device{}()},
-        session{client.executor()->open_session()},
+        session{detail::DeploymentAccess::executor(client)->open_session()},
         commands{session} {}
 
   Arguments keys;
   int attempts;
   Backoff backoff;
   std::shared_ptr<Session> session;
-  SessionCommands commands;
+  ExecutorCommands commands;
   bool watching = false;
 };
 

@@ -44,6 +44,15 @@ struct KeyRange {
   constexpr bool is_movable() const noexcept { return count_at != 0 || search != Search::none; }
 };
 
+/// Which words a reply is about, so that the error of one that cannot be decoded names them.
+enum class About : std::uint8_t {
+  all_of_it,      ///< no word in particular
+  field,          ///< the field that follows the key: HGET
+  fields,         ///< each element one of the fields that follow the key: HMGET
+  listed_fields,  ///< each element one of the fields that stand behind FIELDS and their number: HTTL
+  keys,           ///< each element one of the keys: MGET
+};
+
 inline constexpr KeyRange kNoKey{};
 inline constexpr KeyRange kOneKey{1, 1, 1};
 inline constexpr KeyRange kTwoKeys{1, 2, 1};
@@ -62,6 +71,7 @@ struct CommandRow {
   KeyRange keys;
   int arity;  ///< as Redis counts: the verb included, negative for "at least"
   bool blocks;
+  About about = About::all_of_it;
   Since since;
   CommandPrefix prefix;
 
@@ -89,6 +99,11 @@ struct CommandRow {
   consteval CommandRow with(Since first) const {
     CommandRow row = *this;
     row.since = first;
+    return row;
+  }
+  consteval CommandRow with(About what) const {
+    CommandRow row = *this;
+    row.about = what;
     return row;
   }
   consteval CommandRow with_arity(int redis_arity) const {

@@ -1,6 +1,10 @@
 #include "core/exchange.hpp"
 
+#include "resp/keep.hpp"
+#include "resp/quote.hpp"
 #include "resp/request_words.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -24,11 +28,22 @@ bool asked_for(Part part) noexcept { return part == Part::none || part == Part::
 }  // namespace
 
 void Exchange::load(const std::shared_ptr<const Program>& program) {
-  loading_.insert(program);
+  loads_.add(program);
   pieces_.push_back({program->request, 1});
-  due_.push_back({SlotCursor{}, nullptr, 0, Part::unread});
+  due_.push_back({SlotCursor{}, nullptr, 0, nullptr, Part::unread});
   unsent_bytes_ += program->request.size();
   ++added_;
+}
+
+void Exchange::note_calls(const Batch& batch) {
+  std::size_t position = batch.position.value_or(next_position_);
+  for (const Range& range : batch.ranges) {
+    batch.tape->for_each_call({&range, 1}, [&](const Tape::Call& call) {
+      if (call.range.slot->row() != &kFinalFunctionCall) return;
+      loads_.note_call(position + (call.range.first - range.first), *call.program);
+    });
+    if (asked_for(range.part)) position += range.count();
+  }
 }
 
 void Exchange::begin(const Batch& batch) noexcept {
@@ -58,7 +73,7 @@ void Exchange::add(const Batch& batch, std::string_view bytes) {
 }
 
 void Exchange::add_due(const Range& range, Settlement& settlement) {
-  due_.push_back({SlotCursor{range}, &settlement, next_position_, range.part});
+  due_.push_back({SlotCursor{range}, &settlement, next_position_, range.lane, range.part});
   added_ += range.count();
   if (asked_for(range.part)) next_position_ += range.count();
 }
@@ -99,7 +114,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   if (answered_ >= sent_ && answered_ >= sent()) return false;
   Due& due = due_[first_due_];
   if (due.part == Part::unread) {
-    if (reply.is_error()) load_error_ = reply.text();
+    loads_.answer(reply);
     ++answered_;
     consume_due();
     return true;
@@ -108,12 +123,16 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   Slot& slot = due.slots.next();
   ++answered_;
   if (due.part == Part::none) {
-    SlotSettler{*due.settlement, &requests_}.settle(slot, reply, due.position++, load_error_);
+    SlotSettler{*due.settlement, &requests_, &loads_}.settle(slot, reply, due.position++);
   } else {
     settle_part(due, slot, reply);
   }
   if (due.slots.done()) consume_due();
   return true;
+}
+
+std::size_t Exchange::wrapped_replies() const noexcept {
+  return first_due_ < due_.size() && due_[first_due_].part == Part::exec ? transaction_.size() : 0;
 }
 
 void Exchange::consume_due() noexcept {
@@ -126,7 +145,7 @@ void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcep
     transaction_.queue(slot, due.position++, reply);
     return;
   }
-  SlotSettler settler{*due.settlement, &requests_};
+  SlotSettler settler{*due.settlement, &requests_, &loads_};
   if (due.part == Part::multi) {
     transaction_.begin(reply);
   } else {
@@ -141,11 +160,12 @@ std::size_t Exchange::exec_of(std::size_t due, std::size_t answered) const noexc
   return answered;
 }
 
-void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
+void Exchange::fail(TransportReason reason, std::string_view message, std::string_view server) noexcept {
   ErrorInfo info;
   info.kind = ErrorKind::transport;
   info.reason = reason;
   info.message = message;
+  info.server = server;
   const std::size_t sent_commands = sent();
   const auto outcome = [sent_commands](std::size_t index) {
     return index < sent_commands ? TransportOutcome::maybe_applied : TransportOutcome::not_sent;
@@ -156,9 +176,12 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
       ++answered_;
       continue;
     }
-    Failures& failures = due.settlement->failures;
-    if (failures.first_transport == nullptr) failures.first_transport = std::make_shared<const ErrorInfo>(info);
-    SlotSettler settler{*due.settlement};
+    if (info.connection != due.lane->name) {
+      info.connection = due.lane->name;
+      info.message = info.connection.empty() ? std::string{message}
+                                             : fmt::format("{} (connection {})", message, quote(info.connection));
+    }
+    SlotSettler settler{*due.settlement, &requests_};
     if (due.part != Part::none) {
       // Without its EXEC a transaction is not executed, whatever of it has left.
       info.outcome = outcome(exec_of(first_due_, answered_));
@@ -178,11 +201,12 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
 }
 
 void Exchange::reset() noexcept {
-  pieces_.clear();
-  due_.clear();
+  clear_and_trim(pieces_);
+  clear_and_trim(due_);
   requests_.clear();
-  loading_.clear();
-  load_error_.clear();
+  transaction_.clear();
+  loads_.clear();
+  reader_.reset();
   first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
   sent_ = counted_ = counted_commands_ = next_position_ = added_ = answered_ = 0;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/executor.hpp"
+#include "core/program_loads.hpp"
 #include "core/sent_requests.hpp"
 #include "core/transaction.hpp"
 #include "resp/reply_reader.hpp"
@@ -8,9 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace tributary::detail {
@@ -34,6 +33,8 @@ class Exchange final : private ReplySink {
 
   /// Appends what makes the server have a program, before the batches that need it. Nobody waits for the reply.
   void load(const std::shared_ptr<const Program>& program);
+  /// Looks which commands of a batch, the next one to be added, call a program: their errors say why there is none.
+  void note_calls(const Batch& batch);
   /// Appends a batch; its bytes stay on the tape until the exchange is over.
   void add(const Batch& batch);
   /// Appends a batch whose bytes were moved to `bytes`, where they stay until they are written.
@@ -52,8 +53,10 @@ class Exchange final : private ReplySink {
   bool done() const noexcept { return answered_ == added_; }
   /// True when it is done, and nothing of a further reply has come.
   bool clean() const noexcept { return done() && reader_.at_boundary(); }
-  /// Settles every command that was not answered, with what is known about it.
-  void fail(TransportReason reason, std::string_view message) noexcept;
+  /// Settles every command that was not answered, with what is known about it. `server`: whose fault it is.
+  void fail(TransportReason reason, std::string_view message, std::string_view server = {}) noexcept;
+  /// The last error that the server answered since the exchange began; empty when there was none.
+  std::string_view last_error() const noexcept { return reader_.last_error(); }
 
   std::size_t commands() const noexcept { return added_; }
   /// Where the next command will stand among those that were asked for.
@@ -62,7 +65,7 @@ class Exchange final : private ReplySink {
   /// Commands of which every byte was written.
   std::size_t sent() noexcept;
 
-  /// Forgets the counts of a finished conversation, to begin the next one.
+  /// Forgets a finished conversation, to begin the next one, and gives back what a huge one has left in the buffers.
   void reset() noexcept;
 
  private:
@@ -75,6 +78,7 @@ class Exchange final : private ReplySink {
     SlotCursor slots;
     Settlement* settlement;
     std::size_t position;  ///< of the next command, among those that were asked for
+    const Lane* lane;
     Part part;
   };
 
@@ -85,6 +89,7 @@ class Exchange final : private ReplySink {
   std::size_t exec_of(std::size_t due, std::size_t answered) const noexcept;
 
   bool on_reply(const ReplyView& reply) noexcept override;
+  std::size_t wrapped_replies() const noexcept override;
 
   ReplyReader reader_;
   std::vector<Piece> pieces_;  ///< not written yet; of the first one, `written_` bytes are
@@ -96,10 +101,9 @@ class Exchange final : private ReplySink {
   std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;
-  SentRequests requests_;                                       ///< but those whose bytes were moved
-  std::unordered_set<std::shared_ptr<const Program>> loading_;  ///< kept for their requests
-  std::string load_error_;                                      ///< the last one
-  Transaction transaction_;                                     ///< the one whose replies are coming
+  SentRequests requests_;  ///< but those whose bytes were moved
+  ProgramLoads loads_;
+  Transaction transaction_;  ///< the one whose replies are coming
   std::size_t next_position_ = 0;
   std::size_t added_ = 0;
   std::size_t answered_ = 0;

@@ -13,7 +13,7 @@ constexpr std::size_t kBlock = 64;
 
 using State = std::array<std::uint32_t, 5>;
 
-std::uint32_t word_at(std::string_view bytes, std::size_t at) noexcept {
+std::uint32_t big_endian_word(std::string_view bytes, std::size_t at) noexcept {
   std::uint32_t word = 0;
   for (std::size_t i = 0; i < 4; ++i) word = word << 8 | static_cast<unsigned char>(bytes[at + i]);
   return word;
@@ -22,7 +22,7 @@ std::uint32_t word_at(std::string_view bytes, std::size_t at) noexcept {
 /// RFC 3174, section 6.1.
 void add_block(State& state, std::string_view block) noexcept {
   std::array<std::uint32_t, 80> w{};
-  for (std::size_t t = 0; t < 16; ++t) w[t] = word_at(block, 4 * t);
+  for (std::size_t t = 0; t < 16; ++t) w[t] = big_endian_word(block, 4 * t);
   for (std::size_t t = 16; t < 80; ++t) w[t] = std::rotl(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
 
   auto [a, b, c, d, e] = state;

@@ -6,8 +6,10 @@
 
 #include "commands/record_words.hpp"
 #include "core/executor.hpp"
+#include "resp/quote.hpp"
 #include "transport/connection.hpp"
 #include "transport/drive.hpp"
+#include "transport/server_words.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +17,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tributary::detail {
 
@@ -41,40 +45,81 @@ class Login {
 
   template <Decodable T, class... Args>
   void record(std::string_view verb, const Args&... args) {
-    record_words(context_, result_type<T>, verb, std::array<Argument, sizeof...(Args)>{Argument{args}...});
+    asked_.push_back(
+        record_words(context_, result_type<T>, verb, Arguments{Argument{args}...}));
   }
-  void execute(Errors errors) { context_.execute(errors); }
+  void execute() { context_.execute(Errors::in_results); }
+  /// The first error, whatever it is. Null when every command succeeded.
+  std::shared_ptr<const ErrorInfo> first_error() const {
+    for (const SlotHandle& asked : asked_) {
+      if (!asked->holds_value()) return asked->error();
+    }
+    return nullptr;
+  }
+  std::size_t size() const noexcept { return asked_.size(); }
 
  private:
   Context context_;
+  std::vector<SlotHandle> asked_;
 };
+
+void ping(Connection& connection, std::chrono::milliseconds timeout) {
+  Login login{connection, timeout};
+  login.record<std::string>("PING");
+  login.execute();
+}
 
 }  // namespace
 
-std::string login_refusal(const ClientOptions& options, std::string error) {
-  constexpr std::string_view kMask = "***";
-  const std::string& password = options.password;
-  auto at = password.empty() ? std::string::npos : error.find(password);
-  for (; at != std::string::npos; at = error.find(password, at + kMask.size())) {
-    error.replace(at, password.size(), kMask);
-  }
-  return fmt::format("{} let nobody in: {}", options.endpoint(), error);
+std::string login_refusal(const ClientOptions& options, std::string_view command, std::string_view error) {
+  return fmt::format("{} let nobody in: {}: {}", options.endpoint(), command,
+                     has_secret(command) ? words_about_login(error) : escape_controls(error));
 }
 
-void log_in(Connection& connection, const ClientOptions& options, std::chrono::milliseconds timeout) {
-  Login login{connection, timeout};
+Failure handshake_failure(const ClientOptions& options, Failure failure) {
+  if (failure.reason == TransportReason::handshake || failure.reason == TransportReason::connect) return failure;
+  // It would show what the server sent instead of an answer, and that may be what it got.
+  const bool may_show_password = failure.reason == TransportReason::protocol && !options.password.empty();
+  return {TransportReason::connect,
+          fmt::format("cannot connect to {}: the handshake failed: {}", options.endpoint(),
+                      may_show_password ? "what the server sent is no answer" : failure.message)};
+}
+
+bool log_in(Connection& connection, const ClientOptions& options, const Deadline& deadline, Failure& failure) {
+  Login login{connection, std::chrono::milliseconds{deadline.left_ms()}};
   each_login_command(options, [&login](const auto&... words) { login.record<Ok>(words...); });
-  try {
-    login.execute(Errors::raise);
-  } catch (const ResultError& error) {
-    connection.fail(TransportReason::handshake, login_refusal(options, error.what()));
+  const bool has_identity = login.size() > 0;
+  if (!has_identity) login.record<std::string>("PING");
+  login.execute();
+  const auto error = login.first_error();
+  std::string answer = connection.last_error();
+  if (error != nullptr && !connection.failed()) {
+    answer = error->message;
+    // A server answers like this and goes on, or hangs up, as it does on everybody. When no other answer has come
+    // behind this one, a further PING tells.
+    if (login.size() == 1) ping(connection, std::chrono::milliseconds{deadline.left_ms()});
+    const bool hung_up = connection.failed() && connection.failure().reason == TransportReason::closed;
+    if (has_identity && !hung_up && !turns_everybody_away(answer)) {
+      failure = {TransportReason::handshake, login_refusal(options, error->command, answer)};
+      return false;
+    }
   }
+  if (!connection.failed() && (error == nullptr || !has_identity)) {
+    connection.let_in();  // whatever it thinks of a PING
+    return true;
+  }
+  if (answer.empty()) {
+    failure = handshake_failure(options, connection.failure());
+  } else {
+    // Which command it answers is not always known.
+    const std::string_view command = options.password.empty() ? std::string_view{error->command} : "AUTH";
+    failure = {TransportReason::connect, login_refusal(options, command, answer)};
+  }
+  return false;
 }
 
 void check_alive(Connection& connection, const ClientOptions& options) {
-  Login login{connection, options.connect_timeout};
-  login.record<std::string>("PING");
-  login.execute(Errors::in_results);  // any answer is a sign of life; a failure is the connection's
+  ping(connection, options.connect_timeout);  // any answer is a sign of life; a failure is the connection's
 }
 
 }  // namespace tributary::detail

@@ -30,6 +30,7 @@ void add_programs(Connection& connection, const Batch& batch) {
   // A call that finds its program lost comes later than it was recorded. Where it has neighbours that do not, which
   // would notice, nothing that was known is relied on.
   const bool always = batch.load_programs || programs.size() > 1 || calls != commands_of(batch);
+  connection.exchange().note_calls(batch);
   for (const auto& program : programs) {
     if (connection.programs().learn(*program) || always) connection.exchange().load(program);
   }

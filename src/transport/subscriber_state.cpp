@@ -2,8 +2,9 @@
 //
 //   none        something is subscribed and the backoff is over -> connecting
 //   connecting  the socket can be written                       -> logging in, with all that is subscribed behind it
-//   logging in  the PING behind the login is answered           -> up
+//   logging in  the PING behind the login is answered           -> up; by an error, when another answer follows
 //   up          everything is confirmed                         -> restored; Reconnected, if something had been lost
+//               the server postpones a name                     -> up; Postponed, and it is asked again
 //
 //   any failure, a deadline                                     -> none; Disconnected, if it was up
 //   the login is refused                                        -> none; next() throws
@@ -11,6 +12,7 @@
 
 #include "transport/forks.hpp"
 #include "transport/login.hpp"
+#include "transport/server_words.hpp"
 
 #include <fmt/format.h>
 
@@ -39,14 +41,6 @@ int milliseconds_until(Clock::time_point end) noexcept {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, std::numeric_limits<int>::max()));
 }
 
-/// An error that says nothing about whether we may come in, but that the server cannot have us now.
-bool is_temporary(std::string_view error) noexcept {
-  for (const std::string_view begin : {"ERR max number of clients", "LOADING ", "BUSY ", "MASTERDOWN "}) {
-    if (error.starts_with(begin)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 SubscriberState::SubscriberState(const ClientOptions& client, const SubscriberOptions& options)
@@ -54,7 +48,8 @@ SubscriberState::SubscriberState(const ClientOptions& client, const SubscriberOp
       options_{options},
       process_{forks()},
       backoff_{options.first_backoff, options.longest_backoff, any_seed()},
-      retry_at_{Clock::now()} {}
+      retry_at_{Clock::now()},
+      ask_backoff_{options.first_backoff, options.longest_backoff, any_seed()} {}
 
 void SubscriberState::add(SubscriptionKind kind, const std::vector<std::string>& names) {
   const Lock lock{mutex_};
@@ -135,6 +130,7 @@ std::optional<SubscriberEvent> SubscriberState::next(Clock::time_point deadline,
     std::optional<SubscriberEvent> operator()(SubscriberMessage& message) const { return std::move(message); }
     std::optional<SubscriberEvent> operator()(Disconnected& event) const { return std::move(event); }
     std::optional<SubscriberEvent> operator()(Reconnected& event) const { return event; }
+    std::optional<SubscriberEvent> operator()(Postponed& event) const { return std::move(event); }
     std::optional<SubscriberEvent> operator()(Refusal& refusal) const {
       throw SubscriptionRefused{std::move(refusal.error), refusal.kind, std::move(refusal.name)};
     }
@@ -218,6 +214,7 @@ SubscriberState::ErrorPointer SubscriberState::transport_error(TransportReason r
   info.kind = ErrorKind::transport;
   info.reason = reason;
   info.message = std::move(message);
+  info.server = client_.endpoint();
   return std::make_shared<const ErrorInfo>(std::move(info));
 }
 
@@ -248,32 +245,47 @@ void SubscriberState::drive(Lock& lock, Clock::time_point deadline) {
   } else if (Clock::now() < retry_at_) {
     poll_until(lock, std::min(deadline, retry_at_));
   } else {
-    connect(lock);
+    connect();
   }
 }
 
 void SubscriberState::give_up_when_due() {
   if (!outage_since_ || Clock::now() < *outage_since_ + options_.give_up_after) return;
-  const TransportReason reason = last_failure_ != nullptr ? last_failure_->reason : TransportReason::connect;
-  const std::string_view why = last_failure_ != nullptr ? std::string_view{last_failure_->message} : "no attempt ended";
-  tell(transport_error(reason, fmt::format("no connection for {} ms: {}", options_.give_up_after.count(), why)));
+  const auto after = options_.give_up_after.count();
+  if (set_.is_up()) {
+    const std::string_view why = last_postponed_.empty() ? "an answer is missing" : std::string_view{last_postponed_};
+    tell(transport_error(TransportReason::timeout, fmt::format("{}: not everything is subscribed again after {} ms: {}",
+                                                               client_.endpoint(), after, why)));
+  } else {
+    const TransportReason reason = last_failure_ != nullptr ? last_failure_->reason : TransportReason::connect;
+    const std::string why = last_failure_ != nullptr
+                                ? last_failure_->message
+                                : fmt::format("no attempt to connect to {} ended", client_.endpoint());
+    tell(transport_error(reason, fmt::format("no connection for {} ms: {}", after, why)));
+  }
   outage_since_ = Clock::now();
 }
 
-void SubscriberState::connect(Lock& lock) {
-  Failure failure;
-  lock.unlock();  // looking up a name may take long
-  auto link = SubscriberLink::begin(client_, failure);
-  lock.lock();
-  link_ = std::move(link);
+void SubscriberState::connect() {
+  link_ = std::make_unique<SubscriberLink>(client_);
   waiting_since_.reset();
-  if (link_ == nullptr) lose(std::move(failure));
+  if (!link_->is_connecting()) connected();
+}
+
+/// There is a connection, or none can be made.
+void SubscriberState::connected() {
+  if (link_->failed()) {
+    end_of_connection();
+  } else {
+    set_.begin(link_->out(), client_);
+  }
 }
 
 void SubscriberState::serve(Lock& lock, Clock::time_point deadline) {
   const Clock::time_point now = Clock::now();
   Clock::time_point until = now;
   if (set_.is_up()) {
+    ask_again_when_due(now);
     if (!link_->has_unsent()) set_.write(link_->out());
     if (!set_.waits() && now >= link_->last_received() + client_.ping_after_idle) set_.ping(link_->out());
   }
@@ -288,7 +300,8 @@ void SubscriberState::serve(Lock& lock, Clock::time_point deadline) {
     if (received) {
       waiting_since_.reset();
       note_progress();
-      return;
+      // A server that talks without end, and lets us not in, does not escape.
+      if (set_.is_up() || now < link_->connecting_since() + client_.connect_timeout) return;
     }
   }
   if (!set_.is_up()) {
@@ -308,14 +321,34 @@ void SubscriberState::serve(Lock& lock, Clock::time_point deadline) {
   } else {
     until = link_->last_received() + client_.ping_after_idle;
   }
+  if (ask_again_at_) until = std::min(until, *ask_again_at_);
   poll_until(lock, std::min(deadline, until));
+}
+
+void SubscriberState::ask_again_when_due(Clock::time_point now) {
+  if (set_.is_settled()) {
+    ask_backoff_.reset();
+    last_postponed_.clear();
+  }
+  if (!set_.has_postponed()) {
+    ask_again_at_.reset();
+  } else if (!ask_again_at_) {
+    ask_again_at_ = now + ask_backoff_.next();
+  } else if (now >= *ask_again_at_) {
+    ask_again_at_.reset();
+    set_.ask_again();
+  }
 }
 
 /// Waits for the socket, or to be woken.
 void SubscriberState::poll_until(Lock& lock, Clock::time_point deadline) {
   std::array<pollfd, 2> polled{pollfd{wake_.fd(), POLLIN, 0}, pollfd{}};
   const nfds_t count = link_ == nullptr ? 1 : 2;
-  if (link_ != nullptr) polled[1] = {link_->fd(), link_->interest(), 0};
+  if (link_ != nullptr) {
+    const WaitFor wait = link_->wait_for();
+    polled[1] = {wait.fd, wait.events, 0};
+    deadline = std::min(deadline, wait.until);
+  }
   lock.unlock();
   const int ready = poll(polled.data(), count, milliseconds_until(deadline));
   const int error = errno;
@@ -324,15 +357,10 @@ void SubscriberState::poll_until(Lock& lock, Clock::time_point deadline) {
     lose({TransportReason::closed, fmt::format("cannot wait: {}", std::strerror(error))});
     return;
   }
-  if (ready <= 0) return;
-  if (polled[0].revents != 0) wake_.drain();
-  if (link_ == nullptr || polled[1].revents == 0 || !link_->is_connecting()) return;
-  link_->finish_connecting(client_);
-  if (link_->failed()) {
-    end_of_connection();
-  } else {
-    set_.begin(link_->out(), client_);
-  }
+  if (ready > 0 && polled[0].revents != 0) wake_.drain();
+  if (link_ == nullptr || !link_->is_connecting()) return;
+  link_->go_on_connecting(client_);
+  if (!link_->is_connecting()) connected();
 }
 
 bool SubscriberState::on_reply(const ReplyView& reply) noexcept {
@@ -350,19 +378,20 @@ bool SubscriberState::react(const ReplyView& reply) {
     items_.emplace_back(std::move(*message));
   } else if (auto* refusal = std::get_if<Refusal>(&reaction)) {
     items_.emplace_back(std::move(*refusal));
+  } else if (auto* postponed = std::get_if<Postponed>(&reaction)) {
+    last_postponed_ = postponed->message;
+    items_.emplace_back(std::move(*postponed));
+    note_progress();
   } else if (auto* login = std::get_if<LoginRefused>(&reaction)) {
-    refuse_login(login->error);
+    const bool is_about_us = !turns_everybody_away(login->error);
+    link_->fail({is_about_us ? TransportReason::handshake : TransportReason::connect,
+                 login_refusal(client_, login->command, login->error)});
   } else if (auto* failure = std::get_if<Failure>(&reaction)) {
     link_->fail(std::move(*failure));
   } else {
     note_progress();
   }
   return !link_->failed();
-}
-
-void SubscriberState::refuse_login(const std::string& error) {
-  const std::string message = login_refusal(client_, error);
-  link_->fail({is_temporary(error) ? TransportReason::connect : TransportReason::handshake, message});
 }
 
 /// Something was answered.
@@ -381,9 +410,10 @@ void SubscriberState::note_progress() {
 void SubscriberState::end_of_connection() {
   Failure failure = link_->failure();
   const bool handshake = failure.reason == TransportReason::handshake;
-  if (!up_since_ && !handshake && failure.reason != TransportReason::connect) {
-    failure = {TransportReason::connect,
-               fmt::format("cannot connect to {}: the handshake failed: {}", client_.endpoint(), failure.message)};
+  if (!set_.hello_error().empty()) {
+    failure = {TransportReason::connect, login_refusal(client_, "PING", set_.hello_error())};
+  } else if (!up_since_) {
+    failure = handshake_failure(client_, std::move(failure));
   }
   lose(std::move(failure));
   if (handshake) tell(last_failure_);
@@ -391,6 +421,9 @@ void SubscriberState::end_of_connection() {
 
 void SubscriberState::lose(Failure failure) {
   const Clock::time_point now = Clock::now();
+  if (failure.reason != TransportReason::connect && failure.reason != TransportReason::handshake) {
+    failure.message = fmt::format("{}: {}", client_.endpoint(), failure.message);
+  }
   if (up_since_) {
     if (!missing_since_ && set_.wants_any()) {
       const auto ago = std::chrono::duration_cast<std::chrono::system_clock::duration>(now - link_->known_alive());
@@ -401,6 +434,7 @@ void SubscriberState::lose(Failure failure) {
   }
   last_failure_ = transport_error(failure.reason, std::move(failure.message));
   up_since_.reset();
+  ask_again_at_.reset();
   link_.reset();
   set_.lost();
   retry_at_ = now + backoff_.next();

@@ -48,14 +48,15 @@ class SubscriberState final : private ReplySink {
   using Lock = std::unique_lock<std::mutex>;
   using ErrorPointer = std::shared_ptr<const ErrorInfo>;
   /// What next() delivers or throws, in this order.
-  using Item = std::variant<SubscriberMessage, Disconnected, Reconnected, Refusal, ErrorPointer>;
+  using Item = std::variant<SubscriberMessage, Disconnected, Reconnected, Postponed, Refusal, ErrorPointer>;
 
   class Driving;
 
   template <class Done>
   bool wait(Lock& lock, Clock::time_point deadline, const std::stop_token& stop, Done&& done);
   void drive(Lock& lock, Clock::time_point deadline);
-  void connect(Lock& lock);
+  void connect();
+  void connected();
   void serve(Lock& lock, Clock::time_point deadline);
   void poll_until(Lock& lock, Clock::time_point deadline);
   void give_up_when_due();
@@ -64,7 +65,7 @@ class SubscriberState final : private ReplySink {
   void tell(ErrorPointer error);
   bool on_reply(const ReplyView& reply) noexcept override;
   bool react(const ReplyView& reply);
-  void refuse_login(const std::string& error);
+  void ask_again_when_due(Clock::time_point now);
   void note_progress();
   bool has_event();
   void changed();
@@ -91,6 +92,9 @@ class SubscriberState final : private ReplySink {
   std::optional<Clock::time_point> waiting_since_;  ///< for an answer, or for the socket to take what is to be sent
   Backoff backoff_;
   Clock::time_point retry_at_;
+  Backoff ask_backoff_;                            ///< of what the server postponed
+  std::optional<Clock::time_point> ask_again_at_;  ///< when that is next
+  std::string last_postponed_;                     ///< what it said last
   std::optional<Clock::time_point> up_since_;
   bool was_ever_up_ = false;
   std::optional<Clock::time_point> outage_since_;  ///< something is wanted, and not all of it restored

@@ -3,7 +3,10 @@
 //   asked, due          sent                     answered
 //   no,  0   absent     SUBSCRIBE   -> yes, 1    subscribe    -> yes, 0   active
 //   yes, 0   active     UNSUBSCRIBE -> no,  1    unsubscribe  -> no,  0   absent
-//                                                error        -> as it was before
+//                                                error        -> as it was before, and then
+//
+// an error that a server gives in a bad hour (BUSY, LOADING, ...) postpones the names of its command, and they are
+// asked for again; any other one is for good: nobody wants the name any longer.
 //
 // Commands may follow each other without waiting, so `due` counts; only when it is 0 is `asked` what the server does.
 // Answers come in the order of the commands, one for each name; messages come between them. An error stands for a whole
@@ -11,13 +14,16 @@
 #include "transport/subscription_set.hpp"
 
 #include "codec/argument_encoder.hpp"
+#include "core/server_error.hpp"
 #include "resp/quote.hpp"
 #include "transport/login.hpp"
+#include "transport/server_words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace tributary::detail {
 
@@ -45,15 +51,13 @@ std::size_t names_of_command(SubscriptionKind kind) noexcept {
 
 void write_words(RequestBuffer& out, const Arguments& words) {
   out.commit(write_header(out.room(kMaxHeader), '*', words.size()));
-  append_arguments(out, words);
+  append_arguments(out, words, words.size());
 }
 
 void recount(std::size_t& count, bool was, bool is) noexcept {
   if (is && !was) ++count;
   if (was && !is) --count;
 }
-
-std::string_view code_of(std::string_view error) noexcept { return error.substr(0, error.find(' ')); }
 
 }  // namespace
 
@@ -63,15 +67,19 @@ void SubscriptionSet::change(Entry& entry, F&& action) {
   const bool was_wanted = entry.wanted;
   const bool was_settled = entry.is_settled();
   const bool was_refused = entry.refusal != nullptr;
+  const bool was_postponed = entry.postponed;
   action(entry);
+  if (entry.wanted == entry.asked) entry.postponed = false;
+  if (entry.is_settled()) entry.told = false;
   recount(wanted_, was_wanted, entry.wanted);
   recount(unsettled_, !was_settled, !entry.is_settled());
   recount(refused_, was_refused, entry.refusal != nullptr);
+  recount(postponed_, was_postponed, entry.postponed);
   if (entry.restoring && entry.is_settled()) {
     entry.restoring = false;
     --restoring_;
   }
-  if (connected_ && entry.wanted != entry.asked) queue(entry);
+  if (connected_ && entry.wanted != entry.asked && !entry.postponed) queue(entry);
 }
 
 void SubscriptionSet::add(SubscriptionKind kind, std::string_view name) {
@@ -156,7 +164,7 @@ SubscriptionSet::Entry* SubscriptionSet::next_queued() {
     Entry& entry = *queue_.front();
     queue_.pop_front();
     entry.queued = false;
-    if (entry.wanted != entry.asked) return &entry;
+    if (entry.wanted != entry.asked && !entry.postponed) return &entry;
     forget_unless_needed(entry);
   }
   return nullptr;
@@ -164,9 +172,9 @@ SubscriptionSet::Entry* SubscriptionSet::next_queued() {
 
 void SubscriptionSet::begin(RequestBuffer& out, const ClientOptions& options) {
   connected_ = true;
-  each_login_command(options, [&](const auto&... words) {
-    write_words(out, {words...});
-    due_.push_back({Ask::login});
+  each_login_command(options, [&](const auto& verb, const auto&... words) {
+    write_words(out, {verb, words...});
+    due_.push_back({.ask = Ask::login, .login = verb});
   });
   write_words(out, {"PING"});
   due_.push_back({Ask::hello});
@@ -217,6 +225,10 @@ void SubscriptionSet::ping(RequestBuffer& out) {
 }
 
 Reaction SubscriptionSet::take(const ReplyView& reply) {
+  if (!hello_error_.empty()) {
+    hello_error_.clear();
+    up_ = true;
+  }
   if (reply.is_error()) return take_error(reply.text());
   if (!reply.is_array()) return take_scalar(reply);
   const auto push = read_push(reply);
@@ -257,16 +269,19 @@ Reaction SubscriptionSet::take_error(std::string_view text) {
   const Due command = std::move(due_.front());
   due_.pop_front();
   switch (command.ask) {
-    case Ask::login: return LoginRefused{std::string{text}};
+    case Ask::login: return LoginRefused{command.login, std::string{text}};
     case Ask::hello:
-      // A user that may not PING has been let in all the same.
-      if (code_of(text) != "NOPERM") return LoginRefused{std::string{text}};
-      up_ = true;
+      if (is_about_identity(text)) return LoginRefused{"PING", std::string{text}};
+      // A server that does not PING now, or not for this user, serves subscribers all the same. One that is full says
+      // that and no more: another answer has to follow, when one is due.
+      if (due_.empty()) up_ = true;
+      if (!up_) hello_error_ = text;
       return {};
     case Ask::ping: return {};  // any answer is a sign of life
     case Ask::subscribe:
     case Ask::unsubscribe: break;
   }
+  if (is_temporary(text)) return postpone(command, text);
   if (command.names.size() == 1) return refuse(command, text);
   try_one_by_one(command);
   return {};
@@ -275,10 +290,35 @@ Reaction SubscriptionSet::take_error(std::string_view text) {
 void SubscriptionSet::try_one_by_one(const Due& command) {
   for (Entry* entry : command.names) {
     change(*entry, [&](Entry& e) {
-      if (--e.due == 0) e.asked = command.ask != Ask::subscribe;
+      if (--e.due == 0) e.asked = e.active;
       e.alone = true;
     });
     forget_unless_needed(*entry);
+  }
+}
+
+/// Told once for each name, until it is as it is wanted.
+Reaction SubscriptionSet::postpone(const Due& command, std::string_view text) {
+  Postponed event{command.kind,
+                  {},
+                  server_error(text).code,
+                  fmt::format("{}: {}", verb(command.kind, command.ask == Ask::subscribe), escape_controls(text))};
+  for (Entry* entry : command.names) {
+    change(*entry, [&](Entry& e) {
+      if (--e.due > 0) return;  // a command behind this one decides
+      e.asked = e.active;
+      e.postponed = e.wanted != e.asked;
+      if (e.postponed && !std::exchange(e.told, true)) event.names.push_back(*e.name);
+    });
+    forget_unless_needed(*entry);
+  }
+  if (event.names.empty()) return {};
+  return event;
+}
+
+void SubscriptionSet::ask_again() {
+  for (Entries& all : entries_) {
+    for (auto& [name, entry] : all) change(entry, [](Entry& e) { e.postponed = false; });
   }
 }
 
@@ -289,17 +329,15 @@ Reaction SubscriptionSet::refuse(const Due& command, std::string_view text) {
   const bool counts = entry.due == 1 && entry.wanted == subscribes;
   Refusal refusal;
   if (counts) {
-    ErrorInfo info;
-    info.kind = ErrorKind::server;
-    info.code = code_of(text);
+    ErrorInfo info = server_error(text);
     info.message =
-        fmt::format("the server refused {} {}: {}", verb(command.kind, subscribes), quote(*entry.name), text);
+        fmt::format("the server refused {} {}: {}", verb(command.kind, subscribes), quote(*entry.name), info.message);
     refusal = {std::make_shared<const ErrorInfo>(std::move(info)), command.kind, *entry.name};
   }
   change(entry, [&](Entry& e) {
     // An UNSUBSCRIBE that is refused counts as done, or it would be sent for ever; messages that still come are
     // dropped.
-    if (--e.due == 0) e.asked = false;
+    if (--e.due == 0) e.asked = e.active = false;
     if (counts && subscribes) {
       e.wanted = false;
       e.refusal = std::make_unique<const Refusal>(refusal);
@@ -317,8 +355,9 @@ Reaction SubscriptionSet::take_confirmation(const Push& push) {
     if (command.ask == ask && command.kind == push.kind && *command.names[command.answered]->name == push.name) {
       Entry& entry = *command.names[command.answered];
       if (++command.answered == command.names.size()) due_.pop_front();
-      change(entry, [](Entry& e) {
+      change(entry, [ask](Entry& e) {
         --e.due;
+        e.active = ask == Ask::subscribe;
         e.alone = false;
       });
       forget_unless_needed(entry);
@@ -336,13 +375,15 @@ Reaction SubscriptionSet::take_confirmation(const Push& push) {
 
 void SubscriptionSet::lost() noexcept {
   connected_ = up_ = false;
+  hello_error_.clear();
   due_.clear();
   queue_.clear();
-  wanted_ = unsettled_ = restoring_ = 0;
+  wanted_ = unsettled_ = restoring_ = postponed_ = 0;
   for (Entries& all : entries_) {
     for (auto at = all.begin(); at != all.end();) {
       Entry& entry = at->second;
-      entry.asked = entry.queued = entry.alone = entry.restoring = false;
+      entry.asked = entry.active = entry.postponed = entry.told = false;
+      entry.queued = entry.alone = entry.restoring = false;
       entry.due = 0;
       if (entry.wanted) ++wanted_;
       at = entry.is_needed() ? std::next(at) : all.erase(at);

@@ -29,14 +29,15 @@ struct Refusal {
   std::string name;
 };
 
-/// The server did not let us in: the text of its error.
+/// The server did not let us in: the text of its error, and the command that it answers.
 struct LoginRefused {
+  std::string_view command;
   std::string error;
 };
 
 /// What one reply means to the owner of the connection. Nothing, when it only changed the set; a Failure ends the
 /// connection.
-using Reaction = std::variant<std::monostate, SubscriberMessage, Refusal, LoginRefused, Failure>;
+using Reaction = std::variant<std::monostate, SubscriberMessage, Refusal, Postponed, LoginRefused, Failure>;
 
 /// What is wanted from the server and what the server has been asked and has answered: a subscriber's conversation
 /// without its socket. The owner moves the bytes:
@@ -46,8 +47,9 @@ using Reaction = std::variant<std::monostate, SubscriberMessage, Refusal, LoginR
 ///     set.take(reply);                             for each reply
 ///     set.lost();                                  the connection is gone; what is wanted stays
 ///
-/// Of each name it knows what is `wanted`, and what was `asked` by the last command on this connection. When they
-/// differ there is something to send; while answers are `due`, it is not known to be true.
+/// Of each name it knows what is `wanted`, what was `asked` by the last command on this connection, and what is
+/// `active` as far as the server has answered. When the first two differ there is something to send, at once or, when
+/// it was `postponed`, at the next ask_again(); while answers are `due`, `asked` is not known to be true.
 class SubscriptionSet {
  public:
   /// What has become of a name.
@@ -82,12 +84,20 @@ class SubscriptionSet {
   /// Appends a PING.
   void ping(RequestBuffer& out);
   Reaction take(const ReplyView& reply);
+  /// True when the server could not do something yet, so that it has to be asked again.
+  bool has_postponed() const noexcept { return postponed_ > 0; }
+  void ask_again();
   void lost() noexcept;
 
   /// True when the server has let us in.
   bool is_up() const noexcept { return up_; }
+  /// The error that answered the first PING, as long as it is not known whether the connection serves for more than to
+  /// tell it.
+  const std::string& hello_error() const noexcept { return hello_error_; }
   /// True when the server has answered for everything that was wanted when the connection began.
   bool is_restored() const noexcept { return up_ && restoring_ == 0; }
+  /// True when everything is as it is wanted.
+  bool is_settled() const noexcept { return unsettled_ == 0; }
   /// True when an answer is due.
   bool waits() const noexcept { return !due_.empty(); }
 
@@ -97,6 +107,9 @@ class SubscriptionSet {
     const std::string* name = nullptr;
     bool wanted = false;
     bool asked = false;
+    bool active = false;
+    bool postponed = false;  ///< is sent by the next ask_again(), and not before
+    bool told = false;       ///< that it was postponed
     bool queued = false;     ///< stands in queue_
     bool alone = false;      ///< needs a command of its own, so that an error tells whom it means
     bool restoring = false;  ///< was wanted when the connection began, and has not been answered since
@@ -113,6 +126,7 @@ class SubscriptionSet {
     SubscriptionKind kind = SubscriptionKind::channel;
     std::vector<Entry*> names{};
     std::size_t answered = 0;
+    std::string_view login{};  ///< which command of it
   };
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
@@ -132,6 +146,7 @@ class SubscriptionSet {
   Reaction take_confirmation(const Push& push);
   Reaction take_scalar(const ReplyView& reply);
   Reaction refuse(const Due& command, std::string_view text);
+  Reaction postpone(const Due& command, std::string_view text);
   void try_one_by_one(const Due& command);
 
   std::array<Entries, 3> entries_;
@@ -139,8 +154,10 @@ class SubscriptionSet {
   std::size_t unsettled_ = 0;  ///< entries that are not settled
   std::size_t refused_ = 0;    ///< entries with a refusal
   std::size_t restoring_ = 0;  ///< entries that are
+  std::size_t postponed_ = 0;  ///< entries that are
   bool connected_ = false;
   bool up_ = false;
+  std::string hello_error_;
   std::deque<Entry*> queue_;  ///< may have to be sent
   std::deque<Due> due_;       ///< in the order of the wire
 };

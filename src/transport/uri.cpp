@@ -5,9 +5,12 @@
 // host     := name | "[" IPv6 "]"
 #include <tributary/transport/client_options.hpp>
 
+#include "resp/quote.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +21,91 @@ namespace tributary {
 
 namespace {
 
+using detail::escape_bytes;
+
+constexpr std::array<std::string_view, 6> kUriOptions{"db",           "client_name", "pool_size", "connect_timeout",
+                                                      "pool_timeout", "timeout"};
+
+constexpr auto kNotFound = std::string_view::npos;
+
+/// Where the colon of a port stands in `place`, which may hold an IPv6 address in brackets.
+std::size_t port_colon(std::string_view place) noexcept {
+  const std::size_t bracket = place.starts_with('[') ? place.find(']') : kNotFound;
+  return place.find(':', bracket == kNotFound ? 0 : bracket);
+}
+
+/// True for `6379` and for `6379/1`.
+bool begins_with_port(std::string_view text) noexcept {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc{} && port > 0 && (end == text.data() + text.size() || *end == '/');
+}
+
+/// The URI with `*` for each byte that may belong to a secret, of the same length, so that a mark stays under its part.
+/// It need not be well-formed, so rather too many are hidden than one too few:
+///
+///   scheme://user:******@host:6379/1?db=1&colour=***     what is before the last @, but a user name
+///   scheme://user:********************************       what is no port, as a password without @ is none
+class Censored {
+ public:
+  explicit Censored(std::string_view uri) : uri_{uri}, shown_{uri} {
+    const std::size_t scheme = scheme_size();
+    std::size_t place = scheme;
+    if (const std::size_t at = uri.rfind('@'); at != kNotFound && at >= scheme) {
+      const std::size_t colon = uri.find(':', scheme);
+      hide(colon < at ? colon + 1 : scheme, at);
+      place = at + 1;
+    }
+    const std::size_t query = std::min(uri.find('?', place), uri.size());
+    const bool is_understood = censor_place(place, query);
+    if (query < uri.size()) censor_options(query + 1, is_understood);
+  }
+
+  const std::string& text() const noexcept { return shown_; }
+
+ private:
+  /// With its `://`; 0 when there is none.
+  std::size_t scheme_size() const noexcept {
+    const std::size_t end = uri_.find("://");
+    if (end == kNotFound) return 0;
+    const bool is_word = std::all_of(uri_.begin(), uri_.begin() + static_cast<std::ptrdiff_t>(end), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+             c == '.';
+    });
+    return is_word ? end + 3 : 0;
+  }
+
+  /// False when it may hold a password.
+  bool censor_place(std::size_t begin, std::size_t end) {
+    const std::string_view place = uri_.substr(begin, end - begin);
+    if (uri_.starts_with("unix://") && place.starts_with('/')) return true;
+    const std::size_t colon = port_colon(place);
+    if (colon == kNotFound || begins_with_port(place.substr(colon + 1))) return true;
+    hide(begin + colon + 1, end);
+    return false;
+  }
+
+  void censor_options(std::size_t begin, bool shows_unknown_names) {
+    while (begin < uri_.size()) {
+      const std::size_t end = std::min(uri_.find('&', begin), uri_.size());
+      const std::size_t equals = std::min(uri_.find('=', begin), end);
+      if (std::ranges::find(kUriOptions, uri_.substr(begin, equals - begin)) == kUriOptions.end()) {
+        hide(shows_unknown_names && equals < end ? equals + 1 : begin, end);
+        shows_unknown_names = false;  // what follows may be the rest of a value with an & in it
+      }
+      begin = end + 1;
+    }
+  }
+
+  void hide(std::size_t begin, std::size_t end) {
+    std::fill(shown_.begin() + static_cast<std::ptrdiff_t>(begin), shown_.begin() + static_cast<std::ptrdiff_t>(end),
+              '*');
+  }
+
+  std::string_view uri_;
+  std::string shown_;
+};
+
 /// Reads one URI. Every part is a view into it, so that an error can tell where it is.
 class UriReader {
  public:
@@ -25,7 +113,7 @@ class UriReader {
 
   ClientOptions read() {
     const std::size_t scheme_end = uri_.find("://");
-    if (scheme_end == std::string_view::npos) refuse(uri_, "has no scheme; it begins with redis:// or unix://");
+    if (scheme_end == kNotFound) refuse(uri_, "has no scheme; it begins with redis:// or unix://");
     const std::string_view scheme = uri_.substr(0, scheme_end);
     if (scheme == "rediss") refuse(scheme, "asks for TLS, which this version does not support");
     if (scheme != "redis" && scheme != "unix") refuse(scheme, "is not a known scheme: redis or unix");
@@ -35,39 +123,32 @@ class UriReader {
     std::string_view place = rest.substr(0, query);
     if (scheme == "redis" || !place.starts_with('/')) place = read_userinfo(place);
     scheme == "redis" ? read_host(place) : read_path(place);
-    if (query != std::string_view::npos) read_options(rest.substr(query + 1));
+    if (query != kNotFound) read_options(rest.substr(query + 1));
     return std::move(options_);
   }
 
  private:
   [[noreturn]] void refuse(std::string_view part, std::string_view why) const {
     const auto position = static_cast<std::size_t>(part.data() - uri_.data());
-    const std::string shown = without_password();
-    const std::size_t width = std::max<std::size_t>(part.size(), 1);
-    throw UriError{fmt::format("the part \"{}\" of the URI {}\n  {}\n  {:{}}{:^>{}}",
-                               shown.substr(position, part.size()), why, shown, "", position, "", width),
-                   position};
+    const Censored censored{uri_};
+    const std::string_view shown = censored.text();
+    const std::string before = escape_bytes(shown.substr(0, position));
+    const std::string marked = escape_bytes(shown.substr(position, part.size()));
+    const std::string after = escape_bytes(shown.substr(position + part.size()));
+    throw UriError{
+        fmt::format("the part \"{}\" of the URI {}{}\n  {}{}{}\n  {:{}}{:^>{}}", marked, why, advice(position), before,
+                    marked, after, "", before.size(), "", std::max<std::size_t>(marked.size(), 1)),
+        position};
   }
 
-  /// The URI with `*` for each letter that may belong to a password, so that a mark stays under its part. It need not
-  /// be well-formed, so rather too many are hidden than one too few.
-  std::string without_password() const {
-    std::string shown{uri_};
-    const std::size_t scheme_end = shown.find("://");
-    const std::size_t userinfo = scheme_end == std::string::npos ? 0 : scheme_end + 3;
-    if (const std::size_t at = shown.rfind('@'); at != std::string::npos && at >= userinfo) {
-      const std::size_t colon = shown.find(':', userinfo);
-      hide(shown, colon < at ? colon + 1 : userinfo, at);
-    }
-    constexpr std::string_view kOption = "password=";
-    for (std::size_t found = shown.find(kOption); found != std::string::npos; found = shown.find(kOption, found + 1)) {
-      hide(shown, found + kOption.size(), std::min(shown.find('&', found), shown.size()));
-    }
-    return shown;
-  }
-
-  static void hide(std::string& text, std::size_t begin, std::size_t end) {
-    std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end), '*');
+  /// What to write instead of a ? that made the rest of a password an option.
+  std::string_view advice(std::size_t position) const noexcept {
+    const std::size_t query = uri_.find('?');
+    const std::size_t at = uri_.rfind('@');
+    if (query == kNotFound || at == kNotFound || at < query || uri_.find('@') < query) return {};
+    // An option that is wrong for another reason is not the rest of a password, unless that ends in it.
+    if (position >= query && uri_.find('@', position) > uri_.find('&', position)) return {};
+    return "; a ? in a user name or a password is written %3F";
   }
 
   /// For what ends up in a C string, where a NUL would cut it.
@@ -88,7 +169,7 @@ class UriReader {
       const std::string_view digits = part.substr(i + 1, 2);
       const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
       if (digits.size() < 2 || error != std::errc{} || end != digits.data() + 2) {
-        refuse(part.substr(i, 3), "is not a percent-encoded byte, such as %2F");
+        refuse(part.substr(i, 3), "is not a percent-encoded byte, such as %2F; a % itself is written %25");
       }
       out += static_cast<char>(byte);
       i += 2;
@@ -109,11 +190,11 @@ class UriReader {
   /// Returns what follows the userinfo. The last @ ends it, so that a password may hold one by mistake.
   std::string_view read_userinfo(std::string_view place) {
     const std::size_t at = place.rfind('@');
-    if (at == std::string_view::npos) return place;
+    if (at == kNotFound) return place;
     const std::string_view userinfo = place.substr(0, at);
     const std::size_t colon = userinfo.find(':');
     // Which of the two it is meant to be is not known.
-    if (colon == std::string_view::npos) refuse(userinfo, "is neither user:password nor :password");
+    if (colon == kNotFound) refuse(userinfo, "is neither user:password nor :password");
     options_.username = decode(userinfo.substr(0, colon));
     options_.password = decode(userinfo.substr(colon + 1));
     if (options_.password.empty()) refuse(userinfo, "has an empty password");
@@ -122,28 +203,64 @@ class UriReader {
 
   void read_host(std::string_view place) {
     const std::size_t slash = place.find('/');
-    if (slash != std::string_view::npos && slash + 1 < place.size()) read_database(place.substr(slash + 1));
     const std::string_view authority = place.substr(0, slash);
+    refuse_list(authority);
+    // A database may be what is wrong with a password, but not the other way round.
+    if (slash != kNotFound && slash + 1 < place.size() && !is_password(authority)) {
+      read_database(place.substr(slash + 1));
+    }
     std::string_view host = authority;
     std::string_view after;
     if (authority.starts_with('[')) {
       const std::size_t close = authority.find(']');
-      if (close == std::string_view::npos) refuse(authority, "opens a bracket and does not close it");
+      if (close == kNotFound) refuse(authority, "opens a bracket and does not close it");
       host = authority.substr(1, close - 1);
       after = authority.substr(close + 1);
       if (!after.empty() && after[0] != ':') refuse(after, "follows the address; only :port may");
-    } else if (const std::size_t colon = authority.find(':'); colon != std::string_view::npos) {
+    } else if (const std::size_t colon = authority.find(':'); colon != kNotFound) {
       host = authority.substr(0, colon);
       after = authority.substr(colon);
-      if (after.find(':', 1) != std::string_view::npos) refuse(authority, "is an IPv6 address without brackets");
+      if (after.find(':', 1) != kNotFound) {
+        refuse(authority, with_password_advice("is an IPv6 address without brackets: write [::1]"));
+      }
     }
-    if (host.empty()) refuse(authority, "names no host");
+    if (host.empty()) refuse(authority, after.empty() ? "names no host" : with_password_advice("names no host"));
     options_.host = decode_text(host);
-    if (!after.empty()) options_.port = number<std::uint16_t>(after.substr(1), 1, 65535, "a port");
+    if (after.empty()) return;
+    if (!begins_with_port(after.substr(1))) {
+      refuse(after.substr(1), with_password_advice("is not a port: a number from 1 to 65535"));
+    }
+    options_.port = number<std::uint16_t>(after.substr(1), 1, 65535, "a port");
+  }
+
+  /// True when nothing says where the host begins, and what stands for the port is none.
+  bool is_password(std::string_view authority) const noexcept {
+    const std::size_t colon = port_colon(authority);
+    return uri_.find('@') == kNotFound && colon != kNotFound && !begins_with_port(authority.substr(colon + 1));
+  }
+
+  std::string with_password_advice(std::string_view why) const {
+    if (uri_.find('@') != kNotFound) return std::string{why};
+    return fmt::format("{}; behind a password stands @ and the host: redis://user:password@host", why);
+  }
+
+  void refuse_list(std::string_view authority) const {
+    const std::size_t comma = authority.find(',');
+    if (comma == kNotFound) return;
+    const std::string_view first = authority.substr(0, comma);
+    if (is_password(first)) return;
+    refuse(authority.substr(comma),
+           "names a further host: a client has one, so make a client for each, and give them "
+           "names in Connections");
   }
 
   void read_path(std::string_view place) {
-    if (!place.starts_with('/')) refuse(place, "is not an absolute path: write unix:///path/to/redis.sock");
+    if (!place.starts_with('/')) {
+      refuse(place, place.find(':') == kNotFound
+                        ? "is not an absolute path: write unix:///path/to/redis.sock"
+                        : "is not an absolute path: write unix:///path/to/redis.sock, or with a password "
+                          "unix://user:password@/path/to/redis.sock");
+    }
     options_.unix_socket = decode_text(place);
   }
 
@@ -153,7 +270,7 @@ class UriReader {
 
   std::chrono::milliseconds read_time(std::string_view part) const {
     const std::size_t unit_at = part.find_first_not_of("0123456789");
-    const std::string_view unit = unit_at == std::string_view::npos ? std::string_view{} : part.substr(unit_at);
+    const std::string_view unit = unit_at == kNotFound ? std::string_view{} : part.substr(unit_at);
     if (unit != "ms" && unit != "s") refuse(part, "is not a time with its unit, such as 250ms or 5s");
     const std::chrono::milliseconds one = unit == "s" ? std::chrono::seconds{1} : std::chrono::milliseconds{1};
     const auto most = ClientOptions::kLongestTimeout / one;
@@ -164,13 +281,13 @@ class UriReader {
     while (!query.empty()) {
       const std::size_t end = query.find('&');
       read_option(query.substr(0, end));
-      query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+      query = end == kNotFound ? std::string_view{} : query.substr(end + 1);
     }
   }
 
   void read_option(std::string_view option) {
     const std::size_t equals = option.find('=');
-    if (equals == std::string_view::npos) refuse(option, "is not option=value");
+    if (equals == kNotFound) refuse(option, "is not option=value");
     const std::string_view name = option.substr(0, equals);
     const std::string_view value = option.substr(equals + 1);
     if (name == "db") {
@@ -186,7 +303,10 @@ class UriReader {
     } else if (name == "timeout") {
       options_.timeout = read_time(value);
     } else {
-      refuse(name, "is not an option: db, client_name, pool_size, connect_timeout, pool_timeout or timeout");
+      refuse(name, fmt::format("is not an option: {}{}", fmt::join(kUriOptions, ", "),
+                               uri_.find('@') == kNotFound ? "; a password stands before the host: "
+                                                             "redis://user:password@host"
+                                                           : ""));
     }
   }
 
@@ -199,7 +319,7 @@ std::string encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte > ' ' && byte != '%' && byte != '?' && byte != 0x7f) {
+    if (byte > ' ' && byte != '%' && byte != '?' && byte < 0x7f) {
       out += c;
     } else {
       out += fmt::format("%{:02X}", byte);

@@ -1,4 +1,4 @@
-// A type without a codec is no result.
+// A type without a codec is no result; the message says how to make it one.
 #include <tributary/tributary.hpp>
 
 struct Point {

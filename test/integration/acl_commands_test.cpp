@@ -19,8 +19,6 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-bool has(const Texts& list, const std::string& word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
 /// A server with an ACL file of its own, and the user "joe", who may read keys that begin with "a".
 struct Users {
   Users() { redis.acl_setuser("joe", {"on", ">secret", "~a*", "+get", "(~s* +set)"}); }
@@ -40,8 +38,8 @@ struct Users {
 
 TEST_CASE("commands are in categories") {
   Client redis = emptied_client();
-  CHECK(has(*redis.acl_cat(), "geo"));
-  CHECK(has(*redis.acl_cat("geo"), "geoadd"));
+  CHECK(contains(*redis.acl_cat(), "geo"));
+  CHECK(contains(*redis.acl_cat("geo"), "geoadd"));
   CHECK(server_error_of([&] { redis.acl_cat("absent"); }) == "ERR");
 }
 

@@ -68,7 +68,7 @@ TEST_CASE("a password alone is the default user's") {
 TEST_CASE("a database is selected on every connection") {
   RedisServer server;
   Client zero{server.uri()};
-  Client three{server.uri() + "?db=3"};
+  Client three{server.uri("db=3")};
   zero.set("k", "in 0");
   three.set("k", "in 3");
   CHECK(zero.get("k")->value() == "in 0");
@@ -81,7 +81,7 @@ TEST_CASE("a database is selected on every connection") {
 
 TEST_CASE("a client's name is visible to the server") {
   RedisServer server;
-  Client client{server.uri() + "?client_name=worker-7"};
+  Client client{server.uri("client_name=worker-7")};
   CHECK(client.client_getname()->value() == "worker-7");
   CHECK(server.command({"CLIENT", "LIST"}).find(" name=worker-7 ") != std::string::npos);
 }
@@ -104,11 +104,22 @@ TEST_CASE("the handshake is one round trip, and the batch waits for it") {
   CHECK(server.failure() == "");
 }
 
-TEST_CASE("a client that asks for nothing special sends nothing before its first batch") {
-  ScriptedServer server{{ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n")}};
+TEST_CASE("a client that asks for nothing special sends a PING before its first batch, and waits for the answer") {
+  const std::string ping = resp_command({"PING"});
+  const std::string get = resp_command({"GET", "k"});
+  ScriptedServer server{{ServerScript{}.expect(ping).reply("+PONG\r\n").expect(get).reply("$1\r\nv\r\n")}};
   Client client{server.uri()};
-  CHECK(*client.ping() == "PONG");
-  CHECK(server.received(0) == resp_command({"PING"}));
+  CHECK(*client.get("k") == "v");
+  CHECK(server.received(0) == ping + get);
+}
+
+TEST_CASE("what a server thinks of the first PING is no concern of the commands") {
+  const std::string error = "-" + GENERATE(as<std::string>{}, "LOADING wait", "NOPERM no ping", "NOAUTH who?") + "\r\n";
+  const ServerScript twice = ServerScript{}.expect_command({"PING"}).reply(error).expect_command({"PING"}).reply(error);
+  ScriptedServer server{{ServerScript{twice}.expect_command({"GET", "k"}).reply("$1\r\nv\r\n")}};
+  Client client{server.uri()};
+  CHECK(*client.get("k") == "v");
+  CHECK(server.failure() == "");
 }
 
 TEST_CASE("a handshake that is cut at every byte still lets the client in") {

@@ -26,7 +26,7 @@ struct Connections {
   }
 
   RedisServer server;
-  Client redis{server.uri() + "?client_name=first"};
+  Client redis{server.uri("client_name=first")};
 };
 
 }  // namespace
@@ -47,7 +47,7 @@ TEST_CASE("ECHO answers the message, whatever its bytes") {
 TEST_CASE("CLIENT ID and CLIENT GETNAME describe the connection") {
   emptied_client();
   Client nameless{shared_server().uri()};
-  Client named{shared_server().uri() + "?client_name=joe"};
+  Client named{shared_server().uri("client_name=joe")};
   CHECK(nameless.client_getname().result() == std::nullopt);
   CHECK(named.client_getname().result() == "joe");
   PipelineContext pipe{named};
@@ -61,7 +61,7 @@ TEST_CASE("CLIENT ID and CLIENT GETNAME describe the connection") {
 
 TEST_CASE("CLIENT INFO describes the connection in full") {
   emptied_client();
-  Client redis{shared_server().uri() + "?client_name=joe&db=3"};
+  Client redis{shared_server().uri("client_name=joe&db=3")};
   PipelineContext pipe{redis};
   const auto id = pipe.client_id();
   const auto info = pipe.client_info();
@@ -81,7 +81,7 @@ TEST_CASE("CLIENT INFO describes the connection in full") {
 }
 
 TEST_CASE_METHOD(Connections, "CLIENT LIST names all connections, those of a type, or those with ids") {
-  Client other{server.uri() + "?client_name=second"};
+  Client other{server.uri("client_name=second")};
   const auto id = *other.client_id();
   CHECK(names() == std::vector<std::string>{"", "first", "second"});  // one is the test's own
   CHECK(redis.client_list()->size() == 3);
@@ -94,7 +94,7 @@ TEST_CASE_METHOD(Connections, "CLIENT LIST names all connections, those of a typ
 }
 
 TEST_CASE_METHOD(Connections, "CLIENT KILL closes what all conditions hold for") {
-  Client other{server.uri() + "?client_name=second"};
+  Client other{server.uri("client_name=second")};
   const auto id = *other.client_id();
   CHECK(*redis.client_kill({.id = id, .type = ClientType::subscriber}) == 0);
   CHECK(*redis.client_kill({.id = id, .user = "default", .addr = server.socket_path() + ":0"}) == 1);
@@ -116,7 +116,7 @@ TEST_CASE_METHOD(Connections, "CLIENT KILL can close its own connection after th
 TEST_CASE_METHOD(Connections, "CLIENT PAUSE holds writes back until CLIENT UNPAUSE") {
   redis.client_pause(1h, PauseMode::write);
   CHECK(*redis.get("k") == std::nullopt);
-  Client writer{server.uri() + "?timeout=20s"};
+  Client writer{server.uri()};
   std::thread writing{[&] { writer.set("k", "v"); }};
   const bool waited = eventually([&] {
     const auto clients = redis.client_list().result();
@@ -136,7 +136,7 @@ TEST_CASE_METHOD(Connections, "CLIENT PAUSE can hold everything back for its tim
 
 TEST_CASE_METHOD(Connections, "CLIENT UNBLOCK ends the wait of another connection") {
   const auto unblocked = [this](UnblockBy by) {
-    Client waiting{server.uri() + "?timeout=20s"};
+    Client waiting{server.uri()};
     std::optional<std::string> answer;
     std::thread wait{[&] {
       const std::string code = server_error_of([&] {

@@ -5,8 +5,10 @@
 
 #include "support/redis_server.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tributary::test {
 
@@ -20,6 +22,13 @@ inline RedisServer& shared_server() {
 inline Client emptied_client() {
   shared_server().command({"FLUSHALL"});
   return Client{shared_server().uri()};
+}
+
+/// Whether a client waits in a blocking command of the shared server.
+inline bool reader_waits() { return shared_server().statistic("blocked_clients") == 1; }
+
+inline bool contains(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 /// The code of the server error that `function` throws, such as WRONGTYPE; empty when it throws none.

@@ -16,8 +16,6 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-bool has(const Texts& list, const std::string& word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-
 }  // namespace
 
 TEST_CASE("commands are counted and listed, all or those that a filter lets through") {
@@ -26,8 +24,8 @@ TEST_CASE("commands are counted and listed, all or those that a filter lets thro
   CHECK(*redis.command_count() == std::count_if(all.begin(), all.end(), [](const std::string& name) {
     return name.find('|') == std::string::npos;
   }));
-  CHECK(has(all, "config|get"));
-  CHECK(has(*redis.command_list({.acl_category = "geo"}), "geoadd"));
+  CHECK(contains(all, "config|get"));
+  CHECK(contains(*redis.command_list({.acl_category = "geo"}), "geoadd"));
   CHECK(*redis.command_list({.pattern = "geoad?"}) == Texts{"geoadd"});
   CHECK(redis.command_list({.module = "absent"})->empty());
   CHECK(redis.command_list({.acl_category = "absent"})->empty());
@@ -47,10 +45,10 @@ TEST_CASE("the facts about a command are those of the server") {
   CHECK(*redis.command_info("absent") == std::nullopt);
   const auto several = *redis.command_info({"CONFIG", "absent", "XGROUP|CREATE", "dbsize"});
   REQUIRE(several.size() == 4);
-  CHECK(has(several[0]->subcommands, "config|get"));
+  CHECK(contains(several[0]->subcommands, "config|get"));
   CHECK(several[1] == std::nullopt);
   CHECK(several[2]->first_key == 2);
-  CHECK(has(several[3]->tips, "request_policy:all_shards"));
+  CHECK(contains(several[3]->tips, "request_policy:all_shards"));
 }
 
 TEST_CASE("every command can be asked about, or is refused before it costs the connection") {

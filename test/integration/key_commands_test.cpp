@@ -23,7 +23,7 @@ void set_all(Client& redis, std::initializer_list<const char*> keys) {
 }
 
 /// A client of another database of the shared server.
-Client client_of_database(int number) { return Client{shared_server().uri() + "?db=" + std::to_string(number)}; }
+Client client_of_database(int number) { return Client{shared_server().uri("db=" + std::to_string(number))}; }
 
 }  // namespace
 

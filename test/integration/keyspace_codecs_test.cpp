@@ -25,7 +25,7 @@ namespace {
 enum class Color : std::uint8_t { red, green };
 
 using Tags = std::map<std::string, int>;
-using Numbers = std::vector<double>;
+using Samples = std::vector<double>;
 
 }  // namespace
 
@@ -63,16 +63,16 @@ TEST_CASE("a keyspace of JSON stores documents and gives values") {
 
 TEST_CASE("a keyspace of MessagePack stores its bytes and gives values") {
   Client redis = emptied_client();
-  using Series = String<"M", MessagePack<Numbers>>;
-  CHECK(*Series{redis, "1"}.set(Numbers{1.5, -2}) == true);
+  using Series = String<"M", MessagePack<Samples>>;
+  CHECK(*Series{redis, "1"}.set(Samples{1.5, -2}) == true);
   CHECK(static_cast<unsigned char>(redis.get("M{1}").result()->front()) == 0x92);
-  CHECK(**Series{redis, "1"}.get().result() == Numbers{1.5, -2});
+  CHECK(**Series{redis, "1"}.get().result() == Samples{1.5, -2});
   CHECK(Series::mget(redis, {"1", "2"})->at(1) == std::nullopt);
-  using Map = HashedString<"H", MessagePack<Numbers>, 4>;
-  Map{redis}.mset({{"a", Numbers{1}}, {"b", Numbers{}}});
+  using Map = HashedString<"H", MessagePack<Samples>, 4>;
+  Map{redis}.mset({{"a", Samples{1}}, {"b", Samples{}}});
   const auto found = Map{redis}.mget({"b", "a"});
-  CHECK(**found->at(0) == Numbers{});
-  CHECK(**found->at(1) == Numbers{1});
+  CHECK(**found->at(0) == Samples{});
+  CHECK(**found->at(1) == Samples{1});
 }
 
 TEST_CASE("points in time are elements and ids") {

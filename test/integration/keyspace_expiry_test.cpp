@@ -15,11 +15,11 @@ namespace {
 
 constexpr KeyspaceOptions kHour{.expiry = 1h};
 
-using Texts = String<Keyspace{"T", kHour}>;
+using Notes = String<Keyspace{"T", kHour}>;
 using Bits = Bitmap<Keyspace{"B", kHour}>;
 using Items = List<Keyspace{"L", kHour}>;
 using Members = Set<Keyspace{"S", kHour}>;
-using Scores = SortedSet<Keyspace{"Z", kHour}>;
+using ExpiringScores = SortedSet<Keyspace{"Z", kHour}>;
 using Places = Geo<Keyspace{"G", kHour}>;
 using Visitors = HyperLogLog<Keyspace{"P", kHour}>;
 using Users = Hash<Keyspace{"H", kHour}, Fields<Field<"n", int>, Field<"f", double>>>;
@@ -67,11 +67,11 @@ void pending(Client& redis) {
   redis.xreadgroup("g", "c", "X{1}");
 }
 
-Texts texts(Client& redis) { return {redis, "1"}; }
+Notes texts(Client& redis) { return {redis, "1"}; }
 Bits bits_of(Client& redis) { return {redis, "1"}; }
 Items list(Client& redis) { return {redis, "1"}; }
 Members set(Client& redis) { return {redis, "1"}; }
-Scores zset(Client& redis) { return {redis, "1"}; }
+ExpiringScores zset(Client& redis) { return {redis, "1"}; }
 Places places(Client& redis) { return {redis, "1"}; }
 Visitors counter(Client& redis) { return {redis, "1"}; }
 Users hash(Client& redis) { return {redis, "1"}; }
@@ -97,27 +97,27 @@ const Case kWrites[] = {
     {"setrange", "T{1}", text, [](Client& r) { texts(r).setrange(0, "v"); }},
     {"mset, the first", "T{1}", text,
      [](Client& r) {
-       Texts::mset(r, {{"1", "v"}, {"2", "w"}});
+       Notes::mset(r, {{"1", "v"}, {"2", "w"}});
      }},
     {"mset, the second", "T{2}", text,
      [](Client& r) {
-       Texts::mset(r, {{"1", "v"}, {"2", "w"}});
+       Notes::mset(r, {{"1", "v"}, {"2", "w"}});
      }},
     {"msetnx", "T{4}", nothing,
      [](Client& r) {
-       Texts::msetnx(r, {{"3", "v"}, {"4", "w"}});
+       Notes::msetnx(r, {{"3", "v"}, {"4", "w"}});
      }},
     {"msetnx of what exists", "T{1}", text,
      [](Client& r) {
-       Texts::msetnx(r, {{"1", "v"}, {"4", "w"}});
+       Notes::msetnx(r, {{"1", "v"}, {"4", "w"}});
      }},
     {"restore", "T{3}", text,
      [](Client& r) {
-       Texts{r, "3"}.restore(r.dump("T{1}")->value());
+       Notes{r, "3"}.restore(r.dump("T{1}")->value());
      }},
     {"restore_if_absent", "T{3}", text,
      [](Client& r) {
-       Texts{r, "3"}.restore_if_absent(r.dump("T{1}")->value());
+       Notes{r, "3"}.restore_if_absent(r.dump("T{1}")->value());
      }},
 
     {"setbit", "B{1}", bits, [](Client& r) { bits_of(r).setbit(2, true); }},
@@ -211,23 +211,23 @@ const Case kWrites[] = {
     {"bzpopmin", "Z{1}", scores, [](Client& r) { zset(r).bzpopmin(1s); }},
     {"zdiffstore", "Z{3}", scores,
      [](Client& r) {
-       Scores{r, "3"}.zdiffstore({"1", "2"});
+       ExpiringScores{r, "3"}.zdiffstore({"1", "2"});
      }},
     {"zinterstore", "Z{3}", scores,
      [](Client& r) {
-       Scores{r, "3"}.zinterstore({"1", "2"});
+       ExpiringScores{r, "3"}.zinterstore({"1", "2"});
      }},
     {"zunionstore", "Z{3}", scores,
      [](Client& r) {
-       Scores{r, "3"}.zunionstore({"1", "2"});
+       ExpiringScores{r, "3"}.zunionstore({"1", "2"});
      }},
     {"zrangestore by index", "Z{3}", scores,
      [](Client& r) {
-       Scores{r, "3"}.zrangestore("1", 0, 1);
+       ExpiringScores{r, "3"}.zrangestore("1", 0, 1);
      }},
     {"zrangestore by score", "Z{3}", scores,
      [](Client& r) {
-       Scores{r, "3"}.zrangestore("1", ScoreRange{.min = 2});
+       ExpiringScores{r, "3"}.zrangestore("1", ScoreRange{.min = 2});
      }},
 
     {"geoadd", "G{1}", nothing,
@@ -291,7 +291,7 @@ const Case kKeeps[] = {
     {"copy", "T{3}", text, [](Client& r) { texts(r).copy("3"); }},
     {"restore_if_absent of what exists", "T{2}", text,
      [](Client& r) {
-       Texts{r, "2"}.restore_if_absent(r.dump("T{1}")->value());
+       Notes{r, "2"}.restore_if_absent(r.dump("T{1}")->value());
      }},
     {"eval", "T{1}", text,
      [](Client& r) { texts(r).eval(Script<std::string>{"return redis.call('GETSET', KEYS[1], 'v')"}); }},
@@ -305,7 +305,7 @@ const Case kKeeps[] = {
      }},
     {"zmpop", "Z{1}", scores,
      [](Client& r) {
-       Scores::zmpop(r, {"1", "2"}, ScoreEnd::lowest);
+       ExpiringScores::zmpop(r, {"1", "2"}, ScoreEnd::lowest);
      }},
     {"xreadgroup of several ids", "X{1}", events, [](Client& r) { Events::xreadgroup(r, "g", "c", {"1"}); }},
     {"xpending", "X{1}", events, [](Client& r) { stream(r).xpending("g"); }},

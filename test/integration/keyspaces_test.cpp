@@ -24,14 +24,14 @@ using Ids = std::set<std::string>;
 struct Followers : SortedSet<"F", std::string> {
   using SortedSet::SortedSet;
 };
-struct Texts : String<"T"> {
+struct Titles : String<"T"> {
   using String::String;
 };
 struct Sessions : Set<Keyspace{"S", {.expiry = 1h}}> {
   using Set::Set;
 };
 
-Ids sorted(const DeferredResult<ScanPage<std::string>>& page) {
+Ids sorted_page(const DeferredResult<ScanPage<std::string>>& page) {
   REQUIRE(page->is_last());
   return {page->elements.begin(), page->elements.end()};
 }
@@ -75,23 +75,23 @@ TEST_CASE("a family runs at once on a client, and is recorded by a context") {
 
 TEST_CASE("functions on many ids delete, count and touch them") {
   Client redis = emptied_client();
-  Texts::mset(redis, {{"1", "a"}, {"2", "b"}, {"3", "c"}, {"4", "d"}});
+  Titles::mset(redis, {{"1", "a"}, {"2", "b"}, {"3", "c"}, {"4", "d"}});
   redis.set("1", "no key of the family");
-  CHECK(*Texts::exists(redis, "1") == true);
-  CHECK(*Texts::exists(redis, {"1", "2", "9"}) == 2);
-  CHECK(*Texts::touch(redis, "1") == true);
-  CHECK(*Texts::touch(redis, std::set<std::string>{"1", "9"}) == 1);
-  CHECK(*Texts::del(redis, "1") == true);
-  CHECK(*Texts::del(redis, {"1", "2"}) == 1);
-  CHECK(*Texts::unlink(redis, "3") == true);
-  CHECK(*Texts::unlink(redis, std::vector<std::string>{"3", "4"}) == 1);
+  CHECK(*Titles::exists(redis, "1") == true);
+  CHECK(*Titles::exists(redis, {"1", "2", "9"}) == 2);
+  CHECK(*Titles::touch(redis, "1") == true);
+  CHECK(*Titles::touch(redis, std::set<std::string>{"1", "9"}) == 1);
+  CHECK(*Titles::del(redis, "1") == true);
+  CHECK(*Titles::del(redis, {"1", "2"}) == 1);
+  CHECK(*Titles::unlink(redis, "3") == true);
+  CHECK(*Titles::unlink(redis, std::vector<std::string>{"3", "4"}) == 1);
   CHECK(*redis.keys("*") == std::vector<std::string>{"1"});
-  CHECK_THROWS_AS(Texts::del(redis, {}), std::invalid_argument);
+  CHECK_THROWS_AS(Titles::del(redis, {}), std::invalid_argument);
 }
 
 TEST_CASE("one key can be deleted, looked at and given an expiry") {
   Client redis = emptied_client();
-  Texts text{redis, "1"};
+  Titles text{redis, "1"};
   CHECK(*text.exists() == false);
   text.set("12");
   CHECK(*text.exists() == true);
@@ -111,7 +111,7 @@ TEST_CASE("one key can be deleted, looked at and given an expiry") {
   CHECK(*text.expireat(later) == true);
   CHECK(*text.expiretime()->time == later);
   CHECK(*text.pexpireat(later) == true);
-  CHECK(*text.pexpiretime()->time == Texts::sys_milliseconds{later});
+  CHECK(*text.pexpiretime()->time == Titles::sys_milliseconds{later});
   CHECK(*text.persist() == true);
   CHECK_FALSE(text.ttl()->time.has_value());
 
@@ -126,17 +126,17 @@ TEST_CASE("one key can be deleted, looked at and given an expiry") {
 
 TEST_CASE("ids are renamed and copied inside the family") {
   Client redis = emptied_client();
-  Texts{redis, "1"}.set("v");
-  Texts{redis, "1"}.rename("2");
-  CHECK(*Texts{redis, "2"}.get() == "v");
-  CHECK(*Texts::renamenx(redis, "2", "3") == true);
-  CHECK(*Texts{redis, "3"}.copy("4") == true);
-  CHECK(*Texts::copy(redis, "3", "4") == false);
-  CHECK(*Texts::copy(redis, "3", "4", {.replace = true}) == true);
-  CHECK(*Texts{redis, "3"}.renamenx("4") == false);
-  Texts::rename(redis, "3", "4");
-  CHECK(scanned<Texts>(redis) == Ids{"4"});
-  CHECK_THROWS_AS(Texts::rename(redis, "3", "4"), ServerError);
+  Titles{redis, "1"}.set("v");
+  Titles{redis, "1"}.rename("2");
+  CHECK(*Titles{redis, "2"}.get() == "v");
+  CHECK(*Titles::renamenx(redis, "2", "3") == true);
+  CHECK(*Titles{redis, "3"}.copy("4") == true);
+  CHECK(*Titles::copy(redis, "3", "4") == false);
+  CHECK(*Titles::copy(redis, "3", "4", {.replace = true}) == true);
+  CHECK(*Titles{redis, "3"}.renamenx("4") == false);
+  Titles::rename(redis, "3", "4");
+  CHECK(scanned<Titles>(redis) == Ids{"4"});
+  CHECK_THROWS_AS(Titles::rename(redis, "3", "4"), ServerError);
 }
 
 TEST_CASE("dump and restore copy a value, and restore_if_absent leaves what is there") {
@@ -186,11 +186,11 @@ TEST_CASE("a script gets exactly the keys of the ids, and its arguments as they 
 TEST_CASE("ids of any bytes are kept apart and come back") {
   Client redis = emptied_client();
   const Ids ids{"joe", "", "}", "{", "a}b{c", std::string{"\0\r\n\xff", 4}, "*", "?", "[a]", "\\", "T{1}", " "};
-  for (const std::string& id : ids) Texts{redis, id}.set(id);
-  for (const std::string& id : ids) CHECK(*Texts{redis, id}.get() == id);
-  CHECK(scanned<Texts>(redis) == ids);
+  for (const std::string& id : ids) Titles{redis, id}.set(id);
+  for (const std::string& id : ids) CHECK(*Titles{redis, id}.get() == id);
+  CHECK(scanned<Titles>(redis) == ids);
   CHECK(*redis.dbsize() == std::int64_t(ids.size()));
-  CHECK(*Texts::del(redis, ids) == std::int64_t(ids.size()));
+  CHECK(*Titles::del(redis, ids) == std::int64_t(ids.size()));
 }
 
 TEST_CASE("scanning finds exactly the keys of a family, whatever its name and its neighbours") {
@@ -226,13 +226,13 @@ TEST_CASE("scanning finds exactly the keys of a family, whatever its name and it
   CHECK(scanned<Quoted>(redis) == Ids{"1", "2"});
   CHECK(scanned<AB>(redis, {.match = "only*"}) == Ids{"only ab"});
   CHECK(scanned<AB>(redis, {.match = "only*", .type = KeyType::hash}).empty());
-  CHECK(sorted(AB::scan(redis, 0, {.match = "?", .count = 1000})) == Ids{"1", "2"});
+  CHECK(sorted_page(AB::scan(redis, 0, {.match = "?", .count = 1000})) == Ids{"1", "2"});
   // The open bracket swallows the end of the pattern, which the server then takes for a match of another key.
   redis.set("ab{1", "v");
   REQUIRE(redis.keys(AB::keyspace.pattern("[1"))->size() == 1);
   CHECK(scanned<AB>(redis, {.match = "[1"}).empty());
-  CHECK(sorted(AB::scan(redis, 0, {.match = "[1", .count = 1000})).empty());
-  CHECK(sorted(A::scan(redis, 0, {.count = 1000, .type = KeyType::string})) == Ids{"1", "2"});
+  CHECK(sorted_page(AB::scan(redis, 0, {.match = "[1", .count = 1000})).empty());
+  CHECK(sorted_page(A::scan(redis, 0, {.count = 1000, .type = KeyType::string})) == Ids{"1", "2"});
 }
 
 TEST_CASE("scanning a large family page by page finds every id once") {
@@ -242,7 +242,7 @@ TEST_CASE("scanning a large family page by page finds every id once") {
     PipelineContext pipe{redis};
     for (int id = 0; id < 500; ++id) {
       Numbers{pipe, id}.set(id);
-      Texts{pipe, std::to_string(id)}.set("other family");
+      Titles{pipe, std::to_string(id)}.set("other family");
     }
     pipe.execute();
   }
@@ -311,13 +311,13 @@ TEST_CASE("a family lives on its own connection when the context knows names") {
   Messages inbox{pipe, "joe"};
   const auto length = inbox.rpush({"hi", "ho"});
   const auto range = inbox.lrange(0, -1);
-  Texts{pipe, "1"}.set("here");
+  Titles{pipe, "1"}.set("here");
   const auto page = Messages::scan(pipe, 0);
   const auto popped = Messages::lmpop(pipe, {"jill", "joe"}, ListEnd::left);
   pipe.execute();
   CHECK(*length == 2);
   CHECK(*range == std::vector<std::string>{"hi", "ho"});
-  CHECK(sorted(page) == Ids{"joe"});
+  CHECK(sorted_page(page) == Ids{"joe"});
   CHECK(popped->value().id == "joe");
   CHECK(*redis.keys("*") == std::vector<std::string>{"T{1}"});
   CHECK(*messages.keys("*") == std::vector<std::string>{"M{joe}"});

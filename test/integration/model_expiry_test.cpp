@@ -14,12 +14,12 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Lives for a minute after each write.
-struct Session : Model<Session> {
+struct Visit : Model<Visit> {
   using Model::Model;
   static constexpr Keyspace keyspace{"S", {.expiry = std::chrono::seconds{60}}};
   Field<"user", std::string> user;
   Field<"hits", int> hits;
-  static constexpr auto fields = std::tuple{&Session::user, &Session::hits};
+  static constexpr auto fields = std::tuple{&Visit::user, &Visit::hits};
 };
 
 /// Lives for a minute after it was made.
@@ -32,11 +32,11 @@ struct Ticket : Model<Ticket> {
 };
 
 /// No expiry of its own.
-struct Plain : Model<Plain> {
+struct Lasting : Model<Lasting> {
   using Model::Model;
   static constexpr Keyspace keyspace{"P"};
   Field<"value", int> value;
-  static constexpr auto fields = std::tuple{&Plain::value};
+  static constexpr auto fields = std::tuple{&Lasting::value};
 };
 
 struct Login : Model<Login> {
@@ -61,7 +61,7 @@ struct Expiring {
 }  // namespace
 
 TEST_CASE_METHOD(Expiring, "Every write renews the expiry of a model that has one") {
-  Session session{1};
+  Visit session{1};
   const auto check_renewed = [&] {
     CHECK(ttl("S{1}") > 50);
     redis.expire("S{1}", 20s);
@@ -72,11 +72,11 @@ TEST_CASE_METHOD(Expiring, "Every write renews the expiry of a model that has on
   session.hits = 1;
   session.save(redis, {.only_if = Exists::yes});
   check_renewed();
-  session.incr(redis, &Session::hits);
+  session.incr(redis, &Visit::hits);
   check_renewed();
-  session.pop(redis, &Session::hits);
+  session.pop(redis, &Visit::hits);
   check_renewed();
-  session.remove(redis, &Session::hits);
+  session.remove(redis, &Visit::hits);
   check_renewed();
   session.save(redis);  // nothing to write
   CHECK(ttl("S{1}") <= 20);
@@ -97,7 +97,7 @@ TEST_CASE_METHOD(Expiring, "An expiry from the creation on is not renewed") {
 }
 
 TEST_CASE_METHOD(Expiring, "A model without an expiry leaves that of its records alone") {
-  Plain plain{1};
+  Lasting plain{1};
   plain.value = 1;
   plain.save(redis);
   CHECK(ttl("P{1}") == -1);

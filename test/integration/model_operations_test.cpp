@@ -57,7 +57,7 @@ struct Server {
   }
 };
 
-using Hash = std::map<std::string, std::string>;
+using RawHash = std::map<std::string, std::string>;
 
 }  // namespace
 
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(Server, "A value that is assigned behind an operation is saved,
     user.name = "Bob";
     user.save(pipe);
     pipe.execute();
-    CHECK(hash("U{1}") == Hash{{"name", "Bob"}, {"logins", "7"}});
+    CHECK(hash("U{1}") == RawHash{{"name", "Bob"}, {"logins", "7"}});
     CHECK(user == *User::load(redis, 1).result());
   }
   SECTION("behind an increment") {
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(Server, "A value that is assigned behind an operation is saved,
     user.logins = 8;
     user.save(pipe);
     pipe.execute();
-    CHECK(hash("U{1}") == Hash{{"name", "Bob"}, {"logins", "8"}});
+    CHECK(hash("U{1}") == RawHash{{"name", "Bob"}, {"logins", "8"}});
   }
   SECTION("behind a pop of what is being saved") {
     User user = bob();
@@ -148,7 +148,7 @@ TEST_CASE_METHOD(Server, "After a conflict no later operation of the batch is ex
   CHECK(pipe.execute(Errors::in_results) == 2);
   CHECK(state_of(first) == "version_conflict");
   CHECK(state_of(second) == "version_conflict");
-  CHECK(hash("W{1}") == Hash{{"left", "9"}, {"version", "2"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "9"}, {"version", "2"}});
   CHECK(mine.version == 1);
   CHECK(mine.place.changed());
 }
@@ -164,7 +164,7 @@ TEST_CASE_METHOD(Server, "A creation that was refused keeps the saves behind it 
   pipe.execute(Errors::in_results);
   CHECK(*created == false);
   CHECK(state_of(saved) == "version_conflict");
-  CHECK(hash("W{1}") == Hash{{"left", "1"}, {"version", "1"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "1"}, {"version", "1"}});
 }
 
 TEST_CASE_METHOD(Server, "A record that was made anew is another one, though it has the same version") {
@@ -179,7 +179,7 @@ TEST_CASE_METHOD(Server, "A record that was made anew is another one, though it 
   const auto thrown = test::thrown_by<VersionConflict>([&] { mine.save(redis); });
   CHECK(thrown.info().message ==
         "W{1}: version 1 was expected, and another one of that number is stored: load it again");
-  CHECK(hash("W{1}") == Hash{{"left", "99"}, {"version", "1"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "99"}, {"version", "1"}});
 }
 
 TEST_CASE_METHOD(Server, "A record may be cleared and written anew in one batch") {
@@ -190,7 +190,7 @@ TEST_CASE_METHOD(Server, "A record may be cleared and written anew in one batch"
   const auto saved = mine.save(pipe);
   pipe.execute();
   CHECK(*saved);
-  CHECK(hash("W{1}") == Hash{{"left", "6"}, {"version", "1"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "6"}, {"version", "1"}});
   CHECK(mine.version == 1);
   mine.left = 7;
   mine.save(redis);
@@ -204,7 +204,7 @@ TEST_CASE_METHOD(Server, "A record may be cleared and written anew in one batch"
   CHECK_THROWS_WITH(account.save(again), Catch::Contains("field \"owner\" is required, and has no value"));
   again.discard();
   account.save(redis);  // nothing was cleared
-  CHECK(hash("A{1}") == Hash{{"owner", "Bob"}, {"note", "x"}});
+  CHECK(hash("A{1}") == RawHash{{"owner", "Bob"}, {"note", "x"}});
 }
 
 TEST_CASE_METHOD(Server, "An operation whose answer cannot be read was executed, and the record knows it") {
@@ -216,7 +216,7 @@ TEST_CASE_METHOD(Server, "An operation whose answer cannot be read was executed,
   CHECK(mine.version == 2);
   mine.left = 3;
   mine.save(redis);
-  CHECK(hash("W{1}") == Hash{{"left", "3"}, {"version", "3"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "3"}, {"version", "3"}});
 
   User user = bob("Bob", 2147483647);
   CHECK_THROWS_AS(user.incr(redis, &User::logins), DecodeError);
@@ -229,7 +229,11 @@ TEST_CASE_METHOD(Server, "An operation whose answer cannot be read was executed,
 TEST_CASE_METHOD(Server, "What changes no record makes none, and required fields are still asked for") {
   Account account{2};
   account.pop(redis, &Account::note);
-  account.incr(redis, &Account::limit);
+  const auto thrown = test::thrown_by<ServerError>([&] { account.incr(redis, &Account::limit); });
+  CHECK(thrown.code() == "NORECORD");
+  CHECK(thrown.info().message ==
+        "NORECORD A{2}: there is no record, and an increment makes none without its required field \"owner\"");
+  CHECK(*Account::exists(redis, 2) == false);
   account.note = "x";
   CHECK_THROWS_WITH(account.save(redis), Catch::Contains("field \"owner\" is required, and has no value"));
 
@@ -249,7 +253,7 @@ TEST_CASE_METHOD(Server, "Creating a record writes whatever has a value, changed
   redis.del("A{1}");
   account.note = "x";
   CHECK(*account.save(redis, {.only_if = Exists::no}));
-  CHECK(hash("A{1}") == Hash{{"owner", "Bob"}, {"limit", "100"}, {"note", "x"}});
+  CHECK(hash("A{1}") == RawHash{{"owner", "Bob"}, {"limit", "100"}, {"note", "x"}});
   // Refused, it leaves what was known as it was.
   CHECK(*account.save(redis, {.only_if = Exists::no}) == false);
   CHECK_FALSE(account.owner.changed());
@@ -265,7 +269,7 @@ TEST_CASE_METHOD(Server, "A versioned record that was loaded in part, or not at 
   Stock blind{1};
   blind.place = "C";
   CHECK(*blind.save(redis, {.only_if = Exists::yes}));
-  CHECK(hash("W{1}") == Hash{{"left", "2"}, {"place", "C"}, {"version", "3"}});
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "C"}, {"version", "3"}});
   CHECK_THROWS_AS(part.clear(redis), VersionConflict);
   Stock missing{7};
   CHECK(*missing.save(redis, {.only_if = Exists::yes}) == false);
@@ -333,5 +337,57 @@ TEST_CASE_METHOD(Server, "A copy knows nothing of what is under way") {
   CHECK(user.logins == 8);
   CHECK(copy.logins == 7);
   copy.save(redis);
-  CHECK(hash("U{1}") == Hash{{"name", "Rob"}, {"logins", "8"}});
+  CHECK(hash("U{1}") == RawHash{{"name", "Rob"}, {"logins", "8"}});
+}
+
+TEST_CASE_METHOD(Server, "A save of a record that others have deleted makes none without its required fields") {
+  Account account{1};
+  account.owner = "Bob";
+  account.save(redis);
+  redis.del("A{1}");
+  account.note = "x";
+  CHECK(test::thrown_by<ServerError>([&] { account.save(redis); }).code() == "NORECORD");
+  CHECK(*Account::exists(redis, 1) == false);
+  account.owner = "Rob";
+  account.save(redis);
+  CHECK(hash("A{1}") == RawHash{{"owner", "Rob"}, {"note", "x"}});
+}
+
+TEST_CASE_METHOD(Server, "An operation that does not compare is no knowledge of a record behind one that conflicts") {
+  stock(1);
+  Stock mine = *Stock::load(redis, 1).result();
+  Stock other = *Stock::load(redis, 1).result();
+  other.place = "theirs";
+  other.save(redis);
+  mine.place = "mine";
+  PipelineContext pipe{redis};
+  const auto first = mine.save(pipe);
+  const auto sum = mine.incr(pipe, &Stock::left);
+  const auto behind = mine.save(pipe);
+  pipe.execute(Errors::in_results);
+  CHECK(state_of(first) == "version_conflict");
+  CHECK(*sum == 2);
+  CHECK(state_of(behind) == "version_conflict");
+  CHECK_FALSE(mine.version.loaded());
+  CHECK_THROWS_AS(mine.save(redis), VersionConflict);
+  CHECK_THROWS_AS(mine.clear(redis), VersionConflict);
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "theirs"}, {"version", "3"}});
+}
+
+TEST_CASE_METHOD(Server, "A refused condition is no conflict for what is behind it") {
+  Stock mine = stock(1);
+  PipelineContext pipe{redis};
+  mine.place = "a";
+  const auto created = mine.save(pipe, {.only_if = Exists::no});
+  const auto sum = mine.incr(pipe, &Stock::left);
+  mine.place = "b";
+  const auto saved = mine.save(pipe);
+  pipe.execute();
+  CHECK(*created == false);
+  CHECK(*sum == 2);
+  CHECK(*saved == true);
+  CHECK(mine.version == 3);
+  mine.place = "c";
+  mine.save(redis);
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "c"}, {"version", "4"}});
 }

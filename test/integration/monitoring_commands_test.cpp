@@ -19,7 +19,7 @@ struct Monitored {
   void be_slow() { redis.command<std::int64_t>("EVAL", "local i = 0 while i < 3000000 do i = i + 1 end return i", 0); }
 
   RedisServer server{{.extra = {"--slowlog-log-slower-than", "0", "--latency-monitor-threshold", "1"}}};
-  Client redis{server.uri() + "?client_name=joe"};
+  Client redis{server.uri("client_name=joe")};
 };
 
 bool is_recent(std::chrono::sys_time<std::chrono::seconds> time) {

@@ -11,7 +11,7 @@ using namespace tributary;
 using namespace tributary::test;
 
 using Names = std::vector<std::string>;
-using Numbers = std::vector<std::int64_t>;
+using Counts = std::vector<std::int64_t>;
 
 TEST_CASE("messages reach those who are subscribed, and who that is can be asked") {
   RedisServer server;  // of its own: its connection for control becomes a subscriber
@@ -26,11 +26,11 @@ TEST_CASE("messages reach those who are subscribed, and who that is can be asked
   CHECK(*redis.pubsub_channels("x*") == Names{});
   CHECK(*redis.pubsub_numpat() == 1);
   CHECK(*redis.pubsub_numsub("news") == 1);
-  CHECK(*redis.pubsub_numsub({"other", "news"}) == Numbers{0, 1});
+  CHECK(*redis.pubsub_numsub({"other", "news"}) == Counts{0, 1});
   CHECK(*redis.pubsub_shardchannels() == Names{"shard"});
   CHECK(*redis.pubsub_shardchannels("news") == Names{});
   CHECK(*redis.pubsub_shardnumsub("shard") == 1);
-  CHECK(*redis.pubsub_shardnumsub({"shard", "news"}) == Numbers{1, 0});
+  CHECK(*redis.pubsub_shardnumsub({"shard", "news"}) == Counts{1, 0});
   CHECK(*redis.publish("news", "by channel and by pattern") == 2);
   CHECK(*redis.publish("nobody knows it", "by pattern") == 1);
   CHECK(*redis.spublish("shard", 5) == 1);

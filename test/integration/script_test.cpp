@@ -252,6 +252,69 @@ TEST_CASE_METHOD(Scripts, "a library that does not load says why") {
       "ERR Function not found, as its library was not loaded: ERR Error compiling"));
 }
 
+TEST_CASE_METHOD(Scripts, "the error of a library that does not load is told to its own calls, and to no other") {
+  const FunctionLibrary broken{"#!lua name=broken\nthis is not Lua"};
+  const FunctionLibrary unnamed{"return 1"};
+  const auto first = broken.function<int>("f");
+  const auto second = unnamed.function<int>("g");
+  const auto missing = kCounters.function<int>("nobody");
+  const auto raise = kCounters.function<std::int64_t>("raise");
+  const auto message_of = [](const auto& result) { return result.error() == nullptr ? "" : result.error()->message; };
+  const std::string not_found = "ERR Function not found";
+  const std::string compiling = not_found + ", as its library was not loaded: ERR Error compiling";
+  const std::string no_name = not_found + ", as its library was not loaded: ERR Missing library metadata";
+  // A library that a server has is not loaded once more, which its calls tell when a function is not in it.
+  const std::string there = not_found + ", as its library was not loaded: ERR Library 'counters' already exists";
+
+  const auto check = [&](PipelineContext& pipe, bool is_known) {
+    CAPTURE(is_known);
+    auto others = pipe.get<int>("n");
+    auto a = first(pipe);
+    auto b = missing(pipe);
+    auto c = second(pipe);
+    auto d = raise(pipe, {"n"}, {1});
+    auto e = ServerFunction<int>{"f"}(pipe);  // asks for the same, and has no library
+    auto f = first(pipe);
+    auto g = missing(pipe);
+    CHECK(pipe.execute(Errors::in_results) == 6);
+    CHECK(others.error() == nullptr);
+    CHECK(message_of(a).starts_with(compiling));
+    CHECK(message_of(f).starts_with(compiling));
+    CHECK(message_of(c).starts_with(no_name));
+    for (const auto& result : {b, g}) CHECK(message_of(result) == (is_known ? there : not_found));
+    CHECK(message_of(e) == not_found);
+    CHECK(d.error() == nullptr);
+  };
+  SECTION("in a batch, whose calls are called again") {
+    PipelineContext pipe{redis};
+    check(pipe, true);
+  }
+  SECTION("in a transaction") {
+    PipelineContext pipe{redis, atomically};
+    check(pipe, false);
+    check(pipe, true);
+  }
+  SECTION("in a stream, where each of its parts loads them again") {
+    PipelineContext pipe{redis, {.flush_every = 3}};
+    for (int i = 0; i < 2; ++i) {
+      std::vector<DeferredResult<int>> failing;
+      std::vector<DeferredResult<int>> not_there;
+      for (int j = 0; j < 5; ++j) {
+        failing.push_back(first(pipe));
+        not_there.push_back(missing(pipe));
+        raise(pipe, {"n"}, {1});
+        second(pipe);
+      }
+      CHECK(pipe.execute(Errors::in_results) == 15);
+      for (const auto& result : failing) CHECK(message_of(result).starts_with(compiling));
+      for (const auto& result : not_there) {
+        CHECK((message_of(result) == not_found || message_of(result) == there));
+      }
+    }
+    CHECK(*redis.get<int>("n") == 10);
+  }
+}
+
 TEST_CASE_METHOD(Scripts, "thousands of calls that a server has forgotten are repeated in their order") {
   kRaise(redis, {"n"}, {0});
   server.command({"SCRIPT", "FLUSH"});

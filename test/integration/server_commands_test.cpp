@@ -23,7 +23,7 @@ TEST_CASE("DBSIZE counts keys and FLUSHDB deletes them") {
 
 TEST_CASE("FLUSHDB leaves other databases alone, FLUSHALL does not") {
   Client redis = emptied_client();
-  Client other{shared_server().uri() + "?db=1"};
+  Client other{shared_server().uri("db=1")};
   for (const auto mode : {FlushMode::configured, FlushMode::async, FlushMode::sync}) {
     other.set("k", "v");
     redis.flushdb();
@@ -35,7 +35,7 @@ TEST_CASE("FLUSHDB leaves other databases alone, FLUSHALL does not") {
 
 TEST_CASE("SWAPDB exchanges two databases under the feet of their users") {
   Client redis = emptied_client();
-  Client other{shared_server().uri() + "?db=1"};
+  Client other{shared_server().uri("db=1")};
   redis.set("k", "first");
   redis.swapdb(0, 1);
   CHECK(*other.get("k") == "first");

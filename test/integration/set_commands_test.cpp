@@ -12,7 +12,7 @@ using namespace tributary;
 
 namespace {
 
-using Numbers = std::set<int>;
+using NumberSet = std::set<int>;
 
 /// A client of a server that holds the sets "a": 1 2 3 and "b": 2 3 4, and a string "s".
 struct Sets {
@@ -21,8 +21,10 @@ struct Sets {
     redis.sadd("b", {2, 3, 4});
     redis.set("s", "text");
   }
-  Numbers set(std::string_view key) { return sorted(redis.smembers<int>(key)); }
-  static Numbers sorted(const DeferredResult<std::vector<int>>& members) { return {members->begin(), members->end()}; }
+  NumberSet set(std::string_view key) { return sorted(redis.smembers<int>(key)); }
+  static NumberSet sorted(const DeferredResult<std::vector<int>>& members) {
+    return {members->begin(), members->end()};
+  }
 
   Client redis = test::emptied_client();
 };
@@ -33,7 +35,7 @@ TEST_CASE_METHOD(Sets, "sadd tells whether the member is new, and of several how
   CHECK(*redis.sadd("a", 4) == true);
   CHECK(*redis.sadd("a", 4) == false);
   CHECK(*redis.sadd("a", std::set<int>{4, 5, 6}) == 2);
-  CHECK(set("a") == Numbers{1, 2, 3, 4, 5, 6});
+  CHECK(set("a") == NumberSet{1, 2, 3, 4, 5, 6});
 }
 
 TEST_CASE_METHOD(Sets, "srem tells whether it was a member, and of several how many") {
@@ -52,7 +54,7 @@ TEST_CASE_METHOD(Sets, "scard, sismember and smismember look into a set") {
 }
 
 TEST_CASE_METHOD(Sets, "smembers reads all members as the type asked for") {
-  CHECK(sorted(redis.smembers<int>("a")) == Numbers{1, 2, 3});
+  CHECK(sorted(redis.smembers<int>("a")) == NumberSet{1, 2, 3});
   CHECK(redis.smembers("a")->size() == 3);
   CHECK(redis.smembers("missing")->empty());
 }
@@ -60,8 +62,8 @@ TEST_CASE_METHOD(Sets, "smembers reads all members as the type asked for") {
 TEST_CASE_METHOD(Sets, "smove moves a member that is there") {
   CHECK(*redis.smove("a", "b", 1) == true);
   CHECK(*redis.smove("a", "b", 1) == false);
-  CHECK(set("a") == Numbers{2, 3});
-  CHECK(set("b") == Numbers{1, 2, 3, 4});
+  CHECK(set("a") == NumberSet{2, 3});
+  CHECK(set("b") == NumberSet{1, 2, 3, 4});
 }
 
 TEST_CASE_METHOD(Sets, "spop takes one member, or several") {
@@ -74,27 +76,27 @@ TEST_CASE_METHOD(Sets, "spop takes one member, or several") {
 }
 
 TEST_CASE_METHOD(Sets, "srandmember picks members and leaves them") {
-  CHECK(Numbers{1, 2, 3}.count(redis.srandmember<int>("a").result().value()) == 1);
-  CHECK(sorted(redis.srandmember<int>("a", 5)) == Numbers{1, 2, 3});
+  CHECK(NumberSet{1, 2, 3}.count(redis.srandmember<int>("a").result().value()) == 1);
+  CHECK(sorted(redis.srandmember<int>("a", 5)) == NumberSet{1, 2, 3});
   CHECK(redis.srandmember("a", -5)->size() == 5);
   CHECK(*redis.srandmember("missing") == std::nullopt);
   CHECK(*redis.scard("a") == 3);
 }
 
 TEST_CASE_METHOD(Sets, "sets are combined") {
-  CHECK(sorted(redis.sdiff<int>({"a", "b"})) == Numbers{1});
-  CHECK(sorted(redis.sinter<int>({"a", "b"})) == Numbers{2, 3});
-  CHECK(sorted(redis.sunion<int>({"a", "b"})) == Numbers{1, 2, 3, 4});
+  CHECK(sorted(redis.sdiff<int>({"a", "b"})) == NumberSet{1});
+  CHECK(sorted(redis.sinter<int>({"a", "b"})) == NumberSet{2, 3});
+  CHECK(sorted(redis.sunion<int>({"a", "b"})) == NumberSet{1, 2, 3, 4});
   CHECK(redis.sinter({"a", "missing"})->empty());
 }
 
 TEST_CASE_METHOD(Sets, "combinations of sets are stored") {
   CHECK(*redis.sdiffstore("d", {"a", "b"}) == 1);
-  CHECK(set("d") == Numbers{1});
+  CHECK(set("d") == NumberSet{1});
   CHECK(*redis.sinterstore("d", {"a", "b"}) == 2);
-  CHECK(set("d") == Numbers{2, 3});
+  CHECK(set("d") == NumberSet{2, 3});
   CHECK(*redis.sunionstore("d", {"a", "b"}) == 4);
-  CHECK(set("d") == Numbers{1, 2, 3, 4});
+  CHECK(set("d") == NumberSet{1, 2, 3, 4});
 }
 
 TEST_CASE_METHOD(Sets, "an empty combination removes the destination, whatever it held") {

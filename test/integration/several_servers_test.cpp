@@ -244,7 +244,7 @@ TEST_CASE("a name that nobody knows is found before anything is sent") {
   CHECK(thrown_by<UnknownConnection>([&] { pipe.execute(); }).name() == "b");
   CHECK(state_of(known) == "pending");
   CHECK(server.statistic("total_connections_received") == 1);
-  connections.add("b", Client{server.uri() + "?db=1"});
+  connections.add("b", Client{server.uri("db=1")});
   CHECK(pipe.execute() == 0);
   CHECK(*known == 1);
   CHECK(*unknown == 1);

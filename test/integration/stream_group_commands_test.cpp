@@ -21,7 +21,7 @@ using Ids = std::vector<StreamId>;
 using Map = std::map<std::string, int>;
 
 template <class Fields>
-Ids ids_of(const std::vector<StreamEntry<Fields>>& entries) {
+Ids ids_of_entries(const std::vector<StreamEntry<Fields>>& entries) {
   Ids ids;
   for (const auto& entry : entries) ids.push_back(entry.id);
   return ids;
@@ -38,15 +38,13 @@ struct Groups {
   Client redis = emptied_client();
 };
 
-bool is_waiting() { return shared_server().statistic("blocked_clients") == 1; }
-
 }  // namespace
 
 TEST_CASE_METHOD(Groups, "xgroup_create makes a group behind a position, and the stream when it shall") {
   CHECK_NOTHROW(redis.xgroup_create("s", "late", StreamPosition::latest()).result());
   CHECK_NOTHROW(redis.xgroup_create("s", "middle", StreamId{1, 0}).result());
   CHECK(redis.xreadgroup("late", "c", "s")->empty());
-  CHECK(ids_of(*redis.xreadgroup("middle", "c", "s")) == Ids{{2, 0}, {3, 0}});
+  CHECK(ids_of_entries(*redis.xreadgroup("middle", "c", "s")) == Ids{{2, 0}, {3, 0}});
   CHECK(server_error_of([&] { redis.xgroup_create("s", "g", StreamId{}).result(); }) == "BUSYGROUP");
   CHECK(server_error_of([&] { redis.xgroup_create("missing", "g", StreamId{}).result(); }) == "ERR");
   CHECK_NOTHROW(redis.xgroup_create("missing", "g", StreamId{}, {.make_stream = true}).result());
@@ -64,7 +62,7 @@ TEST_CASE_METHOD(Groups, "xgroup_setid makes a group read again, or skip") {
   CHECK(redis.xreadgroup("g", "c", "s")->empty());
   CHECK_NOTHROW(redis.xgroup_setid("s", "g", StreamId{2, 0}, {.entries_read = 2}).result());
   CHECK(redis.xinfo_groups("s")->at(0).entries_read == 2);
-  CHECK(ids_of(*redis.xreadgroup("g", "c", "s")) == Ids{{3, 0}});
+  CHECK(ids_of_entries(*redis.xreadgroup("g", "c", "s")) == Ids{{3, 0}});
   CHECK(server_error_of([&] { redis.xgroup_setid("s", "nobody", StreamId{}).result(); }) == "NOGROUP");
 }
 
@@ -81,7 +79,7 @@ TEST_CASE_METHOD(Groups, "consumers are created and deleted, with what is pendin
 TEST_CASE_METHOD(Groups, "xreadgroup delivers each entry to one consumer") {
   CHECK(*redis.xreadgroup<Map>("g", "c", "s", {.count = 2}) ==
         std::vector<StreamEntry<Map>>{{{1, 0}, {{"n", 1}}}, {{2, 0}, {{"n", 2}}}});
-  CHECK(ids_of(*redis.xreadgroup("g", "d", "s")) == Ids{{3, 0}});
+  CHECK(ids_of_entries(*redis.xreadgroup("g", "d", "s")) == Ids{{3, 0}});
   CHECK(redis.xreadgroup("g", "d", "s")->empty());
   CHECK(server_error_of([&] { redis.xreadgroup("nobody", "c", "s").result(); }) == "NOGROUP");
   CHECK(server_error_of([&] { redis.xreadgroup("g", "c", "missing").result(); }) == "NOGROUP");
@@ -113,7 +111,7 @@ TEST_CASE_METHOD(Groups, "xreadgroup_pending reads again what is pending, withou
   const std::vector<StreamEntry<std::optional<Map>>> all{
       {{1, 0}, Map{{"n", 1}}}, {{2, 0}, std::nullopt}, {{3, 0}, Map{{"n", 3}}}};
   CHECK(*redis.xreadgroup_pending<Map>("g", "c", "s") == all);
-  CHECK(ids_of(*redis.xreadgroup_pending("g", "c", "s", {1, 0}, 1)) == Ids{{2, 0}});
+  CHECK(ids_of_entries(*redis.xreadgroup_pending("g", "c", "s", {1, 0}, 1)) == Ids{{2, 0}});
   CHECK(redis.xreadgroup_pending("g", "c", "s", {3, 0})->empty());
   CHECK(redis.xreadgroup_pending("g", "d", "s")->empty());
   CHECK(server_error_of([&] { redis.xreadgroup_pending("nobody", "c", "s").result(); }) == "NOGROUP");
@@ -133,12 +131,13 @@ TEST_CASE_METHOD(Groups, "a blocking xreadgroup gets the entry that comes while 
   Ids read;
   std::thread reader{[&] {
     if (several) {
-      for (const auto& stream : *redis.xreadgroup("g", "c", {"t", "s"}, {.block = 60s})) read = ids_of(stream.entries);
+      for (const auto& stream : *redis.xreadgroup("g", "c", {"t", "s"}, {.block = 60s}))
+        read = ids_of_entries(stream.entries);
     } else {
-      read = ids_of(*redis.xreadgroup("g", "c", "s", {.block = 60s}));
+      read = ids_of_entries(*redis.xreadgroup("g", "c", "s", {.block = 60s}));
     }
   }};
-  const bool waited = eventually(&is_waiting);
+  const bool waited = eventually(&reader_waits);
   redis.xadd("s", {{"n", 4}}, {.id = StreamId{4, 0}});
   reader.join();
   CHECK(waited);
@@ -153,7 +152,7 @@ TEST_CASE_METHOD(Groups, "a blocking xreadgroup ends with its time, with an entr
   std::string error;
   std::thread reader{
       [&] { error = server_error_of([&] { redis.xreadgroup("g", "c", "s", {.block = 60s}).result(); }); }};
-  const bool waited = eventually(&is_waiting);
+  const bool waited = eventually(&reader_waits);
   redis.xgroup_destroy("s", "g");
   reader.join();
   CHECK(waited);
@@ -205,13 +204,13 @@ TEST_CASE_METHOD(Groups, "xclaim sets when and how often entries shall have been
   const auto pending = redis.xpending_range("s", "g", {}, 1);
   CHECK(pending->at(0).deliveries == 9);
   CHECK(pending->at(0).idle >= 24h);
-  CHECK(ids_of(*redis.xclaim("s", "g", "c", 24h, {{1, 0}, {2, 0}})) == Ids{{1, 0}});
+  CHECK(ids_of_entries(*redis.xclaim("s", "g", "c", 24h, {{1, 0}, {2, 0}})) == Ids{{1, 0}});
 }
 
 TEST_CASE_METHOD(Groups, "a deleted entry is not claimed, and pending no more") {
   redis.xreadgroup("g", "c", "s");
   redis.xdel("s", {{1, 0}, {2, 0}});
-  CHECK(ids_of(*redis.xclaim("s", "g", "d", 0ms, {{1, 0}, {3, 0}})) == Ids{{3, 0}});
+  CHECK(ids_of_entries(*redis.xclaim("s", "g", "d", 0ms, {{1, 0}, {3, 0}})) == Ids{{3, 0}});
   CHECK(*redis.xautoclaim<Map>("s", "g", "d", 0ms) ==
         Autoclaimed<StreamEntry<Map>>{std::nullopt, {{{3, 0}, {{"n", 3}}}}, {{2, 0}}});
   CHECK(redis.xpending("s", "g")->count == 1);

@@ -30,6 +30,7 @@ constexpr SubscriberOptions kEager{.first_backoff = 1ms, .longest_backoff = 20ms
 constexpr std::chrono::seconds kLong{20};
 
 std::string text_of(const SubscriberEvent& event) {
+  if (const auto* postponed = std::get_if<Postponed>(&event)) return "postponed by " + postponed->code;
   if (const auto* message = std::get_if<SubscriberMessage>(&event)) {
     return std::string{to_string(message->kind)} + " " + message->pattern + " " + message->channel + "=" +
            message->payload;
@@ -308,7 +309,7 @@ TEST_CASE("a second thread that waits for events is refused, and disturbs nobody
     subscriber.run(stop.get_token(), [&](const SubscriberMessage& message) {
       if (message.payload != "1") return;
       in_handler = true;
-      while (!refused) std::this_thread::yield();
+      while (!refused) std::this_thread::sleep_for(1ms);
       if (const auto nested = subscriber.next(kLong)) in_handler = text_of(*nested) == "channel  a=2";
       stop.request_stop();
     });
@@ -556,6 +557,28 @@ TEST_CASE("a wrong password is thrown at once, does not show, and may be mended 
   CHECK(next_text(wrong) == "channel  a=1");
 }
 
+TEST_CASE("a server that turns everybody away is tried again, and its words are told") {
+  const ScriptedServerOptions options{
+      .tcp = GENERATE(false, true), .after_last = AfterLastScript::repeat, .greets = false};
+  const std::string login = GENERATE(as<std::string>{}, "", "?client_name=joe");
+  ScriptedServer server{
+      {ServerScript{}.expect_bytes(1).reply("-DENIED Redis is running in protected mode\r\n").close()}, options};
+  Subscriber subscriber{server.uri() + login, kEager};
+  subscriber.subscribe("a");
+  std::optional<TransportError> error;
+  REQUIRE(eventually([&] {
+    try {
+      subscriber.next(20ms);
+    } catch (const TransportError& thrown) {
+      error = thrown;
+    }
+    return error.has_value() && server.accepted() > 2;
+  }));
+  CHECK(error->reason() == TransportReason::connect);
+  CHECK(error->server() == ClientOptions::from_uri(server.uri()).endpoint());
+  CHECK_THAT(error->what(), Catch::Contains("DENIED Redis is running in protected mode"));
+}
+
 TEST_CASE("where nobody is there at first, the wait tries until its end and says why") {
   TemporaryFolder folder;
   const std::string uri = "unix://" + folder.path().string() + "/nobody";
@@ -639,8 +662,83 @@ TEST_CASE("a thread that was away reads what has come before it complains of sil
   CHECK(disconnected == 0);
 }
 
-TEST_CASE("a server that is full, or still loading, is tried again") {
-  const std::string greeting = GENERATE("-ERR max number of clients reached\r\n", "-LOADING Redis is loading\r\n");
+TEST_CASE("a replica that serves no stale data lets subscribers in, though it answers no PING") {
+  RedisServer server;
+  server.command({"CONFIG", "SET", "replica-serve-stale-data", "no"});
+  server.command({"REPLICAOF", "127.0.0.1", "1"});
+  REQUIRE(server.command({"PING"}).starts_with("-MASTERDOWN"));
+  ClientOptions options;
+  options.unix_socket = server.socket_path();
+  options.ping_after_idle = 1ms;
+  Subscriber subscriber{options, kEager};
+  subscriber.subscribe("a");
+  CHECK(subscriber.wait_until_active(kLong));
+  CHECK_FALSE(subscriber.next(20ms));
+  CHECK(connections_to(server) == 1);
+}
+
+TEST_CASE("a server that is busy is asked again until it subscribes, and that is told") {
+  RedisServer server;
+  server.command({"CONFIG", "SET", "busy-reply-threshold", "1"});
+  Subscriber subscriber{server.uri(), kEager};
+  subscriber.subscribe("first");
+  REQUIRE(subscriber.wait_until_active(kLong));
+  std::jthread busy{[&] {
+    ClientOptions options;
+    options.unix_socket = server.socket_path();
+    options.timeout = 60s;
+    Client client{options};
+    try {
+      client.eval<Ok>("while true do end");
+    } catch (const ServerError&) {  // it is killed
+    }
+  }};
+  REQUIRE(eventually([&] { return server.command({"PING"}).starts_with("-BUSY"); }));
+  subscriber.subscribe({"a", "b"});
+  subscriber.psubscribe("p*");
+  subscriber.unsubscribe("first");
+  Texts told;
+  while (told.size() < 3) {
+    const auto postponed = next_of<Postponed>(subscriber);
+    CHECK(postponed.code == "BUSY");
+    told.push_back(std::string{to_string(postponed.kind)} + " " + postponed.message.substr(0, 14));
+    for (const std::string& name : postponed.names) told.back() += " " + name;
+  }
+  CHECK(std::ranges::count(told, "pattern PSUBSCRIBE: BU p*") == 1);
+  CHECK(std::ranges::count(told, "channel UNSUBSCRIBE: B first") == 1);
+  CHECK(std::ranges::any_of(told, [](const auto& text) { return text.starts_with("channel SUBSCRIBE: BUS "); }));
+  CHECK_FALSE(subscriber.next(50ms));  // asked again, and told once
+  CHECK_FALSE(subscriber.wait_until_active(1ms));
+  server.command({"SCRIPT", "KILL"});
+  busy.join();
+  CHECK(subscriber.wait_until_active(kLong));
+  CHECK(subscribers_of(server, "first") == 0);
+  publish(server, "b", "x");
+  publish(server, "p1", "y");
+  CHECK(next_text(subscriber) == "channel  b=x");
+  CHECK(next_text(subscriber) == "pattern p* p1=y");
+}
+
+TEST_CASE("what is postponed after a loss is restored late, and one that lasts is thrown as an outage") {
+  const std::string hello = resp_command({"PING"}) + resp_command({"SUBSCRIBE", "a"});
+  const std::string again = resp_command({"SUBSCRIBE", "a"});
+  const std::string confirmed = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
+  const std::string loading = "-LOADING Redis is loading\r\n";
+  ScriptedServer server{{ServerScript{}.expect(hello).reply("+PONG\r\n" + confirmed).close(),
+                         ServerScript{}.expect(hello).reply(loading + loading).expect(again).reply(loading).stall()}};
+  Subscriber subscriber{server.uri(), {.first_backoff = 1ms, .longest_backoff = 2ms, .give_up_after = 300ms}};
+  subscriber.subscribe("a");
+  CHECK(next_text(subscriber) == "disconnected");
+  CHECK(next_text(subscriber) == "postponed by LOADING");
+  const auto outage = thrown_by<TransportError>([&] { subscriber.next(kLong); });
+  CHECK(std::string_view{outage.what()}.find("not everything is subscribed again after 300 ms") !=
+        std::string_view::npos);
+  CHECK(std::string_view{outage.what()}.find("LOADING") != std::string_view::npos);
+}
+
+TEST_CASE("a server that is full, protected or still loading, and hangs up, is tried again") {
+  const std::string greeting = GENERATE("-ERR max number of clients reached\r\n", "-LOADING Redis is loading\r\n",
+                                        "-DENIED Redis is running in protected mode\r\n", "-ERR whatever it is\r\n");
   const std::string hello = resp_command({"PING"}) + resp_command({"SUBSCRIBE", "a"});
   const std::string confirmed = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
   ScriptedServer server{{ServerScript{}.expect(hello).reply(greeting).close(),
@@ -650,6 +748,19 @@ TEST_CASE("a server that is full, or still loading, is tried again") {
   CHECK(subscriber.wait_until_active(kLong));
   CHECK_FALSE(subscriber.next(0ms));  // nothing was missed: it had never been there
   CHECK(server.failure() == "");
+}
+
+TEST_CASE("a subscriber whose server hangs up on everybody says why, with the words of the server") {
+  const bool has_password = GENERATE(false, true);
+  const std::string hello = (has_password ? resp_command({"AUTH", "pw"}) : std::string{}) + resp_command({"PING"}) +
+                            resp_command({"SUBSCRIBE", "a"});
+  ScriptedServer server{{ServerScript{}.expect(hello).reply("-ERR max number of clients reached\r\n").close()},
+                        {.after_last = AfterLastScript::repeat}};
+  Subscriber subscriber{"unix://" + std::string{has_password ? ":pw@" : ""} + server.socket_path(), kEager};
+  subscriber.subscribe("a");
+  const auto error = thrown_by<TransportError>([&] { subscriber.next(30ms); });
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(std::string_view{error.what()}.find("ERR max number of clients reached") != std::string_view::npos);
 }
 
 TEST_CASE("a server that talks nonsense is left, and tried again") {

@@ -20,7 +20,7 @@ int failures_of(int threads, F work) {
   for (int i = 0; i < threads; ++i) {
     all_threads.emplace_back([&, i] {
       ++ready;
-      while (ready < threads) std::this_thread::yield();
+      while (ready < threads) std::this_thread::sleep_for(1ms);
       try {
         work(i);
       } catch (...) {
@@ -38,7 +38,7 @@ TEST_CASE("sixteen threads on one client with a pool of four: each gets its own 
   constexpr int kThreads = 16;
   constexpr int kRounds = 60;
   RedisServer server;
-  Client client{server.uri() + "?pool_size=4"};
+  Client client{server.uri("pool_size=4")};
   std::atomic<int> wrong = 0;
   std::atomic<std::int64_t> most = 0;
   std::atomic<bool> done = false;
@@ -71,7 +71,7 @@ TEST_CASE("sixteen threads on one client with a pool of four: each gets its own 
 
 TEST_CASE("threads that stream and threads that do not share a pool") {
   RedisServer server;
-  Client client{server.uri() + "?pool_size=3"};
+  Client client{server.uri("pool_size=3")};
   std::atomic<int> wrong = 0;
   const int failed = failures_of(8, [&](int thread) {
     const std::string key = "key" + std::to_string(thread);
@@ -90,8 +90,8 @@ TEST_CASE("threads that stream and threads that do not share a pool") {
 
 TEST_CASE("contexts over two clients in opposite order do not wait for each other") {
   RedisServer server;
-  const Client one{server.uri() + "?pool_size=1&pool_timeout=20s"};
-  const Client two{server.uri() + "?pool_size=1&pool_timeout=20s&db=1"};
+  const Client one{server.uri("pool_size=1")};
+  const Client two{server.uri("pool_size=1&db=1")};
   Connections connections;
   connections.add("one", one);
   connections.add("two", two);
@@ -118,7 +118,7 @@ TEST_CASE("connections that break under sixteen threads cost those exchanges, ne
   const auto seed = std::random_device{}();
   CAPTURE(seed);
   RedisServer server;
-  Client client{server.uri() + "?pool_size=4"};
+  Client client{server.uri("pool_size=4")};
   std::atomic<int> wrong = 0;
   std::atomic<int> lost = 0;
   std::atomic<bool> done = false;
@@ -155,7 +155,7 @@ TEST_CASE("connections that break under sixteen threads cost those exchanges, ne
 
 TEST_CASE("a pool that is too small for its threads lets each wait its turn") {
   RedisServer server;
-  Client client{server.uri() + "?pool_size=1"};
+  Client client{server.uri("pool_size=1")};
   const int failed = failures_of(8, [&](int) {
     for (int round = 0; round < 50; ++round) client.incr("n");
   });
@@ -166,7 +166,7 @@ TEST_CASE("a pool that is too small for its threads lets each wait its turn") {
 
 TEST_CASE("threads that wait for a pool whose connections fail all get their turn") {
   // Each lease of a client of nobody fails, and must give its place back.
-  Client client{"redis://127.0.0.1:1?pool_size=2&pool_timeout=20s"};
+  Client client{"redis://127.0.0.1:1?pool_size=2"};
   std::atomic<int> refused = 0;
   const auto begin = Clock::now();
   const int failed = failures_of(8, [&](int) {
@@ -185,7 +185,7 @@ TEST_CASE("threads that wait for a pool whose connections fail all get their tur
 
 TEST_CASE("a client may be copied and destroyed while others use it") {
   RedisServer server;
-  std::optional<Client> original{server.uri() + "?pool_size=2"};
+  std::optional<Client> original{server.uri("pool_size=2")};
   std::vector<Client> copies(4, *original);
   std::atomic<int> working = 0;
   std::vector<std::thread> threads;
@@ -205,7 +205,7 @@ TEST_CASE("a client may be copied and destroyed while others use it") {
     });
   }
   copies.clear();
-  while (working < 4) std::this_thread::yield();
+  while (working < 4) std::this_thread::sleep_for(1ms);
   original.reset();
   for (auto& thread : threads) thread.join();
   CHECK(failed == 0);

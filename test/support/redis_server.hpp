@@ -30,13 +30,14 @@ struct RedisServerOptions {
   std::vector<std::string> extra{};
 };
 
-/// A redis-server of its own, on a unix socket in its own temporary folder, that ends with the object.
+/// A redis-server or valkey-server of its own, on a unix socket in its own temporary folder, that ends with the object.
 ///
 /// Owns the process and the folder; one thread at a time. Nothing is persisted: a stop loses all data. The destructor
 /// ends the process that this object started, and no other, by its id. The process also ends when the thread that
 /// started it does (PR_SET_PDEATHSIG), so start it on a thread that lives as long as the server is needed, such as
-/// main's.
-/// Errors: std::runtime_error when redis-server is not on PATH or does not answer in time (with what it logged)
+/// main's. Which server: the program named by TRIBUTARY_TEST_SERVER in the environment, else redis-server, else
+/// valkey-server, as PATH has them.
+/// Errors: std::runtime_error when there is none or it does not answer in time (with what it logged)
 class RedisServer {
  public:
   explicit RedisServer(RedisServerOptions options = {});
@@ -44,8 +45,9 @@ class RedisServer {
   RedisServer& operator=(const RedisServer&) = delete;
   ~RedisServer();
 
-  /// "unix:///<folder>/redis.sock", without credentials.
-  [[nodiscard]] std::string uri() const { return "unix://" + socket_path_; }
+  /// "unix:///<folder>/redis.sock", without credentials, then timeouts that no slow machine meets, and `options`, such as
+  /// "db=1".
+  [[nodiscard]] std::string uri(std::string_view options = {}) const;
   /// "redis://127.0.0.1:<port>", without credentials. Errors: std::logic_error unless started with `.tcp = true`
   [[nodiscard]] std::string tcp_uri() const;
   [[nodiscard]] const std::string& socket_path() const noexcept { return socket_path_; }
@@ -70,7 +72,7 @@ class RedisServer {
   /// Runs one command outside the library and gives the reply as text.
   ///
   /// Reply:    a bulk string as its bytes; else `+OK`, `-ERR message`, `:12`, `(nil)`, `[a, :1]`
-  /// Errors:   std::runtime_error when no reply arrives within ten seconds
+  /// Errors:   std::runtime_error when no reply arrives within a minute
   /// Notes:    all calls share one connection, so SELECT and the like last, and counters of connections stay still
   std::string command(const std::vector<std::string>& words);
 

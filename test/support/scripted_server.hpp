@@ -68,6 +68,9 @@ struct ScriptedServerOptions {
   /// Listens on an ephemeral port of 127.0.0.1 instead of a unix socket.
   bool tcp = false;
   AfterLastScript after_last = AfterLastScript::close;
+  /// Answers the PING that a client's connection begins with when there is no other login, before the script begins and
+  /// without recording it. Not where the script itself begins with a PING, or with something else than to expect.
+  bool greets = true;
 };
 
 /// A server on plain sockets that plays scripts: half replies, wrong replies, disconnects, silence.
@@ -99,12 +102,12 @@ class ScriptedServer {
 
   /// Waits until so many connections have come; false when the time is over.
   [[nodiscard]] bool wait_accepted(std::size_t count,
-                                   std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+                                   std::chrono::milliseconds timeout = std::chrono::seconds{60}) const;
   /// Waits until every script has reached its end, its `stall` or its `drain`; false on a failure or when time is over.
-  [[nodiscard]] bool wait_played(std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+  [[nodiscard]] bool wait_played(std::chrono::milliseconds timeout = std::chrono::seconds{60}) const;
   /// Waits until the client has closed connection `index`; false when the time is over, or the server closed it first.
   [[nodiscard]] bool wait_closed_by_client(std::size_t index,
-                                           std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+                                           std::chrono::milliseconds timeout = std::chrono::seconds{60}) const;
 
  private:
   struct Connection;
@@ -116,6 +119,7 @@ class ScriptedServer {
   void accept_all();
   void handle(Connection& connection, short events);
   void read_all(Connection& connection);
+  bool greet(Connection& connection);
   void advance(Connection& connection);
   bool play(Connection& connection, const ServerScript::Step& step);
   bool play_expect(Connection& connection, const ServerScript::Step& step);

@@ -1,6 +1,8 @@
 #pragma once
 #include <tributary/commands/time_to_live.hpp>
 
+#include <tributary/config.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>

@@ -12,7 +12,8 @@
 
 namespace tributary {
 
-/// A connection URI that cannot be understood. The message repeats the URI, without its password, and marks the part.
+/// A connection URI that cannot be understood. The message repeats the URI, without what may be a secret, and marks the
+/// part.
 class TRIBUTARY_API UriError : public std::invalid_argument {
  public:
   UriError(const std::string& message, std::size_t position) : std::invalid_argument{message}, position_{position} {}
@@ -28,7 +29,7 @@ struct TRIBUTARY_API ClientOptions {
   /// What poll() can count in milliseconds, in whole days.
   static constexpr std::chrono::hours kLongestTimeout{24 * 24};
 
-  std::string host = "localhost";
+  std::string host = "localhost";  ///< a name or an address, and nothing else
   std::uint16_t port = 6379;
   std::string unix_socket;  ///< a path; used instead of host and port when it is not empty
 
@@ -51,9 +52,9 @@ struct TRIBUTARY_API ClientOptions {
   ReplyLimits reply_limits{};
 
   /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]` and
-  /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, an IPv6 address stands in
-  /// brackets, and a password alone is written `:password@`. Options: db, client_name, pool_size, connect_timeout,
-  /// pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`.
+  /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has to
+  /// be; an IPv6 address stands in brackets, and a password alone is written `:password@`. Options: db, client_name,
+  /// pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`.
   ///
   /// Errors:   UriError, which points at the offending part
   static ClientOptions from_uri(std::string_view uri);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tributary/config.hpp>
+
 #include <tributary/codec/arguments.hpp>
 #include <tributary/transport/client.hpp>
 #include <tributary/transport/subscriber_event.hpp>
@@ -23,7 +25,7 @@ class SubscriberState;
 template <class Handler>
 constexpr bool handles_some_event =
     std::is_invocable_v<Handler&, SubscriberMessage> || std::is_invocable_v<Handler&, Disconnected> ||
-    std::is_invocable_v<Handler&, Reconnected>;
+    std::is_invocable_v<Handler&, Reconnected> || std::is_invocable_v<Handler&, Postponed>;
 
 /// Calls the first of the handlers that takes this kind of event, if there is one.
 template <class Kind, class First, class... Rest>
@@ -51,7 +53,8 @@ void call_first_that_takes(Kind& event, First& first, Rest&... rest) {
 /// Reconnected say when that may have happened.
 ///
 /// Errors of next(), run() and wait_until_active(), after each of which they may be called again, and go on:
-///   SubscriptionRefused  the server does not accept a name. Told once; the others stay subscribed
+///   SubscriptionRefused  the server does not accept a name. Told once; the others stay subscribed. A server that only
+///                        cannot do it now is asked again, and Postponed is an event
 ///   TransportError       with reason `handshake`: the server does not let us in. Else: there was no connection for
 ///                        SubscriberOptions::give_up_after, or up to the deadline of the call when there never was one
 ///
@@ -151,7 +154,8 @@ class TRIBUTARY_API Subscriber {
   void run(const std::stop_token& stop, Handlers&&... handlers) {
     static_assert(sizeof...(Handlers) > 0, "run() needs a handler, such as [](const SubscriberMessage& message) {}");
     static_assert((detail::handles_some_event<Handlers> && ...),
-                  "a handler of run() takes a SubscriberMessage, a Disconnected or a Reconnected: by value or by const "
+                  "a handler of run() takes a SubscriberMessage, a Disconnected, a Reconnected or a Postponed: by "
+                  "value or by const "
                   "reference");
     auto handle = [&](SubscriberEvent& event) {
       std::visit([&](auto& kind) { detail::call_first_that_takes(kind, handlers...); }, event);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace tributary {
 
@@ -49,7 +50,16 @@ struct Reconnected {
   std::chrono::system_clock::time_point since;
 };
 
-using SubscriberEvent = std::variant<SubscriberMessage, Disconnected, Reconnected>;
+/// The server cannot do it now, which is no refusal: it is BUSY or LOADING, CLUSTERDOWN or the like. It is asked again
+/// by itself, with the backoff of the SubscriberOptions, until it can. Told once for each name.
+struct Postponed {
+  SubscriptionKind kind = SubscriptionKind::channel;
+  std::vector<std::string> names;  ///< channels or patterns
+  std::string code;                ///< the first word of the server's text
+  std::string message;             ///< what was asked, and what the server said
+};
+
+using SubscriberEvent = std::variant<SubscriberMessage, Disconnected, Reconnected, Postponed>;
 
 /// The server refused a subscription, usually because of its ACL. The name is no longer subscribed, and is not asked
 /// for again until somebody subscribes to it anew.

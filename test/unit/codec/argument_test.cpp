@@ -16,7 +16,7 @@ using tributary::test::encoded;
 
 namespace {
 
-enum class Letter : char { a = 'a' };
+enum class Grade : char { a = 'a' };
 enum class Number : unsigned char { one = 1 };
 
 }  // namespace
@@ -51,9 +51,9 @@ TEST_CASE("types whose meaning is not clear are no arguments") {
   STATIC_REQUIRE_FALSE(Encodable<char8_t>);
   STATIC_REQUIRE_FALSE(Encodable<char16_t>);
   STATIC_REQUIRE_FALSE(Encodable<char32_t>);
-  STATIC_REQUIRE_FALSE(Encodable<Letter>);
+  STATIC_REQUIRE_FALSE(Encodable<Grade>);
   STATIC_REQUIRE_FALSE(tributary::Decodable<char>);
-  STATIC_REQUIRE_FALSE(tributary::Decodable<Letter>);
+  STATIC_REQUIRE_FALSE(tributary::Decodable<Grade>);
   STATIC_REQUIRE(Encodable<Number>);
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 enum class Color { red, green, blue };
 enum class Level : std::int8_t { low = -1, none = 0, high = 100 };
-enum Plain { plain_off, plain_on };
+enum Switch { plain_off, plain_on };
 enum class Letter : char { a = 'a' };
 enum class Wide : std::uint64_t { most = std::numeric_limits<std::uint64_t>::max() };
 enum class Unnamed : std::uint8_t { one = 1 };
@@ -35,8 +35,8 @@ template <>
 inline constexpr auto tributary::enum_names<Level> = std::to_array<tributary::EnumName<Level>>(
     {{Level::low, "low"}, {Level::none, ""}, {Level::high, "a \"high\" one"}});
 template <>
-inline constexpr auto tributary::enum_names<Plain> =
-    std::to_array<tributary::EnumName<Plain>>({{plain_off, "off"}, {plain_on, "on"}});
+inline constexpr auto tributary::enum_names<Switch> =
+    std::to_array<tributary::EnumName<Switch>>({{plain_off, "off"}, {plain_on, "on"}});
 template <>
 inline constexpr auto tributary::enum_names<Letter> =
     std::to_array<tributary::EnumName<Letter>>({{Letter::a, "the letter a"}});
@@ -52,7 +52,7 @@ TEST_CASE("an enum with names is its name, both ways") {
   CHECK(decoded<Level>(bulk("")) == Level::none);
   CHECK(encoded(Level::high) == "a \"high\" one");
   CHECK(encoded(plain_on) == "on");
-  CHECK(decoded<Plain>("+off\r\n") == plain_off);
+  CHECK(decoded<Switch>("+off\r\n") == plain_off);
   CHECK(encoded(Letter::a) == "the letter a");
   CHECK(decoded<Letter>(bulk("the letter a")) == Letter::a);
   CHECK(decoded<Wide>(bulk(encoded(Wide::most))) == Wide::most);
@@ -76,8 +76,8 @@ TEST_CASE("a value without a name is refused, not written as a number") {
 }
 
 TEST_CASE("a word that is no name is refused with the names that there are") {
-  CHECK(refused<Plain>(bulk("On")).expected == "one of \"off\", \"on\"");
-  CHECK(refused<Plain>(bulk("On")).actual == "\"On\"");
+  CHECK(refused<Switch>(bulk("On")).expected == "one of \"off\", \"on\"");
+  CHECK(refused<Switch>(bulk("On")).actual == "\"On\"");
   CHECK(refused<Color>(bulk("0")).actual == "\"0\"");
   CHECK(refused<Color>(bulk("")).actual == "\"\"");
   CHECK(refused<Color>(":0\r\n").actual == "integer 0");

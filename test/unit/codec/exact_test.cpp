@@ -15,7 +15,7 @@ using tributary::detail::type_name;
 
 namespace {
 
-enum Plain { plain };
+enum Unscoped { plain };
 
 template <class T, class U>
 std::string refusal(U value) {
@@ -40,7 +40,7 @@ TEST_CASE("a number becomes a number of its kind") {
   STATIC_REQUIRE_FALSE(ArithmeticFor<bool, int>);
   STATIC_REQUIRE_FALSE(ArithmeticFor<char, int>);
   STATIC_REQUIRE_FALSE(ArithmeticFor<double, int>);
-  STATIC_REQUIRE_FALSE(ArithmeticFor<Plain, int>);
+  STATIC_REQUIRE_FALSE(ArithmeticFor<Unscoped, int>);
   STATIC_REQUIRE_FALSE(ArithmeticFor<bool, double>);
   STATIC_REQUIRE_FALSE(ArithmeticFor<char32_t, double>);
 }
@@ -75,5 +75,5 @@ TEST_CASE("types have names for messages") {
   STATIC_REQUIRE(type_name<std::int8_t>() == "int8");
   STATIC_REQUIRE(type_name<std::uint64_t>() == "uint64");
   STATIC_REQUIRE(type_name<float>() == "float");
-  STATIC_REQUIRE(type_name<Plain>().ends_with("Plain"));
+  STATIC_REQUIRE(type_name<Unscoped>().ends_with("Unscoped"));
 }

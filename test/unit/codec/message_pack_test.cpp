@@ -27,12 +27,12 @@ using tributary::test::repeated;
 namespace {
 
 /// A type that is its MessagePack wherever it is used.
-struct Plan : Job {};
+struct Route : Job {};
 
 }  // namespace
 
 template <>
-struct tributary::Codec<Plan> : tributary::MessagePackCodec<Plan> {};
+struct tributary::Codec<Route> : tributary::MessagePackCodec<Route> {};
 
 TEST_CASE("a value is its MessagePack, as the specification has it, both ways") {
   CHECK(encoded(MessagePack{std::vector<int>{1, -1, 200}}) == "\x93\x01\xFF\xCC\xC8");
@@ -46,12 +46,12 @@ TEST_CASE("a value is its MessagePack, as the specification has it, both ways") 
 }
 
 TEST_CASE("a type whose codec is a MessagePackCodec is its MessagePack") {
-  const std::string bytes = encoded(Plan{{"a", 1, {}}});
+  const std::string bytes = encoded(Route{{"a", 1, {}}});
   CHECK(bytes ==
         "\x83\xA5"
         "costs\x90\xA8priority\x01\xA5title\xA1"
         "a");
-  CHECK(decoded<Plan>(bulk(bytes)).priority == 1);
+  CHECK(decoded<Route>(bulk(bytes)).priority == 1);
 }
 
 TEST_CASE("MessagePack keeps what JSON has no form for") {

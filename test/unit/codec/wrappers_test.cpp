@@ -28,22 +28,22 @@ using tributary::test::ScriptedClient;
 
 namespace {
 
-enum class Color { red, green };
+enum class Paint { red, green };
 
 using Numbers = std::vector<int>;
 
 }  // namespace
 
 template <>
-inline constexpr auto tributary::enum_names<Color> =
-    std::to_array<tributary::EnumName<Color>>({{Color::red, "red"}, {Color::green, "green"}});
+inline constexpr auto tributary::enum_names<Paint> =
+    std::to_array<tributary::EnumName<Paint>>({{Paint::red, "red"}, {Paint::green, "green"}});
 
 TEST_CASE("wrapped values are read inside of containers, pairs and optionals") {
   CHECK(decoded<std::vector<StringList>>("*2\r\n$3\r\na,b\r\n$0\r\n\r\n") == std::vector<StringList>{{"a", "b"}, {}});
   CHECK(decoded<std::vector<std::optional<Json<Numbers>>>>("*2\r\n$3\r\n[1]\r\n$-1\r\n") ==
         std::vector<std::optional<Json<Numbers>>>{Numbers{1}, std::nullopt});
-  CHECK(decoded<std::map<Ascii, Color>>("*2\r\n$1\r\na\r\n$5\r\ngreen\r\n") ==
-        std::map<Ascii, Color>{{"a", Color::green}});
+  CHECK(decoded<std::map<Ascii, Paint>>("*2\r\n$1\r\na\r\n$5\r\ngreen\r\n") ==
+        std::map<Ascii, Paint>{{"a", Paint::green}});
   CHECK(decoded<std::pair<Utf8, MessagePack<int>>>("*2\r\n$1\r\na\r\n$1\r\n\x07\r\n") ==
         std::pair<Utf8, MessagePack<int>>{"a", 7});
   CHECK(decoded<std::optional<Utf8>>("$-1\r\n") == std::nullopt);
@@ -56,12 +56,12 @@ TEST_CASE("wrapped values are arguments, alone, in lists and in pairs") {
   PipelineContext pipe{client};
   pipe.set("k", StringList{"a", "b,c"});
   pipe.set("k", Json{Numbers{1, 2}});
-  pipe.rpush("k", {Color::red, Color::green});
+  pipe.rpush("k", {Paint::red, Paint::green});
   pipe.rpush("k", {Argument{Utf8{"t"}}, Json{Numbers{3}}, StringList{"x", ""}, MessagePack{7}});
   pipe.rpush("k", std::vector<Json<Numbers>>{{Numbers{1}}, {Numbers{}}});
   pipe.sadd("k", StringList{"a", "b"});
   pipe.hset("k", std::map<Ascii, StringList>{{"f", {"a", "b"}}});
-  pipe.hset("k", {{"json", Json{Numbers{}}}, {Color::red, std::chrono::sys_seconds{std::chrono::seconds{5}}}});
+  pipe.hset("k", {{"json", Json{Numbers{}}}, {Paint::red, std::chrono::sys_seconds{std::chrono::seconds{5}}}});
   pipe.execute(Errors::in_results);
   CHECK(client.sent() ==
         resp_command({"SET", "k", "a,b\\,c"}) + resp_command({"SET", "k", "[1,2]"}) +
@@ -76,7 +76,7 @@ TEST_CASE("a bad value in a list refuses the whole command, and nothing else") {
   pipe.incr("before");
   CHECK_THROWS_AS(pipe.rpush("k", std::vector<Utf8>{"good", "\xFF"}), std::invalid_argument);
   CHECK_THROWS_AS(pipe.hset("k", {{"a", 1}, {"b", Json{"\xFF"}}}), std::invalid_argument);
-  CHECK_THROWS_AS(pipe.set("k", static_cast<Color>(9)), std::invalid_argument);
+  CHECK_THROWS_AS(pipe.set("k", static_cast<Paint>(9)), std::invalid_argument);
   pipe.incr("after");
   CHECK(pipe.size() == 2);
   client.reply(":1\r\n:1\r\n");

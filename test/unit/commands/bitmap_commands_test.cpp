@@ -14,7 +14,6 @@ using namespace tributary::test;
 
 namespace {
 
-const std::vector<std::string> kNothing;
 const auto kByte = BitfieldInteger::u(8);
 
 std::string sent_by_bitcount(const BitRange& range) {

@@ -12,12 +12,6 @@ using namespace tributary;
 using namespace tributary::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-const std::vector<std::string> kNothing;
-
-}  // namespace
-
 TEST_CASE("timeouts of blocking pops are sent as seconds, behind the keys") {
   CHECK(sent_by([](Commands& redis) { redis.blpop("k", 1s); }) == resp_command({"BLPOP", "k", "1"}));
   CHECK(sent_by([](Commands& redis) { redis.brpop("k", 20ms); }) == resp_command({"BRPOP", "k", "0.02"}));

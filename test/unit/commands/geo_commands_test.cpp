@@ -15,10 +15,6 @@ using namespace tributary::test;
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-const std::vector<std::string> kNothing;
-
 std::string sent_by_geosearch(const GeoCenter& center, const GeoShape& shape, const GeosearchOptions& options = {}) {
   return sent_by([&](Commands& redis) { redis.geosearch("k", center, shape, options); });
 }

@@ -14,12 +14,6 @@
 using namespace tributary;
 using namespace tributary::test;
 
-namespace {
-
-const std::vector<std::string> kNothing;
-
-}  // namespace
-
 TEST_CASE("commands on one field send key, field and value") {
   CHECK(sent_by([](Commands& redis) { redis.hdel("k", "f"); }) == resp_command({"HDEL", "k", "f"}));
   CHECK(sent_by([](Commands& redis) { redis.hexists("k", "f"); }) == resp_command({"HEXISTS", "k", "f"}));

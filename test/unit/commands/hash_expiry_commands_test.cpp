@@ -17,7 +17,6 @@ namespace {
 
 using sys_milliseconds = std::chrono::sys_time<std::chrono::milliseconds>;
 
-const std::vector<std::string> kNothing;
 const std::vector<std::string> kFields{"a", "b"};
 
 std::string sent_by_hexpire(ExpireIf condition) {

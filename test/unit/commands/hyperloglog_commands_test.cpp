@@ -9,12 +9,6 @@
 using namespace tributary;
 using namespace tributary::test;
 
-namespace {
-
-const std::vector<std::string> kNothing;
-
-}  // namespace
-
 TEST_CASE("elements are counted one or many at a time, and an empty list only makes the key") {
   CHECK(sent_by([](Commands& redis) { redis.pfadd("k", 7); }) == resp_command({"PFADD", "k", "7"}));
   CHECK(sent_by([](Commands& redis) { redis.pfadd("k", {"a", "b"}); }) == resp_command({"PFADD", "k", "a", "b"}));

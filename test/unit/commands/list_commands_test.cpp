@@ -13,8 +13,6 @@ using namespace tributary::test;
 
 namespace {
 
-const std::vector<std::string> kNothing;
-
 std::string sent_by_lpos(const LposOptions& options) {
   return sent_by([&](Commands& redis) { redis.lpos("k", "e", options); });
 }

@@ -12,11 +12,17 @@
 #include "support/resp_text.hpp"
 #include "support/scripted_executor.hpp"
 
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tributary::test {
+
+inline const std::vector<std::string> kNothing;
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// The bytes of the commands that `record(commands)` records.
 template <class F>

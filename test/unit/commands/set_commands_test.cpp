@@ -10,12 +10,6 @@
 using namespace tributary;
 using namespace tributary::test;
 
-namespace {
-
-const std::vector<std::string> kNothing;
-
-}  // namespace
-
 TEST_CASE("members are added and removed one or many at a time") {
   const std::set<int> numbers{1, 2};
   CHECK(sent_by([](Commands& redis) { redis.sadd("k", "a"); }) == resp_command({"SADD", "k", "a"}));

@@ -12,8 +12,6 @@ using namespace tributary::test;
 
 namespace {
 
-const std::vector<std::string> kNothing;
-
 std::string sent_by_zunion(const CombineOptions& options) {
   return sent_by([&](Commands& redis) { redis.zunion({"a", "b"}, options); });
 }

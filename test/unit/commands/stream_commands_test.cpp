@@ -19,8 +19,6 @@ namespace {
 using Entry = StreamEntry<>;
 using Map = std::map<std::string, int>;
 
-const std::vector<StreamId> kNoIds;
-
 std::string sent_by_xadd(const XaddOptions& options) {
   return sent_by([&](Commands& redis) { redis.xadd("k", {{"f", 1}}, options); });
 }
@@ -169,7 +167,7 @@ TEST_CASE("what a stream command cannot mean is refused before anything is recor
   const std::map<std::string, StreamId> no_streams;
   CHECK(refusal_of([&](Commands& redis) { redis.xadd("k", no_fields); }) == "XADD needs at least one field");
   CHECK(refusal_of([&](Commands& redis) { redis.xadd_nomkstream("k", no_fields); }) == "XADD needs at least one field");
-  CHECK(refusal_of([](Commands& redis) { redis.xdel("k", kNoIds); }) == "XDEL needs at least one ID");
+  CHECK(refusal_of([](Commands& redis) { redis.xdel("k", std::vector<StreamId>{}); }) == "XDEL needs at least one ID");
   CHECK(refusal_of([&](Commands& redis) { redis.xread(no_streams); }) == "XREAD needs at least one stream");
   CHECK(refusal_of([](Commands& redis) { redis.xrange("k", {}, 0); }) == "XRANGE: count must be at least 1, not 0");
   CHECK(refusal_of([](Commands& redis) { redis.xrevrange("k", {}, -1); }) ==

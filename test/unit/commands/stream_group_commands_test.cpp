@@ -17,8 +17,6 @@ namespace {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-const std::vector<StreamId> kNoIds;
-
 std::string sent_by_xclaim(const XclaimOptions& options) {
   return sent_by([&](Commands& redis) { redis.xclaim("k", "g", "c", 1s, {{5, 3}}, options); });
 }
@@ -135,9 +133,11 @@ TEST_CASE("what Redis 7.2 tells of consumers is read, and its -1 for never is no
 
 TEST_CASE("what a command of groups cannot mean is refused before anything is recorded") {
   const std::vector<std::string> no_keys;
-  CHECK(refusal_of([](Commands& redis) { redis.xack("k", "g", kNoIds); }) == "XACK needs at least one ID");
-  CHECK(refusal_of([](Commands& redis) { redis.xclaim("k", "g", "c", 1s, kNoIds); }) == "XCLAIM needs at least one ID");
-  CHECK(refusal_of([](Commands& redis) { redis.xclaim_justid("k", "g", "c", 1s, kNoIds); }) ==
+  CHECK(refusal_of([](Commands& redis) { redis.xack("k", "g", std::vector<StreamId>{}); }) ==
+        "XACK needs at least one ID");
+  CHECK(refusal_of([](Commands& redis) { redis.xclaim("k", "g", "c", 1s, std::vector<StreamId>{}); }) ==
+        "XCLAIM needs at least one ID");
+  CHECK(refusal_of([](Commands& redis) { redis.xclaim_justid("k", "g", "c", 1s, std::vector<StreamId>{}); }) ==
         "XCLAIM needs at least one ID");
   CHECK(refusal_of([](Commands& redis) {
           redis.xclaim("k", "g", "c", -1ms, {{5, 3}});

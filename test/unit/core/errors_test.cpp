@@ -13,12 +13,12 @@ using tributary::test::ScriptedClient;
 
 namespace {
 
-constexpr std::size_t kCommands = 5;
+constexpr std::size_t kFailing = 5;
 
 /// Five counters, of which the one at `bad` is answered with `reply`.
 struct Five {
   Five(std::size_t bad, std::string_view reply) {
-    for (std::size_t i = 0; i < kCommands; ++i) {
+    for (std::size_t i = 0; i < kFailing; ++i) {
       results.push_back(pipe.incr("k"));
       client.reply(i == bad ? std::string{reply} : ":" + std::to_string(i) + "\r\n");
     }
@@ -29,7 +29,7 @@ struct Five {
 };
 
 void check_neighbours(const Five& five, std::size_t bad) {
-  for (std::size_t i = 0; i < kCommands; ++i) {
+  for (std::size_t i = 0; i < kFailing; ++i) {
     CAPTURE(i);
     if (i != bad) CHECK(*five.results[i] == static_cast<std::int64_t>(i));
   }
@@ -38,7 +38,7 @@ void check_neighbours(const Five& five, std::size_t bad) {
 }  // namespace
 
 TEST_CASE("promise 5: an error reply at every position hides no other result") {
-  const std::size_t bad = GENERATE(range(std::size_t{0}, kCommands));
+  const std::size_t bad = GENERATE(range(std::size_t{0}, kFailing));
   Five five{bad, "-ERR bad\r\n"};
   CHECK_THROWS_AS(five.pipe.execute(), ServerError);
   CHECK(five.results[bad].error()->kind == ErrorKind::server);
@@ -46,8 +46,17 @@ TEST_CASE("promise 5: an error reply at every position hides no other result") {
   check_neighbours(five, bad);
 }
 
+TEST_CASE("control characters of a server neither end a line nor speak to a terminal") {
+  Five five{2, "-ERR gr\xc3\xbc\xc3\x9f\x1b[31m\nforged line\xc2\x9b\r\n"};
+  CHECK(five.pipe.execute(Errors::in_results) == 1);
+  const ErrorInfo* error = five.results[2].error();
+  REQUIRE(error != nullptr);
+  CHECK(error->code == "ERR");
+  CHECK(error->message == "ERR gr\xc3\xbc\xc3\x9f\\x1b[31m\\x0aforged line\\xc2\\x9b");
+}
+
 TEST_CASE("promise 5: a reply of the wrong type at every position hides no other result, and no connection is lost") {
-  const std::size_t bad = GENERATE(range(std::size_t{0}, kCommands));
+  const std::size_t bad = GENERATE(range(std::size_t{0}, kFailing));
   const std::string reply = GENERATE(as<std::string>{}, "+OK\r\n", "$-1\r\n", "$3\r\nabc\r\n", "*0\r\n",
                                      "*2\r\n:1\r\n*1\r\n$1\r\nx\r\n", "*1\r\n-ERR inside\r\n");
   Five five{bad, reply};

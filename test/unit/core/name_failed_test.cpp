@@ -13,10 +13,11 @@ using namespace tributary::detail;
 namespace {
 
 constexpr CommandRow kGet{"GET", 2, Access::read, Repeat::safe, kOneKey};
-constexpr CommandRow kMget{"MGET", -2, Access::read, Repeat::safe, kAllKeys};
-constexpr CommandRow kHget{"HGET", 3, Access::read, Repeat::safe, kOneKey};
-constexpr CommandRow kHmget{"HMGET", -3, Access::read, Repeat::safe, kOneKey};
-constexpr CommandRow kHgetdel{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey};
+constexpr auto kMget = CommandRow{"MGET", -2, Access::read, Repeat::safe, kAllKeys}.with(About::keys);
+constexpr auto kHget = CommandRow{"HGET", 3, Access::read, Repeat::safe, kOneKey}.with(About::field);
+constexpr auto kHmget = CommandRow{"HMGET", -3, Access::read, Repeat::safe, kOneKey}.with(About::fields);
+constexpr auto kHgetdel =
+    CommandRow{"HGETDEL", -5, Access::write, Repeat::same_data, kOneKey}.with(About::listed_fields);
 constexpr CommandRow kPing{"PING", -1, Access::none, Repeat::safe, kNoKey};
 
 using Words = std::vector<std::string_view>;
@@ -48,6 +49,10 @@ TEST_CASE("a decode error names the field that the command asks for") {
   CHECK(named(&kHmget, {"HMGET", "a", "f", "g"}, {.element = 1, .named = false}).expected == "a number in field \"g\"");
   CHECK(named(&kHgetdel, {"HGETDEL", "a", "FIELDS", "2", "f", "g"}, {.element = 0, .named = false}).expected ==
         "a number in field \"f\"");
+  // Words that are missing, as in a command that the server will refuse.
+  CHECK(named(&kHget, {"HGET", "a"}).expected == "a number");
+  CHECK(named(&kHmget, {"HMGET", "a", "f"}, {.element = 1, .named = false}).expected == "a number in element 1");
+  CHECK(named(&kHgetdel, {"HGETDEL", "a", "f"}, {.element = 0, .named = false}).expected == "a number in element 0");
   // The codec knew it.
   CHECK(named(&kHget, {"HGET", "a", "f"}, {.element = std::nullopt, .named = true}).expected == "a number");
   // Only the values are asked for by name.

@@ -16,7 +16,7 @@ using tributary::test::ScriptedClient;
 
 namespace {
 
-std::string incrs(std::string_view letters) {
+std::string incr_requests(std::string_view letters) {
   std::string bytes;
   for (const char letter : letters) bytes += resp_command({"INCR", std::string{letter}});
   return bytes;
@@ -38,17 +38,17 @@ TEST_CASE("promise 13: with flush_every commands leave each time that many are r
   pipe.incr("a");
   CHECK(client.sent().empty());
   pipe.incr("b");
-  CHECK(client.sent() == incrs("ab"));
+  CHECK(client.sent() == incr_requests("ab"));
   CHECK(pipe.empty());
   pipe.incr("c");
-  CHECK(client.sent() == incrs("ab"));
+  CHECK(client.sent() == incr_requests("ab"));
   CHECK(pipe.size() == 1);
   pipe.incr("d");
-  CHECK(client.sent() == incrs("abcd"));
+  CHECK(client.sent() == incr_requests("abcd"));
   pipe.incr("e");
   client.reply(":1\r\n:2\r\n:3\r\n:4\r\n:5\r\n");
   CHECK(pipe.execute() == 0);
-  CHECK(client.sent() == incrs("abcde"));
+  CHECK(client.sent() == incr_requests("abcde"));
   CHECK(client.script().streams == 1);
   CHECK(client.script().runs.empty());
 }
@@ -94,7 +94,7 @@ TEST_CASE("promise 13: a nested context's commands leave when they reach the roo
   child.incr("c");
   CHECK(client.sent().empty());
   child.execute();
-  CHECK(client.sent() == incrs("abc"));
+  CHECK(client.sent() == incr_requests("abc"));
   client.reply(":1\r\n:2\r\n:3\r\n");
   CHECK(pipe.execute() == 0);
 }
@@ -106,10 +106,10 @@ TEST_CASE("promise 13: a nested context that waits is not sent by its streaming 
   const auto late = child.incr("z");
   pipe.incr("a");
   pipe.incr("b");
-  CHECK(client.sent() == incrs("ab"));
+  CHECK(client.sent() == incr_requests("ab"));
   child.execute();
   pipe.incr("c");
-  CHECK(client.sent() == incrs("abzc"));
+  CHECK(client.sent() == incr_requests("abzc"));
   client.reply(":1\r\n:2\r\n:3\r\n:4\r\n");
   pipe.execute();
   CHECK(*late == 3);
@@ -191,7 +191,7 @@ TEST_CASE("discarding a streaming context forgets only what has not left") {
   const auto c = pipe.incr("c");
   client.reply(":1\r\n:2\r\n:3\r\n");
   pipe.execute();
-  CHECK(client.sent() == incrs("abc"));
+  CHECK(client.sent() == incr_requests("abc"));
   CHECK(*a == 1);
   CHECK(*b == 2);
   CHECK(*c == 3);
@@ -209,12 +209,12 @@ TEST_CASE("promise 13: each connection of a streaming batch streams on its own")
   child.incr("x");
   child.incr("y");
   child.execute();
-  CHECK(messages.sent() == incrs("xy"));
+  CHECK(messages.sent() == incr_requests("xy"));
   CHECK(users.sent().empty());
   users.reply(":1\r\n");
   messages.reply(":2\r\n:3\r\n");
   CHECK(pipe.execute() == 0);
-  CHECK(users.sent() == incrs("a"));
+  CHECK(users.sent() == incr_requests("a"));
   CHECK(users.script().streams == 0);
 }
 

@@ -22,7 +22,7 @@ std::string written(std::size_t bytes, F&& write) {
   return out;
 }
 
-std::string bulk(std::string_view text) {
+std::string written_bulk(std::string_view text) {
   return written(kMaxHeader + text.size() + 2, [text](char* out) { return write_bulk(out, text); });
 }
 
@@ -53,7 +53,7 @@ std::string expected_bulk(const std::string& text) { return resp_command({text})
 TEST_CASE("a bulk string's header counts its bytes, at every change of the number of digits") {
   const std::size_t size = GENERATE(0U, 1U, 9U, 10U, 11U, 99U, 100U, 101U, 999U, 1000U, 9999U, 10000U, 123456U);
   const std::string text(size, 'x');
-  CHECK(bulk(text) == expected_bulk(text));
+  CHECK(written_bulk(text) == expected_bulk(text));
 }
 
 TEST_CASE("a header's number has as many digits as it needs") {
@@ -70,10 +70,10 @@ TEST_CASE("a header's number has as many digits as it needs") {
 
 TEST_CASE("a bulk string may hold any bytes") {
   const std::string bytes{"a\0b\r\n$3\r\n\xc3\xa9\xff", 13};
-  CHECK(bulk(bytes) == "$13\r\n" + bytes + "\r\n");
+  CHECK(written_bulk(bytes) == "$13\r\n" + bytes + "\r\n");
 }
 
-TEST_CASE("a null view is the empty bulk string") { CHECK(bulk(std::string_view{}) == "$0\r\n\r\n"); }
+TEST_CASE("a null view is the empty bulk string") { CHECK(written_bulk(std::string_view{}) == "$0\r\n\r\n"); }
 
 TEST_CASE("integers are decimal and exact at the ends of their types") {
   CHECK(integer(std::int64_t{0}) == expected_bulk("0"));

@@ -27,7 +27,14 @@ struct ReactionText {
   std::string operator()(const detail::Refusal& refusal) const {
     return std::string{to_string(refusal.kind)} + " " + refusal.name + " refused: " + refusal.error->message;
   }
-  std::string operator()(const detail::LoginRefused& refused) const { return "login refused: " + refused.error; }
+  std::string operator()(const Postponed& postponed) const {
+    std::string text = std::string{to_string(postponed.kind)} + " postponed: " + postponed.message + ':';
+    for (const std::string& name : postponed.names) text += ' ' + name;
+    return text;
+  }
+  std::string operator()(const detail::LoginRefused& refused) const {
+    return std::string{refused.command} + " refused: " + refused.error;
+  }
   std::string operator()(const detail::Failure& failure) const {
     return std::string{to_string(failure.reason)} + ": " + failure.message;
   }
@@ -128,13 +135,13 @@ TEST_CASE("an error before the PONG means that nobody is let in, unless it is on
     Conversation talk;
     talk.begin(options);
     talk.answer("-WRONGPASS invalid\r\n");
-    CHECK(talk.heard == Texts{"login refused: WRONGPASS invalid"});
+    CHECK(talk.heard == Texts{"AUTH refused: WRONGPASS invalid"});
   }
   SECTION("no AUTH, where one is needed") {
     Conversation talk;
     talk.begin();
     talk.answer("-NOAUTH Authentication required.\r\n");
-    CHECK(talk.heard == Texts{"login refused: NOAUTH Authentication required."});
+    CHECK(talk.heard == Texts{"PING refused: NOAUTH Authentication required."});
   }
   SECTION("PING") {
     Conversation talk;
@@ -143,6 +150,131 @@ TEST_CASE("an error before the PONG means that nobody is let in, unless it is on
     CHECK(talk.heard.empty());
     CHECK(talk.set.is_up());
   }
+}
+
+TEST_CASE("an error about anything but who asks answers the first PING as well as a PONG, when more follows") {
+  const std::string error = GENERATE("-MISCONF Redis is configured\r\n", "-MASTERDOWN Link with MASTER is down\r\n",
+                                     "-LOADING Redis is loading\r\n", "-BUSY Redis is busy\r\n", "-ERR what?\r\n");
+  Conversation talk;
+  talk.set.add(Kind::channel, "a");
+  talk.begin();
+  talk.answer(error);
+  CHECK_FALSE(talk.set.is_up());  // it may be all that the server has to say before it hangs up
+  CHECK("-" + talk.set.hello_error() + "\r\n" == error);
+  talk.confirm("subscribe", "a");
+  CHECK(talk.set.is_up());
+  CHECK(talk.set.hello_error().empty());
+  CHECK(talk.standing("a") == Standing::active);
+  CHECK(talk.heard.empty());
+
+  talk.set.lost();
+  talk.set.remove(Kind::channel, "a");
+  talk.begin();
+  talk.answer(error);
+  CHECK(talk.set.is_up());  // no other answer is due
+}
+
+TEST_CASE("what the server cannot do now is told once, and asked for again when the owner says so") {
+  const std::string busy = "-BUSY Redis is busy\r\n";
+  Conversation talk;
+  talk.begin_and_enter();
+  for (const auto* name : {"a", "b"}) talk.set.add(Kind::channel, name);
+  talk.set.add(Kind::sharded, "s");
+  CHECK(talk.sent() == Texts{"[SUBSCRIBE, a, b]", "[SSUBSCRIBE, s]"});
+  talk.answer(busy);
+  talk.answer("-CLUSTERDOWN Hash slot not served\r\n");
+  CHECK(talk.heard == Texts{"channel postponed: SUBSCRIBE: BUSY Redis is busy: a b",
+                            "sharded channel postponed: SSUBSCRIBE: CLUSTERDOWN Hash slot not served: s"});
+  CHECK(talk.set.has_postponed());
+  CHECK(talk.standing("a") == Standing::pending);
+  CHECK(talk.set.standing() == Standing::pending);
+  CHECK_FALSE(talk.set.waits());
+  talk.set.add(Kind::channel, "a");  // is wanted already
+  CHECK(talk.sent().empty());
+
+  talk.set.ask_again();
+  CHECK_FALSE(talk.set.has_postponed());
+  CHECK(talk.sent().size() == 2);
+  talk.answer(busy);
+  talk.answer(busy);
+  CHECK(talk.heard.size() == 2);
+  CHECK(talk.set.has_postponed());
+  talk.set.remove(Kind::sharded, "s");
+  talk.set.ask_again();
+  const bool a_is_first = talk.sent() == Texts{"[SUBSCRIBE, a, b]"};
+  for (const auto* name : {a_is_first ? "a" : "b", a_is_first ? "b" : "a"}) talk.confirm("subscribe", name);
+  CHECK(talk.heard.size() == 2);
+  CHECK(talk.standing("a") == Standing::active);
+  CHECK(talk.standing("s", Kind::sharded) == Standing::absent);
+  CHECK(talk.set.standing() == Standing::active);
+  CHECK(talk.set.is_settled());
+}
+
+TEST_CASE("a name that was postponed and is not wanted any more is sent nowhere, and at once when it is wanted anew") {
+  Conversation talk;
+  talk.begin_and_enter();
+  talk.set.add(Kind::channel, "a");
+  talk.sent();
+  talk.answer("-LOADING Redis is loading\r\n");
+  talk.set.remove(Kind::channel, "a");
+  CHECK_FALSE(talk.set.has_postponed());
+  CHECK(talk.set.standing() == Standing::absent);
+  talk.set.add(Kind::channel, "a");
+  CHECK(talk.sent() == Texts{"[SUBSCRIBE, a]"});
+}
+
+TEST_CASE("an UNSUBSCRIBE that is postponed is asked for again, unless the name is wanted anew") {
+  Conversation talk;
+  talk.set.add(Kind::pattern, "a");
+  talk.begin_and_enter();
+  talk.confirm("psubscribe", "a");
+  talk.set.remove(Kind::pattern, "a");
+  talk.sent();
+  talk.answer("-BUSY Redis is busy\r\n");
+  CHECK(talk.heard == Texts{"pattern postponed: PUNSUBSCRIBE: BUSY Redis is busy: a"});
+  CHECK(talk.standing("a", Kind::pattern) == Standing::absent);
+  CHECK(talk.set.standing() == Standing::pending);
+  CHECK(talk.sent().empty());
+  talk.set.ask_again();
+  CHECK(talk.sent() == Texts{"[PUNSUBSCRIBE, a]"});
+  talk.answer("-BUSY Redis is busy\r\n");
+  talk.set.add(Kind::pattern, "a");
+  CHECK_FALSE(talk.set.has_postponed());
+  CHECK(talk.standing("a", Kind::pattern) == Standing::active);  // it always was
+  CHECK(talk.sent().empty());
+}
+
+TEST_CASE("a new connection asks at once for what was postponed on the one before, and is restored with it") {
+  Conversation talk;
+  talk.set.add(Kind::channel, "a");
+  talk.begin_and_enter();
+  talk.answer("-BUSY Redis is busy\r\n");
+  CHECK_FALSE(talk.set.is_restored());
+  talk.set.lost();
+  CHECK_FALSE(talk.set.has_postponed());
+  CHECK(talk.begin_and_enter() == Texts{"[PING]", "[SUBSCRIBE, a]"});
+  talk.answer("-BUSY Redis is busy\r\n");
+  CHECK(talk.heard.size() == 2);  // once for each connection
+  CHECK_FALSE(talk.set.is_restored());
+  talk.set.ask_again();
+  talk.sent();
+  talk.confirm("subscribe", "a");
+  CHECK(talk.set.is_restored());
+}
+
+TEST_CASE("what was never subscribed does not count as active when its UNSUBSCRIBE is postponed") {
+  Conversation talk;
+  talk.begin_and_enter();
+  talk.set.add(Kind::channel, "a");
+  talk.sent();
+  talk.set.remove(Kind::channel, "a");
+  talk.sent();
+  talk.answer("-BUSY Redis is busy\r\n");
+  talk.set.add(Kind::channel, "a");
+  talk.answer("-BUSY Redis is busy\r\n");
+  CHECK(talk.standing("a") == Standing::pending);
+  talk.set.ask_again();
+  CHECK(talk.sent() == Texts{"[SUBSCRIBE, a]"});
 }
 
 TEST_CASE("messages of the three kinds say by which subscription they came") {

@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -14,7 +15,7 @@ using namespace std::chrono_literals;
 using tributary::ClientOptions;
 using tributary::UriError;
 
-std::optional<UriError> refusal_of(std::string_view uri) {
+std::optional<UriError> refusal_of_uri(std::string_view uri) {
   try {
     ClientOptions::from_uri(uri);
   } catch (const UriError& error) {
@@ -165,9 +166,21 @@ TEST_CASE("a URI that cannot be understood is refused, and the error points at t
       {"redis://h?pool_size=0", 20, "is not a pool size"},
       {"redis://h?pool_size=-1", 20, "is not a pool size"},
       {"redis://h?pool_size=", 20, "is not a pool size"},
+      {"redis://a,b", 9, "names a further host: a client has one"},
+      {"redis://a:6379,b:6379", 14, "give them names in Connections"},
+      {"redis://:pw@a,b:1", 13, "names a further host"},
+      {"redis://app:s3,cret", 12, "redis://user:password@host"},
+      {"redis://app:s3cret", 12, "redis://user:password@host"},
+      {"redis://app:s3cret/x", 12, "redis://user:password@host"},
+      {"redis://:s3cret", 8, "redis://user:password@host"},
+      {"unix://:s3cret/run/redis.sock", 7, "unix://user:password@/path"},
+      {"redis://:a?b@h", 8, "a ? in a user name or a password is written %3F"},
+      {"redis://app:12?x=y@h", 15, "a ? in a user name or a password is written %3F"},
+      {"redis://:1%@h", 10, "a % itself is written %25"},
+      {"redis://h?password=x", 10, "redis://user:password@host"},
   }));
   CAPTURE(refusal.uri);
-  const auto error = refusal_of(refusal.uri);
+  const auto error = refusal_of_uri(refusal.uri);
   REQUIRE(error);
   CHECK(error->position() == refusal.position);
   const std::string message = error->what();
@@ -196,13 +209,67 @@ TEST_CASE("no refusal shows a password") {
       ":hunter2@h",
       "redis://h?password=hunter2",
       "redis://h?user=joe&password=hunter2",
+      "redis://joe:hunter2",
+      "redis://:hunter2",
+      "redis://joe:hunter2/0",
+      "redis://joe:a/hunter2",
+      "redis://joe:a,hunter2",
+      "redis://joe:a?hunter2",
+      "redis://joe:a?hunter2=b",
+      "redis://joe:a?b&hunter2=c",
+      "redis://joe:%zzhunter2",
+      "redis://[::1]:hunter2",
+      "redis://joe:p@h:hunter2",
+      "redis:joe:hunter2",
+      "redis//joe:hunter2",
+      "joe:hunter2",
+      "joe:hunter2://h",
+      "rediss://joe:hunter2",
+      "http://:hunter2",
+      "unix://joe:hunter2",
+      "unix://:hunter2/run/redis.sock",
+      "redis://h?pass=hunter2",
+      "redis://h?auth=hunter2",
+      "redis://h?PASSWORD=hunter2",
+      "redis://h?Password=hunter2&db=1",
+      "redis://h?p%61ss=hunter2",
+      "redis://h?token=hunter2",
+      "redis://h?password=a&hunter2=b",
+      "redis://h?password=a&hunter2",
+      "redis://h?hunter2",
+      "redis://h?db=1&hunter2",
+      "unix:///run/redis.sock?pw=hunter2",
   }));
   CAPTURE(uri);
-  const auto error = refusal_of(uri);
+  const auto error = refusal_of_uri(uri);
   REQUIRE(error);
   const std::string message = error->what();
   CAPTURE(message);
   CHECK(message.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("a refusal shows what is no secret, so that a slip is seen") {
+  const auto shown = [](std::string_view uri) {
+    const std::string message = refusal_of(uri).value().what();
+    const auto line = message.find("\n  ") + 3;
+    return message.substr(line, message.find('\n', line) - line);
+  };
+  CHECK(shown("redis://joe:hunter2@example.org:6379/one?db=1") == "redis://joe:*******@example.org:6379/one?db=1");
+  CHECK(shown("redis://example.org:6379?colour=red&db=1") == "redis://example.org:6379?colour=***&db=1");
+  CHECK(shown("redis://example.org?timeout=5&pool_size=3") == "redis://example.org?timeout=5&pool_size=3");
+  CHECK(shown("unix://run/redis.sock") == "unix://run/redis.sock");
+  CHECK(shown("localhost:6379/1") == "localhost:6379/1");
+  CHECK(shown("redis://[2001:db8::1]:6379/x") == "redis://[2001:db8::1]:6379/x");
+}
+
+TEST_CASE("a refusal escapes control characters, and marks the part all the same") {
+  const auto error = refusal_of("redis://a\x1b[31m\r\nb/x\x07");
+  REQUIRE(error);
+  CHECK(error->position() == 18);
+  CHECK(std::string_view{error->what()} ==
+        "the part \"x\\x07\" of the URI is not a database: a number from 0 to 2147483647\n"
+        "  redis://a\\x1b[31m\\x0d\\x0ab/x\\x07\n"
+        "                             ^^^^^");
 }
 
 TEST_CASE("an endpoint is a URI of the same place, without user and password") {
@@ -215,6 +282,8 @@ TEST_CASE("an endpoint is a URI of the same place, without user and password") {
       "unix://joe:hunter2@/run/redis.sock?db=5",
       "unix:///run/a%3Fb%25c%20d.sock",
       "unix:///run/a@b.sock",
+      "redis://a%1b%7f%c2%9bb",
+      "unix:///run/a%0a%e2%82%acb",
   }));
   CAPTURE(uri);
   const auto options = ClientOptions::from_uri(uri);
@@ -222,6 +291,7 @@ TEST_CASE("an endpoint is a URI of the same place, without user and password") {
   CAPTURE(endpoint);
   CHECK(endpoint.find("hunter2") == std::string::npos);
   CHECK(endpoint.find("joe") == std::string::npos);
+  CHECK(std::ranges::all_of(endpoint, [](char c) { return c > ' ' && c < 0x7f; }));
   const auto again = ClientOptions::from_uri(endpoint);
   CHECK(again.host == options.host);
   CHECK(again.port == options.port);
