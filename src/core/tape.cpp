@@ -1,5 +1,7 @@
 #include "core/tape.hpp"
 
+#include "resp/keep.hpp"
+
 namespace tributary::detail {
 
 namespace {
@@ -14,7 +16,7 @@ std::uint64_t commands_in(std::span<const Range> ranges) noexcept {
 
 void Tape::release(std::span<const Range> ranges) noexcept {
   released_ += commands_in(ranges);
-  if (released_ != recorded) return;
+  if (released_ != recorded || guard.is_writing()) return;
   bytes.clear();
   waits.clear();
   calls.clear();
@@ -42,7 +44,6 @@ void Tape::take(std::span<const Range> ranges, RequestBuffer& out) {
 }
 
 void Tape::trim() noexcept {
-  constexpr std::size_t kKeptBytes = std::size_t{1} << 20;
   if (bytes.capacity() > kKeptBytes) bytes.free();
 }
 

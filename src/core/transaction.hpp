@@ -24,12 +24,16 @@ class Transaction {
   void begin(const ReplyView& reply);
   /// The reply to a command within, which is the one at `position` in its batch.
   void queue(Slot& slot, std::size_t position, const ReplyView& reply);
+  /// Commands that wait for EXEC.
+  std::size_t size() const noexcept { return queued_.size(); }
   /// False when a reply cannot be that to EXEC: the connection is not to be trusted.
   bool can_end_with(const ReplyView& exec_reply) const noexcept;
   /// The reply to EXEC: settles all that were queued.
   void execute(const ReplyView& reply, SlotSettler& settler) noexcept;
   /// The connection failed before EXEC was answered.
   void fail(const ErrorInfo& info, SlotSettler& settler) noexcept;
+  /// Forgets everything, and gives back what a huge transaction has left in the buffers.
+  void clear() noexcept;
 
  private:
   struct Queued {

@@ -1,5 +1,8 @@
 #include "transport/check_options.hpp"
 
+#include "resp/quote.hpp"
+#include "resp/scalar_lane.hpp"
+
 #include <fmt/format.h>
 
 #include <initializer_list>
@@ -22,6 +25,19 @@ void check_time(std::string_view options, std::string_view name, std::chrono::mi
   }
 }
 
+void check(const ReplyLimits& limits) {
+  constexpr std::size_t kDeepest = ReplyLimits{}.max_depth;
+  for (const auto& [name, value] :
+       {std::pair{"max_bulk_bytes", limits.max_bulk_bytes}, std::pair{"max_reply_bytes", limits.max_reply_bytes},
+        std::pair{"max_elements", limits.max_elements}, std::pair{"max_depth", limits.max_depth}}) {
+    if (value == 0) throw std::invalid_argument{fmt::format("ReplyLimits::{} is 0: no reply could be read", name)};
+  }
+  if (limits.max_depth > kDeepest) {
+    throw std::invalid_argument{fmt::format("ReplyLimits::max_depth is {}, more than the {} that hiredis can read",
+                                            limits.max_depth, kDeepest)};
+  }
+}
+
 /// What a URI, or a list, in its place would do: it may hold a password, which then stood in every message.
 void check_host(std::string_view host) {
   if (host.find('@') != std::string_view::npos || host.find("://") != std::string_view::npos) {
@@ -38,10 +54,23 @@ void check_host(std::string_view host) {
 }  // namespace
 
 void check(const ClientOptions& options) {
+  check(options.reply_limits);
   check_host(options.host);
   if (options.pool_size == 0) throw std::invalid_argument{"ClientOptions::pool_size is 0: no command could ever run"};
   if (options.database < 0) {
     throw std::invalid_argument{fmt::format("ClientOptions::database is {}, which is negative", options.database)};
+  }
+  for (const auto& [name, value] : {std::pair{"host", &options.host}, std::pair{"unix_socket", &options.unix_socket}}) {
+    if (value->find('\0') == std::string::npos) continue;
+    throw std::invalid_argument{
+        fmt::format("ClientOptions::{} is {}: a NUL would end it early, and name another place", name, quote(*value))};
+  }
+  if (options.unix_socket.empty() && options.host.empty()) {
+    throw std::invalid_argument{"ClientOptions::host and ClientOptions::unix_socket are empty: name one"};
+  }
+  if (options.reply_limits.max_line_bytes < kLeastLineBytes) {
+    throw std::invalid_argument{fmt::format("ReplyLimits::max_line_bytes is {}, less than {}",
+                                            options.reply_limits.max_line_bytes, kLeastLineBytes)};
   }
   if (options.password.empty() && !options.username.empty()) {
     throw std::invalid_argument{"ClientOptions::username is set and ClientOptions::password is empty"};

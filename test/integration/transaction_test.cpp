@@ -5,7 +5,11 @@
 #include "integration/observe.hpp"
 #include "support/catch.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -27,12 +31,24 @@ void add_one(const Client& client, const TransactionOptions& options = {}) {
       options);
 }
 
+/// The nesting of a reply that holds one element in each array.
+struct Deep {
+  std::size_t levels;
+};
+
 /// True when the connection with this number still exists.
 bool is_connected(Client& redis, std::int64_t id) {
   return redis.command<std::string>("CLIENT", "LIST", "ID", id).result().starts_with("id=");
 }
 
 }  // namespace
+
+template <>
+struct tributary::Codec<Deep> {
+  static Deep from_reply(const ReplyView& reply) {
+    return {reply.is_array() ? 1 + from_reply(*reply.begin()).levels : 0};
+  }
+};
 
 TEST_CASE("an atomic context is executed as one transaction, and its results have their types") {
   Client redis = emptied_client();
@@ -141,6 +157,58 @@ TEST_CASE("promise 14: a transaction whose connection is lost behind WATCH is no
   CHECK(*redis.exists("n") == false);
 }
 
+TEST_CASE("promise 15: transaction() looks at its connection before EXEC, and sends nothing to one that was closed") {
+  RedisServer server{{.tcp = true}};
+  Client redis{GENERATE(false, true) ? server.tcp_uri() : server.uri()};
+  std::optional<DeferredResult<std::int64_t>> added;
+  const auto loses = [&](Commands& read, PipelineContext& write) {
+    const auto id = read.client_id().result();
+    server.command({"CLIENT", "KILL", "ID", std::to_string(id)});
+    REQUIRE(eventually([&] { return server.statistic("connected_clients") == 1; }));
+    added = write.incr("n");
+  };
+  const auto error = thrown_by<TransportError>([&] { transaction(redis, {"n"}, loses); });
+  CHECK(error.outcome() == TransportOutcome::not_sent);
+  CHECK(error.reason() == TransportReason::closed);
+  CHECK(error.server() == redis.options().endpoint());
+  CHECK(state_of(*added) == "not_sent");
+}
+
+TEST_CASE("promise 14: a process that is forked inside transaction() leaves the connection to its parent") {
+  RedisServer server;
+  Client redis{server.uri()};
+  redis.set("n", 1);
+  const auto total = transaction(redis, {"n"}, [&](Commands& read, PipelineContext& write) {
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      int verdict = 1;
+      try {
+        read.echo("child").result();
+      } catch (const TransportError& error) {
+        verdict = error.outcome() == TransportOutcome::not_sent ? 0 : 2;
+      }
+      if (verdict == 0) {
+        auto late = write.incrby("n", 100);
+        try {
+          write.execute(Errors::in_results);
+        } catch (...) {  // transactions are executed by transaction()
+        }
+        if (late.ready() && late.has_value()) verdict = 3;
+        if (*redis.get("n") != "1") verdict = 4;
+      }
+      _exit(verdict);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    CHECK(read.echo("parent").result() == "parent");
+    return write.incr("n");
+  });
+  CHECK(*total == 2);
+}
+
 TEST_CASE("transaction() needs keys and attempts") {
   Client redis = emptied_client();
   const auto nothing = [](Commands&, PipelineContext&) {};
@@ -214,15 +282,31 @@ TEST_CASE("a conflict that a callback throws does not make transaction() execute
   CHECK(*redis.get<int>("m") == 1);
 }
 
-TEST_CASE("XINFO STREAM FULL is refused in a transaction, whose reply nobody could read, and costs nothing") {
+TEST_CASE("XINFO STREAM FULL, which nests seven arrays, can be read in a transaction") {
   Client redis = emptied_client();
   redis.xadd("s", {{"f", "v"}});
   redis.xgroup_create("s", "g", StreamId{0, 0});
-  PipelineContext outer{redis, atomically};
-  PipelineContext pipe{outer};
+  redis.xreadgroup("g", "c", "s", NewEntries{});
+  PipelineContext pipe{redis, atomically};
   const auto n = pipe.incr("n");
-  CHECK_THROWS_AS(pipe.xinfo_stream_full("s"), UsageError);
+  const auto info = pipe.xinfo_stream_full("s");
   pipe.execute();
-  outer.execute();
   CHECK(*n == 1);
+  REQUIRE(info->groups.size() == 1);
+  REQUIRE(info->groups.front().consumers.size() == 1);
+  CHECK(info->groups.front().consumers.front().pending.size() == 1);
+}
+
+TEST_CASE("a reply as deep as the limit can be read in a transaction") {
+  Client redis = emptied_client();
+  const Script<Deep> script{"return {{{{{{{1}}}}}}}"};
+  CHECK(script(redis)->levels == 7);
+  PipelineContext pipe{redis, atomically};
+  const auto before = pipe.incr("n");
+  const auto deep = script(pipe);
+  const auto behind = pipe.incr("n");
+  pipe.execute();
+  CHECK(*before == 1);
+  CHECK(deep->levels == 7);
+  CHECK(*behind == 2);
 }

@@ -2,6 +2,7 @@
 
 #include <tributary/keyspace/field_expiry_family.hpp>
 #include <tributary/keyspace/hash_values.hpp>
+#include <tributary/keyspace/sums.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -35,6 +36,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   static constexpr std::string_view kName = detail::field_name_of<FieldOf<name>>;
   template <FieldName name>
   using GivenTo = detail::GivenTo<FieldOf<name>>;
+  template <FieldName name>
+  static constexpr const detail::ResultType& kSumType =
+      detail::custom_result_type<TypeOf<name>, &detail::value_from<FieldOf<name>>>;
 
  public:
   using Id = IdType;
@@ -53,9 +57,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hget() const {
     return this->read([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hget(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hget(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::field_from<FieldOf<name>>>,
-          this->key(), kName<name>)};
+          this->key(), kName<name>));
     });
   }
   /// HMGET of several: a tuple of optionals.
@@ -66,10 +70,10 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     using Values =
         std::tuple<std::optional<TypeOf<first>>, std::optional<TypeOf<second>>, std::optional<TypeOf<others>>...>;
     return this->read([&](Commands& redis) {
-      return DeferredResult<Values>{detail::FamilyAccess::hmget(
+      return detail::deferred<Values>(detail::FamilyAccess::hmget(
           redis,
           detail::custom_result_type<Values, &detail::fields_from<FieldOf<first>, FieldOf<second>, FieldOf<others>...>>,
-          this->key(), {kName<first>, kName<second>, kName<others>...})};
+          this->key(), {kName<first>, kName<second>, kName<others>...}));
     });
   }
   /// HSET. True when the hash did not have the field.
@@ -93,34 +97,41 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   DeferredResult<bool> hsetnx(GivenTo<name> value) const {
     return write_fields<name>([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); }, value);
   }
-  /// HINCRBY of a field of an integer type.
+  /// HINCRBY of a field of an integer type. A sum that the field cannot hold is stored all the same, and a decode
+  /// error.
   template <FieldName name>
-  DeferredResult<std::int64_t> hincrby(std::int64_t by) const {
+  DeferredResult<TypeOf<name>> hincrby(std::int64_t by) const {
     static_assert(detail::Number<TypeOf<name>>, "hincrby needs a field of an integer type");
-    return this->write([&](Commands& redis) { return redis.hincrby(this->key(), kName<name>, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<TypeOf<name>>(
+          detail::FamilyAccess::hincrby(redis, kSumType<name>, this->key(), kName<name>, by));
+    });
   }
   /// HINCRBYFLOAT of a field of a floating-point type.
   template <FieldName name>
-  DeferredResult<double> hincrbyfloat(double by) const {
+  DeferredResult<TypeOf<name>> hincrbyfloat(ExactDouble by) const {
     static_assert(std::floating_point<TypeOf<name>>, "hincrbyfloat needs a field of a floating-point type");
-    return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), kName<name>, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<TypeOf<name>>(
+          detail::FamilyAccess::hincrbyfloat(redis, kSumType<name>, this->key(), kName<name>, by));
+    });
   }
   /// HGETDEL (since 8.0.0).
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hgetdel() const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetdel(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hgetdel(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
-          this->key(), kName<name>)};
+          this->key(), kName<name>));
     });
   }
   /// HGETEX (since 8.0.0). See HashExpiryCommands::hgetex().
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hgetex(const GetexOptions& options = {}) const {
     return this->read([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetex(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hgetex(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
-          this->key(), kName<name>, options)};
+          this->key(), kName<name>, options));
     });
   }
   /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().
@@ -170,15 +181,23 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     require_untyped("hsetex", fields);
     return this->write([&](Commands& redis) { return redis.hsetex(this->key(), fields, options); });
   }
-  /// HINCRBY.
-  DeferredResult<std::int64_t> hincrby(std::string_view field, std::int64_t by) const {
+  /// HINCRBY. The sum as String::incrby() gives it.
+  template <detail::Countable N = Default>
+  DeferredResult<detail::CountOf<N>> hincrby(std::string_view field, std::int64_t by) const {
     require_untyped("hincrby", field);
-    return this->write([&](Commands& redis) { return redis.hincrby(this->key(), field, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::hincrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), field, by));
+    });
   }
   /// HINCRBYFLOAT.
-  DeferredResult<double> hincrbyfloat(std::string_view field, double by) const {
+  template <detail::Addable N = Default>
+  DeferredResult<detail::SumOf<N>> hincrbyfloat(std::string_view field, ExactDouble by) const {
     require_untyped("hincrbyfloat", field);
-    return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), field, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::SumOf<N>>(
+          detail::FamilyAccess::hincrbyfloat(redis, detail::result_type<detail::SumOf<N>>, this->key(), field, by));
+    });
   }
   /// HDEL. True when the hash had the field.
   template <GivenAs<std::string> One>

@@ -95,3 +95,39 @@ TEST_CASE("the longest timeouts are accepted") {
       std::chrono::hours{24 * 24};
   CHECK(refusal_of(options).empty());
 }
+
+TEST_CASE("a NUL in the name of a place, which would cut it, is refused") {
+  using namespace std::string_literals;
+  ClientOptions options;
+  SECTION("host") {
+    options.host = "trusted.example\0.evil"s;
+    CHECK(refusal_of(options) ==
+          "ClientOptions::host is \"trusted.example\\x00.evil\": a NUL would end it early, and name another place");
+  }
+  SECTION("unix_socket") {
+    options.unix_socket = "/run/redis\0.sock"s;
+    CHECK(refusal_of(options) ==
+          "ClientOptions::unix_socket is \"/run/redis\\x00.sock\": a NUL would end it early, and name another place");
+  }
+}
+
+TEST_CASE("no place at all, and lines that could not be read, are refused") {
+  ClientOptions options;
+  options.host.clear();
+  CHECK(refusal_of(options) == "ClientOptions::host and ClientOptions::unix_socket are empty: name one");
+  options.host = "localhost";
+  options.reply_limits.max_line_bytes = 511;
+  CHECK(refusal_of(options) == "ReplyLimits::max_line_bytes is 511, less than 512");
+TEST_CASE("limits of replies that cannot be kept are refused by name") {
+  ClientOptions options;
+  options.reply_limits.max_depth = 8;
+  CHECK(refusal_of(options) == "ReplyLimits::max_depth is 8, more than the 7 that hiredis can read");
+  options.reply_limits.max_depth = 0;
+  CHECK(refusal_of(options) == "ReplyLimits::max_depth is 0: no reply could be read");
+  options.reply_limits = {.max_bulk_bytes = 0};
+  CHECK(refusal_of(options) == "ReplyLimits::max_bulk_bytes is 0: no reply could be read");
+  options.reply_limits = {.max_reply_bytes = 0};
+  CHECK(refusal_of(options) == "ReplyLimits::max_reply_bytes is 0: no reply could be read");
+  options.reply_limits = {.max_elements = 0};
+  CHECK(refusal_of(options) == "ReplyLimits::max_elements is 0: no reply could be read");
+}
