@@ -64,6 +64,25 @@ void decoding(Client& redis) {
   // [/decode]
 }
 
+void reading_past(Client& redis) {
+  // [reading_past]
+  redis.del("ages");
+  redis.rpush("ages", {"31", "unknown", "17"});
+  PipelineContext pipe{redis};
+  auto all_or_none = pipe.lrange<int>("ages", 0, -1);
+  auto each = pipe.lrange<Decoded<int>>("ages", 0, -1);
+  pipe.execute(Errors::in_results);
+  fmt::print("{}\n", all_or_none.error()->message);  // expected ... in element 1, got "unknown"
+  for (const Decoded<int>& age : *each) {
+    if (age.has_value()) {
+      fmt::print("{}\n", *age);
+    } else {
+      fmt::print("{}\n", age.error()->what());
+    }
+  }
+  // [/reading_past]
+}
+
 void refused(Client& redis) {
   // [refused]
   PipelineContext pipe{redis};
@@ -129,6 +148,7 @@ void run(Client& redis) {
   raised(redis);
   in_results(redis);
   decoding(redis);
+  reading_past(redis);
   refused(redis);
   unreachable();
   retrying(redis);

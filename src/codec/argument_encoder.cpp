@@ -80,6 +80,12 @@ class Counter final : public ArgumentVisitor {
   throw std::invalid_argument{fmt::format("element {}: {}", appended / (words.count / list.size()), why)};
 }
 
+/// The request has announced how many words follow.
+[[noreturn]] void refuse_count(std::size_t announced, std::size_t given) {
+  throw std::invalid_argument{
+      fmt::format("a range of arguments said that it has {} of them, and gave {}", announced, given)};
+}
+
 }  // namespace
 
 void append_argument(RequestBuffer& out, const Argument& argument) {
@@ -98,13 +104,14 @@ void append_argument(RequestBuffer& out, const Argument& argument) {
   }
 }
 
-void append_arguments(RequestBuffer& out, const ErasedArguments& list) {
+void append_arguments(RequestBuffer& out, const ErasedArguments& list, std::size_t count) {
   Appender appender{out};
   try {
     list.for_each(appender);
   } catch (const std::invalid_argument& error) {
     refuse_element(list, appender.appended(), error.what());
   }
+  if (appender.appended() != count) refuse_count(count, appender.appended());
 }
 
 }  // namespace detail

@@ -14,7 +14,8 @@ void append_argument(RequestBuffer& out, const Argument& argument);
 inline std::size_t argument_count(const Arguments& list) noexcept { return list.size(); }
 inline std::size_t argument_count(const ArgumentPairs& list) noexcept { return 2 * list.size(); }
 
-/// Appends every argument of a list.
-void append_arguments(RequestBuffer& out, const ErasedArguments& list);
+/// Appends every argument of a list, which are `count`. std::invalid_argument when it gives more or
+/// fewer.
+void append_arguments(RequestBuffer& out, const ErasedArguments& list, std::size_t count);
 
 }  // namespace tributary::detail

@@ -1,11 +1,14 @@
 #include <tributary/codec/codec_error.hpp>
 
+#include <tributary/codec/decoded.hpp>
+
 #include "codec/codec_error_access.hpp"
 #include "resp/quote.hpp"
 
 #include <fmt/format.h>
 
 #include <exception>
+#include <memory>
 #include <utility>
 
 namespace tributary {
@@ -64,6 +67,20 @@ void rethrow_for_name(const ReplyView& name, const ReplyView& value) {
 
 void rethrow_for_field(std::string_view field, const ReplyView& value) {
   throw located(fmt::format("in field {}", quote(field)), value);
+}
+
+void rethrow_for_entry(const ReplyView& id, const ReplyView& fields) {
+  throw located(fmt::format("in entry {}", id.text()), fields);
+}
+
+std::shared_ptr<const CodecError> caught_codec_error(const ReplyView& reply) {
+  try {
+    throw;
+  } catch (const CodecError& error) {
+    return std::make_shared<const CodecError>(error);
+  } catch (const std::exception& error) {
+    return std::make_shared<const CodecError>("a value", fmt::format("{}: {}", reply.describe(), error.what()));
+  }
 }
 
 }  // namespace detail

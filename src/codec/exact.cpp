@@ -27,4 +27,8 @@ void throw_does_not_fit(int bits, double value) { throw_no_real(bits, value); }
 
 void throw_does_not_fit(int bits, long double value) { throw_no_real(bits, value); }
 
+void throw_no_double(int bits, std::int64_t value) { throw_no_real(bits, value); }
+
+void throw_no_double(int bits, std::uint64_t value) { throw_no_real(bits, value); }
+
 }  // namespace tributary::detail

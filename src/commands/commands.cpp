@@ -10,9 +10,8 @@ using namespace detail;
 
 namespace detail {
 
-SlotHandle record_words(Context& context, const ResultType& type, std::string_view verb,
-                        std::span<const Argument> args) {
-  Recording recording{context};
+SlotHandle record_words(Context& context, const ResultType& type, std::string_view verb, const Arguments& args) {
+  Recording recording{context, verb};
   RequestBuffer& out = recording.out();
   out.commit(write_header(out.room(kMaxHeader), '*', args.size() + 1));
   append(out, verb);
@@ -25,14 +24,18 @@ SlotHandle record_words(Context& context, const ResultType& type, std::string_vi
 
 }  // namespace detail
 
-SlotHandle Commands::record_command(const ResultType& type, std::string_view verb, std::span<const Argument> args) {
+SlotHandle Commands::record_command(const ResultType& type, std::string_view verb, const Arguments& args) {
   if (verb.empty()) throw std::invalid_argument{"a command needs a verb"};
   refuse_connection_verb(verb, args);
-  if (context_ != nullptr) return detail::record_words(*context_, type, verb, args);
-  Context once{executor_, {}};
-  SlotHandle slot = detail::record_words(once, type, verb, args);
-  once.execute(Errors::raise);
-  return slot;
+  return detail::record_or_run(
+      *this, [&](detail::Context& context) { return detail::record_words(context, type, verb, args); });
+}
+
+detail::Context Commands::nested_context(std::string_view connection, const PipelineOptions& options) const {
+  if (!connection.empty() && context_ != nullptr && context_->knows_names()) {
+    return detail::Context(*context_, connection);
+  }
+  return detail::Context(context_, executor_, options);
 }
 
 }  // namespace tributary

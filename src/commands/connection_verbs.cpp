@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace tributary::detail {
 
@@ -80,6 +83,20 @@ class UpperCase {
   std::size_t size_ = 0;
 };
 
+/// The first word of a list as it will be sent.
+class FirstText final : public ArgumentVisitor {
+ public:
+  void visit(const Argument& argument) override {
+    if (std::exchange(seen_, true)) return;
+    text_ = to_bytes(argument);
+  }
+  std::string_view text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
+  bool seen_ = false;
+};
+
 void refuse(std::span<const ConnectionVerb> verbs, std::string_view word, std::string_view before) {
   const UpperCase upper{word};
   const auto found = std::ranges::lower_bound(verbs, upper.view(), {}, &ConnectionVerb::verb);
@@ -91,12 +108,18 @@ void refuse(std::span<const ConnectionVerb> verbs, std::string_view word, std::s
 
 }  // namespace
 
-void refuse_connection_verb(std::string_view verb, std::span<const Argument> args) {
+void refuse_connection_verb(std::string_view verb, const Arguments& args) {
   refuse(kVerbs, verb, "");
-  if (args.empty() || args[0].kind() != Argument::Kind::text) return;
   const UpperCase container{verb};
-  if (container.view() == "CLIENT") refuse(kClientVerbs, args[0].text(), "CLIENT ");
-  if (container.view() == "SCRIPT") refuse(kScriptVerbs, args[0].text(), "SCRIPT ");
+  const bool is_client = container.view() == "CLIENT";
+  if (!is_client && container.view() != "SCRIPT") return;
+  FirstText subcommand;
+  args.for_each(subcommand);
+  if (is_client) {
+    refuse(kClientVerbs, subcommand.text(), "CLIENT ");
+  } else {
+    refuse(kScriptVerbs, subcommand.text(), "SCRIPT ");
+  }
 }
 
 }  // namespace tributary::detail

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <tributary/codec/argument.hpp>
+#include <tributary/codec/arguments.hpp>
 
-#include <span>
 #include <string_view>
 
 namespace tributary::detail {
 
 /// Throws std::invalid_argument for a command that changes the state of its connection, and names what to use instead.
 /// The connection belongs to a pool: whoever gets it next would be in another database, or take messages for replies.
-void refuse_connection_verb(std::string_view verb, std::span<const Argument> args);
+void refuse_connection_verb(std::string_view verb, const Arguments& args);
 
 }  // namespace tributary::detail

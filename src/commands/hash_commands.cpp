@@ -62,7 +62,7 @@ SlotHandle HashCommands::hgetall_as(const ResultType& type, std::string_view key
 }
 
 DeferredResult<std::int64_t> HashCommands::hincrby(std::string_view key, const Argument& field, std::int64_t by) {
-  return DeferredResult<std::int64_t>{hincrby_as(result_type<std::int64_t>, key, field, by)};
+  return deferred<std::int64_t>(hincrby_as(result_type<std::int64_t>, key, field, by));
 }
 
 SlotHandle HashCommands::hincrby_as(const ResultType& type, std::string_view key, const Argument& field,
@@ -70,8 +70,8 @@ SlotHandle HashCommands::hincrby_as(const ResultType& type, std::string_view key
   return record_as(*this, type, kHashRows["HINCRBY"], key, field, by);
 }
 
-DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, double by) {
-  return DeferredResult<double>{hincrbyfloat_as(result_type<double>, key, field, by)};
+DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, ExactDouble by) {
+  return deferred<double>(hincrbyfloat_as(result_type<double>, key, field, by));
 }
 
 SlotHandle HashCommands::hincrbyfloat_as(const ResultType& type, std::string_view key, const Argument& field,

@@ -4,6 +4,6 @@
 
 namespace tributary::detail {
 
-void visit_score(ArgumentVisitor& visitor, double score) { visitor.visit(ScoreText{score}.view()); }
+void visit_score(ArgumentVisitor& visitor, ExactDouble score) { visitor.visit(ScoreText{score}.view()); }
 
 }  // namespace tributary::detail

@@ -33,15 +33,6 @@ struct CommandAccess {
   static const std::shared_ptr<Executor>& executor(Commands& commands) noexcept { return commands.executor_; }
 };
 
-/// UsageError when the command would be a part of a transaction: EXEC's array around a reply that nests seven of them
-/// is one more than hiredis can read, and would cost the connection and all results of the batch.
-template <class Group>
-void require_no_transaction(Group& group, std::string_view what) {
-  const Context* context = CommandAccess::context(static_cast<Commands&>(group));
-  if (context == nullptr || !Recording::is_atomic(*context)) return;
-  throw UsageError{fmt::format("{} cannot be in a transaction: its reply would nest too deep", what)};
-}
-
 /// The rows of one group, looked up by name at compile time: a command without a row does not compile.
 template <std::size_t N>
 class CommandTable {
@@ -127,7 +118,10 @@ void append(RequestBuffer& out, const T& value) {
   out.commit(write_plain(out.room(room_for(value)), value));
 }
 inline void append(RequestBuffer& out, const Argument& value) { append_argument(out, value); }
-inline void append(RequestBuffer& out, const ErasedArguments& list) { append_arguments(out, list); }
+template <std::derived_from<ErasedArguments> List>
+void append(RequestBuffer& out, const List& list) {
+  append_arguments(out, list, argument_count(list));
+}
 inline void append(RequestBuffer& out, std::span<const Argument> list) {
   for (const Argument& argument : list) append_argument(out, argument);
 }
@@ -149,7 +143,7 @@ void write_command(RequestBuffer& out, const CommandPrefix& prefix, const Args&.
 
 template <class... Args>
 SlotHandle record_in(Context& context, const ResultType& type, const CommandRow& row, const Args&... args) {
-  Recording recording{context};
+  Recording recording{context, row.verb};
   write_command(recording.out(), row.prefix, args...);
   SlotHandle slot{recording.finish(type, &row)};
   recording.flush_when_due();
@@ -180,14 +174,14 @@ SlotHandle record_as(Group& self, const ResultType& type, const CommandRow& row,
 /// A command whose reply is an R by R's own codec.
 template <class R, class Group, class... Args>
 DeferredResult<R> record(Group& self, const CommandRow& row, const Args&... args) {
-  return DeferredResult<R>{record_as(static_cast<Commands&>(self), result_type<R>, row, args...)};
+  return deferred<R>(record_as(static_cast<Commands&>(self), result_type<R>, row, args...));
 }
 
 /// A command whose reply `from_reply` turns into an R.
 template <auto from_reply, class Group, class... Args>
 auto record_with(Group& self, const CommandRow& row, const Args&... args) {
   using R = std::invoke_result_t<decltype(from_reply), const ReplyView&>;
-  return DeferredResult<R>{record_as(static_cast<Commands&>(self), custom_result_type<R, from_reply>, row, args...)};
+  return deferred<R>(record_as(static_cast<Commands&>(self), custom_result_type<R, from_reply>, row, args...));
 }
 
 /// A command that may keep the server from answering for `time`: it gets so much longer, and a connection of its own.
@@ -195,7 +189,7 @@ template <class Group, class... Args>
 SlotHandle record_blocking_as(Group& self, const ResultType& type, const CommandRow& row,
                               std::chrono::milliseconds time, const Args&... args) {
   return record_or_run(static_cast<Commands&>(self), [&](Context& context) {
-    Recording recording{context};
+    Recording recording{context, row.verb};
     write_command(recording.out(), row.prefix, args...);
     recording.blocks_for(time);
     SlotHandle slot{recording.finish(type, &row)};
@@ -206,7 +200,7 @@ SlotHandle record_blocking_as(Group& self, const ResultType& type, const Command
 template <class R, class Group, class... Args>
 DeferredResult<R> record_blocking(Group& self, const CommandRow& row, std::chrono::milliseconds time,
                                   const Args&... args) {
-  return DeferredResult<R>{record_blocking_as(self, result_type<R>, row, time, args...)};
+  return deferred<R>(record_blocking_as(self, result_type<R>, row, time, args...));
 }
 
 /// std::invalid_argument unless a blocking command may wait so long: not for ever, which Redis means by 0.

@@ -44,7 +44,7 @@ SlotHandle ScanCommands::hscan_novalues_as(const ResultType& type, std::string_v
 
 DeferredResult<ScanPage<std::string>> ScanCommands::scan(std::uint64_t cursor, const KeyScanOptions& options) {
   using Page = ScanPage<std::string>;
-  return DeferredResult<Page>{scan_as(result_type<Page>, cursor, options)};
+  return deferred<Page>(scan_as(result_type<Page>, cursor, options));
 }
 
 SlotHandle ScanCommands::scan_as(const ResultType& type, std::uint64_t cursor, const KeyScanOptions& options) {

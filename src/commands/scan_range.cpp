@@ -28,7 +28,7 @@ struct ScanSource::State {
 };
 
 ScanSource::ScanSource(const Deployment& client, Of what, std::string_view key, KeyScanRangeOptions&& options)
-    : state_{new State{ExecutorCommands{client.executor()},
+    : state_{new State{ExecutorCommands{DeploymentAccess::executor(client)},
                        what,
                        std::string{key},
                        KeyScanOptions{std::move(options.match), options.count, options.type},

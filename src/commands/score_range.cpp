@@ -4,12 +4,8 @@
 
 namespace tributary {
 
-ScoreBound::ScoreBound(double score) : score_{score} { detail::refuse_nan(score, "bound of a ScoreRange"); }
-
-ScoreBound ScoreBound::exclusive(double score) {
-  ScoreBound bound{score};
-  bound.exclusive_ = true;
-  return bound;
+ScoreBound::ScoreBound(ExactDouble score, bool exclusive) : score_{score}, exclusive_{exclusive} {
+  detail::refuse_nan(score, "bound of a ScoreRange");
 }
 
 void Codec<ScoreBound>::encode(const ScoreBound& bound, ByteWriter& out) {

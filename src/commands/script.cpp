@@ -13,6 +13,8 @@ std::shared_ptr<const Program> make_script(std::string source) {
 const std::string& source_of(const Program& program) noexcept { return program.source; }
 const std::string& sha1_of(const Program& program) noexcept { return program.sha1; }
 
+bool script_bool_from(const ReplyView& reply) { return !reply.is_nil() && decode<bool>(reply); }
+
 SlotHandle call_script(Commands& commands, const ResultType& type, const std::shared_ptr<const Program>& program,
                        const Arguments& keys, const Arguments& args) {
   return record_or_run(commands, [&](Context& context) {

@@ -56,7 +56,7 @@ Words zadd_words(const ZaddOptions& options) {
 
 std::span<const CommandRow> detail::sorted_set_command_rows() noexcept { return kSortedSetRows.rows(); }
 
-DeferredResult<bool> SortedSetCommands::zadd(std::string_view key, const Argument& member, double score,
+DeferredResult<bool> SortedSetCommands::zadd(std::string_view key, const Argument& member, ExactDouble score,
                                              const ZaddOptions& options) {
   return record<bool>(*this, kSortedSetRows["ZADD"], key, zadd_words(options), ScoreText{score}.view(), member);
 }
@@ -68,7 +68,7 @@ DeferredResult<std::int64_t> SortedSetCommands::zadd(std::string_view key, const
 }
 
 DeferredResult<std::optional<double>> SortedSetCommands::zadd_incr(std::string_view key, const Argument& member,
-                                                                   double by, const ZaddOptions& options) {
+                                                                   ExactDouble by, const ZaddOptions& options) {
   return record<std::optional<double>>(*this, kZaddIncr, key, zadd_words(options), "INCR",
                                        ScoreText{by, "score's increment"}.view(), member);
 }
@@ -77,7 +77,7 @@ DeferredResult<std::int64_t> SortedSetCommands::zcard(std::string_view key) {
   return record<std::int64_t>(*this, kSortedSetRows["ZCARD"], key);
 }
 
-DeferredResult<double> SortedSetCommands::zincrby(std::string_view key, const Argument& member, double by) {
+DeferredResult<double> SortedSetCommands::zincrby(std::string_view key, const Argument& member, ExactDouble by) {
   return record<double>(*this, kSortedSetRows["ZINCRBY"], key, ScoreText{by, "score's increment"}.view(), member);
 }
 

@@ -98,7 +98,6 @@ SlotHandle StreamCommands::xinfo_stream_as(const ResultType& type, std::string_v
 SlotHandle StreamCommands::xinfo_stream_full_as(const ResultType& type, std::string_view key,
                                                 std::optional<std::int64_t> count) {
   if (count) require_count("XINFO STREAM", *count);
-  require_no_transaction(*this, "XINFO STREAM FULL");
   return record_as(*this, type, kStreamRows["XINFO STREAM"], key, "FULL", "COUNT", count.value_or(0));
 }
 

@@ -86,7 +86,7 @@ DeferredResult<std::int64_t> StringCommands::append(std::string_view key, const 
 }
 
 DeferredResult<std::int64_t> StringCommands::decr(std::string_view key) {
-  return DeferredResult<std::int64_t>{decr_as(result_type<std::int64_t>, key)};
+  return deferred<std::int64_t>(decr_as(result_type<std::int64_t>, key));
 }
 
 SlotHandle StringCommands::decr_as(const ResultType& type, std::string_view key) {
@@ -94,7 +94,7 @@ SlotHandle StringCommands::decr_as(const ResultType& type, std::string_view key)
 }
 
 DeferredResult<std::int64_t> StringCommands::decrby(std::string_view key, std::int64_t by) {
-  return DeferredResult<std::int64_t>{decrby_as(result_type<std::int64_t>, key, by)};
+  return deferred<std::int64_t>(decrby_as(result_type<std::int64_t>, key, by));
 }
 
 SlotHandle StringCommands::decrby_as(const ResultType& type, std::string_view key, std::int64_t by) {
@@ -125,7 +125,7 @@ SlotHandle StringCommands::getset_as(const ResultType& type, std::string_view ke
 }
 
 DeferredResult<std::int64_t> StringCommands::incr(std::string_view key) {
-  return DeferredResult<std::int64_t>{incr_as(result_type<std::int64_t>, key)};
+  return deferred<std::int64_t>(incr_as(result_type<std::int64_t>, key));
 }
 
 SlotHandle StringCommands::incr_as(const ResultType& type, std::string_view key) {
@@ -133,15 +133,15 @@ SlotHandle StringCommands::incr_as(const ResultType& type, std::string_view key)
 }
 
 DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::int64_t by) {
-  return DeferredResult<std::int64_t>{incrby_as(result_type<std::int64_t>, key, by)};
+  return deferred<std::int64_t>(incrby_as(result_type<std::int64_t>, key, by));
 }
 
 SlotHandle StringCommands::incrby_as(const ResultType& type, std::string_view key, std::int64_t by) {
   return record_as(*this, type, kStringRows["INCRBY"], key, by);
 }
 
-DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, double by) {
-  return DeferredResult<double>{incrbyfloat_as(result_type<double>, key, by)};
+DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, ExactDouble by) {
+  return deferred<double>(incrbyfloat_as(result_type<double>, key, by));
 }
 
 SlotHandle StringCommands::incrbyfloat_as(const ResultType& type, std::string_view key, double by) {

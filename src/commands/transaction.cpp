@@ -49,7 +49,7 @@ struct WatchedSession::State {
       : keys(to_watch),
         attempts{checked(options).attempts},
         backoff{options.first_backoff, options.longest_backoff, std::random_device{}()},
-        session{client.executor()->open_session()},
+        session{detail::DeploymentAccess::executor(client)->open_session()},
         commands{session} {}
 
   Arguments keys;

@@ -18,8 +18,9 @@ Connections::Connections() : state_{std::make_shared<State>()} {}
 
 void Connections::add(std::string name, const Deployment& client) {
   const std::lock_guard lock{state_->mutex};
-  const auto [entry, added] = state_->by_name.try_emplace(std::move(name), client.executor());
-  if (!added && entry->second != client.executor()) {
+  const auto& executor = detail::DeploymentAccess::executor(client);
+  const auto [entry, added] = state_->by_name.try_emplace(std::move(name), executor);
+  if (!added && entry->second != executor) {
     throw UsageError{fmt::format("the connection name \"{}\" belongs to another client already", entry->first)};
   }
 }

@@ -118,25 +118,36 @@ Context::Root::Root(std::optional<Connections> names, std::string_view name,
     : registry{std::move(names)}, main{name, std::move(executor)} {}
 
 Context::Root::~Root() {
+  if (gone != nullptr) *gone = true;
   // A stream settles the slots of every lane that shares it, so it ends before the first of their tapes.
   for_each_lane([](Lane& lane) { lane.stream.reset(); });
 }
 
 Lane& Context::Root::lane(std::string_view name) {
   if (name == main.name) return main;
-  for (const auto& lane : others) {
-    if (lane->name == name) return *lane;
-  }
+  const auto at =
+      std::ranges::lower_bound(by_name, name, {}, [](const Lane* lane) { return std::string_view{lane->name}; });
+  if (at != by_name.end() && (*at)->name == name) return **at;
   if (!registry) {
     throw UsageError{fmt::format(
         "a context of one client has no connection \"{}\": make the outermost context from Connections", name)};
   }
-  return *others.emplace_back(std::make_unique<Lane>(name, nullptr));
+  const auto index = at - by_name.begin();
+  by_name.reserve(by_name.size() + 1);
+  Lane& added = *others.emplace_back(std::make_unique<Lane>(name, nullptr));
+  by_name.insert(by_name.begin() + index, &added);
+  return added;
 }
 
 /// Looks the name up anew for each execute; a stream keeps its client until it is finished.
 void Context::Root::resolve(Lane& lane) const {
-  if (registry && lane.stream == nullptr) lane.executor = registry->find(lane.name);
+  if (registry && lane.stream == nullptr) lane.executor = DeploymentAccess::find(*registry, lane.name);
+}
+
+bool Context::Root::is_idle() {
+  bool idle = true;
+  for_each_lane([&idle](const Lane& lane) { idle = idle && (lane.tape == nullptr || lane.tape->guard.is_idle()); });
+  return idle;
 }
 
 /// The stream that a lane of the same client has opened, or null: a second one would wait for a second connection.
@@ -200,17 +211,11 @@ void Context::end() noexcept {
   if (root_ != nullptr) std::destroy_at(root_);
 }
 
-void Context::leave_parent() noexcept {
-  Context** link = &parent_->first_child_;
-  while (*link != this) link = &(*link)->next_sibling_;
-  *link = next_sibling_;
-}
-
 /// Children that outlive their parent have nobody to hand up to, and their lanes may be going: they become errors.
 void Context::orphan_children() noexcept {
   while (first_child_ != nullptr) {
     Context& child = *first_child_;
-    first_child_ = child.next_sibling_;
+    child.leave_parent();  // first, as discarding it may end a sibling
     child.orphan_children();
     child.discard();
     child.lane_ = nullptr;
@@ -260,11 +265,80 @@ std::size_t Context::size() const noexcept {
 void Context::discard() noexcept {
   discard_ranges(ranges_);
   if (root_ != nullptr) root_->for_each_lane([](Lane& lane) { discard_ranges(lane.queue); });
-  if (!callbacks_.empty()) callbacks_.clear();
+  if (callbacks_.empty()) return;
+  CallbackList dropped;  // one of them may own this context
+  dropped.splice(callbacks_);
+}
+
+/// While a batch is on its way, or a part of it is sent, nothing is recorded for it: the bytes stay where they are, and
+/// the codecs that read its replies are told so.
+class Context::Executing {
+ public:
+  explicit Executing(Root& root) : root_{root} {
+    try {
+      root.for_each_lane([this](Lane& lane) {
+        if (lane.tape != nullptr) lane.tape->guard.enter(TapeGuard::kExecute);
+        ++entered_;
+      });
+    } catch (...) {
+      leave();
+      throw;
+    }
+  }
+  ~Executing() { leave(); }
+  Executing(const Executing&) = delete;
+  Executing& operator=(const Executing&) = delete;
+
+ private:
+  void leave() noexcept {
+    root_.for_each_lane([this](Lane& lane) {
+      if (entered_ == 0) return;
+      --entered_;
+      if (lane.tape != nullptr) lane.tape->guard.leave();
+    });
+  }
+
+  Root& root_;
+  std::size_t entered_ = 0;
+};
+
+/// Tells whether the context of a root was destroyed meanwhile.
+class Context::Watch {
+ public:
+  explicit Watch(Root& root) noexcept : root_{root}, outer_{std::exchange(root.gone, &gone_)} {}
+  ~Watch() {
+    if (!gone_) {
+      root_.gone = outer_;
+    } else if (outer_ != nullptr) {
+      *outer_ = true;
+    }
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  bool gone() const noexcept { return gone_; }
+
+ private:
+  Root& root_;
+  bool gone_ = false;
+  bool* outer_;
+};
+
+/// Execution begins between two commands, not within one.
+void Context::require_idle() const {
+  const auto require = [](const Lane& lane) {
+    if (lane.tape != nullptr) lane.tape->guard.require_idle(TapeGuard::kExecute);
+  };
+  if (root_ != nullptr) {
+    root_->for_each_lane(require);
+  } else if (atomic_) {
+    require(*lane_);
+  }
 }
 
 std::size_t Context::execute_slowly(Errors errors) {
   require_alive();
+  require_idle();
   if (root_ != nullptr) resolve_lanes();
   if (atomic_) enclose_transaction();
   if (root_ != nullptr) return run(errors);
@@ -302,22 +376,33 @@ void Context::hand_up() {
     (parent_->root_ != nullptr ? range.lane->queue : parent_->ranges_).join(range);
   ranges_.clear();
   if (!callbacks_.empty()) parent_->callbacks_.splice(callbacks_);
-  if (parent_->flush_every_ != 0) parent_->flush_when_due();
+  if (parent_->flush_every_ == 0) return;
+  parent_->root_->for_each_lane([this](Lane& lane) { parent_->flush_when_due(lane); });
 }
 
 std::size_t Context::run(Errors errors) {
-  const std::unique_ptr<Settlement> streamed = std::move(root_->streamed);
+  std::unique_ptr<Settlement> streamed;
   Settlement local;
-  Settlement& settlement = streamed != nullptr ? *streamed : local;
-  run_lanes(settlement);
-  settlement.ready.run();
-
-  const std::size_t failed = settlement.failures.count;
-  if (failed > 0 && errors == Errors::raise) {
-    callbacks_.clear();
-    raise(first_error(settlement), failed);
+  Settlement* settlement = &local;
+  {
+    const Executing executing{*root_};
+    streamed = std::move(root_->streamed);
+    if (streamed != nullptr) settlement = streamed.get();
+    run_lanes(*settlement);
   }
-  run_callbacks();
+  // From here on continuations and callbacks run, which may end this context.
+  const Watch watch{*root_};
+  CallbackList due;
+  due.splice(callbacks_);
+  settlement->ready.run();
+
+  const std::size_t failed = settlement->failures.count;
+  if (failed > 0 && errors == Errors::raise) {
+    if (!watch.gone()) due.splice(callbacks_);
+    due.clear();
+    raise(first_error(*settlement), failed);
+  }
+  run_callbacks(due, watch);
   return failed;
 }
 
@@ -326,7 +411,7 @@ void Context::run_lanes(Settlement& settlement) {
   std::vector<Batch> several;
   root_->for_each_lane([&](Lane& lane) {
     if (lane.queue.empty()) return;
-    if (lane.stream == nullptr) lane.stream = root_->stream_to(lane.executor.get());
+    if (lane.stream == nullptr && flush_every_ != 0) lane.stream = root_->stream_to(lane.executor.get());
     lane.leaving = lane.queue.take();
     settlement.commands += lane.leaving.commands();
     const Batch batch = batch_of(lane, lane.leaving, settlement);
@@ -382,9 +467,9 @@ void Context::call_again(Settlement& settlement) {
   run_together(batches);
 }
 
-void Context::run_callbacks() {
+void Context::run_callbacks(CallbackList& due, const Watch& watch) {
   std::exception_ptr first;
-  while (const auto callback = callbacks_.pop()) {
+  while (const auto callback = next_callback(due, watch)) {
     try {
       callback->run();
     } catch (...) {
@@ -394,25 +479,31 @@ void Context::run_callbacks() {
   if (first != nullptr) std::rethrow_exception(first);
 }
 
-/// Sends the lanes that have recorded enough. A name that is not known yet is left for execute() to complain about.
-void Context::flush_when_due() {
-  root_->for_each_lane([this](Lane& lane) {
-    if (lane.queue.commands() < flush_every_) return;
-    if (lane.stream == nullptr) {
-      try {
-        root_->resolve(lane);
-      } catch (const UnknownConnection&) {
-        return;
-      }
-      if (root_->streamed == nullptr) root_->streamed = std::make_unique<Settlement>();
-      lane.stream = root_->stream_to(lane.executor.get());
-      if (lane.stream == nullptr) lane.stream = lane.executor->open_stream(*root_->streamed);
-      if (lane.stream == nullptr) return;
+/// Those that the ones before it have registered come last.
+std::unique_ptr<Callback> Context::next_callback(CallbackList& due, const Watch& watch) noexcept {
+  if (!watch.gone()) due.splice(callbacks_);
+  return due.pop();
+}
+
+/// Sends what a lane has recorded if that is enough. A name that is not known yet is left for execute() to complain
+/// about.
+void Context::flush_when_due(Lane& lane) {
+  if (lane.queue.commands() < flush_every_ || !root_->is_idle()) return;
+  if (lane.stream == nullptr) {
+    try {
+      root_->resolve(lane);
+    } catch (const UnknownConnection&) {
+      return;
     }
-    const RangeList leaving = lane.queue.take();
-    root_->streamed->commands += leaving.commands();
-    lane.stream->send(batch_of(lane, leaving, *root_->streamed));
-  });
+    if (root_->streamed == nullptr) root_->streamed = std::make_unique<Settlement>();
+    lane.stream = root_->stream_to(lane.executor.get());
+    if (lane.stream == nullptr) lane.stream = lane.executor->open_stream(*root_->streamed);
+    if (lane.stream == nullptr) return;
+  }
+  const Executing executing{*root_};
+  const RangeList leaving = lane.queue.take();
+  root_->streamed->commands += leaving.commands();
+  lane.stream->send(batch_of(lane, leaving, *root_->streamed));
 }
 
 }  // namespace tributary::detail

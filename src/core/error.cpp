@@ -84,5 +84,9 @@ void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
 
 void raise_not_ready() { throw ResultNotReady{}; }
 
+void raise_moved_away() {
+  throw UsageError{"a result that was moved away is used: its value is where it was moved to"};
+}
+
 }  // namespace detail
 }  // namespace tributary

@@ -131,6 +131,10 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   return true;
 }
 
+std::size_t Exchange::wrapped_replies() const noexcept {
+  return first_due_ < due_.size() && due_[first_due_].part == Part::exec ? transaction_.size() : 0;
+}
+
 void Exchange::consume_due() noexcept {
   ++first_due_;
   forget_consumed(due_, first_due_);

@@ -89,6 +89,7 @@ class Exchange final : private ReplySink {
   std::size_t exec_of(std::size_t due, std::size_t answered) const noexcept;
 
   bool on_reply(const ReplyView& reply) noexcept override;
+  std::size_t wrapped_replies() const noexcept override;
 
   ReplyReader reader_;
   std::vector<Piece> pieces_;  ///< not written yet; of the first one, `written_` bytes are

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace tributary::detail {
@@ -12,11 +13,15 @@ namespace tributary::detail {
 /// One command while it is being written to the tape. Unless it is finished, nothing was recorded.
 class Recording {
  public:
-  /// UsageError when the context's root is gone.
-  explicit Recording(Context& context)
+  /// `verb`: of the command; it outlives this. UsageError when the context's root is gone, and when a command is being
+  /// written to the tape already.
+  Recording(Context& context, const std::string_view& verb)
       : context_{context},
         tape_{context.lane_ != nullptr && context.lane_->tape != nullptr ? *context.lane_->tape : context.open_tape()},
-        begin_{tape_.bytes.size()} {}
+        verb_{verb},
+        begin_{tape_.bytes.size()} {
+    tape_.guard.enter(verb);
+  }
   ~Recording() {
     if (!finished_) drop();
   }
@@ -41,6 +46,7 @@ class Recording {
 
   /// Records the command that was written to out(); the slot comes with one handle.
   Slot* finish(const ResultType& type, const CommandRow* row) {
+    tape_.guard.require_undisturbed(verb_);
     tape_.slots.prepare();
     Range& range = current_range();
     Slot* slot = tape_.slots.issue(type, row);
@@ -49,16 +55,18 @@ class Recording {
     range.end = tape_.bytes.size();
     finished_ = true;
     if (!tape_.calls.empty()) note_call(*slot);
+    tape_.guard.leave();
     return slot;
   }
 
   /// To be called when the slot is in safe hands: a streaming root may send now.
   void flush_when_due() {
-    if (context_.flush_every_ != 0) context_.flush_when_due();
+    if (context_.flush_every_ != 0) context_.flush_when_due(*context_.lane_);
   }
 
  private:
   void drop() noexcept {
+    tape_.guard.leave();
     tape_.bytes.truncate(begin_);
     if (!tape_.waits.empty() && tape_.waits.back().command == tape_.recorded) tape_.waits.pop_back();
     if (!tape_.calls.empty() && tape_.calls.back().range.first == tape_.recorded) tape_.calls.pop_back();
@@ -82,6 +90,7 @@ class Recording {
 
   Context& context_;
   Tape& tape_;
+  const std::string_view& verb_;
   std::size_t begin_;
   bool finished_ = false;
 };

@@ -35,26 +35,37 @@ ErrorInfo decode_error(const ReplyView& reply, FailedPart* part) {
   return info;
 }
 
-void ReadyList::add(Slot& slot, Continuation* waiting) noexcept {
-  for (Continuation* next = nullptr; waiting != nullptr; waiting = next) {
-    next = std::exchange(waiting->next_, nullptr);
+namespace {
+
+thread_local ReadyList* t_running = nullptr;
+
+}  // namespace
+
+void ReadyList::add(Slot& slot, Continuation* ring) noexcept {
+  WaitingRing{ring}.for_each([&slot](Continuation& waiting) {
     slot.add_handle();
-    waiting->input_ = SlotHandle{&slot};
-    if (last_ == nullptr) {
-      first_ = waiting;
-    } else {
-      last_->next_ = waiting;
-    }
-    last_ = waiting;
-  }
+    waiting.input_ = SlotHandle{&slot};
+  });
+  Continuation* const first = std::exchange(ring->next_, nullptr);
+  (last_ == nullptr ? first_ : last_->next_) = first;
+  last_ = ring;
 }
 
 void ReadyList::run() noexcept {
+  if (first_ == nullptr) return;
+  ReadyList* const outer = std::exchange(t_running, this);
   while (first_ != nullptr) {
     const std::unique_ptr<Continuation> current{std::exchange(first_, first_->next_)};
     if (first_ == nullptr) last_ = nullptr;
     current->run(*current->input_);
   }
+  t_running = outer;
+}
+
+void ReadyList::add_running(Slot& slot, Continuation* ring) noexcept {
+  if (t_running != nullptr) return t_running->add(slot, ring);
+  ReadyList own;
+  own.add(slot, ring);
 }
 
 void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
@@ -93,7 +104,7 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
     fail_named(slot, std::move(info));
     return;
   }
-  for (Continuation* waiting = pending.waiting; waiting != nullptr; waiting = waiting->next_) waiting->complete(slot);
+  WaitingRing{pending.waiting}.for_each([&slot](Continuation& waiting) { waiting.complete(slot); });
   finish(slot, Slot::has_value, pending.waiting);
 }
 
@@ -116,9 +127,7 @@ void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position)
 }
 
 void SlotSettler::fail_named(Slot& slot, ErrorInfo info) noexcept {
-  for (Continuation* waiting = slot.pending().waiting; waiting != nullptr; waiting = waiting->next_) {
-    waiting->explain(info);
-  }
+  WaitingRing{slot.pending().waiting}.for_each([&info](Continuation& waiting) { waiting.explain(info); });
   auto shared = std::make_shared<const ErrorInfo>(std::move(info));
   ++failures_.count;
   if (failures_.first_command == nullptr) failures_.first_command = shared;

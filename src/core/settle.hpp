@@ -18,7 +18,27 @@ class ProgramLoads;
 /// `part`, that says which element it is about, and the error does not.
 ErrorInfo decode_error(const ReplyView& reply, FailedPart* part = nullptr);
 
-/// Continuations whose input is settled, waiting for the end of the execute in which that happened.
+/// What waits for one slot, in the order in which it was added: the last one, which knows the first.
+class WaitingRing {
+ public:
+  explicit WaitingRing(Continuation* last) noexcept : last_{last} {}
+
+  template <class F>
+  void for_each(F&& f) const {
+    if (last_ == nullptr) return;
+    Continuation* continuation = last_;
+    do {
+      continuation = continuation->next_;
+      f(*continuation);
+    } while (continuation != last_);
+  }
+
+ private:
+  Continuation* last_;
+};
+
+/// Continuations whose input is settled, waiting for the end of the execute in which that happened, or for those that
+/// run before them. What they make ready joins the list, so that no chain is too long for the stack.
 class ReadyList {
  public:
   ReadyList() noexcept = default;
@@ -26,10 +46,12 @@ class ReadyList {
   ReadyList& operator=(const ReadyList&) = delete;
   ~ReadyList() { run(); }
 
-  /// Takes over what waits for `slot`, in order, and keeps the slot alive for it.
-  void add(Slot& slot, Continuation* waiting) noexcept;
+  /// Takes over what waits for `slot`, and keeps the slot alive for it.
+  void add(Slot& slot, Continuation* ring) noexcept;
   /// Runs all, also those that the running ones make ready.
   void run() noexcept;
+  /// Adds to the list that is running on this thread; to one of its own, which is run, when there is none.
+  static void add_running(Slot& slot, Continuation* ring) noexcept;
 
  private:
   Continuation* first_ = nullptr;

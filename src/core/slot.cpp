@@ -1,6 +1,7 @@
 #include <tributary/core/slot.hpp>
 
 #include "core/command_row.hpp"
+#include "core/settle.hpp"
 #include "core/slab.hpp"
 #include "core/thread_cache.hpp"
 
@@ -124,26 +125,18 @@ void Slot::set_error(std::shared_ptr<const ErrorInfo> info) noexcept {
   Continuation* waiting = take_waiting();
   ::new (storage_) std::shared_ptr<const ErrorInfo>{std::move(info)};
   word_.fetch_or(has_error, std::memory_order_acq_rel);
-  run_waiting(waiting);
+  if (waiting != nullptr) run_waiting(waiting);
 }
 
 void Slot::add_waiting(Continuation* continuation) noexcept {
-  Continuation** end = &pending().waiting;
-  while (*end != nullptr) end = &(*end)->next_;
-  *end = continuation;
+  Continuation*& last = pending().waiting;
+  if (last != nullptr) continuation->next_ = std::exchange(last->next_, continuation);
+  last = continuation;
 }
 
 Continuation* Slot::take_waiting() noexcept { return std::exchange(pending().waiting, nullptr); }
 
-void Slot::run_waiting(Continuation* waiting) noexcept {
-  if (waiting == nullptr) return;
-  add_handle();
-  const SlotHandle keep{this};  // a continuation may drop the last other one
-  while (waiting != nullptr) {
-    const std::unique_ptr<Continuation> current{std::exchange(waiting, waiting->next_)};
-    current->run(*this);
-  }
-}
+void Slot::run_waiting(Continuation* ring) noexcept { ReadyList::add_running(*this, ring); }
 
 std::shared_ptr<const ErrorInfo> continuation_error() {
   auto info = std::make_shared<ErrorInfo>();

@@ -16,7 +16,7 @@ std::uint64_t commands_in(std::span<const Range> ranges) noexcept {
 
 void Tape::release(std::span<const Range> ranges) noexcept {
   released_ += commands_in(ranges);
-  if (released_ != recorded) return;
+  if (released_ != recorded || guard.is_writing()) return;
   bytes.clear();
   waits.clear();
   calls.clear();

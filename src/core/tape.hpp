@@ -4,6 +4,7 @@
 
 #include "core/program.hpp"
 #include "core/slab.hpp"
+#include "core/tape_guard.hpp"
 #include "resp/request_buffer.hpp"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ class Tape {
  public:
   RequestBuffer bytes;
   SlotIssuer slots;
+  TapeGuard guard;
   std::uint64_t recorded = 0;  ///< commands, ever: the sequence number of the next one
 
   /// How long a blocking command may keep the server from answering. Few commands block, so these stand apart.

@@ -24,6 +24,8 @@ class Transaction {
   void begin(const ReplyView& reply);
   /// The reply to a command within, which is the one at `position` in its batch.
   void queue(Slot& slot, std::size_t position, const ReplyView& reply);
+  /// Commands that wait for EXEC.
+  std::size_t size() const noexcept { return queued_.size(); }
   /// False when a reply cannot be that to EXEC: the connection is not to be trusted.
   bool can_end_with(const ReplyView& exec_reply) const noexcept;
   /// The reply to EXEC: settles all that were queued.

@@ -40,15 +40,7 @@ class PairMaker final : public ArgumentVisitor {
 }  // namespace
 
 FamilyCall::FamilyCall(Commands& redis, const Keyspace& keyspace)
-    : Commands{context_}, context_(context_of(redis, keyspace)) {}
-
-/// A client, and a context of one client, know no names: what they are given goes where they lead.
-Context FamilyCall::context_of(Commands& redis, const Keyspace& keyspace) {
-  if (keyspace.connection.size > 0 && redis.context_ != nullptr && redis.context_->knows_names()) {
-    return Context(*redis.context_, keyspace.connection.view());
-  }
-  return Context(redis.context_, redis.executor_, {});
-}
+    : Commands{context_}, context_(redis.nested_context(keyspace.connection.view(), {})) {}
 
 void FamilyCall::renew(const Keyspace& keyspace, std::span<const std::string> keys) {
   if (keyspace.expiry_seconds == 0) return;

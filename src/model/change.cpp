@@ -159,7 +159,7 @@ void Change::finish() noexcept {
   }
   stop_waiting();
   if (error_ != nullptr) {
-    output_.slot()->set_error(std::move(error_));
+    ResultAccess::slot(output_)->set_error(std::move(error_));
   } else {
     output_.set(done_);
   }

@@ -28,11 +28,11 @@ DeferredResult<Ids> find(Commands& commands, const ModelInfo& model, const Field
   check_page(page);
   ModelScope scope{commands, model};
   const std::string entries = EntryPlaces::entries_of(model);
-  const DeferredResult<Ids> ids{
+  const auto ids = deferred<Ids>(
       scope.script(result_type<Ids>, find_indexed_script(), std::array{Argument{place}, Argument{entries}},
                    std::array{Argument{lowest}, Argument{highest}, Argument{page.offset}, Argument{page.count},
                               Argument{field.name}, Argument{model.keyspace->prefix.view()},
-                              Argument{model.keyspace->suffix.view()}, Argument{kind}, Argument{value}})};
+                              Argument{model.keyspace->suffix.view()}, Argument{kind}, Argument{value}}));
   scope.execute();
   return ids;
 }
@@ -44,10 +44,10 @@ DeferredResult<std::optional<std::string>> find_unique(Commands& commands, const
   ModelScope scope{commands, model};
   const std::string place = EntryPlaces::place_of(model, field);
   const std::string entries = EntryPlaces::entries_of(model);
-  const DeferredResult<std::optional<std::string>> id{scope.script(
+  const auto id = deferred<std::optional<std::string>>(scope.script(
       result_type<std::optional<std::string>>, find_unique_script(), std::array{Argument{place}, Argument{entries}},
       std::array{value, Argument{field.name}, Argument{model.keyspace->prefix.view()},
-                 Argument{model.keyspace->suffix.view()}})};
+                 Argument{model.keyspace->suffix.view()}}));
   scope.execute();
   return id;
 }

@@ -52,7 +52,7 @@ void record_save(ScriptedSave save, ModelScope& scope, const ModelInfo& model, R
   if (!writing.removed.empty()) {
     Change::await(change, scope.command(kHdel, result_type<std::int64_t>, key, words(writing.removed)));
   }
-  if (scope.expires()) Change::await(change, scope.renew(key).slot());
+  if (scope.expires()) Change::await(change, ResultAccess::slot(scope.renew(key)));
 }
 
 void require_optional(const ModelInfo& model, const Record& record, const FieldInfo& field) {
@@ -225,8 +225,8 @@ DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& 
     slot = scope.command(kHdel, result_type<std::int64_t>, key, std::span<const Argument>{names});
     if (scope.expires()) scope.renew(key);
   }
-  const DeferredResult<std::int64_t> removed{std::move(slot)};
-  for (const FieldInfo* field : fields) FieldChange::take_away(removed.slot(), model, record, *field);
+  const auto removed = deferred<std::int64_t>(std::move(slot));
+  for (const FieldInfo* field : fields) FieldChange::take_away(ResultAccess::slot(removed), model, record, *field);
   scope.execute();
   return removed;
 }
@@ -254,7 +254,7 @@ DeferredResult<bool> set_absent_field(Commands& commands, const ModelInfo& model
   ModelScope scope{commands, model};
   const DeferredResult<bool> set{
       record_to_field(scope, model, record, field, key, result_type<bool>, kHsetnx, std::string_view{bytes})};
-  FieldChange::take_value(set.slot(), model, record, field, std::move(bytes));
+  FieldChange::take_value(ResultAccess::slot(set), model, record, field, std::move(bytes));
   if (scope.expires()) scope.renew(key);
   scope.execute();
   return set;
@@ -314,7 +314,7 @@ DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, c
     slot = scope.command(kDel, result_type<bool>, key);
   }
   scope.execute();
-  return DeferredResult<bool>{std::move(slot)};
+  return deferred<bool>(std::move(slot));
 }
 
 DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model, const Arguments& ids) {
@@ -338,7 +338,7 @@ DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo&
   keys.insert(keys.end(), key_list.begin(), key_list.end());
   std::vector<Argument> words(6, Argument{""});  // nothing is known
   words.insert(words.end(), id_list.begin(), id_list.end());
-  const DeferredResult<std::int64_t> deleted{scope.script(result_type<std::int64_t>, delete_script(), keys, words)};
+  const auto deleted = deferred<std::int64_t>(scope.script(result_type<std::int64_t>, delete_script(), keys, words));
   scope.execute();
   return deleted;
 }

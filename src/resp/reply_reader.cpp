@@ -172,7 +172,7 @@ bool ReplyReader::add_text(ReplyKind kind, std::string_view text) noexcept {
     const ReplyNode node{kind, 0, text.size()};
     return deliver({&node, text.data()});
   }
-  if (text_.size() + text.size() > limits_.max_reply_bytes) {
+  if (text_.size() - first_byte_ + text.size() > limits_.max_reply_bytes) {
     return refuse(
         fmt::format("a reply holds more than {} bytes (ReplyLimits::max_reply_bytes)", limits_.max_reply_bytes));
   }
@@ -195,11 +195,14 @@ bool ReplyReader::open_array(std::size_t elements) noexcept {
   if (open_.empty()) {
     nodes_.clear();
     text_.clear();
+    first_node_ = first_byte_ = 0;
+    const std::size_t wrapped = sink_->wrapped_replies();
+    wraps_ = wrapped > 0 && wrapped == elements;
   }
-  if (open_.size() >= limits_.max_depth) {
+  if (open_.size() >= limits_.max_depth + (wraps_ ? 1 : 0)) {
     return refuse(fmt::format("a reply nests deeper than {} arrays (ReplyLimits::max_depth)", limits_.max_depth));
   }
-  if (elements > limits_.max_elements) {
+  if (elements > limits_.max_elements && !(wraps_ && open_.empty())) {
     return refuse(fmt::format("a reply announces {} elements, more than {} (ReplyLimits::max_elements)", elements,
                               limits_.max_elements));
   }
@@ -225,6 +228,10 @@ bool ReplyReader::close_arrays() noexcept {
       return taken;
     }
   }
+  if (wraps_ && open_.size() == 1) {  // the next of the wrapped replies begins
+    first_node_ = nodes_.size();
+    first_byte_ = text_.size();
+  }
   return true;
 }
 
@@ -233,7 +240,7 @@ bool ReplyReader::deliver(const ReplyView& reply) noexcept {
 }
 
 bool ReplyReader::append_node(const ReplyNode& node) noexcept {
-  if (nodes_.size() >= limits_.max_elements) {
+  if (nodes_.size() - first_node_ >= limits_.max_elements) {
     return refuse(fmt::format("a reply holds more than {} elements (ReplyLimits::max_elements)", limits_.max_elements));
   }
   try {

@@ -19,6 +19,9 @@ class ReplySink {
  public:
   /// Takes one reply; the view is valid during the call. False: nobody waits for it, which ends the conversation.
   virtual bool on_reply(const ReplyView& reply) noexcept = 0;
+  /// How many replies the next array holds as its elements, such as the results of a transaction: each of them may be
+  /// as deep and as large as a reply of its own. 0: the array is a reply itself.
+  virtual std::size_t wrapped_replies() const noexcept { return 0; }
 
  protected:
   ~ReplySink() = default;
@@ -81,6 +84,10 @@ class ReplyReader {
   std::string text_;
   std::vector<OpenArray> open_;
   std::size_t largest_buffer_ = 0;  ///< bytes that hiredis' buffer has held at once
+  bool wraps_ = false;  ///< the outermost one holds replies; see ReplySink
+  // Where the reply begins that counts for the limits: the array that is open, or one of those that it wraps.
+  std::size_t first_node_ = 0;
+  std::size_t first_byte_ = 0;
   std::string error_;
   std::string last_error_;
 };

@@ -25,6 +25,19 @@ void check_time(std::string_view options, std::string_view name, std::chrono::mi
   }
 }
 
+void check(const ReplyLimits& limits) {
+  constexpr std::size_t kDeepest = ReplyLimits{}.max_depth;
+  for (const auto& [name, value] :
+       {std::pair{"max_bulk_bytes", limits.max_bulk_bytes}, std::pair{"max_reply_bytes", limits.max_reply_bytes},
+        std::pair{"max_elements", limits.max_elements}, std::pair{"max_depth", limits.max_depth}}) {
+    if (value == 0) throw std::invalid_argument{fmt::format("ReplyLimits::{} is 0: no reply could be read", name)};
+  }
+  if (limits.max_depth > kDeepest) {
+    throw std::invalid_argument{fmt::format("ReplyLimits::max_depth is {}, more than the {} that hiredis can read",
+                                            limits.max_depth, kDeepest)};
+  }
+}
+
 /// What a URI, or a list, in its place would do: it may hold a password, which then stood in every message.
 void check_host(std::string_view host) {
   if (host.find('@') != std::string_view::npos || host.find("://") != std::string_view::npos) {
@@ -41,6 +54,7 @@ void check_host(std::string_view host) {
 }  // namespace
 
 void check(const ClientOptions& options) {
+  check(options.reply_limits);
   check_host(options.host);
   if (options.pool_size == 0) throw std::invalid_argument{"ClientOptions::pool_size is 0: no command could ever run"};
   if (options.database < 0) {

@@ -51,7 +51,7 @@ std::size_t names_of_command(SubscriptionKind kind) noexcept {
 
 void write_words(RequestBuffer& out, const Arguments& words) {
   out.commit(write_header(out.room(kMaxHeader), '*', words.size()));
-  append_arguments(out, words);
+  append_arguments(out, words, words.size());
 }
 
 void recount(std::size_t& count, bool was, bool is) noexcept {

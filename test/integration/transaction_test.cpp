@@ -31,12 +31,24 @@ void add_one(const Client& client, const TransactionOptions& options = {}) {
       options);
 }
 
+/// The nesting of a reply that holds one element in each array.
+struct Deep {
+  std::size_t levels;
+};
+
 /// True when the connection with this number still exists.
 bool is_connected(Client& redis, std::int64_t id) {
   return redis.command<std::string>("CLIENT", "LIST", "ID", id).result().starts_with("id=");
 }
 
 }  // namespace
+
+template <>
+struct tributary::Codec<Deep> {
+  static Deep from_reply(const ReplyView& reply) {
+    return {reply.is_array() ? 1 + from_reply(*reply.begin()).levels : 0};
+  }
+};
 
 TEST_CASE("an atomic context is executed as one transaction, and its results have their types") {
   Client redis = emptied_client();
@@ -270,15 +282,31 @@ TEST_CASE("a conflict that a callback throws does not make transaction() execute
   CHECK(*redis.get<int>("m") == 1);
 }
 
-TEST_CASE("XINFO STREAM FULL is refused in a transaction, whose reply nobody could read, and costs nothing") {
+TEST_CASE("XINFO STREAM FULL, which nests seven arrays, can be read in a transaction") {
   Client redis = emptied_client();
   redis.xadd("s", {{"f", "v"}});
   redis.xgroup_create("s", "g", StreamId{0, 0});
-  PipelineContext outer{redis, atomically};
-  PipelineContext pipe{outer};
+  redis.xreadgroup("g", "c", "s", NewEntries{});
+  PipelineContext pipe{redis, atomically};
   const auto n = pipe.incr("n");
-  CHECK_THROWS_AS(pipe.xinfo_stream_full("s"), UsageError);
+  const auto info = pipe.xinfo_stream_full("s");
   pipe.execute();
-  outer.execute();
   CHECK(*n == 1);
+  REQUIRE(info->groups.size() == 1);
+  REQUIRE(info->groups.front().consumers.size() == 1);
+  CHECK(info->groups.front().consumers.front().pending.size() == 1);
+}
+
+TEST_CASE("a reply as deep as the limit can be read in a transaction") {
+  Client redis = emptied_client();
+  const Script<Deep> script{"return {{{{{{{1}}}}}}}"};
+  CHECK(script(redis)->levels == 7);
+  PipelineContext pipe{redis, atomically};
+  const auto before = pipe.incr("n");
+  const auto deep = script(pipe);
+  const auto behind = pipe.incr("n");
+  pipe.execute();
+  CHECK(*before == 1);
+  CHECK(deep->levels == 7);
+  CHECK(*behind == 2);
 }

@@ -37,7 +37,8 @@ class ScriptedExecutor final : public detail::Executor {
   std::size_t writes_at_most = std::numeric_limits<std::size_t>::max();
   bool alone = false;  ///< runs together with no other executor
   std::vector<std::size_t>
-      runs;                 ///< of each run() of this executor, the number of its batches, those of others included
+      runs;  ///< of each run() of this executor, the number of its batches, those of others included
+  ReplyLimits limits{};
   std::size_t streams = 0;  ///< how many were opened
 
   void run(std::span<const detail::Batch> batches) noexcept override {
@@ -45,7 +46,7 @@ class ScriptedExecutor final : public detail::Executor {
     std::map<ScriptedExecutor*, detail::Exchange> exchanges;
     for (const detail::Batch& batch : batches) {
       auto& executor = static_cast<ScriptedExecutor&>(*batch.executor);
-      exchanges.try_emplace(&executor, ReplyLimits{}).first->second.add(batch);
+      exchanges.try_emplace(&executor, executor.limits).first->second.add(batch);
     }
     for (auto& [executor, exchange] : exchanges) executor->write(exchange);
     for (auto& [executor, exchange] : exchanges) {

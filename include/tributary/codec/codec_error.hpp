@@ -54,6 +54,8 @@ namespace detail {
 /// The value that stands behind a name.
 [[noreturn]] TRIBUTARY_API void rethrow_for_name(const ReplyView& name, const ReplyView& value);
 [[noreturn]] TRIBUTARY_API void rethrow_for_field(std::string_view field, const ReplyView& value);
+/// The fields of an entry of a stream.
+[[noreturn]] TRIBUTARY_API void rethrow_for_entry(const ReplyView& id, const ReplyView& fields);
 
 }  // namespace detail
 

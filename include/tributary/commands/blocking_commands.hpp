@@ -41,8 +41,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> blmove(std::string_view source, std::string_view destination, ListEnd from,
                                           ListEnd to, std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<T>>{
-        blmove_as(detail::result_type<std::optional<T>>, source, destination, from, to, timeout)};
+    return detail::deferred<std::optional<T>>(
+        blmove_as(detail::result_type<std::optional<T>>, source, destination, from, to, timeout));
   }
 
   /// Takes up to `count` elements from one end of the first list that has any, as soon as one has.
@@ -56,7 +56,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   DeferredResult<std::optional<Popped<T>>> blmpop(const Arguments& keys, ListEnd from,
                                                   std::chrono::milliseconds timeout, std::int64_t count = 1) {
     using Result = std::optional<Popped<T>>;
-    return DeferredResult<Result>{blmpop_as(detail::result_type<Result>, keys, from, timeout, count)};
+    return detail::deferred<Result>(blmpop_as(detail::result_type<Result>, keys, from, timeout, count));
   }
 
   /// Takes the first element of a list, as soon as there is one.
@@ -67,7 +67,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Source:   redis.io/commands/blpop, since 2.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string, SingleArgument Key>
   DeferredResult<std::optional<T>> blpop(const Key& key, std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<T>>{blpop_as(only_element<T>, {Argument{key}}, timeout)};
+    return detail::deferred<std::optional<T>>(blpop_as(only_element<T>, {Argument{key}}, timeout));
   }
   /// Takes the first element of the first list that has any, as soon as one has.
   ///
@@ -78,7 +78,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Source:   redis.io/commands/blpop, since 2.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<Served<T>>> blpop(const Arguments& keys, std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<Served<T>>>{blpop_as(key_and_element<T>, keys, timeout)};
+    return detail::deferred<std::optional<Served<T>>>(blpop_as(key_and_element<T>, keys, timeout));
   }
 
   /// Takes the last element of a list, as soon as there is one.
@@ -89,7 +89,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Source:   redis.io/commands/brpop, since 2.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string, SingleArgument Key>
   DeferredResult<std::optional<T>> brpop(const Key& key, std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<T>>{brpop_as(only_element<T>, {Argument{key}}, timeout)};
+    return detail::deferred<std::optional<T>>(brpop_as(only_element<T>, {Argument{key}}, timeout));
   }
   /// Takes the last element of the first list that has any, as soon as one has.
   ///
@@ -100,7 +100,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Source:   redis.io/commands/brpop, since 2.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<Served<T>>> brpop(const Arguments& keys, std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<Served<T>>>{brpop_as(key_and_element<T>, keys, timeout)};
+    return detail::deferred<std::optional<Served<T>>>(brpop_as(key_and_element<T>, keys, timeout));
   }
 
   /// Takes up to `count` members from one end of the first sorted set that has any, as soon as one has.
@@ -115,7 +115,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
                                                                 std::chrono::milliseconds timeout,
                                                                 std::int64_t count = 1) {
     using Result = std::optional<Popped<ScoredMember<T>>>;
-    return DeferredResult<Result>{bzmpop_as(detail::result_type<Result>, keys, from, timeout, count)};
+    return detail::deferred<Result>(bzmpop_as(detail::result_type<Result>, keys, from, timeout, count));
   }
 
   /// Takes the member with the highest score, as soon as there is one.
@@ -126,8 +126,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Source:   redis.io/commands/bzpopmax, since 5.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string, SingleArgument Key>
   DeferredResult<std::optional<ScoredMember<T>>> bzpopmax(const Key& key, std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<ScoredMember<T>>>{
-        bzpopmax_as(only_element<ScoredMember<T>>, {Argument{key}}, timeout)};
+    return detail::deferred<std::optional<ScoredMember<T>>>(
+        bzpopmax_as(only_element<ScoredMember<T>>, {Argument{key}}, timeout));
   }
   /// Takes the member with the highest score from the first sorted set that has any, as soon as one has.
   ///
@@ -139,8 +139,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   template <Decodable T = std::string>
   DeferredResult<std::optional<Served<ScoredMember<T>>>> bzpopmax(const Arguments& keys,
                                                                   std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<Served<ScoredMember<T>>>>{
-        bzpopmax_as(key_and_element<ScoredMember<T>>, keys, timeout)};
+    return detail::deferred<std::optional<Served<ScoredMember<T>>>>(
+        bzpopmax_as(key_and_element<ScoredMember<T>>, keys, timeout));
   }
 
   /// Takes the member with the lowest score, as soon as there is one.
@@ -151,8 +151,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Source:   redis.io/commands/bzpopmin, since 5.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string, SingleArgument Key>
   DeferredResult<std::optional<ScoredMember<T>>> bzpopmin(const Key& key, std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<ScoredMember<T>>>{
-        bzpopmin_as(only_element<ScoredMember<T>>, {Argument{key}}, timeout)};
+    return detail::deferred<std::optional<ScoredMember<T>>>(
+        bzpopmin_as(only_element<ScoredMember<T>>, {Argument{key}}, timeout));
   }
   /// Takes the member with the lowest score from the first sorted set that has any, as soon as one has.
   ///
@@ -164,8 +164,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   template <Decodable T = std::string>
   DeferredResult<std::optional<Served<ScoredMember<T>>>> bzpopmin(const Arguments& keys,
                                                                   std::chrono::milliseconds timeout) {
-    return DeferredResult<std::optional<Served<ScoredMember<T>>>>{
-        bzpopmin_as(key_and_element<ScoredMember<T>>, keys, timeout)};
+    return detail::deferred<std::optional<Served<ScoredMember<T>>>>(
+        bzpopmin_as(key_and_element<ScoredMember<T>>, keys, timeout));
   }
 
   /// Waits until `replicas` replicas have received the writes of this connection: record it behind them, in one

@@ -47,7 +47,7 @@ class TRIBUTARY_API ClusterCommands : public detail::CommandGroup<ClusterCommand
   /// Source:   redis.io/commands/cluster-getkeysinslot, since 3.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> cluster_getkeysinslot(std::int64_t slot, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{cluster_getkeysinslot_as(detail::result_type<std::vector<T>>, slot, count)};
+    return detail::deferred<std::vector<T>>(cluster_getkeysinslot_as(detail::result_type<std::vector<T>>, slot, count));
   }
 
   /// The state of the cluster as this node sees it.

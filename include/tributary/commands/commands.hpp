@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/arguments.hpp>
 #include <tributary/commands/acl_commands.hpp>
 #include <tributary/commands/bitmap_commands.hpp>
 #include <tributary/commands/blocking_commands.hpp>
@@ -32,12 +33,12 @@
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <string_view>
 
 namespace tributary {
 
 class PipelineContext;
+struct PipelineOptions;
 
 namespace detail {
 class Context;
@@ -89,12 +90,12 @@ class TRIBUTARY_API Commands : public KeyCommands,
   template <Decodable T, Encodable... Args>
   DeferredResult<T> command(std::string_view verb, const Args&... args) {
     const std::array<Argument, sizeof...(Args)> list{Argument{args}...};
-    return DeferredResult<T>{record_command(detail::result_type<T>, verb, list)};
+    return detail::deferred<T>(record_command(detail::result_type<T>, verb, list));
   }
-  /// The same with arguments whose number is known at run time.
+  /// The same with a list of arguments: `command<std::int64_t>("CF.MEXISTS", items)`.
   template <Decodable T>
-  DeferredResult<T> command(std::string_view verb, std::span<const Argument> args) {
-    return DeferredResult<T>{record_command(detail::result_type<T>, verb, args)};
+  DeferredResult<T> command(std::string_view verb, const Arguments& args) {
+    return detail::deferred<T>(record_command(detail::result_type<T>, verb, args));
   }
 
  protected:
@@ -109,8 +110,9 @@ class TRIBUTARY_API Commands : public KeyCommands,
   friend struct detail::CommandAccess;
   friend class detail::FamilyCall;
 
-  detail::SlotHandle record_command(const detail::ResultType& type, std::string_view verb,
-                                    std::span<const Argument> args);
+  detail::SlotHandle record_command(const detail::ResultType& type, std::string_view verb, const Arguments& args);
+  /// A context in this one, or on this client; for the connection of that name where names are known.
+  detail::Context nested_context(std::string_view connection, const PipelineOptions& options) const;
 
   detail::Context* context_ = nullptr;          ///< where commands are recorded, or
   std::shared_ptr<detail::Executor> executor_;  ///< what runs them at once

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/commands/commands.hpp>
+#include <tributary/commands/script_result.hpp>
 
 #include <memory>
 #include <string>
@@ -66,7 +67,8 @@ class ServerFunction {
   /// Errors:   in the result: what the function raises; ERR when the server does not have it
   /// Source:   redis.io/commands/fcall, since 7.0.0
   DeferredResult<R> operator()(Commands& redis, const Arguments& keys = {}, const Arguments& args = {}) const {
-    return DeferredResult<R>{detail::call_function(redis, detail::result_type<R>, name_, library_, keys, args)};
+    return detail::deferred<R>(
+        detail::call_function(redis, detail::script_result_type<R>(), name_, library_, keys, args));
   }
 
   const std::string& name() const noexcept { return name_; }

@@ -5,6 +5,7 @@
 #include <tributary/commands/function_library_info.hpp>
 #include <tributary/commands/function_options.hpp>
 #include <tributary/commands/function_stats.hpp>
+#include <tributary/commands/script_result.hpp>
 
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ class TRIBUTARY_API FunctionCommands : public detail::CommandGroup<FunctionComma
   /// Source:   redis.io/commands/fcall, since 7.0.0
   template <Decodable R>
   DeferredResult<R> fcall(std::string_view function, const Arguments& keys = {}, const Arguments& arguments = {}) {
-    return DeferredResult<R>{fcall_as(detail::result_type<R>, function, keys, arguments)};
+    return detail::deferred<R>(fcall_as(detail::script_result_type<R>(), function, keys, arguments));
   }
 
   /// Calls a function that has the flag no-writes; replicas take it too.
@@ -36,7 +37,7 @@ class TRIBUTARY_API FunctionCommands : public detail::CommandGroup<FunctionComma
   /// Source:   redis.io/commands/fcall_ro, since 7.0.0
   template <Decodable R>
   DeferredResult<R> fcall_ro(std::string_view function, const Arguments& keys = {}, const Arguments& arguments = {}) {
-    return DeferredResult<R>{fcall_ro_as(detail::result_type<R>, function, keys, arguments)};
+    return detail::deferred<R>(fcall_ro_as(detail::script_result_type<R>(), function, keys, arguments));
   }
 
   /// Deletes a library with its functions.

@@ -102,8 +102,8 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
   DeferredResult<std::vector<T>> geosearch(std::string_view key, const GeoCenter& center, const GeoShape& shape,
                                            const GeosearchOptions& options = {}) {
     using Members = std::vector<T>;
-    return DeferredResult<Members>{
-        geosearch_as(detail::result_type<Members>, key, center, shape, options, Details::no)};
+    return detail::deferred<Members>(
+        geosearch_as(detail::result_type<Members>, key, center, shape, options, Details::no));
   }
   /// The same with the distance, the place and the score of each member.
   ///
@@ -115,8 +115,8 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
                                                                  const GeoShape& shape,
                                                                  const GeosearchOptions& options = {}) {
     using Members = std::vector<GeoFound<T>>;
-    return DeferredResult<Members>{
-        geosearch_as(detail::result_type<Members>, key, center, shape, options, Details::yes)};
+    return detail::deferred<Members>(
+        geosearch_as(detail::result_type<Members>, key, center, shape, options, Details::yes));
   }
 
   /// Replaces whatever `destination` holds by the members of an area; none remove it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/exact_double.hpp>
 #include <tributary/commands/command_group.hpp>
 
 #include <cstdint>
@@ -54,7 +55,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Source:   redis.io/commands/hget, since 2.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> hget(std::string_view key, const Argument& field) {
-    return DeferredResult<std::optional<T>>{hget_as(detail::result_type<std::optional<T>>, key, field)};
+    return detail::deferred<std::optional<T>>(hget_as(detail::result_type<std::optional<T>>, key, field));
   }
 
   /// Reads every field with its value, into a map: `hgetall<std::map<std::string, double>>(key)`.
@@ -65,7 +66,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Source:   redis.io/commands/hgetall, since 2.0.0
   template <Decodable Map = std::map<std::string, std::string>>
   DeferredResult<Map> hgetall(std::string_view key) {
-    return DeferredResult<Map>{hgetall_as(detail::result_type<Map>, key)};
+    return detail::deferred<Map>(hgetall_as(detail::result_type<Map>, key));
   }
 
   /// Adds to the integer in a field, which is 0 when it does not exist.
@@ -84,7 +85,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Errors:   std::invalid_argument for NaN and infinity; ERR when the value is no number
   /// Cost:     O(1)
   /// Source:   redis.io/commands/hincrbyfloat, since 2.6.0
-  DeferredResult<double> hincrbyfloat(std::string_view key, const Argument& field, double by);
+  DeferredResult<double> hincrbyfloat(std::string_view key, const Argument& field, ExactDouble by);
 
   /// Lists the fields, in no order.
   ///
@@ -94,7 +95,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Source:   redis.io/commands/hkeys, since 2.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> hkeys(std::string_view key) {
-    return DeferredResult<std::vector<T>>{hkeys_as(detail::result_type<std::vector<T>>, key)};
+    return detail::deferred<std::vector<T>>(hkeys_as(detail::result_type<std::vector<T>>, key));
   }
 
   /// Counts the fields.
@@ -115,7 +116,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   template <Decodable T = std::string>
   DeferredResult<std::vector<std::optional<T>>> hmget(std::string_view key, const Arguments& fields) {
     using Values = std::vector<std::optional<T>>;
-    return DeferredResult<Values>{hmget_as(detail::result_type<Values>, key, fields)};
+    return detail::deferred<Values>(hmget_as(detail::result_type<Values>, key, fields));
   }
 
   /// Picks a field at random.
@@ -126,7 +127,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Source:   redis.io/commands/hrandfield, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> hrandfield(std::string_view key) {
-    return DeferredResult<std::optional<T>>{hrandfield_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(hrandfield_as(detail::result_type<std::optional<T>>, key));
   }
   /// Picks several fields at random: at most `count` different ones, or exactly `-count` that may repeat when it is
   /// negative.
@@ -137,7 +138,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Source:   redis.io/commands/hrandfield, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> hrandfield(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{hrandfield_as(detail::result_type<std::vector<T>>, key, count)};
+    return detail::deferred<std::vector<T>>(hrandfield_as(detail::result_type<std::vector<T>>, key, count));
   }
   /// Picks several fields with their values; `count` as in hrandfield().
   ///
@@ -149,7 +150,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   DeferredResult<std::vector<std::pair<std::string, T>>> hrandfield_withvalues(std::string_view key,
                                                                                std::int64_t count) {
     using Pairs = std::vector<std::pair<std::string, T>>;
-    return DeferredResult<Pairs>{hrandfield_withvalues_as(detail::result_type<Pairs>, key, count)};
+    return detail::deferred<Pairs>(hrandfield_withvalues_as(detail::result_type<Pairs>, key, count));
   }
 
   /// Sets one field, whether it exists or not.
@@ -193,7 +194,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Source:   redis.io/commands/hvals, since 2.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> hvals(std::string_view key) {
-    return DeferredResult<std::vector<T>>{hvals_as(detail::result_type<std::vector<T>>, key)};
+    return detail::deferred<std::vector<T>>(hvals_as(detail::result_type<std::vector<T>>, key));
   }
 
  private:

@@ -92,7 +92,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Source:   redis.io/commands/hgetdel, since 8.0.0
   template <Decodable T = std::string, SingleArgument Field>
   DeferredResult<std::optional<T>> hgetdel(std::string_view key, const Field& field) {
-    return DeferredResult<std::optional<T>>{hgetdel_one(only<std::optional<T>>, key, field)};
+    return detail::deferred<std::optional<T>>(hgetdel_one(only<std::optional<T>>, key, field));
   }
   /// Reads the values of several fields and removes them.
   ///
@@ -104,7 +104,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   template <Decodable T = std::string>
   DeferredResult<std::vector<std::optional<T>>> hgetdel(std::string_view key, const Arguments& fields) {
     using Values = std::vector<std::optional<T>>;
-    return DeferredResult<Values>{hgetdel_as(detail::result_type<Values>, key, fields)};
+    return detail::deferred<Values>(hgetdel_as(detail::result_type<Values>, key, fields));
   }
 
   /// Reads the value of a field and changes when it expires: `hgetex("session", "token", {.ttl = 30min})`.
@@ -116,7 +116,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Source:   redis.io/commands/hgetex, since 8.0.0
   template <Decodable T = std::string, SingleArgument Field>
   DeferredResult<std::optional<T>> hgetex(std::string_view key, const Field& field, const GetexOptions& options = {}) {
-    return DeferredResult<std::optional<T>>{hgetex_one(only<std::optional<T>>, key, field, options)};
+    return detail::deferred<std::optional<T>>(hgetex_one(only<std::optional<T>>, key, field, options));
   }
   /// Reads the values of several fields and changes when they expire.
   ///
@@ -129,7 +129,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   DeferredResult<std::vector<std::optional<T>>> hgetex(std::string_view key, const Arguments& fields,
                                                        const GetexOptions& options = {}) {
     using Values = std::vector<std::optional<T>>;
-    return DeferredResult<Values>{hgetex_as(detail::result_type<Values>, key, fields, options)};
+    return detail::deferred<Values>(hgetex_as(detail::result_type<Values>, key, fields, options));
   }
 
   /// Keeps a field from expiring.

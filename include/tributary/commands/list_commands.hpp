@@ -27,7 +27,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Source:   redis.io/commands/lindex, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> lindex(std::string_view key, std::int64_t index) {
-    return DeferredResult<std::optional<T>>{lindex_as(detail::result_type<std::optional<T>>, key, index)};
+    return detail::deferred<std::optional<T>>(lindex_as(detail::result_type<std::optional<T>>, key, index));
   }
 
   /// Inserts an element beside the first one that equals `pivot`.
@@ -56,8 +56,8 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> lmove(std::string_view source, std::string_view destination, ListEnd from,
                                          ListEnd to) {
-    return DeferredResult<std::optional<T>>{
-        lmove_as(detail::result_type<std::optional<T>>, source, destination, from, to)};
+    return detail::deferred<std::optional<T>>(
+        lmove_as(detail::result_type<std::optional<T>>, source, destination, from, to));
   }
 
   /// Takes up to `count` elements from one end of the first list that exists.
@@ -70,7 +70,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   template <Decodable T = std::string>
   DeferredResult<std::optional<Popped<T>>> lmpop(const Arguments& keys, ListEnd from, std::int64_t count = 1) {
     using Result = std::optional<Popped<T>>;
-    return DeferredResult<Result>{lmpop_as(detail::result_type<Result>, keys, from, count)};
+    return detail::deferred<Result>(lmpop_as(detail::result_type<Result>, keys, from, count));
   }
 
   /// Takes the leftmost element.
@@ -81,7 +81,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Source:   redis.io/commands/lpop, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> lpop(std::string_view key) {
-    return DeferredResult<std::optional<T>>{lpop_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(lpop_as(detail::result_type<std::optional<T>>, key));
   }
   /// Takes up to `count` elements from the left end, the leftmost first.
   ///
@@ -92,7 +92,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Source:   redis.io/commands/lpop, with a count since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> lpop(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{lpop_as(list_type<T>, key, count)};
+    return detail::deferred<std::vector<T>>(lpop_as(list_type<T>, key, count));
   }
 
   /// Finds an element by its value.
@@ -160,7 +160,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Source:   redis.io/commands/lrange, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> lrange(std::string_view key, std::int64_t start, std::int64_t stop) {
-    return DeferredResult<std::vector<T>>{lrange_as(detail::result_type<std::vector<T>>, key, start, stop)};
+    return detail::deferred<std::vector<T>>(lrange_as(detail::result_type<std::vector<T>>, key, start, stop));
   }
 
   /// Removes the first `count` elements of that value, the last `-count` when it is negative, all of them when it is 0.
@@ -196,7 +196,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Source:   redis.io/commands/rpop, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> rpop(std::string_view key) {
-    return DeferredResult<std::optional<T>>{rpop_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(rpop_as(detail::result_type<std::optional<T>>, key));
   }
   /// Takes up to `count` elements from the right end, the rightmost first.
   ///
@@ -207,7 +207,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Source:   redis.io/commands/rpop, with a count since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> rpop(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{rpop_as(list_type<T>, key, count)};
+    return detail::deferred<std::vector<T>>(rpop_as(list_type<T>, key, count));
   }
 
   /// Adds an element at the right end; creates the list.

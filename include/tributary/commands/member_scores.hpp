@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/arguments.hpp>
+#include <tributary/codec/exact_double.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -16,10 +17,10 @@ namespace detail {
 template <class T>
 concept EncodableScore = requires(const T& pair) {
   requires SingleArgument<std::remove_cvref_t<decltype(pair.first)>>;
-  { pair.second } -> std::convertible_to<double>;
+  { pair.second } -> std::convertible_to<ExactDouble>;
 } || requires(const T& scored) {
   requires SingleArgument<std::remove_cvref_t<decltype(scored.member)>>;
-  { scored.score } -> std::convertible_to<double>;
+  { scored.score } -> std::convertible_to<ExactDouble>;
 };
 
 template <class T>
@@ -29,7 +30,7 @@ concept EncodableScoreRange = requires(const T& range) {
 };
 
 /// std::invalid_argument for NaN.
-TRIBUTARY_API void visit_score(ArgumentVisitor& visitor, double score);
+TRIBUTARY_API void visit_score(ArgumentVisitor& visitor, ExactDouble score);
 
 }  // namespace detail
 
@@ -37,7 +38,7 @@ TRIBUTARY_API void visit_score(ArgumentVisitor& visitor, double score);
 /// as a std::map<std::string, double>. A view, like Argument.
 class MemberScores : public detail::ErasedArguments {
  public:
-  using Pair = std::pair<Argument, double>;
+  using Pair = std::pair<Argument, ExactDouble>;
 
   MemberScores(const std::initializer_list<Pair>& list) noexcept
       : ErasedArguments{&list, list.size(), &visit<std::initializer_list<Pair>>} {}

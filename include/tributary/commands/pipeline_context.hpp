@@ -39,12 +39,16 @@ class TRIBUTARY_API PipelineContext : public Commands {
   ///
   /// Errors:   UsageError when the root was not made from Connections and has another name
   PipelineContext(PipelineContext& parent, std::string_view connection);
+  /// The same for a reusable function, which may have been given a client, or a context of one client: these know no
+  /// names, and are used whatever it says. So does the `.connection` of a keyspace.
+  PipelineContext(Commands& parent, std::string_view connection, const PipelineOptions& options = {});
   /// A root for the client that `connections` knows by that name when the batch executes.
   PipelineContext(const Connections& connections, std::string_view connection, const PipelineOptions& options = {});
 
   /// The same, atomic. Nested in an atomic one it joins that.
   PipelineContext(Commands& parent, Atomically) : PipelineContext{parent} { context_.make_atomic(); }
   PipelineContext(PipelineContext& parent, std::string_view connection, Atomically);
+  PipelineContext(Commands& parent, std::string_view connection, Atomically);
   PipelineContext(const Connections& connections, std::string_view connection, Atomically);
 
   /// Root: sends what was recorded, fills every result, then runs the continuations and callbacks. Nested: hands all of
@@ -70,8 +74,8 @@ class TRIBUTARY_API PipelineContext : public Commands {
   void discard() noexcept { context_.discard(); }
 
   /// Commands that wait here for execute().
-  std::size_t size() const noexcept { return context_.size(); }
-  bool empty() const noexcept { return size() == 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return context_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
  private:
   detail::Context context_;

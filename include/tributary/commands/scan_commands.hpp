@@ -34,7 +34,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   DeferredResult<ScanPage<std::pair<Field, Value>>> hscan(std::string_view key, std::uint64_t cursor,
                                                           const ScanOptions& options = {}) {
     using Page = ScanPage<std::pair<Field, Value>>;
-    return DeferredResult<Page>{hscan_as(detail::result_type<Page>, key, cursor, options)};
+    return detail::deferred<Page>(hscan_as(detail::result_type<Page>, key, cursor, options));
   }
 
   /// A page of the fields of a hash alone.
@@ -47,7 +47,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   template <Decodable T = std::string>
   DeferredResult<ScanPage<T>> hscan_novalues(std::string_view key, std::uint64_t cursor,
                                              const ScanOptions& options = {}) {
-    return DeferredResult<ScanPage<T>>{hscan_novalues_as(detail::result_type<ScanPage<T>>, key, cursor, options)};
+    return detail::deferred<ScanPage<T>>(hscan_novalues_as(detail::result_type<ScanPage<T>>, key, cursor, options));
   }
 
   /// A page of the keys of the database.
@@ -68,7 +68,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   /// Source:   redis.io/commands/sscan, since 2.8.0
   template <Decodable T = std::string>
   DeferredResult<ScanPage<T>> sscan(std::string_view key, std::uint64_t cursor, const ScanOptions& options = {}) {
-    return DeferredResult<ScanPage<T>>{sscan_as(detail::result_type<ScanPage<T>>, key, cursor, options)};
+    return detail::deferred<ScanPage<T>>(sscan_as(detail::result_type<ScanPage<T>>, key, cursor, options));
   }
 
   /// A page of the members of a sorted set with their scores.
@@ -82,7 +82,7 @@ class TRIBUTARY_API ScanCommands : public detail::CommandGroup<ScanCommands> {
   DeferredResult<ScanPage<ScoredMember<T>>> zscan(std::string_view key, std::uint64_t cursor,
                                                   const ScanOptions& options = {}) {
     using Page = ScanPage<ScoredMember<T>>;
-    return DeferredResult<Page>{zscan_as(detail::result_type<Page>, key, cursor, options)};
+    return detail::deferred<Page>(zscan_as(detail::result_type<Page>, key, cursor, options));
   }
 
  private:

@@ -20,6 +20,8 @@
 namespace tributary {
 
 class PipelineContext;
+template <class T>
+class ScanRange;
 
 /// What a range of fields or members contains. See ScanOptions for `match` and `count`.
 struct ScanRangeOptions {
@@ -82,6 +84,19 @@ class TRIBUTARY_API ScanSource {
   std::unique_ptr<State> state_;
 };
 
+/// Makes the ranges of scan_keys() and its like. `step`: how many values an element is made of.
+struct ScanRangeAccess {
+  template <class T, std::size_t step>
+  static ScanRange<T> over(ScanSource&& source) {
+    const ResultType& type = source.unique() ? page_type<T, step> : page_type<T, 0>;
+    return ScanRange<T>{std::move(source), type};
+  }
+
+ private:
+  template <class T, std::size_t step>
+  static constexpr const ResultType& page_type = custom_result_type<FetchedPage<T>, &fetched_page<T, step>>;
+};
+
 }  // namespace detail
 
 /// A large collection as an input range that reads page by page: made by scan_keys(), scan_fields(), scan_members() and
@@ -137,24 +152,15 @@ class ScanRange {
   }
   std::default_sentinel_t end() const noexcept { return {}; }
 
-  /// For scan_keys() and its like.
-  template <std::size_t values>
-  static ScanRange over(detail::ScanSource&& source) {
-    const bool names = source.unique();
-    return ScanRange{std::move(source), names ? page_type<values> : page_type<0>};
-  }
-
  private:
+  friend struct detail::ScanRangeAccess;
   using Page = detail::FetchedPage<T>;
-  template <std::size_t step>
-  static constexpr const detail::ResultType& page_type =
-      detail::custom_result_type<Page, &detail::fetched_page<T, step>>;
 
   ScanRange(detail::ScanSource&& source, const detail::ResultType& type) noexcept
       : source_{std::move(source)}, type_{&type} {}
 
   void read(std::uint64_t cursor) {
-    page_ = DeferredResult<Page>{source_.read(*type_, cursor)}.result();
+    page_ = detail::deferred<Page>(source_.read(*type_, cursor)).result();
     at_ = 0;
   }
   /// Goes on to the next element to be shown: this one, when it has not come before and the page has not ended.
@@ -173,35 +179,34 @@ class ScanRange {
 };
 
 /// The keys of the database, by SCAN.
-inline ScanRange<std::string> scan_keys(const Deployment& client, KeyScanRangeOptions options = {}) {
-  return ScanRange<std::string>::over<1>({client, detail::ScanSource::Of::keys, {}, std::move(options)});
+[[nodiscard]] inline ScanRange<std::string> scan_keys(const Deployment& client, KeyScanRangeOptions options = {}) {
+  return detail::ScanRangeAccess::over<std::string, 1>({client, detail::ScanSource::Of::keys, {}, std::move(options)});
 }
 
 /// The fields of a hash with their values, by HSCAN: `for (const auto& [field, value] : scan_fields(client, key))`.
 template <Decodable Field = std::string, Decodable Value = std::string>
-ScanRange<std::pair<Field, Value>> scan_fields(const Deployment& client, std::string_view key,
-                                               ScanRangeOptions options = {}) {
-  using Range = ScanRange<std::pair<Field, Value>>;
-  return Range::template over<2>(
+[[nodiscard]] ScanRange<std::pair<Field, Value>> scan_fields(const Deployment& client, std::string_view key,
+                                                             ScanRangeOptions options = {}) {
+  return detail::ScanRangeAccess::over<std::pair<Field, Value>, 2>(
       {client, detail::ScanSource::Of::fields, key, {std::move(options.match), options.count, {}, options.unique}});
 }
 
 /// The members of a set, by SSCAN.
 template <Decodable T = std::string>
-ScanRange<T> scan_members(const Deployment& client, std::string_view key, ScanRangeOptions options = {}) {
-  return ScanRange<T>::template over<1>(
+[[nodiscard]] ScanRange<T> scan_members(const Deployment& client, std::string_view key, ScanRangeOptions options = {}) {
+  return detail::ScanRangeAccess::over<T, 1>(
       {client, detail::ScanSource::Of::members, key, {std::move(options.match), options.count, {}, options.unique}});
 }
 
 /// The members of a sorted set with their scores, by ZSCAN.
 template <Decodable T = std::string>
-ScanRange<ScoredMember<T>> scan_scored_members(const Deployment& client, std::string_view key,
-                                               ScanRangeOptions options = {}) {
-  using Range = ScanRange<ScoredMember<T>>;
-  return Range::template over<2>({client,
-                                  detail::ScanSource::Of::scored_members,
-                                  key,
-                                  {std::move(options.match), options.count, {}, options.unique}});
+[[nodiscard]] ScanRange<ScoredMember<T>> scan_scored_members(const Deployment& client, std::string_view key,
+                                                             ScanRangeOptions options = {}) {
+  return detail::ScanRangeAccess::over<ScoredMember<T>, 2>(
+      {client,
+       detail::ScanSource::Of::scored_members,
+       key,
+       {std::move(options.match), options.count, {}, options.unique}});
 }
 
 // The replies of a context come with its execute(), so it cannot be scanned. For the reader of the compiler's message:

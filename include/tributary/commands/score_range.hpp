@@ -1,7 +1,9 @@
 #pragma once
 
 #include <tributary/codec/codec.hpp>
+#include <tributary/codec/exact_double.hpp>
 
+#include <concepts>
 #include <limits>
 
 namespace tributary {
@@ -10,16 +12,21 @@ namespace tributary {
 /// not.
 class TRIBUTARY_API ScoreBound {
  public:
-  /// Errors:   std::invalid_argument for NaN; infinity is fine
-  ScoreBound(double score);  // NOLINT(google-explicit-constructor): a number is the bound that includes it
-  static ScoreBound exclusive(double score);
+  /// Errors:   std::invalid_argument for NaN, and for an integer that no double is; infinity is fine
+  template <std::convertible_to<ExactDouble> Number>
+    requires(!std::same_as<Number, ScoreBound>)
+  ScoreBound(Number score)  // NOLINT(google-explicit-constructor): a number is the bound that includes it
+      : ScoreBound{ExactDouble{score}, false} {}
+  static ScoreBound exclusive(ExactDouble score) { return {score, true}; }
 
   double score() const noexcept { return score_; }
   bool is_exclusive() const noexcept { return exclusive_; }
 
  private:
+  ScoreBound(ExactDouble score, bool exclusive);
+
   double score_;
-  bool exclusive_ = false;
+  bool exclusive_;
 };
 
 /// Scores from min to max: `ScoreRange{.min = 1, .max = ScoreBound::exclusive(5)}`. A side that is left out is open. A

@@ -11,22 +11,40 @@
 
 namespace tributary {
 
-/// A member of a sorted set with its score. Can be taken apart: `for (const auto& [member, score] : *result)`.
+/// A member of a sorted set with its score. Can be taken apart: `for (auto [member, score] : *result)`.
 template <class T = std::string>
 struct ScoredMember {
   T member{};
   double score = 0;
 
   template <std::size_t I>
-  const auto& get() const noexcept {
-    if constexpr (I == 0) {
-      return member;
-    } else {
-      return score;
-    }
+  auto& get() & noexcept {
+    return part<I>(*this);
+  }
+  template <std::size_t I>
+  const auto& get() const& noexcept {
+    return part<I>(*this);
+  }
+  template <std::size_t I>
+  auto&& get() && noexcept {
+    return std::move(part<I>(*this));
+  }
+  template <std::size_t I>
+  const auto&& get() const&& noexcept {
+    return std::move(part<I>(*this));
   }
 
   friend bool operator==(const ScoredMember&, const ScoredMember&) = default;
+
+ private:
+  template <std::size_t I, class Self>
+  static auto& part(Self& self) noexcept {
+    if constexpr (I == 0) {
+      return self.member;
+    } else {
+      return self.score;
+    }
+  }
 };
 
 }  // namespace tributary

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/commands/commands.hpp>
+#include <tributary/commands/script_result.hpp>
 
 #include <memory>
 #include <string>
@@ -45,7 +46,7 @@ class Script {
   /// Errors:   in the result: what the script raises, and a source that does not compile
   /// Source:   redis.io/commands/evalsha, since 2.6.0
   DeferredResult<R> operator()(Commands& redis, const Arguments& keys = {}, const Arguments& args = {}) const {
-    return DeferredResult<R>{detail::call_script(redis, detail::result_type<R>, program_, keys, args)};
+    return detail::deferred<R>(detail::call_script(redis, detail::script_result_type<R>(), program_, keys, args));
   }
 
   const std::string& source() const noexcept { return detail::source_of(*program_); }

@@ -2,6 +2,7 @@
 
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/flush_mode.hpp>
+#include <tributary/commands/script_result.hpp>
 
 #include <string>
 #include <string_view>
@@ -12,9 +13,9 @@ namespace tributary {
 /// Lua scripts that run on the server, nothing else beside them.
 ///
 /// R is what the script returns: a Lua integer is an integer (numbers lose their fraction), a string a bulk string, a
-/// table an array up to its first nil, true is 1, and false and nil are nil, for which R is an optional. An error of
-/// the script is a ServerError. Tables may nest seven deep, and six in a transaction: deeper ones cost the connection,
-/// as hiredis cannot read them. What the script reads or writes must be named by its keys; all else belongs to its
+/// table an array up to its first nil, true is 1, and false and nil are nil: R is bool, or an optional. An error of
+/// the script is a ServerError. Tables may nest seven deep: deeper ones cost the connection, as hiredis cannot read
+/// them. What the script reads or writes must be named by its keys; all else belongs to its
 /// arguments. ClientOptions::timeout holds for scripts too.
 class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands> {
  public:
@@ -26,7 +27,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Source:   redis.io/commands/eval, since 2.6.0
   template <Decodable R>
   DeferredResult<R> eval(std::string_view source, const Arguments& keys = {}, const Arguments& arguments = {}) {
-    return DeferredResult<R>{eval_as(detail::result_type<R>, source, keys, arguments)};
+    return detail::deferred<R>(eval_as(detail::script_result_type<R>(), source, keys, arguments));
   }
 
   /// Runs a script that only reads; replicas take it too.
@@ -37,7 +38,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Source:   redis.io/commands/eval_ro, since 7.0.0
   template <Decodable R>
   DeferredResult<R> eval_ro(std::string_view source, const Arguments& keys = {}, const Arguments& arguments = {}) {
-    return DeferredResult<R>{eval_ro_as(detail::result_type<R>, source, keys, arguments)};
+    return detail::deferred<R>(eval_ro_as(detail::script_result_type<R>(), source, keys, arguments));
   }
 
   /// Runs a script that the server has, by the SHA-1 that script_load() returned.
@@ -48,7 +49,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Source:   redis.io/commands/evalsha, since 2.6.0
   template <Decodable R>
   DeferredResult<R> evalsha(std::string_view sha1, const Arguments& keys = {}, const Arguments& arguments = {}) {
-    return DeferredResult<R>{evalsha_as(detail::result_type<R>, sha1, keys, arguments)};
+    return detail::deferred<R>(evalsha_as(detail::script_result_type<R>(), sha1, keys, arguments));
   }
 
   /// Runs a script that the server has and that only reads; replicas take it too.
@@ -59,7 +60,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Source:   redis.io/commands/evalsha_ro, since 7.0.0
   template <Decodable R>
   DeferredResult<R> evalsha_ro(std::string_view sha1, const Arguments& keys = {}, const Arguments& arguments = {}) {
-    return DeferredResult<R>{evalsha_ro_as(detail::result_type<R>, sha1, keys, arguments)};
+    return detail::deferred<R>(evalsha_ro_as(detail::script_result_type<R>(), sha1, keys, arguments));
   }
 
   /// Tells whether the server has a script.

@@ -53,7 +53,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/sdiff, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> sdiff(const Arguments& keys) {
-    return DeferredResult<std::vector<T>>{sdiff_as(detail::result_type<std::vector<T>>, keys)};
+    return detail::deferred<std::vector<T>>(sdiff_as(detail::result_type<std::vector<T>>, keys));
   }
 
   /// Replaces whatever `destination` holds by what sdiff() gives; an empty result removes it.
@@ -74,7 +74,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/sinter, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> sinter(const Arguments& keys) {
-    return DeferredResult<std::vector<T>>{sinter_as(detail::result_type<std::vector<T>>, keys)};
+    return detail::deferred<std::vector<T>>(sinter_as(detail::result_type<std::vector<T>>, keys));
   }
 
   /// Counts the members that are in every set, up to `limit`.
@@ -111,7 +111,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/smembers, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> smembers(std::string_view key) {
-    return DeferredResult<std::vector<T>>{smembers_as(detail::result_type<std::vector<T>>, key)};
+    return detail::deferred<std::vector<T>>(smembers_as(detail::result_type<std::vector<T>>, key));
   }
 
   /// Tells of several things whether they are members, each answer in the place of its question.
@@ -139,7 +139,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/spop, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> spop(std::string_view key) {
-    return DeferredResult<std::optional<T>>{spop_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(spop_as(detail::result_type<std::optional<T>>, key));
   }
   /// Takes up to `count` members at random.
   ///
@@ -150,7 +150,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/spop, with a count since 3.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> spop(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{spop_as(detail::result_type<std::vector<T>>, key, count)};
+    return detail::deferred<std::vector<T>>(spop_as(detail::result_type<std::vector<T>>, key, count));
   }
 
   /// Picks a member at random.
@@ -161,7 +161,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/srandmember, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> srandmember(std::string_view key) {
-    return DeferredResult<std::optional<T>>{srandmember_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(srandmember_as(detail::result_type<std::optional<T>>, key));
   }
   /// Picks several members at random: at most `count` different ones, or exactly `-count` that may repeat when it is
   /// negative.
@@ -172,7 +172,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/srandmember, with a count since 2.6.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> srandmember(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{srandmember_as(detail::result_type<std::vector<T>>, key, count)};
+    return detail::deferred<std::vector<T>>(srandmember_as(detail::result_type<std::vector<T>>, key, count));
   }
 
   /// Removes one member.
@@ -203,7 +203,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Source:   redis.io/commands/sunion, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> sunion(const Arguments& keys) {
-    return DeferredResult<std::vector<T>>{sunion_as(detail::result_type<std::vector<T>>, keys)};
+    return detail::deferred<std::vector<T>>(sunion_as(detail::result_type<std::vector<T>>, keys));
   }
 
   /// Replaces whatever `destination` holds by what sunion() gives; an empty result removes it.

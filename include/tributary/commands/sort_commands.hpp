@@ -26,7 +26,7 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
   /// Source:   redis.io/commands/sort, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> sort(std::string_view key, const SortOptions& options = {}) {
-    return DeferredResult<std::vector<T>>{sort_as(detail::result_type<std::vector<T>>, key, options)};
+    return detail::deferred<std::vector<T>>(sort_as(detail::result_type<std::vector<T>>, key, options));
   }
 
   /// Reads, for each element in order, the values of other keys: `sort_get<std::string, int>("users", {"#", "age_*"})`.
@@ -44,7 +44,7 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
                                                                                      const Arguments& patterns,
                                                                                      const SortOptions& options = {}) {
     using Rows = std::vector<typename detail::SortRow<T, Others...>::Type>;
-    return DeferredResult<Rows>{sort_get_as(rows_type<T, Others...>, 1 + sizeof...(Others), key, patterns, options)};
+    return detail::deferred<Rows>(sort_get_as(rows_type<T, Others...>, 1 + sizeof...(Others), key, patterns, options));
   }
 
   /// Replaces whatever `destination` holds by a list of what sort_get() reads; an empty one removes it. What does not
@@ -64,7 +64,7 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
   /// Source:   redis.io/commands/sort_ro, since 7.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> sort_ro(std::string_view key, const SortOptions& options = {}) {
-    return DeferredResult<std::vector<T>>{sort_ro_as(detail::result_type<std::vector<T>>, key, options)};
+    return detail::deferred<std::vector<T>>(sort_ro_as(detail::result_type<std::vector<T>>, key, options));
   }
 
   /// As sort_get(), also from a replica.
@@ -75,7 +75,8 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
   DeferredResult<std::vector<typename detail::SortRow<T, Others...>::Type>> sort_ro_get(
       std::string_view key, const Arguments& patterns, const SortOptions& options = {}) {
     using Rows = std::vector<typename detail::SortRow<T, Others...>::Type>;
-    return DeferredResult<Rows>{sort_ro_get_as(rows_type<T, Others...>, 1 + sizeof...(Others), key, patterns, options)};
+    return detail::deferred<Rows>(
+        sort_ro_get_as(rows_type<T, Others...>, 1 + sizeof...(Others), key, patterns, options));
   }
 
   /// Replaces whatever `destination` holds by a list of the elements in order; none remove it.

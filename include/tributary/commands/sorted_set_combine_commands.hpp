@@ -26,7 +26,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Source:   redis.io/commands/zdiff, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zdiff(const Arguments& keys) {
-    return DeferredResult<std::vector<T>>{zdiff_as(detail::result_type<std::vector<T>>, keys, Scores::no)};
+    return detail::deferred<std::vector<T>>(zdiff_as(detail::result_type<std::vector<T>>, keys, Scores::no));
   }
   /// The same with their scores in the first set.
   ///
@@ -37,7 +37,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zdiff_withscores(const Arguments& keys) {
     using Members = std::vector<ScoredMember<T>>;
-    return DeferredResult<Members>{zdiff_as(detail::result_type<Members>, keys, Scores::yes)};
+    return detail::deferred<Members>(zdiff_as(detail::result_type<Members>, keys, Scores::yes));
   }
 
   /// Replaces whatever `destination` holds by what zdiff() gives; an empty result removes it.
@@ -56,7 +56,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Source:   redis.io/commands/zinter, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zinter(const Arguments& keys, const CombineOptions& options = {}) {
-    return DeferredResult<std::vector<T>>{zinter_as(detail::result_type<std::vector<T>>, keys, options, Scores::no)};
+    return detail::deferred<std::vector<T>>(zinter_as(detail::result_type<std::vector<T>>, keys, options, Scores::no));
   }
   /// The same with their combined scores.
   ///
@@ -68,7 +68,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   DeferredResult<std::vector<ScoredMember<T>>> zinter_withscores(const Arguments& keys,
                                                                  const CombineOptions& options = {}) {
     using Members = std::vector<ScoredMember<T>>;
-    return DeferredResult<Members>{zinter_as(detail::result_type<Members>, keys, options, Scores::yes)};
+    return detail::deferred<Members>(zinter_as(detail::result_type<Members>, keys, options, Scores::yes));
   }
 
   /// Counts the members that are in every set, up to `limit`.
@@ -97,7 +97,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Source:   redis.io/commands/zunion, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zunion(const Arguments& keys, const CombineOptions& options = {}) {
-    return DeferredResult<std::vector<T>>{zunion_as(detail::result_type<std::vector<T>>, keys, options, Scores::no)};
+    return detail::deferred<std::vector<T>>(zunion_as(detail::result_type<std::vector<T>>, keys, options, Scores::no));
   }
   /// The same with their combined scores.
   ///
@@ -109,7 +109,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   DeferredResult<std::vector<ScoredMember<T>>> zunion_withscores(const Arguments& keys,
                                                                  const CombineOptions& options = {}) {
     using Members = std::vector<ScoredMember<T>>;
-    return DeferredResult<Members>{zunion_as(detail::result_type<Members>, keys, options, Scores::yes)};
+    return detail::deferred<Members>(zunion_as(detail::result_type<Members>, keys, options, Scores::yes));
   }
 
   /// Replaces whatever `destination` holds by what zunion() gives; an empty result removes it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/exact_double.hpp>
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/member_scores.hpp>
 #include <tributary/commands/popped.hpp>
@@ -19,7 +20,8 @@ namespace tributary {
 /// commands of Redis 7.0 but the blocking ones, ZSCAN, and those that ZRANGE replaces: ZRANGEBYLEX, ZRANGEBYSCORE,
 /// ZREVRANGE, ZREVRANGEBYLEX and ZREVRANGEBYSCORE.
 ///
-/// Scores are doubles; infinity is one, NaN is refused with std::invalid_argument. Members of equal score are ordered
+/// Scores are doubles; infinity is one. NaN is refused with std::invalid_argument, and so is an integer that no double is,
+/// such as 2^53 + 1 (see ExactDouble). Members of equal score are ordered
 /// byte by byte. A sorted set without members does not exist. Where T can be chosen it is what the bytes are decoded
 /// to; bytes that are not a T make a decode error in the result, and a member that was taken from the set is lost then.
 /// A key that holds no sorted set makes WRONGTYPE.
@@ -29,10 +31,10 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   ///
   /// Sends:    ZADD key [NX|XX] [GT|LT] [CH] score member
   /// Reply:    integer 0 or 1 -> bool, true when the member is new; with .changed also when its score changed
-  /// Errors:   std::invalid_argument for NaN, and for options that contradict each other
+  /// Errors:   std::invalid_argument for NaN, an integer that no double is, and options that contradict each other
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/zadd, since 1.2.0, options since 3.0.2
-  DeferredResult<bool> zadd(std::string_view key, const Argument& member, double score,
+  DeferredResult<bool> zadd(std::string_view key, const Argument& member, ExactDouble score,
                             const ZaddOptions& options = {});
   /// Adds several members, or moves them: `zadd(key, {{"alice", 1}, {"bob", 2.5}})`, or those of a map.
   ///
@@ -50,7 +52,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Errors:   std::invalid_argument for NaN, and for options that contradict each other; ERR when the sum is NaN
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/zadd, INCR since 3.0.2
-  DeferredResult<std::optional<double>> zadd_incr(std::string_view key, const Argument& member, double by,
+  DeferredResult<std::optional<double>> zadd_incr(std::string_view key, const Argument& member, ExactDouble by,
                                                   const ZaddOptions& options = {});
 
   /// Counts the members.
@@ -68,7 +70,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Errors:   std::invalid_argument for NaN; ERR when the sum is NaN
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/zincrby, since 1.2.0
-  DeferredResult<double> zincrby(std::string_view key, const Argument& member, double by);
+  DeferredResult<double> zincrby(std::string_view key, const Argument& member, ExactDouble by);
 
   /// Takes up to `count` members from one end of the first sorted set that exists.
   ///
@@ -81,7 +83,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   DeferredResult<std::optional<Popped<ScoredMember<T>>>> zmpop(const Arguments& keys, ScoreEnd from,
                                                                std::int64_t count = 1) {
     using Result = std::optional<Popped<ScoredMember<T>>>;
-    return DeferredResult<Result>{zmpop_as(detail::result_type<Result>, keys, from, count)};
+    return detail::deferred<Result>(zmpop_as(detail::result_type<Result>, keys, from, count));
   }
 
   /// Reads the scores of several members, each in the place of its member.
@@ -101,7 +103,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmax, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<ScoredMember<T>>> zpopmax(std::string_view key) {
-    return DeferredResult<std::optional<ScoredMember<T>>>{zpopmax_as(one_member<T>, key)};
+    return detail::deferred<std::optional<ScoredMember<T>>>(zpopmax_as(one_member<T>, key));
   }
   /// Takes up to `count` members, the one with the highest score first.
   ///
@@ -112,7 +114,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmax, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zpopmax(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<ScoredMember<T>>>{zpopmax_as(many_members<T>, key, count)};
+    return detail::deferred<std::vector<ScoredMember<T>>>(zpopmax_as(many_members<T>, key, count));
   }
 
   /// Takes the member with the lowest score.
@@ -123,7 +125,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmin, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<ScoredMember<T>>> zpopmin(std::string_view key) {
-    return DeferredResult<std::optional<ScoredMember<T>>>{zpopmin_as(one_member<T>, key)};
+    return detail::deferred<std::optional<ScoredMember<T>>>(zpopmin_as(one_member<T>, key));
   }
   /// Takes up to `count` members, the one with the lowest score first.
   ///
@@ -134,7 +136,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zpopmin, since 5.0.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zpopmin(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<ScoredMember<T>>>{zpopmin_as(many_members<T>, key, count)};
+    return detail::deferred<std::vector<ScoredMember<T>>>(zpopmin_as(many_members<T>, key, count));
   }
 
   /// Picks a member at random.
@@ -145,7 +147,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zrandmember, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> zrandmember(std::string_view key) {
-    return DeferredResult<std::optional<T>>{zrandmember_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(zrandmember_as(detail::result_type<std::optional<T>>, key));
   }
   /// Picks several members at random: at most `count` different ones, or exactly `-count` that may repeat when it is
   /// negative.
@@ -156,7 +158,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zrandmember, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zrandmember(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<T>>{zrandmember_as(detail::result_type<std::vector<T>>, key, count)};
+    return detail::deferred<std::vector<T>>(zrandmember_as(detail::result_type<std::vector<T>>, key, count));
   }
   /// Picks several members at random, with their scores; `count` as in zrandmember().
   ///
@@ -166,7 +168,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Source:   redis.io/commands/zrandmember, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::vector<ScoredMember<T>>> zrandmember_withscores(std::string_view key, std::int64_t count) {
-    return DeferredResult<std::vector<ScoredMember<T>>>{zrandmember_withscores_as(many_members<T>, key, count)};
+    return detail::deferred<std::vector<ScoredMember<T>>>(zrandmember_withscores_as(many_members<T>, key, count));
   }
 
   /// Tells how many members come before one, from the lowest score.

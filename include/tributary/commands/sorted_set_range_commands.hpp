@@ -43,8 +43,8 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zrange(std::string_view key, std::int64_t start, std::int64_t stop,
                                         ElementOrder order = ElementOrder::ascending) {
-    return DeferredResult<std::vector<T>>{
-        zrange_as(detail::result_type<std::vector<T>>, key, start, stop, order, Scores::no)};
+    return detail::deferred<std::vector<T>>(
+        zrange_as(detail::result_type<std::vector<T>>, key, start, stop, order, Scores::no));
   }
   /// Reads the members in a range of scores or bytes: `zrange(key, ScoreRange{.min = 10}, {.count = 5})`.
   ///
@@ -55,8 +55,8 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   template <Decodable T = std::string>
   DeferredResult<std::vector<T>> zrange(std::string_view key, const MemberRange& range,
                                         const ZrangeOptions& options = {}) {
-    return DeferredResult<std::vector<T>>{
-        zrange_as(detail::result_type<std::vector<T>>, key, range, options, Scores::no)};
+    return detail::deferred<std::vector<T>>(
+        zrange_as(detail::result_type<std::vector<T>>, key, range, options, Scores::no));
   }
   /// Reads the members from index `start` to `stop` with their scores.
   ///
@@ -69,7 +69,7 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
                                                                  std::int64_t stop,
                                                                  ElementOrder order = ElementOrder::ascending) {
     using Members = std::vector<ScoredMember<T>>;
-    return DeferredResult<Members>{zrange_as(detail::result_type<Members>, key, start, stop, order, Scores::yes)};
+    return detail::deferred<Members>(zrange_as(detail::result_type<Members>, key, start, stop, order, Scores::yes));
   }
   /// Reads the members in a range of scores with their scores. Redis has no such form for a LexRange.
   ///
@@ -81,7 +81,7 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   DeferredResult<std::vector<ScoredMember<T>>> zrange_withscores(std::string_view key, const ScoreRange& range,
                                                                  const ZrangeOptions& options = {}) {
     using Members = std::vector<ScoredMember<T>>;
-    return DeferredResult<Members>{zrange_as(detail::result_type<Members>, key, range, options, Scores::yes)};
+    return detail::deferred<Members>(zrange_as(detail::result_type<Members>, key, range, options, Scores::yes));
   }
 
   /// Replaces whatever `destination` holds by the members from index `start` to `stop`; none remove it.

@@ -72,7 +72,7 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   /// Source:   redis.io/commands/xinfo-stream, since 5.0.0; some values of the reply since 7.0.0
   template <Decodable Fields = StreamFields>
   DeferredResult<StreamInfo<Fields>> xinfo_stream(std::string_view key) {
-    return DeferredResult<StreamInfo<Fields>>{xinfo_stream_as(detail::result_type<StreamInfo<Fields>>, key)};
+    return detail::deferred<StreamInfo<Fields>>(xinfo_stream_as(detail::result_type<StreamInfo<Fields>>, key));
   }
   /// Describes a stream with its first entries, and with its groups, their consumers and what is pending for each; up
   /// to `count` of each list of entries, all of them for std::nullopt, which is sent as 0.
@@ -86,8 +86,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   template <Decodable Fields = StreamFields>
   DeferredResult<StreamInfoFull<Fields>> xinfo_stream_full(std::string_view key,
                                                            std::optional<std::int64_t> count = 10) {
-    return DeferredResult<StreamInfoFull<Fields>>{
-        xinfo_stream_full_as(detail::result_type<StreamInfoFull<Fields>>, key, count)};
+    return detail::deferred<StreamInfoFull<Fields>>(
+        xinfo_stream_full_as(detail::result_type<StreamInfoFull<Fields>>, key, count));
   }
 
   /// Counts the entries.
@@ -108,8 +108,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   template <Decodable Fields = StreamFields>
   DeferredResult<std::vector<StreamEntry<Fields>>> xrange(std::string_view key, const StreamRange& range = {},
                                                           std::optional<std::int64_t> count = std::nullopt) {
-    return DeferredResult<std::vector<StreamEntry<Fields>>>{
-        xrange_as(detail::result_type<std::vector<StreamEntry<Fields>>>, key, range, count)};
+    return detail::deferred<std::vector<StreamEntry<Fields>>>(
+        xrange_as(detail::result_type<std::vector<StreamEntry<Fields>>>, key, range, count));
   }
 
   /// Reads what comes behind a position of one stream.
@@ -128,8 +128,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   DeferredResult<std::vector<StreamEntry<Fields>>> xread(const Key& key, const StreamPosition& after,
                                                          const XreadOptions& options = {}) {
     using Result = std::vector<StreamEntry<Fields>>;
-    return DeferredResult<Result>{
-        xread_one_as(detail::custom_result_type<Result, &detail::entries_of_one<Fields>>, key, after, options)};
+    return detail::deferred<Result>(
+        xread_one_as(detail::custom_result_type<Result, &detail::entries_of_one<Fields>>, key, after, options));
   }
   /// Reads what comes behind a position of each of several streams: `xread({{"a", StreamId{}}, {"b", last_seen}})`.
   /// With .block it waits until one of them has an entry; see above.
@@ -144,8 +144,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   DeferredResult<std::vector<StreamEntries<Fields>>> xread(const StreamPositions& streams,
                                                            const XreadOptions& options = {}) {
     using Entries = StreamEntries<Fields>;
-    return DeferredResult<std::vector<Entries>>{
-        xread_as(detail::custom_result_type<std::vector<Entries>, &detail::nil_as_empty<Entries>>, streams, options)};
+    return detail::deferred<std::vector<Entries>>(
+        xread_as(detail::custom_result_type<std::vector<Entries>, &detail::nil_as_empty<Entries>>, streams, options));
   }
 
   /// Reads the entries of a range, up to `count` of them, the last one first.
@@ -158,8 +158,8 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   template <Decodable Fields = StreamFields>
   DeferredResult<std::vector<StreamEntry<Fields>>> xrevrange(std::string_view key, const StreamRange& range = {},
                                                              std::optional<std::int64_t> count = std::nullopt) {
-    return DeferredResult<std::vector<StreamEntry<Fields>>>{
-        xrevrange_as(detail::result_type<std::vector<StreamEntry<Fields>>>, key, range, count)};
+    return detail::deferred<std::vector<StreamEntry<Fields>>>(
+        xrevrange_as(detail::result_type<std::vector<StreamEntry<Fields>>>, key, range, count));
   }
 
   /// Sets the ID above which the next entry must be, as when a stream is copied.

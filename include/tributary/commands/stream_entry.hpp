@@ -4,6 +4,7 @@
 #include <tributary/codec/scalars.hpp>
 #include <tributary/commands/stream_id.hpp>
 
+#include <exception>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -36,8 +37,14 @@ struct StreamEntries {
 template <Decodable Fields>
 struct Codec<StreamEntry<Fields>> {
   static StreamEntry<Fields> from_reply(const ReplyView& reply) {
-    auto [id, fields] = decode<std::pair<StreamId, Fields>>(reply);
-    return {id, std::move(fields)};
+    detail::require_array_of(reply, 2);
+    StreamEntry<Fields> entry{decode<StreamId>(reply[0])};
+    try {
+      entry.fields = decode<Fields>(reply[1]);
+    } catch (const std::exception&) {
+      detail::rethrow_for_entry(reply[0], reply[1]);
+    }
+    return entry;
   }
 };
 

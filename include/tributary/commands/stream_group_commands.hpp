@@ -61,8 +61,8 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
                                                               const StreamId& start = {},
                                                               std::optional<std::int64_t> count = std::nullopt) {
     using Result = Autoclaimed<StreamEntry<Fields>>;
-    return DeferredResult<Result>{
-        xautoclaim_as(detail::result_type<Result>, key, group, consumer, min_idle, start, count)};
+    return detail::deferred<Result>(
+        xautoclaim_as(detail::result_type<Result>, key, group, consumer, min_idle, start, count));
   }
   /// The same for the IDs alone; does not count as a delivery.
   ///
@@ -90,7 +90,8 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
                                                           std::string_view consumer, std::chrono::milliseconds min_idle,
                                                           const StreamIds& ids, const XclaimOptions& options = {}) {
     using Result = std::vector<StreamEntry<Fields>>;
-    return DeferredResult<Result>{xclaim_as(detail::result_type<Result>, key, group, consumer, min_idle, ids, options)};
+    return detail::deferred<Result>(
+        xclaim_as(detail::result_type<Result>, key, group, consumer, min_idle, ids, options));
   }
   /// The same for the IDs alone; does not count as a delivery.
   ///
@@ -204,8 +205,8 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   DeferredResult<std::vector<StreamEntry<Fields>>> xreadgroup(std::string_view group, std::string_view consumer,
                                                               const Key& key, const XreadgroupOptions& options = {}) {
     using Result = std::vector<StreamEntry<Fields>>;
-    return DeferredResult<Result>{xreadgroup_one_as(detail::custom_result_type<Result, &detail::entries_of_one<Fields>>,
-                                                    group, consumer, key, options)};
+    return detail::deferred<Result>(xreadgroup_one_as(
+        detail::custom_result_type<Result, &detail::entries_of_one<Fields>>, group, consumer, key, options));
   }
   /// Reads such entries of several streams, which each have a group of this name. With .block it waits until one of
   /// them has an entry; see above.
@@ -221,9 +222,9 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
                                                                 const Arguments& keys,
                                                                 const XreadgroupOptions& options = {}) {
     using Entries = StreamEntries<Fields>;
-    return DeferredResult<std::vector<Entries>>{
+    return detail::deferred<std::vector<Entries>>(
         xreadgroup_as(detail::custom_result_type<std::vector<Entries>, &detail::nil_as_empty<Entries>>, group, consumer,
-                      keys, options)};
+                      keys, options));
   }
 
   /// Reads again what is pending for a consumer, behind an ID, up to `count` of it.
@@ -239,9 +240,9 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
       std::string_view group, std::string_view consumer, std::string_view key, const StreamId& after = {},
       std::optional<std::int64_t> count = std::nullopt) {
     using Result = std::vector<StreamEntry<std::optional<Fields>>>;
-    return DeferredResult<Result>{
+    return detail::deferred<Result>(
         xreadgroup_pending_as(detail::custom_result_type<Result, &detail::entries_of_one<std::optional<Fields>>>, group,
-                              consumer, key, after, count)};
+                              consumer, key, after, count));
   }
 
  private:

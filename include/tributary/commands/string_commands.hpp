@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/exact_double.hpp>
 #include <tributary/commands/command_group.hpp>
 #include <tributary/commands/lcs_matches.hpp>
 #include <tributary/commands/set_options.hpp>
@@ -55,7 +56,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Source:   redis.io/commands/get, since 1.0.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> get(std::string_view key) {
-    return DeferredResult<std::optional<T>>{get_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(get_as(detail::result_type<std::optional<T>>, key));
   }
 
   /// Reads a string and deletes its key.
@@ -67,7 +68,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Source:   redis.io/commands/getdel, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> getdel(std::string_view key) {
-    return DeferredResult<std::optional<T>>{getdel_as(detail::result_type<std::optional<T>>, key)};
+    return detail::deferred<std::optional<T>>(getdel_as(detail::result_type<std::optional<T>>, key));
   }
 
   /// Reads a string and changes when its key expires: `getex("session", {.ttl = 30min})`.
@@ -79,7 +80,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Source:   redis.io/commands/getex, since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> getex(std::string_view key, const GetexOptions& options = {}) {
-    return DeferredResult<std::optional<T>>{getex_as(detail::result_type<std::optional<T>>, key, options)};
+    return detail::deferred<std::optional<T>>(getex_as(detail::result_type<std::optional<T>>, key, options));
   }
 
   /// Reads a part of a string.
@@ -91,7 +92,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Source:   redis.io/commands/getrange, since 2.4.0
   template <Decodable T = std::string>
   DeferredResult<T> getrange(std::string_view key, std::int64_t start, std::int64_t stop) {
-    return DeferredResult<T>{getrange_as(detail::result_type<T>, key, start, stop)};
+    return detail::deferred<T>(getrange_as(detail::result_type<T>, key, start, stop));
   }
 
   /// Stores a string and reads what was there before. The key never expires afterwards. See set_get(), which replaces
@@ -104,7 +105,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Source:   redis.io/commands/getset, since 1.0.0, deprecated since 6.2.0
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> getset(std::string_view key, const Argument& value) {
-    return DeferredResult<std::optional<T>>{getset_as(detail::result_type<std::optional<T>>, key, value)};
+    return detail::deferred<std::optional<T>>(getset_as(detail::result_type<std::optional<T>>, key, value));
   }
 
   /// Adds one to an integer, which is 0 when the key does not exist.
@@ -133,7 +134,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Errors:   std::invalid_argument for NaN and infinity; ERR when the value is no number
   /// Cost:     O(1)
   /// Source:   redis.io/commands/incrbyfloat, since 2.6.0
-  DeferredResult<double> incrbyfloat(std::string_view key, double by);
+  DeferredResult<double> incrbyfloat(std::string_view key, ExactDouble by);
 
   /// The longest common subsequence of two strings: bytes in the same order in both, not necessarily neighbours.
   ///
@@ -173,7 +174,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   template <Decodable T = std::string>
   DeferredResult<std::vector<std::optional<T>>> mget(const Arguments& keys) {
     using Values = std::vector<std::optional<T>>;
-    return DeferredResult<Values>{mget_as(detail::result_type<Values>, keys)};
+    return detail::deferred<Values>(mget_as(detail::result_type<Values>, keys));
   }
 
   /// Stores many strings in one step, whatever the keys held before. The keys never expire afterwards.
@@ -227,7 +228,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   template <Decodable T = std::string>
   DeferredResult<std::optional<T>> set_get(std::string_view key, const Argument& value,
                                            const SetOptions& options = {}) {
-    return DeferredResult<std::optional<T>>{set_get_as(detail::result_type<std::optional<T>>, key, value, options)};
+    return detail::deferred<std::optional<T>>(set_get_as(detail::result_type<std::optional<T>>, key, value, options));
   }
 
   /// Stores a string that expires. See set(), which replaces this since 2.6.12.

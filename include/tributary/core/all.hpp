@@ -36,13 +36,13 @@ class Gathering {
     }
     if (--missing_ > 0) return;
     if (error_ != nullptr) {
-      output_.slot()->set_error(std::move(error_));
+      ResultAccess::slot(output_)->set_error(std::move(error_));
       return;
     }
     try {
       output_.set(make());
     } catch (...) {
-      output_.slot()->set_error(continuation_error());
+      ResultAccess::slot(output_)->set_error(continuation_error());
     }
   }
 
@@ -134,26 +134,28 @@ concept DeferredRange = requires(const Range& range) {
 /// One result that holds the values of all, in their order. The first error, in their order, becomes its error. Of no
 /// results: an empty vector, at once. The inputs need not outlive the call.
 template <detail::DeferredRange Range>
-auto all(const Range& results) {
+[[nodiscard]] auto all(const Range& results) {
   using T = typename std::remove_cvref_t<decltype(*std::begin(results))>::value_type;
   using State = detail::GatheredVector<T>;
   const auto state = std::make_shared<State>(std::size(results));
   const auto output = state->output();
-  if (std::size(results) == 0) output.slot()->template set<std::vector<T>>(std::vector<T>{});
+  if (std::size(results) == 0) output.set(std::vector<T>{});
   std::size_t index = 0;
-  for (const auto& result : results) detail::await_input(state, index++, result.slot(), &State::take);
+  for (const auto& result : results) {
+    detail::await_input(state, index++, detail::ResultAccess::slot(result), &State::take);
+  }
   return output;
 }
 
 /// One result that holds a tuple of the values. The first error, in the order of the arguments, becomes its error.
 template <class... T>
   requires(sizeof...(T) > 0)
-DeferredResult<std::tuple<T...>> all(const DeferredResult<T>&... results) {
+[[nodiscard]] DeferredResult<std::tuple<T...>> all(const DeferredResult<T>&... results) {
   using State = detail::GatheredTuple<T...>;
   const auto state = std::make_shared<State>();
   const auto output = state->output();
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (detail::await_input(state, I, results.slot(), &State::template take<I>), ...);
+    (detail::await_input(state, I, detail::ResultAccess::slot(results), &State::template take<I>), ...);
   }(std::index_sequence_for<T...>{});
   return output;
 }

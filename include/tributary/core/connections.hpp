@@ -11,20 +11,22 @@ namespace tributary {
 
 namespace detail {
 class Executor;
-}
+struct DeploymentAccess;
+}  // namespace detail
 
 /// Something that runs batches: the part of a client that a Connections registry keeps.
 class TRIBUTARY_API Deployment {
- public:
-  const std::shared_ptr<detail::Executor>& executor() const noexcept { return executor_; }
-
  protected:
   explicit Deployment(std::shared_ptr<detail::Executor> executor) noexcept : executor_{std::move(executor)} {}
   ~Deployment() = default;
   Deployment(const Deployment&) = default;
   Deployment& operator=(const Deployment&) = default;
 
+  const std::shared_ptr<detail::Executor>& executor() const noexcept { return executor_; }
+
  private:
+  friend struct detail::DeploymentAccess;
+
   std::shared_ptr<detail::Executor> executor_;
 };
 
@@ -41,14 +43,28 @@ class TRIBUTARY_API Connections {
   void add(std::string name, const Deployment& client);
   /// Forgets a name; one that is not known is none the less forgotten. Contexts that are executing are not disturbed.
   void remove(std::string_view name);
-  bool contains(std::string_view name) const;
-
-  /// The client's executor. UnknownConnection when there is none.
-  std::shared_ptr<detail::Executor> find(std::string_view name) const;
+  [[nodiscard]] bool contains(std::string_view name) const;
 
  private:
+  friend struct detail::DeploymentAccess;
+
+  std::shared_ptr<detail::Executor> find(std::string_view name) const;
+
   struct State;
   std::shared_ptr<State> state_;
 };
+
+namespace detail {
+
+/// Where the batches of a client go.
+struct DeploymentAccess {
+  static const std::shared_ptr<Executor>& executor(const Deployment& client) noexcept { return client.executor_; }
+  /// UnknownConnection when there is no client of that name.
+  static std::shared_ptr<Executor> find(const Connections& connections, std::string_view name) {
+    return connections.find(name);
+  }
+};
+
+}  // namespace detail
 
 }  // namespace tributary

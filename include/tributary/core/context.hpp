@@ -133,9 +133,8 @@ class TRIBUTARY_API Context {
   /// Nested; for the parent's connection when `connection` is empty.
   Context(Context& parent, std::string_view connection);
   ~Context() {
-    if (first_child_ == nullptr && ranges_.empty() && callbacks_.empty() && parent_ != nullptr &&
-        parent_->first_child_ == this) {
-      parent_->first_child_ = next_sibling_;
+    if (first_child_ == nullptr && ranges_.empty() && callbacks_.empty() && parent_ != nullptr) {
+      leave_parent();
     } else {
       end();
     }
@@ -175,18 +174,23 @@ class TRIBUTARY_API Context {
 
     Lane& lane(std::string_view name);
     void resolve(Lane& lane) const;
+    bool is_idle();
     std::shared_ptr<Stream> stream_to(const Executor* executor);
     template <class F>
     void for_each_lane(F&& f) {
       f(main);
-      for (const auto& lane : others) f(*lane);
+      for (std::size_t i = 0; i < others.size(); ++i) f(*others[i]);  // NOLINT(modernize-loop-convert): f may add lanes
     }
 
     std::optional<Connections> registry;
     std::unique_ptr<Settlement> streamed;  ///< of the lanes that have begun to send
     Lane main;
-    std::vector<std::unique_ptr<Lane>> others;
+    std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
+    std::vector<Lane*> by_name;                 ///< the same, sorted
+    bool* gone = nullptr;                       ///< to be set by the destructor
   };
+  class Executing;
+  class Watch;
 
   void begin(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options);
   void become_root(std::optional<Connections> registry, std::string_view name, std::shared_ptr<Executor> executor);
@@ -194,10 +198,15 @@ class TRIBUTARY_API Context {
     parent_ = &parent;
     lane_ = &lane;
     next_sibling_ = parent.first_child_;
+    if (next_sibling_ != nullptr) next_sibling_->link_ = &next_sibling_;
+    link_ = &parent.first_child_;
     parent.first_child_ = this;
   }
+  void leave_parent() noexcept {
+    *link_ = next_sibling_;
+    if (next_sibling_ != nullptr) next_sibling_->link_ = link_;
+  }
   void end() noexcept;
-  void leave_parent() noexcept;
   std::size_t execute_slowly(Errors errors);
   void require_alive() const;
   void orphan_children() noexcept;
@@ -208,8 +217,10 @@ class TRIBUTARY_API Context {
   std::size_t run(Errors errors);
   void run_lanes(Settlement& settlement);
   void call_again(Settlement& settlement);
-  void run_callbacks();
-  void flush_when_due();
+  void run_callbacks(CallbackList& due, const Watch& watch);
+  std::unique_ptr<Callback> next_callback(CallbackList& due, const Watch& watch) noexcept;
+  void require_idle() const;
+  void flush_when_due(Lane& lane);
 
   // A nested context is made and ended for every call of a reusable function: what it sets stands together, and the
   // part that only roots have is raw storage, which costs it nothing.
@@ -217,6 +228,7 @@ class TRIBUTARY_API Context {
   RangeList* own_ = &ranges_;  ///< of a root: its lane's queue. Nested: ranges_
   Context* parent_ = nullptr;
   Context* next_sibling_ = nullptr;
+  Context** link_;  ///< what points to this one: its parent, or the sibling that was made after it
   Context* first_child_ = nullptr;
   Root* root_ = nullptr;  ///< null when nested; else in root_storage_, ended by end()
   std::size_t flush_every_ = 0;

@@ -181,6 +181,8 @@ namespace detail {
 /// Throws the class that belongs to the kind; for continuation errors the original exception.
 [[noreturn]] TRIBUTARY_API void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1);
 [[noreturn]] TRIBUTARY_API void raise_not_ready();
+/// UsageError: a result that was moved away is used.
+[[noreturn]] TRIBUTARY_API void raise_moved_away();
 
 }  // namespace detail
 

@@ -126,7 +126,7 @@ class TRIBUTARY_API alignas(64) Slot {
       throw;
     }
     word_.fetch_or(has_value, std::memory_order_acq_rel);
-    run_waiting(before.waiting);
+    if (before.waiting != nullptr) run_waiting(before.waiting);
   }
   void set_error(std::shared_ptr<const ErrorInfo> info) noexcept;
   /// UsageError unless set() and set_error() may be called.
@@ -146,7 +146,7 @@ class TRIBUTARY_API alignas(64) Slot {
 
   /// What the storage holds until the reply comes.
   struct Pending {
-    Continuation* waiting;
+    Continuation* waiting;  ///< the last of a ring, so that one can be added behind it
     std::uint8_t verb_size;
     char verb[kSlotBytes - sizeof(void*) - 1];  ///< of a command without a row, for its error message
   };
@@ -159,7 +159,8 @@ class TRIBUTARY_API alignas(64) Slot {
   void release_shared() noexcept;
   void destroy_content(std::uint32_t word) noexcept;
   Continuation* take_waiting() noexcept;
-  void run_waiting(Continuation* waiting) noexcept;
+  /// Runs a ring of continuations: now, or behind those that are being run on this thread.
+  void run_waiting(Continuation* ring) noexcept;
 
   std::atomic<std::uint32_t> word_;
   std::uint32_t index_;  ///< in its slab
@@ -206,9 +207,9 @@ class TRIBUTARY_API Continuation {
 
  private:
   friend class Slot;
-  friend class SlotSettler;
   friend class ReadyList;
-  Continuation* next_ = nullptr;
+  friend class WaitingRing;
+  Continuation* next_ = this;
   SlotHandle input_;  ///< set when the input is settled: keeps it until run() is over
 };
 

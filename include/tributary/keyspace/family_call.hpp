@@ -23,8 +23,6 @@ class TRIBUTARY_API FamilyCall final : public Commands {
   void execute() { context_.execute(Errors::raise); }
 
  private:
-  static Context context_of(Commands& redis, const Keyspace& keyspace);
-
   Context context_;
 };
 

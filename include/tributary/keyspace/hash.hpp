@@ -57,9 +57,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hget() const {
     return this->read([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hget(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hget(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::field_from<FieldOf<name>>>,
-          this->key(), kName<name>)};
+          this->key(), kName<name>));
     });
   }
   /// HMGET of several: a tuple of optionals.
@@ -70,10 +70,10 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     using Values =
         std::tuple<std::optional<TypeOf<first>>, std::optional<TypeOf<second>>, std::optional<TypeOf<others>>...>;
     return this->read([&](Commands& redis) {
-      return DeferredResult<Values>{detail::FamilyAccess::hmget(
+      return detail::deferred<Values>(detail::FamilyAccess::hmget(
           redis,
           detail::custom_result_type<Values, &detail::fields_from<FieldOf<first>, FieldOf<second>, FieldOf<others>...>>,
-          this->key(), {kName<first>, kName<second>, kName<others>...})};
+          this->key(), {kName<first>, kName<second>, kName<others>...}));
     });
   }
   /// HSET. True when the hash did not have the field.
@@ -103,35 +103,35 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   DeferredResult<TypeOf<name>> hincrby(std::int64_t by) const {
     static_assert(detail::Number<TypeOf<name>>, "hincrby needs a field of an integer type");
     return this->write([&](Commands& redis) {
-      return DeferredResult<TypeOf<name>>{
-          detail::FamilyAccess::hincrby(redis, kSumType<name>, this->key(), kName<name>, by)};
+      return detail::deferred<TypeOf<name>>(
+          detail::FamilyAccess::hincrby(redis, kSumType<name>, this->key(), kName<name>, by));
     });
   }
   /// HINCRBYFLOAT of a field of a floating-point type.
   template <FieldName name>
-  DeferredResult<TypeOf<name>> hincrbyfloat(double by) const {
+  DeferredResult<TypeOf<name>> hincrbyfloat(ExactDouble by) const {
     static_assert(std::floating_point<TypeOf<name>>, "hincrbyfloat needs a field of a floating-point type");
     return this->write([&](Commands& redis) {
-      return DeferredResult<TypeOf<name>>{
-          detail::FamilyAccess::hincrbyfloat(redis, kSumType<name>, this->key(), kName<name>, by)};
+      return detail::deferred<TypeOf<name>>(
+          detail::FamilyAccess::hincrbyfloat(redis, kSumType<name>, this->key(), kName<name>, by));
     });
   }
   /// HGETDEL (since 8.0.0).
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hgetdel() const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetdel(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hgetdel(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
-          this->key(), kName<name>)};
+          this->key(), kName<name>));
     });
   }
   /// HGETEX (since 8.0.0). See HashExpiryCommands::hgetex().
   template <FieldName name>
   DeferredResult<std::optional<TypeOf<name>>> hgetex(const GetexOptions& options = {}) const {
     return this->read([&](Commands& redis) {
-      return DeferredResult<std::optional<TypeOf<name>>>{detail::FamilyAccess::hgetex(
+      return detail::deferred<std::optional<TypeOf<name>>>(detail::FamilyAccess::hgetex(
           redis, detail::custom_result_type<std::optional<TypeOf<name>>, &detail::only_field_from<FieldOf<name>>>,
-          this->key(), kName<name>, options)};
+          this->key(), kName<name>, options));
     });
   }
   /// HSETEX (since 8.0.0). See HashExpiryCommands::hsetex().
@@ -186,17 +186,17 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   DeferredResult<detail::CountOf<N>> hincrby(std::string_view field, std::int64_t by) const {
     require_untyped("hincrby", field);
     return this->write([&](Commands& redis) {
-      return DeferredResult<detail::CountOf<N>>{
-          detail::FamilyAccess::hincrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), field, by)};
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::hincrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), field, by));
     });
   }
   /// HINCRBYFLOAT.
   template <detail::Addable N = Default>
-  DeferredResult<detail::SumOf<N>> hincrbyfloat(std::string_view field, double by) const {
+  DeferredResult<detail::SumOf<N>> hincrbyfloat(std::string_view field, ExactDouble by) const {
     require_untyped("hincrbyfloat", field);
     return this->write([&](Commands& redis) {
-      return DeferredResult<detail::SumOf<N>>{
-          detail::FamilyAccess::hincrbyfloat(redis, detail::result_type<detail::SumOf<N>>, this->key(), field, by)};
+      return detail::deferred<detail::SumOf<N>>(
+          detail::FamilyAccess::hincrbyfloat(redis, detail::result_type<detail::SumOf<N>>, this->key(), field, by));
     });
   }
   /// HDEL. True when the hash had the field.

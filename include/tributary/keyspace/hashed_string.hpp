@@ -71,16 +71,16 @@ class HashedString {
   template <detail::Countable N = T>
   DeferredResult<detail::CountOf<N>> incrby(Given<Id> id, std::int64_t by) const {
     return call(id, [&](Commands& redis, const std::string& key) {
-      return DeferredResult<detail::CountOf<N>>{
-          detail::FamilyAccess::hincrby(redis, detail::result_type<detail::CountOf<N>>, key, id, by)};
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::hincrby(redis, detail::result_type<detail::CountOf<N>>, key, id, by));
     });
   }
   /// HINCRBYFLOAT.
   template <detail::Addable N = T>
-  DeferredResult<detail::SumOf<N>> incrbyfloat(Given<Id> id, double by) const {
+  DeferredResult<detail::SumOf<N>> incrbyfloat(Given<Id> id, ExactDouble by) const {
     return call(id, [&](Commands& redis, const std::string& key) {
-      return DeferredResult<detail::SumOf<N>>{
-          detail::FamilyAccess::hincrbyfloat(redis, detail::result_type<detail::SumOf<N>>, key, id, by)};
+      return detail::deferred<detail::SumOf<N>>(
+          detail::FamilyAccess::hincrbyfloat(redis, detail::result_type<detail::SumOf<N>>, key, id, by));
     });
   }
   /// HDEL. True when it was there.

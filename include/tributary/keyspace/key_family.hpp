@@ -149,7 +149,7 @@ class KeyFamily : public BoundKey {
   static auto call_as(Commands& redis, F&& command) {
     using Result = decltype(from_reply(std::declval<const ReplyView&>()));
     return detail::call_family(redis, K, [&](Commands& to) {
-      return DeferredResult<Result>{command(to, detail::custom_result_type<Result, from_reply>)};
+      return detail::deferred<Result>(command(to, detail::custom_result_type<Result, from_reply>));
     });
   }
   /// Both: `command(commands, type, keys)`.

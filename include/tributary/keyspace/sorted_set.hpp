@@ -25,7 +25,7 @@ class SortedSet : public SortableFamily<K, T, IdType> {
 
   /// ZADD. True when the member is new; with .changed also when its score changed.
   template <GivenAs<T> One>
-  DeferredResult<bool> zadd(const One& member, double score, const ZaddOptions& options = {}) const {
+  DeferredResult<bool> zadd(const One& member, ExactDouble score, const ZaddOptions& options = {}) const {
     const Given<T> given = member;
     return this->write([&](Commands& redis) { return redis.zadd(this->key(), given, score, options); });
   }
@@ -34,11 +34,12 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.zadd(this->key(), members, options); });
   }
   /// ZADD with INCR. See SortedSetCommands::zadd_incr().
-  DeferredResult<std::optional<double>> zadd_incr(Given<T> member, double by, const ZaddOptions& options = {}) const {
+  DeferredResult<std::optional<double>> zadd_incr(Given<T> member, ExactDouble by,
+                                                  const ZaddOptions& options = {}) const {
     return this->write([&](Commands& redis) { return redis.zadd_incr(this->key(), member, by, options); });
   }
   /// ZINCRBY.
-  DeferredResult<double> zincrby(Given<T> member, double by) const {
+  DeferredResult<double> zincrby(Given<T> member, ExactDouble by) const {
     return this->write([&](Commands& redis) { return redis.zincrby(this->key(), member, by); });
   }
   /// ZREM. True when it was a member.

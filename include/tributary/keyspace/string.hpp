@@ -76,40 +76,40 @@ class String : public KeyFamily<K, IdType> {
   template <detail::Countable N = T>
   DeferredResult<detail::CountOf<N>> incr() const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<detail::CountOf<N>>{
-          detail::FamilyAccess::incr(redis, detail::result_type<detail::CountOf<N>>, this->key())};
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::incr(redis, detail::result_type<detail::CountOf<N>>, this->key()));
     });
   }
   /// DECR.
   template <detail::Countable N = T>
   DeferredResult<detail::CountOf<N>> decr() const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<detail::CountOf<N>>{
-          detail::FamilyAccess::decr(redis, detail::result_type<detail::CountOf<N>>, this->key())};
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::decr(redis, detail::result_type<detail::CountOf<N>>, this->key()));
     });
   }
   /// INCRBY.
   template <detail::Countable N = T>
   DeferredResult<detail::CountOf<N>> incrby(std::int64_t by) const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<detail::CountOf<N>>{
-          detail::FamilyAccess::incrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), by)};
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::incrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), by));
     });
   }
   /// DECRBY.
   template <detail::Countable N = T>
   DeferredResult<detail::CountOf<N>> decrby(std::int64_t by) const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<detail::CountOf<N>>{
-          detail::FamilyAccess::decrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), by)};
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::decrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), by));
     });
   }
   /// INCRBYFLOAT.
   template <detail::Addable N = T>
-  DeferredResult<detail::SumOf<N>> incrbyfloat(double by) const {
+  DeferredResult<detail::SumOf<N>> incrbyfloat(ExactDouble by) const {
     return this->write([&](Commands& redis) {
-      return DeferredResult<detail::SumOf<N>>{
-          detail::FamilyAccess::incrbyfloat(redis, detail::result_type<detail::SumOf<N>>, this->key(), by)};
+      return detail::deferred<detail::SumOf<N>>(
+          detail::FamilyAccess::incrbyfloat(redis, detail::result_type<detail::SumOf<N>>, this->key(), by));
     });
   }
 

@@ -98,7 +98,8 @@ class ManyPairs : public ArgumentPairs {
 template <class T>
 class ManyScored : public MemberScores {
  public:
-  ManyScored(const std::initializer_list<std::pair<detail::Listed<T>, double>>& list) noexcept : MemberScores(list) {}
+  ManyScored(const std::initializer_list<std::pair<detail::Listed<T>, ExactDouble>>& list) noexcept
+      : MemberScores(list) {}
 
   template <detail::EncodableScoreRange Range>
     requires requires(const detail::RangeElement<Range>& pair) {

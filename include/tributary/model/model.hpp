@@ -176,7 +176,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Errors:   RecordNotFound when there is no such record; it names the key
   template <SingleArgument Id, class... F>
   static DeferredResult<Self> load_existing(Commands& redis, const Id& id, F... /*fields*/) {
-    return DeferredResult<Self>{detail::load_record(redis, detail::existing_plan<Self, F...>, id)};
+    return detail::deferred<Self>(detail::load_record(redis, detail::existing_plan<Self, F...>, id));
   }
   template <class... F>
   static std::vector<DeferredResult<Self>> load_existing(Commands& redis, const Arguments& ids, F... /*fields*/) {
@@ -282,16 +282,16 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     using T = typename detail::FieldOf<F>::value_type;
     static_assert(!std::same_as<T, bool>, "a boolean cannot be incremented");
     detail::check_increment<F>();
-    return DeferredResult<T>{
-        detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by)};
+    return detail::deferred<T>(
+        detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by));
   }
   template <class F>
     requires detail::Fractional<detail::ValueOf<F>>
   auto incr(Commands& redis, F /*field*/, double by = 1) {
     using T = typename detail::FieldOf<F>::value_type;
     detail::check_increment<F>();
-    return DeferredResult<T>{
-        detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by)};
+    return detail::deferred<T>(
+        detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by));
   }
   /// Subtracts; otherwise as incr().
   template <class F>
@@ -330,8 +330,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   template <class F>
   auto pop(Commands& redis, F /*field*/) {
     using Popped = std::optional<typename detail::FieldOf<F>::value_type>;
-    return DeferredResult<Popped>{
-        detail::pop_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<Popped>)};
+    return detail::deferred<Popped>(
+        detail::pop_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<Popped>));
   }
 
   /// The id of the record that has this value of a unique field: `User::find(redis, &User::email, "bob@example.org")`.

@@ -26,7 +26,7 @@ std::string sent(const List& list) {
   tributary::detail::RequestBuffer out;
   const std::size_t count = tributary::detail::argument_count(list);
   out.commit(tributary::detail::write_header(out.room(tributary::detail::kMaxHeader), '*', count));
-  tributary::detail::append_arguments(out, list);
+  tributary::detail::append_arguments(out, list, argument_count(list));
   return std::string{out.view(0, out.size())};
 }
 

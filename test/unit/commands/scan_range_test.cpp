@@ -17,6 +17,7 @@
 #include <vector>
 
 using namespace tributary;
+using tributary::detail::DeploymentAccess;
 using tributary::test::resp_command;
 
 static_assert(std::ranges::input_range<ScanRange<std::string>>);
@@ -148,7 +149,7 @@ TEST_CASE("a range keeps what it scans alive, and may be moved") {
   {
     auto range = [&] {
       const PagingClient client{{page("5", {"a"}), page("0", {"b"})}};
-      executor = client.executor();
+      executor = DeploymentAccess::executor(client);
       return scan_keys(client);
     }();
     const auto moved = all_of(std::move(range));

@@ -1,3 +1,5 @@
+#include <tributary/commands/function.hpp>
+#include <tributary/commands/script.hpp>
 #include <tributary/commands/script_commands.hpp>
 
 #include "support/catch.hpp"
@@ -45,4 +47,19 @@ TEST_CASE("the question for one script has one answer") {
 TEST_CASE("a question for no script is refused") {
   CHECK(refusal_of([](Commands& redis) { redis.script_exists(std::vector<std::string>{}); }) ==
         "SCRIPT EXISTS needs at least one SHA-1");
+}
+
+TEST_CASE("a script that answers a bool reads the nil that false becomes") {
+  const auto value = [](std::string_view reply) {
+    return answered(reply, [](Commands& redis) { return redis.eval<bool>("return ..."); }).result();
+  };
+  CHECK(value(":1\r\n"));
+  CHECK_FALSE(value(":0\r\n"));
+  CHECK_FALSE(value("$-1\r\n"));
+  CHECK_FALSE(value("*-1\r\n"));
+  const Script<bool> script{"return false"};
+  CHECK_FALSE(answered("$-1\r\n", [&](Commands& redis) { return script(redis); }).result());
+  const ServerFunction<bool> function{"f"};
+  CHECK_FALSE(answered("$-1\r\n", [&](Commands& redis) { return function(redis); }).result());
+  CHECK(answered(":2\r\n", [](Commands& redis) { return redis.eval<bool>("x"); }).error()->kind == ErrorKind::decode);
 }

@@ -3,9 +3,11 @@
 #include "support/catch.hpp"
 #include "unit/commands/recorded.hpp"
 
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -152,4 +154,20 @@ TEST_CASE("empty lists of scored members are refused before anything is recorded
   CHECK(refusal_of([](Commands& redis) { redis.zrem("k", kNothing); }) == "ZREM needs at least one member");
   CHECK(refusal_of([](Commands& redis) { redis.zmscore("k", kNothing); }) == "ZMSCORE needs at least one member");
   CHECK(refusal_of([](Commands& redis) { redis.zmpop(kNothing, ScoreEnd::lowest); }) == "ZMPOP needs at least one key");
+}
+
+TEST_CASE("an integer that no double is, is no score, wherever one is taken") {
+  static constexpr std::int64_t kOdd = 9007199254740993;  // 2^53 + 1
+  const auto refused = [](auto&& record) { CHECK_THROWS_AS(sent_by(record), std::invalid_argument); };
+  refused([](Commands& redis) { redis.zadd("k", "a", kOdd); });
+  refused([](Commands& redis) { redis.zadd("k", {{"a", kOdd}}); });
+  refused([](Commands& redis) { redis.zadd("k", std::map<std::string, std::int64_t>{{"a", kOdd}}); });
+  refused([](Commands& redis) { redis.zadd_incr("k", "a", kOdd); });
+  refused([](Commands& redis) { redis.zincrby("k", "a", kOdd); });
+  refused([](Commands& redis) { redis.zcount("k", {.min = kOdd}); });
+  refused([](Commands& redis) { redis.zcount("k", {.max = ScoreBound::exclusive(kOdd)}); });
+  refused([](Commands& redis) { redis.incrbyfloat("k", kOdd); });
+  refused([](Commands& redis) { redis.hincrbyfloat("k", "f", kOdd); });
+  CHECK(sent_by([](Commands& redis) { redis.zadd("k", "a", kOdd + 1); }) ==
+        resp_command({"ZADD", "k", "9007199254740994", "a"}));
 }

@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace tributary;
@@ -111,4 +112,27 @@ TEST_CASE("members of a range are decoded into the type that the caller chose") 
   CHECK(*answered("*2\r\n$1\r\n7\r\n$3\r\n1.5\r\n", [](Commands& redis) {
     return redis.zrange_withscores<int>("k", 0, -1);
   }) == std::vector<ScoredMember<int>>{{7, 1.5}});
+}
+
+TEST_CASE("members with scores can be taken apart by value, by reference and from a temporary") {
+  const auto result = answered("*4\r\n$1\r\na\r\n$1\r\n1\r\n$1\r\nb\r\n$1\r\n2\r\n",
+                               [](Commands& redis) { return redis.zrange_withscores("k", 0, -1); });
+  std::string members;
+  double sum = 0;
+  for (auto [member, score] : *result) {
+    members += member;
+    sum += score;
+  }
+  auto copy = result.result();
+  for (auto& [member, score] : copy) {
+    member += '!';
+    ++score;
+  }
+  for (auto&& [member, score] : std::move(copy)) members += member;
+  auto [first, score] = ScoredMember<>{"x", 1};
+  const auto [second, other] = ScoredMember<>{"y", 2};
+  CHECK(members == "aba!b!");
+  CHECK(sum == 3);
+  CHECK(first + second == "xy");
+  CHECK(score + other == 3);
 }

@@ -159,3 +159,25 @@ TEST_CASE("promise 4: a value that cannot be copied into all() is its error") {
   CHECK_THROWS_WITH(by_range.result(), "fragile");
   CHECK_THROWS_WITH(by_arguments.result(), "fragile");
 }
+
+TEST_CASE("promise 4: a fold of any length does not use up the stack") {
+  constexpr int kTerms = 40'000;
+  std::vector<DeferredResult<int>> terms(kTerms);
+  DeferredResult<int> sum;
+  const auto first = sum;
+  for (const auto& term : terms) {
+    sum = all(sum, term).then([](const std::tuple<int, int>& pair) { return std::get<0>(pair) + std::get<1>(pair); });
+  }
+  for (const auto& term : terms) term.set(1);
+  CHECK_FALSE(sum.ready());
+  first.set(0);
+  CHECK(*sum == kTerms);
+}
+
+TEST_CASE("promise 3: all() of a result that was moved away is refused") {
+  DeferredResult<int> first;
+  DeferredResult<int> second;
+  const auto moved = std::move(second);
+  CHECK_THROWS_AS(all(first, second), UsageError);  // NOLINT(bugprone-use-after-move): the subject
+  CHECK_THROWS_AS(all(std::vector{first, second}), UsageError);
+}

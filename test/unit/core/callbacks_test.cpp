@@ -226,3 +226,64 @@ TEST_CASE("callbacks that never run are destroyed with their context") {
   }
   CHECK(token.use_count() == 1);
 }
+
+TEST_CASE("promise 8: a callback may end the context that is executing, and the callbacks behind it run") {
+  ScriptedClient client;
+  client.reply(":1\r\n");
+  std::string log;
+  auto pipe = std::make_unique<PipelineContext>(client);
+  pipe->incr("a");
+  pipe->on_execute([&] {
+    pipe->on_execute(note(log, 'b'));
+    pipe.reset();
+  });
+  pipe->on_execute(note(log, 'a'));
+  CHECK(pipe->execute() == 0);
+  CHECK(pipe == nullptr);
+  CHECK(log == "a");
+}
+
+TEST_CASE("promise 8: a callback may own its context, which ends when it has run, failed or was discarded") {
+  ScriptedClient client;
+  int runs = 0;
+  auto owned = std::make_unique<PipelineContext>(client);
+  auto& pipe = *owned;
+  const auto result = pipe.incr("a");
+  pipe.on_execute([&runs, owner = std::shared_ptr<PipelineContext>{std::move(owned)}] { ++runs; });
+  SECTION("run") {
+    client.reply(":1\r\n");
+    pipe.execute();
+    CHECK(runs == 1);
+  }
+  SECTION("failed") {
+    client.reply("-ERR no\r\n");
+    CHECK_THROWS_AS(pipe.execute(), ServerError);
+    CHECK(runs == 0);
+  }
+  SECTION("discarded") {
+    pipe.discard();
+    CHECK(runs == 0);
+  }
+  CHECK(result.ready());
+}
+
+TEST_CASE("promise 8: a callback that executes its context again and ends it then") {
+  ScriptedClient client;
+  client.reply(":1\r\n");
+  auto pipe = std::make_unique<PipelineContext>(client);
+  std::string log;
+  pipe->incr("a");
+  pipe->on_execute([&] {
+    client.reply(":2\r\n");
+    pipe->incr("b");
+    pipe->on_execute([&] {
+      pipe.reset();
+      log += '1';
+    });
+    pipe->execute();
+    log += '2';
+  });
+  pipe->on_execute(note(log, '3'));
+  pipe->execute();
+  CHECK(log == "123");
+}

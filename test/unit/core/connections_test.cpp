@@ -10,6 +10,7 @@
 #include <vector>
 
 using namespace tributary;
+using tributary::detail::DeploymentAccess;
 using tributary::test::resp_command;
 using tributary::test::ScriptedClient;
 
@@ -32,10 +33,10 @@ TEST_CASE("a registry knows the names it was given") {
   Connections connections;
   const ScriptedClient client;
   CHECK_FALSE(connections.contains("a"));
-  CHECK_THROWS_AS(connections.find("a"), UnknownConnection);
+  CHECK_THROWS_AS(DeploymentAccess::find(connections, "a"), UnknownConnection);
   connections.add("a", client);
   CHECK(connections.contains("a"));
-  CHECK(connections.find("a") == client.executor());
+  CHECK(DeploymentAccess::find(connections, "a") == DeploymentAccess::executor(client));
   connections.remove("a");
   CHECK_FALSE(connections.contains("a"));
   connections.remove("a");
@@ -48,10 +49,10 @@ TEST_CASE("a name belongs to one client") {
   connections.add("a", client);
   connections.add("a", client);
   CHECK_THROWS_AS(connections.add("a", other), UsageError);
-  CHECK(connections.find("a") == client.executor());
+  CHECK(DeploymentAccess::find(connections, "a") == DeploymentAccess::executor(client));
   connections.remove("a");
   connections.add("a", other);
-  CHECK(connections.find("a") == other.executor());
+  CHECK(DeploymentAccess::find(connections, "a") == DeploymentAccess::executor(other));
 }
 
 TEST_CASE("copies of a registry are the same registry") {
@@ -63,7 +64,7 @@ TEST_CASE("copies of a registry are the same registry") {
 
 TEST_CASE("an unknown connection says which") {
   try {
-    Connections{}.find("users");
+    DeploymentAccess::find(Connections{}, "users");
     FAIL("no error");
   } catch (const UnknownConnection& error) {
     CHECK(error.name() == "users");
@@ -243,4 +244,57 @@ TEST_CASE("promise 3: a context keeps its registry and its client alive") {
   const auto result = pipe.incr("k");
   pipe.execute();
   CHECK(*result == 1);
+}
+
+TEST_CASE("a reusable function names its connection, which counts where names are known") {
+  ScriptedClient users;
+  ScriptedClient messages;
+  Connections connections;
+  connections.add("users", users);
+  connections.add("messages", messages);
+  const auto count_message = [](Commands& redis) {
+    PipelineContext pipe{redis, "messages"};
+    auto total = pipe.incr("m");
+    pipe.execute();
+    return total;
+  };
+  SECTION("in a context that knows names") {
+    PipelineContext pipe{connections, "users"};
+    pipe.incr("u");
+    const auto total = count_message(pipe);
+    users.reply(":1\r\n");
+    messages.reply(":2\r\n");
+    pipe.execute();
+    CHECK(*total == 2);
+    CHECK(messages.sent() == resp_command({"INCR", "m"}));
+  }
+  SECTION("on a client, and in a context of one: it goes where they lead") {
+    users.reply(":1\r\n");
+    CHECK(*count_message(users) == 1);
+    PipelineContext pipe{users};
+    const auto total = count_message(pipe);
+    users.reply(":2\r\n");
+    pipe.execute();
+    CHECK(*total == 2);
+  }
+}
+
+TEST_CASE("a hundred names of one tree each have their lane, however often they are used") {
+  ScriptedClient client;
+  Connections connections;
+  std::vector<std::string> names;
+  for (int i = 0; i < 100; ++i) names.push_back("name " + std::to_string(i * 37 % 100));
+  for (const auto& name : names) connections.add(name, client);
+  PipelineContext pipe{connections, names.front()};
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& name : names) {
+      PipelineContext child{pipe, name};
+      child.incr(name);
+      child.execute();
+    }
+  }
+  CHECK(pipe.size() == 200);
+  for (int i = 0; i < 200; ++i) client.reply(":1\r\n");
+  CHECK(pipe.execute() == 0);
+  CHECK(client.script().runs == std::vector<std::size_t>{100});
 }

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -18,6 +19,7 @@
 #include <vector>
 
 using namespace tributary;
+using Catch::Matchers::Contains;
 using tributary::test::ScriptedClient;
 
 namespace {
@@ -321,4 +323,50 @@ TEST_CASE("promise 4: what waits for a result that is dropped unset hears of it"
   }
   CHECK(output.ready());
   CHECK_THROWS_AS(output.result(), Discarded);
+}
+
+// NOLINTBEGIN(bugprone-use-after-move): what remains behind is the subject
+
+TEST_CASE("promise 3: a result that was moved away says so wherever it is used") {
+  const auto check = [](DeferredResult<std::string>& moved) {
+    CHECK_FALSE(moved.ready());
+    CHECK_FALSE(moved.has_value());
+    CHECK(moved.error() == nullptr);
+    CHECK(moved.value_or("none") == "none");
+    CHECK_THROWS_AS(moved.result(), UsageError);
+    CHECK_THROWS_AS(*moved, UsageError);
+    CHECK_THROWS_AS(moved->size(), UsageError);
+    CHECK_THROWS_AS(std::move(moved).result(), UsageError);
+    CHECK_THROWS_AS(moved.then([](const std::string&) {}), UsageError);
+    CHECK_THROWS_AS(moved.set("x"), UsageError);
+    CHECK_THROWS_AS(moved.set_exception(std::make_exception_ptr(std::runtime_error{"x"})), UsageError);
+    std::ostringstream printed;
+    printed << moved;
+    CHECK(printed.str() == "(moved away)");
+    CHECK(fmt::format("{}", moved) == "(moved away)");
+    const auto copy = moved;
+    CHECK_THROWS_WITH(copy.result(), Contains("moved away"));
+    moved = DeferredResult<std::string>{};
+    moved.set("again");
+    CHECK(*moved == "again");
+  };
+  DeferredResult<std::string> first;
+  const auto second = std::move(first);
+  check(first);
+  second.set("value");
+  DeferredResult<std::string> third = second;
+  CHECK(std::move(third).result() == "value");
+  check(third);
+}
+
+// NOLINTEND(bugprone-use-after-move)
+
+TEST_CASE("promise 1: the error of a temporary result outlives it") {
+  ScriptedClient client;
+  client.reply("-ERR no\r\n");
+  PipelineContext pipe{client};
+  auto failed = pipe.incr("a");
+  pipe.execute(Errors::in_results);
+  const std::shared_ptr<const ErrorInfo> error = std::exchange(failed, DeferredResult<std::int64_t>{}).error();
+  CHECK(error->code == "ERR");
 }

@@ -466,3 +466,33 @@ TEST_CASE("promise 6: a command that is refused while it is recorded leaves noth
   CHECK(pipe.size() == 2);
   CHECK(execute(client, pipe) == "ab");
 }
+
+TEST_CASE("promise 7: many children may end in any order") {
+  constexpr std::size_t kChildren = 100'000;
+  ScriptedClient client;
+  PipelineContext pipe{client};
+  std::vector<std::unique_ptr<PipelineContext>> children(kChildren);
+  const bool oldest_first = GENERATE(false, true);
+  for (auto& child : children) child = std::make_unique<PipelineContext>(pipe);
+  const auto kept = children[kChildren / 2]->incr("a");
+  children[kChildren / 2]->execute();
+  if (oldest_first) {
+    for (auto& child : children) child.reset();
+  } else {
+    while (!children.empty()) children.pop_back();
+  }
+  CHECK(execute(client, pipe) == "a");
+  CHECK(kept.has_value());
+}
+
+TEST_CASE("promise 9: a root that ends with a child whose callback owns another child") {
+  ScriptedClient client;
+  auto root = std::make_unique<PipelineContext>(client);
+  auto owned = std::make_shared<PipelineContext>(*root);
+  PipelineContext owner{*root};
+  owned->incr("a");
+  owner.on_execute([owned] {});
+  owned.reset();
+  root.reset();
+  CHECK_THROWS_AS(owner.incr("b"), UsageError);
+}

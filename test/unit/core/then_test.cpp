@@ -238,3 +238,96 @@ TEST_CASE("promise 4: a function may execute another pipeline") {
   one.execute();
   CHECK(*sum == 12);
 }
+
+TEST_CASE("promise 4: a chain of any length does not use up the stack, whatever its end") {
+  constexpr int kLinks = 60'000;
+  const auto chain = [](DeferredResult<std::int64_t> end) {
+    for (int i = 0; i < kLinks; ++i) end = end.then([](std::int64_t value) { return value + 1; });
+    return end;
+  };
+  SECTION("by a reply") {
+    One one{":5\r\n"};
+    const auto end = chain(one.result);
+    one.execute();
+    CHECK(*end == 5 + kLinks);
+  }
+  SECTION("by an error") {
+    One one{"-ERR broken\r\n"};
+    const auto end = chain(one.result);
+    one.execute();
+    CHECK(end.error()->code == "ERR");
+  }
+  SECTION("by set()") {
+    const DeferredResult<std::int64_t> own;
+    const auto end = chain(own);
+    own.set(5);
+    CHECK(*end == 5 + kLinks);
+  }
+  SECTION("by dropping its first result") {
+    std::optional<DeferredResult<std::int64_t>> own{std::in_place};
+    const auto end = chain(*own);
+    own.reset();
+    CHECK(end.error()->message == "the result that this one waits for was dropped before it was set");
+  }
+  SECTION("by functions that set the next result") {
+    std::vector<DeferredResult<std::int64_t>> links(kLinks);
+    for (std::size_t i = 0; i + 1 < links.size(); ++i) {
+      links[i].then([next = links[i + 1]](std::int64_t value) { next.set(value + 1); });
+    }
+    links.front().set(1);
+    CHECK(*links.back() == kLinks);
+  }
+}
+
+TEST_CASE("promise 4: many functions may wait for one result") {
+  constexpr int kFunctions = 100'000;
+  One one{":5\r\n"};
+  int calls = 0;
+  for (int i = 0; i < kFunctions; ++i) {
+    one.result.then([&calls, i](std::int64_t) {
+      if (calls == i) ++calls;
+    });
+  }
+  one.execute();
+  CHECK(calls == kFunctions);
+}
+
+TEST_CASE("promise 4: what waits for a result that a function sets runs when the function has returned") {
+  const DeferredResult<int> first;
+  const DeferredResult<int> second;
+  std::string order;
+  first.then([&](int) {
+    second.set(2);
+    order += second.ready() ? 'a' : '?';
+  });
+  second.then([&](int) { order += 'b'; });
+  first.set(1);
+  CHECK(order == "ab");
+}
+
+TEST_CASE("promise 4: what a function executes is complete when that execute returns, continuations included") {
+  One one{":5\r\n"};
+  ScriptedClient other;
+  other.reply(":7\r\n");
+  const auto sum = one.result.then([&](std::int64_t value) {
+    PipelineContext pipe{other};
+    const auto more = pipe.incr("k").then([](std::int64_t reply) { return reply + 1; });
+    pipe.execute();
+    return value + *more;
+  });
+  one.execute();
+  CHECK(*sum == 13);
+}
+
+TEST_CASE("promise 4: a continuation may end the context that is executing, whose callbacks run all the same") {
+  ScriptedClient client;
+  client.reply(":5\r\n");
+  auto pipe = std::make_unique<PipelineContext>(client);
+  int calls = 0;
+  pipe->on_execute([&] { ++calls; });
+  const auto done = pipe->incr("k").then([&](std::int64_t) { pipe.reset(); });
+  pipe->execute();
+  CHECK(done.has_value());
+  CHECK(pipe == nullptr);
+  CHECK(calls == 1);
+}

@@ -275,3 +275,23 @@ TEST_CASE("an atomic context that met a name which nobody knows can be executed 
   CHECK(*number == 1);
   CHECK(client.sent() == kMulti + incr("a") + kExec);
 }
+
+TEST_CASE("promise 14: the limits of replies hold for each command of a transaction, not for EXEC's array of them") {
+  const auto answered = [](const ReplyLimits& limits, std::string_view exec) {
+    ScriptedClient client;
+    client.script().limits = limits;
+    client.reply("+OK\r\n+QUEUED\r\n+QUEUED\r\n" + std::string{exec});
+    PipelineContext pipe{client, atomically};
+    const auto first = pipe.command<std::vector<std::string>>("X");
+    const auto second = pipe.command<std::vector<std::string>>("X");
+    return pipe.execute(Errors::in_results) == 0;
+  };
+  const std::string pair = "*2\r\n$3\r\nabc\r\n$3\r\ndef\r\n";
+  const std::string three = "*3\r\n:1\r\n:2\r\n:3\r\n";
+  CHECK(answered({.max_depth = 1}, "*2\r\n" + pair + pair));
+  CHECK_FALSE(answered({.max_depth = 1}, "*2\r\n" + pair + "*1\r\n" + pair));
+  CHECK(answered({.max_elements = 3}, "*2\r\n" + pair + pair));
+  CHECK_FALSE(answered({.max_elements = 3}, "*2\r\n" + pair + three));
+  CHECK(answered({.max_reply_bytes = 6}, "*2\r\n" + pair + pair));
+  CHECK_FALSE(answered({.max_reply_bytes = 5}, "*2\r\n" + pair + pair));
+}
