@@ -59,8 +59,9 @@ DeferredResult<std::int64_t> HashCommands::hincrby(std::string_view key, const A
 }
 
 DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, ExactDouble by) {
-  if (!std::isfinite(by)) throw std::invalid_argument{"HINCRBYFLOAT cannot add " + std::to_string(by)};
-  return record<double>(*this, kHashRows["HINCRBYFLOAT"], key, field, by);
+  const double number = by;
+  if (!std::isfinite(number)) throw std::invalid_argument{"HINCRBYFLOAT cannot add " + std::to_string(number)};
+  return record<double>(*this, kHashRows["HINCRBYFLOAT"], key, field, number);
 }
 
 SlotHandle HashCommands::hkeys_as(const ResultType& type, std::string_view key) {

@@ -125,8 +125,9 @@ DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::i
 }
 
 DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, ExactDouble by) {
-  if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", by)};
-  return record<double>(*this, kStringRows["INCRBYFLOAT"], key, by);
+  const double number = by;
+  if (!std::isfinite(number)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", number)};
+  return record<double>(*this, kStringRows["INCRBYFLOAT"], key, number);
 }
 
 DeferredResult<std::string> StringCommands::lcs(std::string_view key1, std::string_view key2) {

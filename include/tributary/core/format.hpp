@@ -41,7 +41,10 @@ struct fmt::formatter<tributary::DeferredResult<T>> : fmt::formatter<typename tr
 
   template <class Context>
   auto format(const tributary::DeferredResult<T>& result, Context& context) const {
-    if (!result.ready()) return fmt::format_to(context.out(), "(pending)");
+    if (!result.ready()) {
+      const bool moved = tributary::detail::ResultAccess::is_moved_away(result);
+      return fmt::format_to(context.out(), "{}", moved ? "(moved away)" : "(pending)");
+    }
     if (const auto* error = result.error()) return fmt::format_to(context.out(), "(error: {})", error->message);
     const auto* value = tributary::detail::Printed<T>::of(*result);
     if (value == nullptr) return fmt::format_to(context.out(), "(nil)");
