@@ -108,7 +108,7 @@ void results(Client& redis) {
   pipe.execute(Errors::in_results);
   // [/results]
 
-  fmt::print("{} {}ms {},{}\n", **count, (*pause)->count(), (*place)->x, (*place)->y);
+  fmt::print("{} {}ms {},{}\n", count->value(), pause->value().count(), place->value().x, place->value().y);
   fmt::print("{} colors, the first is {}\n", colors->size(), colors->front() == Color::red ? "red" : "not red");
   fmt::print("Joe is {}\n", ages->at("Joe"));
   fmt::print("too small: {}\n", too_small.error()->message);
@@ -147,10 +147,10 @@ void forms(Client& redis) {
   auto packed = pipe.get<MessagePack<std::vector<int>>>("packed");
   pipe.execute();
   // [/forms]
-  fmt::print("{} tags, the first is {}\n", (*tags)->size(), (*tags)->front());
-  fmt::print("born on day {}, id {}, job {}\n", (*born)->time_since_epoch().count(),
-             (*id)->is_nil() ? "nil" : "not nil", (*job)->title);
-  fmt::print("{} steps of x, {} packed numbers\n", (**steps)->at("x").size(), (**packed)->size());
+  fmt::print("{} tags, the first is {}\n", tags->value().size(), tags->value().front());
+  fmt::print("born on day {}, id {}, job {}\n", born->value().time_since_epoch().count(),
+             id->value().is_nil() ? "nil" : "not nil", job->value().title);
+  fmt::print("{} steps of x, {} packed numbers\n", steps->value()->at("x").size(), packed->value()->size());
 }
 
 void refused(Client& redis) {

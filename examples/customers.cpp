@@ -53,15 +53,13 @@ void list(Client& redis) {
   for (const std::string& id : Customer::scan_ids(redis)) ids.push_back(id);
   if (ids.empty()) return;
   std::sort(ids.begin(), ids.end());
-  for (const auto& customer : Customer::load(redis, ids)) {  // one round trip
-    if (customer->has_value()) print(**customer);
+  for (const auto& loaded : Customer::load(redis, ids)) {  // one round trip
+    if (const auto& customer = *loaded) print(*customer);
   }
 }
 
 void get(Client& redis, std::string_view id) {
-  const auto customer = Customer::load(redis, id);
-  if (!customer->has_value()) throw std::runtime_error{fmt::format("there is no customer {}", id)};
-  print(**customer);
+  print(*Customer::load_existing(redis, id));  // throws RecordNotFound
 }
 
 void set(Client& redis, std::string_view id, std::span<const std::string_view> changes) {

@@ -33,7 +33,7 @@ void reading(Client& redis) {
   pipe.execute();
 
   std::int64_t count = *visits;                  // the value, or throws the error
-  const std::string& text = **name;              // the optional's value
+  const std::string& text = name->value();       // of the optional, or throws std::bad_optional_access
   std::string moved = name->value_or("nobody");  // `->` reaches the value's members
   std::int64_t or_zero = visits.value_or(0);     // does not throw
   const ErrorInfo* why = visits.error();         // null: there is a value

@@ -96,7 +96,7 @@ DeferredResult<int> post(Commands& redis, std::int64_t author, std::string text,
                          const std::vector<std::int64_t>& readers) {
   PipelineContext pipe{redis};
   Users user{pipe, author};
-  auto posts = user.hincrby<"posts">(1).then([](std::int64_t count) { return static_cast<int>(count); });
+  auto posts = user.hincrby<"posts">(1);  // DeferredResult<int>: the type of the field
   const Post entry{author, std::move(text)};
   for (const std::int64_t reader : readers) {
     Timeline timeline{pipe, reader};

@@ -56,17 +56,29 @@ void save_and_load(Client& redis) {
   PipelineContext pipe{redis};
   bob.name = "Rob";
   bob.admin.reset();
-  bob.save(pipe);                                  // HSET of the name, HDEL of admin
-  auto logins = bob.incr(pipe, &User::logins);     // HINCRBY
-  auto jill = User::load(pipe, "2");               // DeferredResult<std::optional<User>>
-  auto some = User::load(pipe, "1", &User::name);  // only the name
-  auto many = User::load(pipe, {"1", "2", "3"});   // a result for each
-  pipe.execute();                                  // one round trip
+  bob.save(pipe);                                 // HSET of the name, HDEL of admin
+  auto logins = bob.incr(pipe, &User::logins);    // HINCRBY
+  auto jill = User::load(pipe, "2");              // DeferredResult<std::optional<User>>
+  auto sure = User::load_existing(pipe, "1");     // DeferredResult<User>: RecordNotFound when it is not there
+  auto many = User::load(pipe, {"1", "2", "3"});  // a result for each
+  pipe.execute();                                 // one round trip
   // [/save]
 
   std::cout << bob << '\n';
   fmt::print("login {}, Jill {}, also {}, {} results\n", *logins, jill->has_value() ? "is there" : "is not there",
-             *(*some)->name, many.size());
+             *sure->name, many.size());
+
+  // [part]
+  User part = User::load_existing(redis, "1", &User::name).result();
+  try {
+    part.logins = *part.logins + 1;
+  } catch (const UsageError& error) {
+    fmt::print("{}\n", error.what());  // the field "logins" of U{1} was not loaded: load it, or assign it
+  }
+  part.load(redis, &User::logins);  // into the record that is there; load(redis) loads all of it
+  part.logins = *part.logins + 1;
+  part.save(redis);
+  // [/part]
 }
 
 void create_and_update(Client& redis) {
@@ -97,18 +109,21 @@ void index(Client& redis) {
   auto adults = Member::find_range(pipe, &Member::age, 18, 99);
   pipe.execute();
   // [/find]
-  fmt::print("{} has the address, {} of a page are in Rome, {} adults\n", **id, romans->size(), adults->size());
+  fmt::print("{} has the address, {} of a page are in Rome, {} adults\n", id->value(), romans->size(), adults->size());
 
   // [conflict]
-  Member mine = *Member::load(redis, 1).result();
-  Member yours = *Member::load(redis, 1).result();
+  Member mine = Member::load_existing(redis, 1).result();
+  Member yours = Member::load_existing(redis, 1).result();
   yours.city = "Oslo";
   yours.save(redis);
   try {
     mine.city = "Bonn";
     mine.save(redis);
   } catch (const VersionConflict& conflict) {
-    fmt::print("{}\n", conflict.info().message);  // load it again, and decide
+    fmt::print("{}\n", conflict.info().message);
+    mine.load(redis);  // what is stored now
+    if (mine.city == "Oslo") mine.city = "Rome";
+    mine.save(redis);
   }
   // [/conflict]
 }

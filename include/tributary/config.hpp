@@ -1,5 +1,10 @@
 #pragma once
 
+// The one error for whoever forgot the standard: compilers stop at a header that is not there, but go on after #error.
+#if __cplusplus < 202002L
+#include <tributary needs C++20: compile with -std=c++20>
+#endif
+
 /// The only macros of the public headers. TRIBUTARY_SHARED and TRIBUTARY_BUILDING are set by the build system.
 #if defined(TRIBUTARY_SHARED)
 #define TRIBUTARY_API [[gnu::visibility("default")]]

@@ -3,6 +3,8 @@
 // Keyspaces: typed structures under keys of one family. An umbrella of its own, so that <tributary/tributary.hpp> stays
 // cheap.
 
+#include <tributary/config.hpp>
+
 #include <tributary/keyspace/bitmap.hpp>
 #include <tributary/keyspace/geo.hpp>
 #include <tributary/keyspace/hash.hpp>

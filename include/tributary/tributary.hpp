@@ -2,6 +2,8 @@
 
 /// All of tributary but the Subscriber, which has a thread of its own: <tributary/transport/subscriber.hpp>.
 
+#include <tributary/config.hpp>
+
 #include <tributary/codec/decoded.hpp>
 #include <tributary/codec/string_list.hpp>
 #include <tributary/codec/text.hpp>

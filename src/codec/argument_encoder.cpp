@@ -1,5 +1,7 @@
 #include "codec/argument_encoder.hpp"
 
+#include "codec/read_double.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -18,7 +20,7 @@ void Argument::set_float(float value) noexcept {
   char digits[detail::kMaxDouble];
   const char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
   kind_ = Kind::real;
-  std::from_chars(digits, end, real_);
+  detail::read_double(digits, end, real_);
 }
 
 std::string to_bytes(const Argument& argument) {

@@ -78,7 +78,7 @@ std::uint64_t unsigned_from(const ReplyView& reply, std::uint64_t max) {
 
 double double_from(std::string_view text) {
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const auto [end, error] = detail::read_double(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) throw_unexpected_text("a floating point number", text);
   return value;
 }

@@ -32,6 +32,13 @@ constexpr CommandTable kHashRows{
 }  // namespace
 
 std::span<const CommandRow> detail::hash_command_rows() noexcept { return kHashRows.rows(); }
+constinit const CommandRow detail::kHdel = kHashRows["HDEL"];
+constinit const CommandRow detail::kHgetall = kHashRows["HGETALL"];
+constinit const CommandRow detail::kHincrby = kHashRows["HINCRBY"];
+constinit const CommandRow detail::kHincrbyfloat = kHashRows["HINCRBYFLOAT"];
+constinit const CommandRow detail::kHmget = kHashRows["HMGET"];
+constinit const CommandRow detail::kHset = kHashRows["HSET"];
+constinit const CommandRow detail::kHsetnx = kHashRows["HSETNX"];
 
 DeferredResult<bool> HashCommands::hdel_one(std::string_view key, const Argument& field) {
   return record<bool>(*this, kHashRows["HDEL"], key, field);
@@ -55,13 +62,22 @@ SlotHandle HashCommands::hgetall_as(const ResultType& type, std::string_view key
 }
 
 DeferredResult<std::int64_t> HashCommands::hincrby(std::string_view key, const Argument& field, std::int64_t by) {
-  return record<std::int64_t>(*this, kHashRows["HINCRBY"], key, field, by);
+  return deferred<std::int64_t>(hincrby_as(result_type<std::int64_t>, key, field, by));
+}
+
+SlotHandle HashCommands::hincrby_as(const ResultType& type, std::string_view key, const Argument& field,
+                                    std::int64_t by) {
+  return record_as(*this, type, kHashRows["HINCRBY"], key, field, by);
 }
 
 DeferredResult<double> HashCommands::hincrbyfloat(std::string_view key, const Argument& field, ExactDouble by) {
-  const double number = by;
-  if (!std::isfinite(number)) throw std::invalid_argument{"HINCRBYFLOAT cannot add " + std::to_string(number)};
-  return record<double>(*this, kHashRows["HINCRBYFLOAT"], key, field, number);
+  return deferred<double>(hincrbyfloat_as(result_type<double>, key, field, by));
+}
+
+SlotHandle HashCommands::hincrbyfloat_as(const ResultType& type, std::string_view key, const Argument& field,
+                                         double by) {
+  if (!std::isfinite(by)) throw std::invalid_argument{"HINCRBYFLOAT cannot add " + std::to_string(by)};
+  return record_as(*this, type, kHashRows["HINCRBYFLOAT"], key, field, by);
 }
 
 SlotHandle HashCommands::hkeys_as(const ResultType& type, std::string_view key) {

@@ -79,6 +79,7 @@ Words restore_words(const RestoreOptions& options) {
 }  // namespace
 
 std::span<const CommandRow> detail::key_command_rows() noexcept { return kKeyRows.rows(); }
+constinit const CommandRow detail::kDel = kKeyRows["DEL"];
 
 DeferredResult<bool> KeyCommands::copy(std::string_view source, std::string_view destination,
                                        const CopyOptions& options) {

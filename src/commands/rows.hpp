@@ -36,6 +36,16 @@ std::span<const CommandRow> monitoring_command_rows() noexcept;
 std::span<const CommandRow> acl_command_rows() noexcept;
 std::span<const CommandRow> cluster_command_rows() noexcept;
 
+// The rows that models record by themselves.
+extern const CommandRow kDel;
+extern const CommandRow kHdel;
+extern const CommandRow kHgetall;
+extern const CommandRow kHincrby;
+extern const CommandRow kHincrbyfloat;
+extern const CommandRow kHmget;
+extern const CommandRow kHset;
+extern const CommandRow kHsetnx;
+
 /// The rows of every command that the library declares.
 std::vector<const CommandRow*> all_command_rows();
 

@@ -86,11 +86,19 @@ DeferredResult<std::int64_t> StringCommands::append(std::string_view key, const 
 }
 
 DeferredResult<std::int64_t> StringCommands::decr(std::string_view key) {
-  return record<std::int64_t>(*this, kStringRows["DECR"], key);
+  return deferred<std::int64_t>(decr_as(result_type<std::int64_t>, key));
+}
+
+SlotHandle StringCommands::decr_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kStringRows["DECR"], key);
 }
 
 DeferredResult<std::int64_t> StringCommands::decrby(std::string_view key, std::int64_t by) {
-  return record<std::int64_t>(*this, kStringRows["DECRBY"], key, by);
+  return deferred<std::int64_t>(decrby_as(result_type<std::int64_t>, key, by));
+}
+
+SlotHandle StringCommands::decrby_as(const ResultType& type, std::string_view key, std::int64_t by) {
+  return record_as(*this, type, kStringRows["DECRBY"], key, by);
 }
 
 SlotHandle StringCommands::get_as(const ResultType& type, std::string_view key) {
@@ -117,17 +125,28 @@ SlotHandle StringCommands::getset_as(const ResultType& type, std::string_view ke
 }
 
 DeferredResult<std::int64_t> StringCommands::incr(std::string_view key) {
-  return record<std::int64_t>(*this, kStringRows["INCR"], key);
+  return deferred<std::int64_t>(incr_as(result_type<std::int64_t>, key));
+}
+
+SlotHandle StringCommands::incr_as(const ResultType& type, std::string_view key) {
+  return record_as(*this, type, kStringRows["INCR"], key);
 }
 
 DeferredResult<std::int64_t> StringCommands::incrby(std::string_view key, std::int64_t by) {
-  return record<std::int64_t>(*this, kStringRows["INCRBY"], key, by);
+  return deferred<std::int64_t>(incrby_as(result_type<std::int64_t>, key, by));
+}
+
+SlotHandle StringCommands::incrby_as(const ResultType& type, std::string_view key, std::int64_t by) {
+  return record_as(*this, type, kStringRows["INCRBY"], key, by);
 }
 
 DeferredResult<double> StringCommands::incrbyfloat(std::string_view key, ExactDouble by) {
-  const double number = by;
-  if (!std::isfinite(number)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", number)};
-  return record<double>(*this, kStringRows["INCRBYFLOAT"], key, number);
+  return deferred<double>(incrbyfloat_as(result_type<double>, key, by));
+}
+
+SlotHandle StringCommands::incrbyfloat_as(const ResultType& type, std::string_view key, double by) {
+  if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("INCRBYFLOAT cannot add {}", by)};
+  return record_as(*this, type, kStringRows["INCRBYFLOAT"], key, by);
 }
 
 DeferredResult<std::string> StringCommands::lcs(std::string_view key1, std::string_view key2) {

@@ -34,6 +34,7 @@ std::string_view to_string(ErrorKind kind) noexcept {
     case ErrorKind::continuation: return "continuation";
     case ErrorKind::version_conflict: return "version_conflict";
     case ErrorKind::unique_conflict: return "unique_conflict";
+    case ErrorKind::not_found: return "not_found";
   }
   return "unknown";
 }
@@ -76,6 +77,7 @@ void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
     case ErrorKind::continuation: std::rethrow_exception(info->exception);
     case ErrorKind::version_conflict: throw VersionConflict{std::move(info), failed};
     case ErrorKind::unique_conflict: throw UniqueConflict{std::move(info), failed};
+    case ErrorKind::not_found: throw RecordNotFound{std::move(info), failed};
   }
   throw RedisError{info->message};
 }

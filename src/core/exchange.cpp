@@ -1,6 +1,10 @@
 #include "core/exchange.hpp"
 
+#include "resp/keep.hpp"
+#include "resp/quote.hpp"
 #include "resp/request_words.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -26,7 +30,7 @@ bool asked_for(Part part) noexcept { return part == Part::none || part == Part::
 void Exchange::load(const std::shared_ptr<const Program>& program) {
   loads_.add(program);
   pieces_.push_back({program->request, 1});
-  due_.push_back({SlotCursor{}, nullptr, 0, Part::unread});
+  due_.push_back({SlotCursor{}, nullptr, 0, nullptr, Part::unread});
   unsent_bytes_ += program->request.size();
   ++added_;
 }
@@ -69,7 +73,7 @@ void Exchange::add(const Batch& batch, std::string_view bytes) {
 }
 
 void Exchange::add_due(const Range& range, Settlement& settlement) {
-  due_.push_back({SlotCursor{range}, &settlement, next_position_, range.part});
+  due_.push_back({SlotCursor{range}, &settlement, next_position_, range.lane, range.part});
   added_ += range.count();
   if (asked_for(range.part)) next_position_ += range.count();
 }
@@ -156,11 +160,12 @@ std::size_t Exchange::exec_of(std::size_t due, std::size_t answered) const noexc
   return answered;
 }
 
-void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
+void Exchange::fail(TransportReason reason, std::string_view message, std::string_view server) noexcept {
   ErrorInfo info;
   info.kind = ErrorKind::transport;
   info.reason = reason;
   info.message = message;
+  info.server = server;
   const std::size_t sent_commands = sent();
   const auto outcome = [sent_commands](std::size_t index) {
     return index < sent_commands ? TransportOutcome::maybe_applied : TransportOutcome::not_sent;
@@ -171,9 +176,12 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
       ++answered_;
       continue;
     }
-    Failures& failures = due.settlement->failures;
-    if (failures.first_transport == nullptr) failures.first_transport = std::make_shared<const ErrorInfo>(info);
-    SlotSettler settler{*due.settlement};
+    if (info.connection != due.lane->name) {
+      info.connection = due.lane->name;
+      info.message = info.connection.empty() ? std::string{message}
+                                             : fmt::format("{} (connection {})", message, quote(info.connection));
+    }
+    SlotSettler settler{*due.settlement, &requests_};
     if (due.part != Part::none) {
       // Without its EXEC a transaction is not executed, whatever of it has left.
       info.outcome = outcome(exec_of(first_due_, answered_));
@@ -193,10 +201,12 @@ void Exchange::fail(TransportReason reason, std::string_view message) noexcept {
 }
 
 void Exchange::reset() noexcept {
-  pieces_.clear();
-  due_.clear();
+  clear_and_trim(pieces_);
+  clear_and_trim(due_);
   requests_.clear();
+  transaction_.clear();
   loads_.clear();
+  reader_.reset();
   first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
   sent_ = counted_ = counted_commands_ = next_position_ = added_ = answered_ = 0;
 }

@@ -53,8 +53,10 @@ class Exchange final : private ReplySink {
   bool done() const noexcept { return answered_ == added_; }
   /// True when it is done, and nothing of a further reply has come.
   bool clean() const noexcept { return done() && reader_.at_boundary(); }
-  /// Settles every command that was not answered, with what is known about it.
-  void fail(TransportReason reason, std::string_view message) noexcept;
+  /// Settles every command that was not answered, with what is known about it. `server`: whose fault it is.
+  void fail(TransportReason reason, std::string_view message, std::string_view server = {}) noexcept;
+  /// The last error that the server answered since the exchange began; empty when there was none.
+  std::string_view last_error() const noexcept { return reader_.last_error(); }
 
   std::size_t commands() const noexcept { return added_; }
   /// Where the next command will stand among those that were asked for.
@@ -63,7 +65,7 @@ class Exchange final : private ReplySink {
   /// Commands of which every byte was written.
   std::size_t sent() noexcept;
 
-  /// Forgets the counts of a finished conversation, to begin the next one.
+  /// Forgets a finished conversation, to begin the next one, and gives back what a huge one has left in the buffers.
   void reset() noexcept;
 
  private:
@@ -76,6 +78,7 @@ class Exchange final : private ReplySink {
     SlotCursor slots;
     Settlement* settlement;
     std::size_t position;  ///< of the next command, among those that were asked for
+    const Lane* lane;
     Part part;
   };
 

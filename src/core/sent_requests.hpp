@@ -1,5 +1,7 @@
 #pragma once
 
+#include "resp/keep.hpp"
+
 #include <cstddef>
 #include <string_view>
 #include <vector>
@@ -16,7 +18,7 @@ class SentRequests {
     stretches_.push_back({position, commands, bytes});
   }
   void clear() noexcept {
-    stretches_.clear();
+    clear_and_trim(stretches_);
     current_ = 0;
     left_ = {};
   }

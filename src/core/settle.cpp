@@ -138,8 +138,8 @@ void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) 
   ++failures_.count;
   if (info.outcome == TransportOutcome::not_sent) ++failures_.not_sent;
   auto own = std::make_shared<ErrorInfo>(info);
-  own->command = slot.command();
-  own->position = position;
+  name_command(*own, slot, position);
+  if (failures_.first_transport == nullptr) failures_.first_transport = own;
   finish_error(slot, std::move(own));
 }
 

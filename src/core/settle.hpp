@@ -63,7 +63,7 @@ struct Failures {
   std::size_t count = 0;
   std::size_t not_sent = 0;                          ///< those of which it is known that they did not leave
   std::shared_ptr<const ErrorInfo> first_command;    ///< server or decode error, first in wire order
-  std::shared_ptr<const ErrorInfo> first_transport;  ///< of a connection: no command, no position
+  std::shared_ptr<const ErrorInfo> first_transport;  ///< of a connection, first in the order of its wire
 };
 
 /// What one execute wants to know when everything is settled.

@@ -1,5 +1,7 @@
 #include "core/tape.hpp"
 
+#include "resp/keep.hpp"
+
 namespace tributary::detail {
 
 namespace {
@@ -42,7 +44,6 @@ void Tape::take(std::span<const Range> ranges, RequestBuffer& out) {
 }
 
 void Tape::trim() noexcept {
-  constexpr std::size_t kKeptBytes = std::size_t{1} << 20;
   if (bytes.capacity() > kKeptBytes) bytes.free();
 }
 

@@ -1,6 +1,7 @@
 #include "core/transaction.hpp"
 
 #include "core/server_error.hpp"
+#include "resp/keep.hpp"
 
 #include <fmt/format.h>
 
@@ -73,6 +74,11 @@ void Transaction::abort(std::string_view exec_error, SlotSettler& settler) noexc
 void Transaction::fail(const ErrorInfo& info, SlotSettler& settler) noexcept {
   for (const Queued& queued : queued_) settler.fail(*queued.slot, info, queued.position);
   queued_.clear();
+}
+
+void Transaction::clear() noexcept {
+  multi_refusal_.clear();
+  clear_and_trim(queued_);
 }
 
 }  // namespace tributary::detail

@@ -32,6 +32,8 @@ class Transaction {
   void execute(const ReplyView& reply, SlotSettler& settler) noexcept;
   /// The connection failed before EXEC was answered.
   void fail(const ErrorInfo& info, SlotSettler& settler) noexcept;
+  /// Forgets everything, and gives back what a huge transaction has left in the buffers.
+  void clear() noexcept;
 
  private:
   struct Queued {

@@ -1,7 +1,10 @@
 #include "model/change.hpp"
 
+#include <tributary/codec/containers.hpp>
+
 #include <fmt/format.h>
 
+#include <tuple>
 #include <utility>
 
 namespace tributary::detail {
@@ -15,7 +18,8 @@ void normalise(const ValueType& type, FieldState& state) {
   type.decode(state, ReplyView{&node, bytes.data()});
 }
 
-/// An older operation was executed after a newer one: what Redis holds is what nobody here has seen.
+/// Somebody else has written, or an older operation was executed after a newer one: what Redis holds is what nobody
+/// here has seen. What the fields hold can be read as before.
 void forget_knowledge(const ModelInfo& model, Record& record) noexcept {
   for (const FieldInfo& field : model.fields) {
     FieldState& state = field.in(record);
@@ -23,7 +27,8 @@ void forget_knowledge(const ModelInfo& model, Record& record) noexcept {
   }
 }
 
-void set_known_version(const ModelInfo& model, Record& record, const Basis& basis) {
+void set_known_version(const ModelInfo& model, Record& record) {
+  const Basis& basis = record.known();
   if (model.version == nullptr || !basis.seen) return;
   auto& field = static_cast<FieldValue<std::int64_t>&>(model.version->in(record));
   if (basis.stored || basis.version > 0) {
@@ -34,28 +39,47 @@ void set_known_version(const ModelInfo& model, Record& record, const Basis& basi
   field.set_word(FieldState::kKnown);
 }
 
+void forget_version(const ModelInfo& model, Record& record) noexcept {
+  if (model.version != nullptr) model.version->in(record).set_word(FieldState::kUnknown);
+}
+
 }  // namespace
 
 void ConflictNamer::explain(ErrorInfo& error) {
+  if (error.kind != ErrorKind::server) return;
   if (error.code == "VERSIONCONFLICT") error.kind = ErrorKind::version_conflict;
   if (error.code == "UNIQUECONFLICT") error.kind = ErrorKind::unique_conflict;
   const bool conflict = error.kind == ErrorKind::version_conflict || error.kind == ErrorKind::unique_conflict;
   if (conflict) error.message.erase(0, error.code.size() + 1);
 }
 
+bool may_be_applied(const ErrorInfo& error) noexcept {
+  return error.kind == ErrorKind::transport && error.outcome == TransportOutcome::maybe_applied;
+}
+
+Proof proof_from(const ReplyView& reply) {
+  require_array_of(reply, 2);
+  return {decode<std::optional<std::int64_t>>(reply[0]).value_or(0),
+          decode<std::optional<std::uint64_t>>(reply[1]).value_or(0)};
+}
+
 class Change::Share final : public ConflictNamer {
  public:
-  Share(std::shared_ptr<Change> change, bool answers) noexcept : change_{std::move(change)}, answers_{answers} {}
-  void run(Slot& input) noexcept override { change_->arrived(input, answers_); }
+  Share(std::shared_ptr<Change> change, Tells what) noexcept : change_{std::move(change)}, what_{what} {}
+  void run(Slot& input) noexcept override { change_->arrived(input, what_); }
 
  private:
   std::shared_ptr<Change> change_;
-  bool answers_;
+  Tells what_;
 };
 
-Change::Change(const ModelInfo& model, Record& record, Effect effect, const Basis& after)
-    : model_{&model}, anchor_{record.anchor()}, after_{after}, operation_{record.next_operation()}, effect_{effect} {
-  record.wait_for(after);
+Change::Change(const ModelInfo& model, Record& record, Effect effect, const Basis& expected, const Meaning& meaning)
+    : model_{&model},
+      anchor_{record.anchor()},
+      operation_{record.next_operation()},
+      effect_{effect},
+      meaning_{meaning} {
+  record.wait_for(expected);
 }
 
 void Change::stop_waiting() noexcept {
@@ -79,28 +103,44 @@ void Change::take_all() {
   Record& record = *anchor_->record;
   before_.reserve(model_->fields.size());
   for (const FieldInfo& field : model_->fields) {
+    if (field.traits.version) continue;  // told by what is known of the record
     FieldState& state = field.in(record);
     before_.push_back({&field, state.word()});
     state.set_word(word());
   }
 }
 
-void Change::await(const std::shared_ptr<Change>& change, const SlotHandle& command) {
-  command->add_waiting(new Share{change, false});
+void Change::add_share(const std::shared_ptr<Change>& change, const SlotHandle& command, Tells what) {
+  command->add_waiting(new Share{change, what});
   ++change->missing_;
+}
+
+void Change::await(const std::shared_ptr<Change>& change, const SlotHandle& command) {
+  add_share(change, command, Tells::nothing);
 }
 
 void Change::await_answer(const std::shared_ptr<Change>& change, const SlotHandle& command) {
-  command->add_waiting(new Share{change, true});
-  ++change->missing_;
+  add_share(change, command, Tells::done);
 }
 
-void Change::arrived(const Slot& command, bool answers) noexcept {
+void Change::await_version(const std::shared_ptr<Change>& change, const SlotHandle& command) {
+  add_share(change, command, Tells::version);
+}
+
+void Change::await_proof(const std::shared_ptr<Change>& change, const SlotHandle& command) {
+  add_share(change, command, Tells::proof);
+}
+
+void Change::arrived(Slot& command, Tells what) noexcept {
   if (!command.holds_value()) {
     // What cannot be decoded was done all the same.
     if (error_ == nullptr && command.error()->kind != ErrorKind::decode) error_ = command.error();
-  } else if (answers) {
-    done_ = const_cast<Slot&>(command).value<std::int64_t>() != 0;
+  } else if (what == Tells::proof) {
+    std::tie(version_, writer_) = command.value<Proof>();
+  } else if (what != Tells::nothing) {
+    const auto answer = command.value<std::int64_t>();
+    done_ = answer != 0;
+    version_ = answer - 1;
   }
   if (--missing_ == 0) finish();
 }
@@ -125,9 +165,32 @@ void Change::finish() noexcept {
   }
 }
 
+/// Takes what the success says of the record beside its fields. False when that is not its version.
+bool Change::learn(Record& record) const noexcept {
+  Basis& known = record.known();
+  const std::int64_t schema = model_->schema_version;
+  const std::uint64_t own_writer = version_ > 0 ? record.writer_of(operation_) : 0;
+  switch (effect_) {
+    case Effect::clear: known = {.seen = true, .schema = schema}; return true;
+    case Effect::save:
+      known.stored = known.stored || meaning_.stores;
+      known.schema = schema;
+      if (!meaning_.proves) return false;
+      break;
+    case Effect::none:
+      if (version_ == 0 || writer_ != own_writer) return version_ == known.version && writer_ == known.writer;
+      if (!known.stored) known.schema = schema;
+      break;
+  }
+  known.seen = true;
+  known.version = version_;
+  known.writer = own_writer;
+  return true;
+}
+
 void Change::succeed(Record& record) const {
-  record.known() = after_;
-  set_known_version(*model_, record, after_);
+  const bool knows_version = learn(record);
+  if (!knows_version && record.known().seen) forget_knowledge(*model_, record);
   for (const FieldInfo& field : model_->fields) {
     FieldState& state = field.in(record);
     if (state.word() != word()) continue;
@@ -138,17 +201,31 @@ void Change::succeed(Record& record) const {
     }
     state.set_word(FieldState::kKnown);
   }
-  if (!record.completes_in_order(operation_)) forget_knowledge(*model_, record);
+  // The fields of an operation without an effect of its own are looked after by their changes.
+  if (effect_ != Effect::none && !record.completes_in_order(operation_)) forget_knowledge(*model_, record);
+  if (knows_version) set_known_version(*model_, record);
 }
 
 void Change::fail(Record& record) const noexcept {
+  const bool applied = error_ != nullptr && may_be_applied(*error_);
   for (const Before& before : before_) {
     FieldState& state = before.field->in(record);
-    if (state.word() == word()) state.restore(before.word);
+    if (state.word() != word()) continue;
+    if (!applied) {
+      state.restore(before.word);
+    } else {
+      state.set_word(effect_ == Effect::save ? FieldState::kChanged : FieldState::kUnknown);
+    }
   }
   for (const FieldInfo& field : model_->fields) {
     FieldState& state = field.in(record);
     if (state.word() == word()) state.set_word(FieldState::kChanged);
+  }
+  if (applied) {
+    forget_version(*model_, record);
+  } else if (error_ == nullptr || error_->kind == ErrorKind::version_conflict) {
+    forget_knowledge(*model_, record);
+    if (meaning_.only_if == Exists::yes && error_ == nullptr) record.known().stored = false;
   }
 }
 
@@ -167,6 +244,15 @@ void FieldChange::take_sum(const SlotHandle& command, const ModelInfo& model, Re
   if (!state.is_changed()) state.set_word(FieldState::taking(record.last_operation()));
 }
 
+void FieldChange::take_value(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field,
+                             std::string bytes) {
+  std::unique_ptr<FieldChange> change{new FieldChange{model, record, field, What::value}};
+  change->bytes_ = std::move(bytes);
+  change->left_out_of_ = std::make_shared<const std::string>(model.keyspace->key(record.id()));
+  command->add_waiting(change.release());
+  field.in(record).set_word(FieldState::taking(record.last_operation()));
+}
+
 void FieldChange::take_away(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field) {
   command->add_waiting(new FieldChange{model, record, field, What::removal});
   field.in(record).set_word(FieldState::taking(record.last_operation()));
@@ -178,7 +264,12 @@ void FieldChange::run(Slot& input) noexcept {
   FieldState& state = field_->in(*record);
   const bool mine = state.word() == FieldState::taking(operation_);
   if (!input.holds_value() && input.error()->kind != ErrorKind::decode) {
-    if (mine) state.restore(before_);
+    if (!mine) return;
+    if (may_be_applied(*input.error())) {
+      state.set_word(FieldState::kUnknown);
+    } else {
+      state.restore(before_);
+    }
     return;
   }
   try {
@@ -192,6 +283,8 @@ void FieldChange::run(Slot& input) noexcept {
 void FieldChange::take(FieldState& state, Slot& input) const {
   if (what_ == What::removal) {
     forget_value(*model_, *field_, state);
+  } else if (what_ == What::value) {
+    take_value(state, input.holds_value() && input.value<bool>());
   } else if (input.holds_value()) {
     field_->type->take_result(state, input);
     state.set_word(FieldState::kKnown);
@@ -200,7 +293,20 @@ void FieldChange::take(FieldState& state, Slot& input) const {
   }
 }
 
+void FieldChange::take_value(FieldState& state, bool was_absent) const {
+  if (was_absent) {
+    const ReplyNode node{ReplyKind::bulk, 0, bytes_.size()};
+    field_->type->decode(state, ReplyView{&node, bytes_.data()});
+    state.set_word(FieldState::kKnown);
+  } else if (before_ == FieldState::kKnown && field_->type->has_value(state)) {
+    state.restore(before_);  // as far as is known that is what is stored
+  } else {
+    leave_out(*field_, state, left_out_of_);
+  }
+}
+
 void FieldChange::explain(ErrorInfo& error) {
+  ConflictNamer::explain(error);
   if (error.kind != ErrorKind::decode || error.expected.empty()) return;
   const std::string place = fmt::format(" in field \"{}\"", field_->name);
   if (error.expected.ends_with(place)) return;  // the command said so
@@ -211,6 +317,11 @@ void FieldChange::explain(ErrorInfo& error) {
 void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& state) {
   field.type->assign(state, field.of(model.fresh()));
   state.set_word(FieldState::kKnown);
+}
+
+void leave_out(const FieldInfo& field, FieldState& state, const std::shared_ptr<const std::string>& key) noexcept {
+  field.type->reset(state);
+  state.leave_out(key);
 }
 
 }  // namespace tributary::detail

@@ -12,6 +12,12 @@ std::string place(const ModelInfo& model, std::string_view what) {
   return fmt::format("index:{}{}{}{}", keyspace.prefix.view(), suffix, suffix.empty() ? "" : ":", what);
 }
 
+std::string_view kind_of(const FieldInfo& field) {
+  if (field.traits.unique) return "u";
+  if (!EntryPlaces::is_scored(field)) return "v";
+  return field.type->kind == ValueKind::real ? "s" : "i";
+}
+
 }  // namespace
 
 EntryPlaces::EntryPlaces(const ModelInfo& model) {
@@ -44,7 +50,7 @@ void EntryPlaces::append_to(std::vector<Argument>& words) const {
   words.emplace_back(places_.size());
   for (const Place& place : places_) {
     const FieldInfo& field = *place.field;
-    words.emplace_back(field.traits.unique ? "u" : is_scored(field) ? "s" : "v");
+    words.emplace_back(kind_of(field));
     words.emplace_back(field.name);
     words.emplace_back(place.key);
   }

@@ -1,12 +1,15 @@
 #include <tributary/model/operations.hpp>
 
+#include "model/change.hpp"
 #include "model/recording.hpp"
 #include "model/scripts.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
@@ -14,7 +17,26 @@ namespace tributary::detail {
 
 namespace {
 
-/// Decodes one field. What its codec throws says then which field it was.
+/// What the decoder of load_existing() expected when there was no record.
+constexpr std::string_view kExistingRecord = "a record that exists";
+
+/// True when `stored` is what a save would write. A value may have several forms, such as `true` and `1`.
+bool is_own_form(const ValueType& type, const FieldState& state, const ReplyView& stored) {
+  if (type.exact && type.kind == ValueKind::text) return true;
+  try {
+    return stored.is_text() && stored.text() == to_bytes(type.argument(state));
+  } catch (const std::exception&) {
+    return true;  // it cannot be written at all
+  }
+}
+
+/// True for a field that is found by the text of its value.
+bool is_found_by_text(const FieldInfo& field) noexcept {
+  return field.traits.unique || (field.traits.indexed && field.type->score == nullptr);
+}
+
+/// Decodes one field. What its codec throws says then which field it was. A value in another form than its own is left
+/// to be saved where it is found by its text: an index holds each value in one form.
 void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply) {
   FieldState& state = field.in(record);
   try {
@@ -22,7 +44,8 @@ void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply
   } catch (const std::exception&) {
     rethrow_for_field(field.name, reply);
   }
-  state.set_word(FieldState::kKnown);
+  const bool is_found = !is_found_by_text(field) || is_own_form(*field.type, state, reply);
+  state.set_word(is_found ? FieldState::kKnown : FieldState::kChanged);
 }
 
 /// Of a field that the library keeps beside those of the model; 0 when it is not there.
@@ -79,7 +102,9 @@ void decode_migrated(const ModelInfo& model, Record& record, const ReplyView& re
 /// Adds to a loaded record what the reply does not tell.
 class Loading final : public Continuation {
  public:
-  Loading(const LoadPlan& plan, std::string id) noexcept : plan_{plan}, id_{std::move(id)} {}
+  Loading(const LoadPlan& plan, std::string id, const std::string& key) : plan_{plan}, id_{std::move(id)} {
+    if (!plan.some.empty()) part_of_ = std::make_shared<const std::string>(key);
+  }
 
   void run(Slot&) noexcept override {}
   void complete(Slot& input) noexcept override {
@@ -91,11 +116,26 @@ class Loading final : public Continuation {
     if (const FieldInfo* version = plan_.model->version) {
       known.version = static_cast<const FieldValue<std::int64_t>&>(version->of(*record)).value.value_or(0);
     }
+    if (part_of_ != nullptr) leave_out_others(*record);
+  }
+  void explain(ErrorInfo& error) override {
+    if (error.kind != ErrorKind::decode || error.expected != kExistingRecord) return;
+    error.kind = ErrorKind::not_found;
+    error.message = fmt::format("there is no record {}", plan_.model->keyspace->key(id_));
+    error.expected.clear();
+    error.actual.clear();
   }
 
  private:
+  void leave_out_others(Record& record) const noexcept {
+    for (const FieldInfo& field : plan_.model->fields) {
+      if (field.of(record).word() == FieldState::kUnknown) leave_out(field, field.in(record), part_of_);
+    }
+  }
+
   const LoadPlan& plan_;
   std::string id_;
+  std::shared_ptr<const std::string> part_of_;  ///< the key, when not all fields were asked for
 };
 
 SlotHandle record_load(ModelScope& scope, const LoadPlan& plan, const Argument& id) {
@@ -103,7 +143,7 @@ SlotHandle record_load(ModelScope& scope, const LoadPlan& plan, const Argument& 
   const std::string key = plan.model->keyspace->key(bytes);
   SlotHandle slot;
   if (plan.some.empty()) {
-    slot = scope.hash_command("HGETALL", *plan.type, key);
+    slot = scope.command(kHgetall, *plan.type, key);
   } else {
     std::vector<Argument> names;
     for (const FieldInfo* field : plan.some) names.emplace_back(field->name);
@@ -113,9 +153,96 @@ SlotHandle record_load(ModelScope& scope, const LoadPlan& plan, const Argument& 
     }
     slot = scope.script(*plan.type, load_script(), std::array{Argument{key}}, names);
   }
-  slot->add_waiting(new Loading{plan, std::move(bytes)});
+  slot->add_waiting(new Loading{plan, std::move(bytes), key});
   return slot;
 }
+
+/// Takes what was loaded into a record that exists. An operation of that record like those that write: what is assigned
+/// while it waits stays, and what it has read is in doubt when an operation from before it is executed behind it.
+class Reload final : public Continuation {
+ public:
+  /// `some`: the fields asked for, all when it is empty. The plan may load more.
+  Reload(const LoadPlan& plan, FieldList some, Record& record, const std::string& key)
+      : plan_{plan}, anchor_{record.anchor()}, operation_{record.next_operation()} {
+    if (!some.empty()) part_of_ = std::make_shared<const std::string>(key);
+    before_.reserve(plan.model->fields.size());
+    for (const FieldInfo& field : plan.model->fields) {
+      if (!some.empty() && std::ranges::find(some, field.name, &FieldInfo::name) == some.end()) continue;
+      FieldState& state = field.in(record);
+      before_.push_back({&field, state.word()});
+      state.set_word(FieldState::taking(operation_));
+    }
+  }
+
+  const DeferredResult<bool>& output() const noexcept { return output_; }
+
+  void run(Slot& input) noexcept override {
+    Record* const record = anchor_->record;
+    if (!input.holds_value()) {
+      if (record != nullptr) restore(*record);
+      output_.slot()->set_error(input.error());
+      return;
+    }
+    Record* const loaded = plan_.record(input);
+    if (record != nullptr) take(*record, loaded);
+    output_.set(loaded != nullptr);
+  }
+
+ private:
+  struct Before {
+    const FieldInfo* field;
+    std::uint32_t word;
+  };
+
+  bool takes(const FieldState& state) const noexcept { return state.word() == FieldState::taking(operation_); }
+
+  void restore(Record& record) const noexcept {
+    for (const Before& before : before_) {
+      FieldState& state = before.field->in(record);
+      if (takes(state)) state.restore(before.word);
+    }
+  }
+
+  void take(Record& record, Record* loaded) const noexcept {
+    const ModelInfo& model = *plan_.model;
+    const Basis known = record.known();
+    record.known() = loaded != nullptr ? loaded->known() : Basis{.seen = true, .schema = model.schema_version};
+    const bool is_other = model.version != nullptr && (!known.seen || known.version != record.known().version ||
+                                                       known.writer != record.known().writer);
+    for (const FieldInfo& field : model.fields) {
+      const FieldState& state = field.of(record);
+      if (takes(state) || field.traits.version) {
+        take_field(field, record, loaded);
+      } else if (state.is_known() && loaded == nullptr) {
+        take_field(field, record, nullptr);
+      } else if (state.is_known() ? is_other : state.word() == FieldState::kUnknown) {
+        leave_out(field, field.in(record), part_of_);
+      }
+    }
+    record.completes_in_order(operation_);
+  }
+
+  void take_field(const FieldInfo& field, Record& record, Record* loaded) const noexcept {
+    FieldState& state = field.in(record);
+    try {
+      if (loaded == nullptr) {
+        forget_value(*plan_.model, field, state);
+      } else {
+        field.type->take(state, field.in(*loaded));
+        state.set_word(field.of(*loaded).word());
+      }
+    } catch (...) {
+      state.set_word(FieldState::kUnknown);  // out of memory: only another load can tell
+    }
+  }
+
+  const LoadPlan& plan_;
+  std::shared_ptr<Anchor> anchor_;
+  DeferredResult<bool> output_;
+  std::shared_ptr<const std::string> part_of_;  ///< the key, when not all fields were asked for
+  std::vector<Before> before_;
+  std::uint32_t operation_;
+};
 
 class LoadEach final : public ArgumentVisitor {
  public:
@@ -130,6 +257,8 @@ class LoadEach final : public ArgumentVisitor {
 };
 
 }  // namespace
+
+void throw_no_record() { throw CodecError{std::string{kExistingRecord}, "none"}; }
 
 bool decode_record(const ModelInfo& model, Record& record, const ReplyView& reply) {
   require_array(reply);
@@ -195,6 +324,20 @@ SlotHandle load_record(Commands& commands, const LoadPlan& plan, const Argument&
   return slot;
 }
 
+DeferredResult<bool> reload_record(Commands& commands, const LoadPlan& plan, Record& record) {
+  const ModelInfo& model = record.model();
+  const std::string key = key_of(model, record);
+  // Through a base the whole record is read, which may have a version or migrations of its own.
+  const LoadPlan& own = &model == plan.model ? plan : model.whole();
+  ModelScope scope{commands, model};
+  const SlotHandle slot = record_load(scope, own, record.id());
+  auto reload = std::make_unique<Reload>(own, own.model->schema_version > 0 ? FieldList{} : plan.some, record, key);
+  const DeferredResult<bool> output = reload->output();
+  slot->add_waiting(reload.release());
+  scope.execute();
+  return output;
+}
+
 std::vector<SlotHandle> load_records(Commands& commands, const LoadPlan& plan, const Arguments& ids) {
   if (ids.empty()) return {};
   ModelScope scope{commands, *plan.model};
@@ -209,6 +352,14 @@ std::vector<SlotHandle> load_records(Commands& commands, const LoadPlan& plan, c
 DeferredResult<bool> record_exists(Commands& commands, const ModelInfo& model, const Argument& id) {
   ModelScope scope{commands, model};
   const auto result = scope.commands().exists(model.keyspace->key(id));
+  scope.execute();
+  return result;
+}
+
+DeferredResult<std::int64_t> records_exist(Commands& commands, const ModelInfo& model, const Arguments& ids) {
+  if (ids.empty()) throw std::invalid_argument{"exists needs at least one id"};
+  ModelScope scope{commands, model};
+  const auto result = scope.commands().exists(keys_of(*model.keyspace, ids));
   scope.execute();
   return result;
 }

@@ -29,8 +29,9 @@ void throw_refused_json(std::string_view field, const std::string& json) {
 }
 
 bool equal_fields(const ModelInfo& model, const Record& a, const Record& b) {
-  if (a.id() != b.id()) return false;
+  if (a.id() != b.id() || !a.is_of_family(b)) return false;
   for (const FieldInfo& field : model.fields) {
+    if (field.of(a).is_left_out() != field.of(b).is_left_out()) return false;
     if (!field.type->equal(field.of(a), field.of(b))) return false;
   }
   return true;
@@ -62,9 +63,9 @@ std::string describe_model(const ModelInfo& model) {
 }
 
 std::string print_record(const ModelInfo& model, const Record& record) {
-  std::string out = model.keyspace->key(record.id()) + " {";
+  std::string out = record.content_of().keyspace->key(record.id()) + " {";
   bool first = true;
-  for (const FieldInfo& field : model.fields) {
+  for (const FieldInfo& field : record.is_whole() ? record.model().fields : model.fields) {
     if (!field.has_value(record)) continue;
     fmt::format_to(std::back_inserter(out), "{}{}: ", first ? "" : ", ", field.name);
     print_value(out, field, record);
@@ -78,8 +79,7 @@ void copy_fields(std::span<const FieldInfo> fields, Record& to, const Record& fr
     FieldState& target = field.in(to);
     const FieldState& source = field.of(from);
     field.type->assign(target, source);
-    target.set_word(FieldState{source}.word());
-    target.mark_copied();
+    target.copy_state(source);
   }
 }
 
@@ -88,8 +88,7 @@ void move_fields(std::span<const FieldInfo> fields, Record& to, Record& from) no
     FieldState& target = field.in(to);
     FieldState& source = field.in(from);
     field.type->take(target, source);
-    target.set_word(FieldState{std::move(source)}.word());
-    target.mark_copied();
+    target.take_state(source);
   }
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <tributary/commands/script.hpp>
 #include <tributary/keyspace/family_call.hpp>
 #include <tributary/model/operations.hpp>
 
 #include "commands/record.hpp"
-#include "core/program.hpp"
+#include "commands/rows.hpp"
 
-#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,21 +23,19 @@ class ModelScope {
   /// Hands the commands to the caller's context, or runs them.
   void execute() { call_.execute(); }
 
-  /// A command of the group of hashes.
   template <class... Args>
-  SlotHandle hash_command(std::string_view verb, const ResultType& type, const Args&... args) {
-    return record_in(context(), type, hash_row(verb), args...);
+  SlotHandle command(const CommandRow& row, const ResultType& type, const Args&... args) {
+    return record_in(context(), type, row, args...);
   }
-  SlotHandle del(const ResultType& type, std::string_view key);
   SlotHandle script(const ResultType& type, const std::shared_ptr<const Program>& program,
-                    std::span<const Argument> keys, std::span<const Argument> args);
+                    std::span<const Argument> keys, std::span<const Argument> args) {
+    return call_script(call_, type, program, keys, args);
+  }
   /// Lets the key expire when the keyspace says so. Behind what writes it.
   DeferredResult<bool> renew(std::string_view key);
   bool expires() const noexcept { return model_.keyspace->expiry_seconds > 0; }
 
  private:
-  static const CommandRow& hash_row(std::string_view verb) noexcept;
-
   Context& context() noexcept { return *CommandAccess::context(call_); }
 
   FamilyCall call_;

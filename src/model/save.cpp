@@ -1,8 +1,8 @@
 #include "model/change.hpp"
 #include "model/entries.hpp"
-#include "model/recording.hpp"
+#include "model/save_script.hpp"
 #include "model/scripts.hpp"
-#include "model/writing.hpp"
+#include "model/writer.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,6 @@
 #include <cmath>
 #include <exception>
 #include <limits>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -25,94 +24,33 @@ bool needs_script(const ModelInfo& model) noexcept {
   return model.version != nullptr || model.has_entries || model.schema_version > 0;
 }
 
-/// What no other write has drawn.
-std::uint64_t draw_writer() {
-  thread_local std::random_device random;
-  const std::uint64_t number = (std::uint64_t{random()} << 32U) | random();
-  return number == 0 ? 1 : number;
-}
-
 /// What a record will be when a write of a part of it has succeeded.
 Basis after_write(const ModelInfo& model, const Basis& before) {
   Basis after = before;
-  if (model.version != nullptr) {
-    ++after.version;
-    after.writer = draw_writer();
-  }
+  if (model.version != nullptr) ++after.version;
   after.schema = model.schema_version;
   return after;
 }
 
-/// A version is not compared when it was never seen, and the caller says that there is a record.
+/// A version is not compared when it was never seen, and the caller says that there is a record; nor when he says that
+/// there is none.
 bool compares_version(const ModelInfo& model, const Basis& before, std::optional<Exists> only_if) noexcept {
-  return model.version != nullptr && (before.seen || only_if != Exists::yes);
+  return model.version != nullptr && only_if != Exists::no && (before.seen || only_if != Exists::yes);
 }
 
-void append_list(std::vector<Argument>& words, const std::vector<Argument>& list, std::size_t width) {
-  words.emplace_back(list.size() / width);
-  words.insert(words.end(), list.begin(), list.end());
-}
-
-/// The word, or an empty one in its place.
-Argument or_nothing(bool condition, const Argument& word) { return condition ? word : Argument{""}; }
-
-/// The schema version that must be stored, of a record that is there.
-Argument expected_schema(const ModelInfo& model, const Basis& before) {
-  return or_nothing(model.schema_version > 0,
-                    Argument{before.seen && before.stored ? before.schema : model.schema_version});
-}
-
-enum class Answer : std::uint8_t { count, value };
-
-struct ScriptedSave {
-  const Writing& writing;
-  std::optional<Exists> only_if{};
-  bool compares_version = false;
-  Answer answer = Answer::count;
-};
-
-SlotHandle record_save_script(ModelScope& scope, const ModelInfo& model, const std::string& id, const std::string& key,
-                              const Basis& before, const Basis& after, const ScriptedSave& save,
-                              const ResultType& type) {
-  const Writing& writing = save.writing;
-  std::vector<Argument> words;
-  words.reserve(20 + writing.set.size() + writing.removed.size() + writing.expiring.size() + 3 * model.fields.size());
-  words.emplace_back(!save.only_if ? "" : save.only_if == Exists::no ? "nx" : "xx");
-  words.emplace_back(model.version != nullptr ? model.version->name : std::string_view{});
-  words.push_back(or_nothing(save.compares_version, Argument{before.version}));
-  words.push_back(or_nothing(before.writer != 0, Argument{before.writer}));
-  words.emplace_back(after.writer);
-  words.push_back(expected_schema(model, before));
-  words.emplace_back(model.schema_version);
-  append_list(words, writing.set, 2);
-  append_list(words, writing.removed, 1);
-  append_list(words, writing.expiring, 2);
-  words.emplace_back(model.keyspace->expiry_seconds);
-  words.emplace_back(model.expiry_starts == ExpiryStarts::at_creation ? "NX" : "");
-  words.emplace_back(model.keyspace->prefix.view());
-  words.emplace_back(model.keyspace->suffix.view());
-  words.emplace_back(id);
-  const EntryPlaces places{model};
-  places.append_to(words);
-  words.emplace_back(save.answer == Answer::value ? "value" : "");
-  return scope.script(type, save_script(), places.keys(key), words);
-}
-
-void record_save(ModelScope& scope, const ModelInfo& model, const Record& record, const std::string& key,
-                 const Basis& before, const Basis& after, const ScriptedSave& save,
+void record_save(ScriptedSave save, ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
                  const std::shared_ptr<Change>& change) {
   const Writing& writing = save.writing;
-  if (save.only_if || !writing.expiring.empty() || needs_script(model)) {
-    Change::await_answer(
-        change, record_save_script(scope, model, record.id(), key, before, after, save, result_type<std::int64_t>));
+  if (save.only_if || !save.required.empty() || !writing.expiring.empty() || needs_script(model)) {
+    Change::await_version(change, record_save_script(scope, model, record, key, save, result_type<std::int64_t>));
     return;
   }
   const auto words = [](const std::vector<Argument>& list) { return std::span<const Argument>{list}; };
   if (!writing.set.empty()) {
-    Change::await(change, scope.hash_command("HSET", result_type<std::int64_t>, key, words(writing.set)));
+    Change::await(change, scope.command(kHset, result_type<std::int64_t>, key, words(writing.set)));
   }
   if (!writing.removed.empty()) {
-    Change::await(change, scope.hash_command("HDEL", result_type<std::int64_t>, key, words(writing.removed)));
+    Change::await(change, scope.command(kHdel, result_type<std::int64_t>, key, words(writing.removed)));
   }
   if (scope.expires()) Change::await(change, ResultAccess::slot(scope.renew(key)));
 }
@@ -136,40 +74,71 @@ void require_migrated(const ModelInfo& model, const Record& record) {
                   key_of(model, record), basis.schema, model.schema_version)};
 }
 
+/// Of a versioned record, an operation whose own answer does not say what it has found: another command asks.
+void record_proof(ModelScope& scope, const ModelInfo& model, const std::string& key,
+                  const std::shared_ptr<Change>& change, const SlotHandle& command) {
+  Change::await(change, command);
+  Change::await_proof(change, scope.command(kHmget, kProof, key, model.version->name, kWriterField));
+}
+
 /// Removes fields by the save script.
 SlotHandle record_removal(ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
                           const std::vector<Argument>& fields, const ResultType& type, Answer answer) {
   const Basis before = record.expected();
-  // Where there is no record nothing is written. One that was never seen is taken for none, until a save compares.
-  const Basis after = before.version > 0 ? after_write(model, before) : before;
   Writing writing;
   writing.removed = fields;
-  SlotHandle slot = record_save_script(
-      scope, model, record.id(), key, before, after,
-      {.writing = writing, .compares_version = model.version != nullptr && before.seen, .answer = answer}, type);
-  Change::await(std::make_shared<Change>(model, record, Effect::none, after), slot);
+  ScriptedSave save{
+      .writing = writing, .before = before, .compares = model.version != nullptr && before.seen, .answer = answer};
+  if (model.version == nullptr) return record_save_script(scope, model, record, key, save, type);
+  // Where there is no record nothing is written. One that was never seen is taken for none, until a save compares.
+  const Basis after = before.version > 0 ? after_write(model, before) : before;
+  const auto change = std::make_shared<Change>(model, record, Effect::none, after);
+  save.writer = save.compares ? record.writer_of(change->operation()) : draw_writer();
+  SlotHandle slot = record_save_script(scope, model, record, key, save, type);
+  record_proof(scope, model, key, change, slot);
   return slot;
 }
 
-template <class Number>
-SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
-               const ResultType& type, std::string_view verb, Number by) {
-  const std::string key = key_of(model, record);
-  require_migrated(model, record);
-  ModelScope scope{commands, model};
-  SlotHandle slot;
-  if (model.version != nullptr || model.schema_version > 0 || field.traits.expiry_seconds > 0) {
-    const Basis before = record.expected();
-    const Basis after = after_write(model, before);
-    slot = scope.script(type, add_script(), std::array{Argument{key}},
-                        std::array{Argument{verb}, Argument{field.name}, Argument{by},
-                                   Argument{model.version != nullptr ? model.version->name : std::string_view{}},
-                                   Argument{after.writer}, expected_schema(model, before),
-                                   Argument{model.schema_version}, Argument{field.traits.expiry_seconds}});
-    Change::await(std::make_shared<Change>(model, record, Effect::none, after), slot);
+/// Adds by the script.
+SlotHandle record_addition(ModelScope& scope, const ModelInfo& model, Record& record, const FieldInfo& field,
+                           const std::string& key, const ResultType& type, const CommandRow& row, const Argument& by,
+                           std::string_view required) {
+  std::vector<Argument> words{Argument{row.verb}, Argument{field.name}, by, Argument{required}};
+  const Basis before = record.expected();
+  append_knowledge(words, model, record, before, true);
+  std::shared_ptr<Change> change;
+  if (model.version != nullptr) {
+    const bool makes_none = before.version == 0 && !required.empty();
+    change = std::make_shared<Change>(model, record, Effect::none, makes_none ? before : after_write(model, before));
+    words.emplace_back(record.writer_of(change->operation()));
+    words.emplace_back(draw_writer());
   } else {
-    slot = scope.hash_command(verb, type, key, field.name, by);
+    words.insert(words.end(), 2, Argument{""});
   }
+  append_schema(words, model, record, before);
+  words.emplace_back(field.traits.expiry_seconds);
+  SlotHandle slot = scope.script(type, add_script(), std::array{Argument{key}}, words);
+  if (change != nullptr) record_proof(scope, model, key, change, slot);
+  return slot;
+}
+
+/// Adds to a field, or sets one that is not there.
+SlotHandle record_to_field(ModelScope& scope, const ModelInfo& model, Record& record, const FieldInfo& field,
+                           const std::string& key, const ResultType& type, const CommandRow& row, const Argument& by) {
+  require_migrated(model, record);
+  const FieldInfo* const written[] = {&field};
+  const std::string_view required = missing_field(model, written);
+  if (model.version != nullptr || model.schema_version > 0 || field.traits.expiry_seconds > 0 || !required.empty()) {
+    return record_addition(scope, model, record, field, key, type, row, by, required);
+  }
+  return scope.command(row, type, key, field.name, by);
+}
+
+SlotHandle add(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
+               const ResultType& type, const CommandRow& row, const Argument& by) {
+  const std::string key = key_of(model, record);
+  ModelScope scope{commands, model};
+  SlotHandle slot = record_to_field(scope, model, record, field, key, type, row, by);
   FieldChange::take_sum(slot, model, record, field);
   if (scope.expires()) scope.renew(key);
   scope.execute();
@@ -206,24 +175,30 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
                                  const SaveOptions& options) {
   const std::string key = key_of(model, record);
   const Basis before = record.expected();
-  const FieldChoice choice = choose_fields(model, record, options.only_if);
-  check_required(model, record, options.only_if);
+  const FieldChoice choice = choose_fields(model, record, options);
+  check_required(model, record, options);
   const Writing writing{model, record, choice};
   if (writing.empty() && !is_outdated(model, before)) {
     return nothing_to_save(commands, model, record, key, options.only_if);
   }
 
   const bool compares = compares_version(model, before, options.only_if);
-  // Removing fields where there is no record makes none.
-  const bool makes_none = compares && before.version == 0 && writing.set.empty();
+  const bool proves = model.version == nullptr || compares || options.only_if == Exists::no;
+  const bool stores = !writing.set.empty();
+  // Neither removing fields where there is no record makes one, nor a save that wants one to be there.
+  const bool updates = model.version != nullptr && options.only_if == Exists::yes;
+  const bool makes_none = before.version == 0 && (!stores || updates);
   Basis after = makes_none ? before : after_write(model, before);
-  after.stored = after.stored || !writing.set.empty();
-  after.seen = before.seen || (model.version == nullptr || compares);
+  after.stored = before.stored || (stores && !makes_none);
+  after.seen = before.seen || proves;
   ModelScope scope{commands, model};
-  const auto change = std::make_shared<Change>(model, record, Effect::save, after);
+  const auto change = std::make_shared<Change>(model, record, Effect::save, after,
+                                               Meaning{.only_if = options.only_if, .proves = proves, .stores = stores});
+  ScriptedSave save{.writing = writing, .before = before, .only_if = options.only_if, .compares = compares};
+  if (!options.only_if && stores) save.required = missing_field(model, writing.fields);
+  if (model.version != nullptr) save.writer = proves ? record.writer_of(change->operation()) : draw_writer();
   try {
-    record_save(scope, model, record, key, before, after,
-                {.writing = writing, .only_if = options.only_if, .compares_version = compares}, change);
+    record_save(save, scope, model, record, key, change);
   } catch (const std::exception&) {
     name_refused_field(model, record, choice);
     throw;
@@ -247,7 +222,7 @@ DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& 
   if (needs_script(model)) {
     slot = record_removal(scope, model, record, key, names, kRemoved, Answer::count);
   } else {
-    slot = scope.hash_command("HDEL", result_type<std::int64_t>, key, std::span<const Argument>{names});
+    slot = scope.command(kHdel, result_type<std::int64_t>, key, std::span<const Argument>{names});
     if (scope.expires()) scope.renew(key);
   }
   const auto removed = deferred<std::int64_t>(std::move(slot));
@@ -258,13 +233,31 @@ DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& 
 
 SlotHandle add_to_field(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
                         const ResultType& type, std::int64_t by) {
-  return add(commands, model, record, field, type, "HINCRBY", by);
+  return add(commands, model, record, field, type, kHincrby, by);
 }
 
 SlotHandle add_to_field(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
                         const ResultType& type, double by) {
   if (!std::isfinite(by)) throw std::invalid_argument{fmt::format("incr cannot add {}", by)};
-  return add(commands, model, record, field, type, "HINCRBYFLOAT", by);
+  return add(commands, model, record, field, type, kHincrbyfloat, by);
+}
+
+DeferredResult<bool> set_absent_field(Commands& commands, const ModelInfo& model, Record& record,
+                                      const FieldInfo& field, const Argument& value) {
+  const std::string key = key_of(model, record);
+  std::string bytes;
+  try {
+    bytes = to_bytes(value);
+  } catch (const std::exception&) {
+    rethrow_refused(field.name, field.type->name);
+  }
+  ModelScope scope{commands, model};
+  const DeferredResult<bool> set{
+      record_to_field(scope, model, record, field, key, result_type<bool>, kHsetnx, std::string_view{bytes})};
+  FieldChange::take_value(ResultAccess::slot(set), model, record, field, std::move(bytes));
+  if (scope.expires()) scope.renew(key);
+  scope.execute();
+  return set;
 }
 
 std::int64_t negative(std::int64_t by) {
@@ -290,21 +283,38 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
   const std::string key = key_of(model, record);
   ModelScope scope{commands, model};
   const Basis before = record.expected();
+  std::vector<Argument> words;
+  append_knowledge(words, model, record, before, model.version != nullptr && before.seen);
+  words.emplace_back(record.id());
   const auto change =
       std::make_shared<Change>(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
   if (model.version != nullptr || model.has_entries) {
-    const bool compares = model.version != nullptr && before.seen;
-    const std::array words{Argument{compares ? model.version->name : std::string_view{}}, Argument{before.version},
-                           or_nothing(before.writer != 0, Argument{before.writer}), Argument{record.id()}};
     const std::string entries = model.has_entries ? EntryPlaces::entries_of(model) : key;
     const std::array keys{Argument{entries}, Argument{key}};
     Change::await_answer(change, scope.script(result_type<std::int64_t>, delete_script(), keys, words));
   } else {
-    Change::await_answer(change, scope.del(result_type<std::int64_t>, key));
+    Change::await_answer(change, scope.command(kDel, result_type<std::int64_t>, key));
   }
   change->take_all();
   scope.execute();
   return change->output();
+}
+
+DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, const Argument& id) {
+  const std::string bytes = to_bytes(id);
+  const std::string key = model.keyspace->key(bytes);
+  ModelScope scope{commands, model};
+  SlotHandle slot;
+  if (model.has_entries) {
+    const std::string entries = EntryPlaces::entries_of(model);
+    std::vector<Argument> words(6, Argument{""});  // nothing is known
+    words.emplace_back(bytes);
+    slot = scope.script(result_type<bool>, delete_script(), std::array{Argument{entries}, Argument{key}}, words);
+  } else {
+    slot = scope.command(kDel, result_type<bool>, key);
+  }
+  scope.execute();
+  return deferred<bool>(std::move(slot));
 }
 
 DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model, const Arguments& ids) {
@@ -326,30 +336,11 @@ DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo&
   const std::string entries = EntryPlaces::entries_of(model);
   std::vector<Argument> keys{Argument{entries}};
   keys.insert(keys.end(), key_list.begin(), key_list.end());
-  std::vector<Argument> words(3, Argument{""});
+  std::vector<Argument> words(6, Argument{""});  // nothing is known
   words.insert(words.end(), id_list.begin(), id_list.end());
   const auto deleted = deferred<std::int64_t>(scope.script(result_type<std::int64_t>, delete_script(), keys, words));
   scope.execute();
   return deleted;
-}
-
-DeferredResult<bool> reindex_record(Commands& commands, const ModelInfo& model, const Argument& id) {
-  const std::string bytes = to_bytes(id);
-  const std::string key = model.keyspace->key(bytes);
-  ModelScope scope{commands, model};
-  const EntryPlaces places{model};
-  // A save of nothing: it enters what is stored.
-  std::vector<Argument> words{Argument{"xx"}};
-  words.insert(words.end(), 6, Argument{""});  // neither version nor schema
-  words.insert(words.end(), 3, Argument{0});   // no fields
-  words.insert(words.end(), {Argument{0}, Argument{""}, Argument{model.keyspace->prefix.view()},
-                             Argument{model.keyspace->suffix.view()}, Argument{bytes}});
-  places.append_to(words);
-  words.emplace_back("");
-  const auto indexed = deferred<bool>(scope.script(result_type<bool>, save_script(), places.keys(key), words));
-  ResultAccess::slot(indexed)->add_waiting(new ConflictNamer);
-  scope.execute();
-  return indexed;
 }
 
 }  // namespace tributary::detail

@@ -20,7 +20,8 @@ bool is_written(const FieldInfo& field, const Record& record, FieldChoice choice
   switch (choice) {
     case FieldChoice::changed: break;
     case FieldChoice::unconfirmed: return state.is_writing();
-    case FieldChoice::all: return !state.is_taking() && field.has_value(record);
+    case FieldChoice::all: return !state.is_taking() && (state.is_left_out() || field.has_value(record));
+    case FieldChoice::whole: return !state.is_taking();
   }
   return false;
 }
@@ -38,13 +39,16 @@ void check_score(const ModelInfo& model, const Record& record, const FieldInfo& 
 
 }  // namespace
 
-FieldChoice choose_fields(const ModelInfo& model, const Record& record, std::optional<Exists> only_if) {
-  if (only_if == Exists::no) return FieldChoice::all;
+FieldChoice choose_fields(const ModelInfo& model, const Record& record, const SaveOptions& options) {
+  if (options.only_if == Exists::no) return FieldChoice::all;
+  if (options.all) return FieldChoice::whole;
   const auto has = [&](auto what) {
     return std::ranges::any_of(model.fields, [&](const FieldInfo& field) { return (field.of(record).*what)(); });
   };
-  // Also a save of nothing but what another one is writing: its result must not say more than is known.
-  const bool repeats = !record.known().stored || !has(&FieldState::is_changed);
+  // Also a save of nothing but what another one is writing: its result must not say more than is known. And one of a
+  // record whose stored form is older: all that a migration has changed goes with the new schema version.
+  const Basis& known = record.known();
+  const bool repeats = !known.stored || known.schema != model.schema_version || !has(&FieldState::is_changed);
   return repeats ? FieldChoice::unconfirmed : FieldChoice::changed;
 }
 
@@ -53,6 +57,9 @@ Writing::Writing(const ModelInfo& model, const Record& record, FieldChoice choic
   fields.reserve(model.fields.size());
   for (const FieldInfo& field : model.fields) {
     if (!is_written(field, record, choice)) continue;
+    if (field.of(record).is_left_out()) {
+      refuse(model, record, field, "was not loaded, so the record cannot be written whole");
+    }
     if (!field.has_value(record)) {
       if (choice == FieldChoice::all) continue;
       removed.emplace_back(field.name);
@@ -69,13 +76,20 @@ Writing::Writing(const ModelInfo& model, const Record& record, FieldChoice choic
   }
 }
 
+std::string_view missing_field(const ModelInfo& model, std::span<const FieldInfo* const> written) {
+  for (const FieldInfo& field : model.fields) {
+    if (field.traits.required && std::ranges::find(written, &field) == written.end()) return field.name;
+  }
+  return {};
+}
+
 void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field, std::string_view why) {
   throw std::invalid_argument{fmt::format("{}: field \"{}\" {}", key_of(model, record), field.name, why)};
 }
 
-void check_required(const ModelInfo& model, const Record& record, std::optional<Exists> only_if) {
-  const bool creates = only_if == Exists::no;
-  const bool may_create = creates || (!only_if && !record.expected().stored);
+void check_required(const ModelInfo& model, const Record& record, const SaveOptions& options) {
+  const bool creates = options.only_if == Exists::no || options.all;
+  const bool may_create = creates || (!options.only_if && !record.expected().stored);
   for (const FieldInfo& field : model.fields) {
     if (!field.traits.required) continue;
     const FieldState& state = field.of(record);

@@ -6,6 +6,7 @@
 //                             between feeds), open_ the arrays that still miss elements
 #include "resp/reply_reader.hpp"
 
+#include "resp/keep.hpp"
 #include "resp/scalar_lane.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +15,8 @@
 #include <algorithm>
 #include <bit>
 #include <new>
+#include <string_view>
+#include <utility>
 
 namespace tributary::detail {
 
@@ -24,15 +27,8 @@ namespace {
 // completed nothing is part of a large string, and there a large one is.
 constexpr std::size_t kPieceBytes = std::size_t{4} << 10;
 constexpr std::size_t kLargePieceBytes = std::size_t{64} << 10;
-// Above this a buffer that one huge reply left behind is given back.
-constexpr std::size_t kKeptBytes = std::size_t{1} << 20;
 // `$536870912` and the line ends around a bulk string are not part of it.
 constexpr std::size_t kFramingBytes = 32;
-
-template <class T>
-void trim(T& buffer, std::size_t keep) {
-  if (buffer.capacity() > keep) T{}.swap(buffer);
-}
 
 }  // namespace
 
@@ -45,6 +41,10 @@ struct ReplyReader::ObjectFunctions {
     const auto kind = task->type == REDIS_REPLY_STATUS  ? ReplyKind::status
                       : task->type == REDIS_REPLY_ERROR ? ReplyKind::error
                                                         : ReplyKind::bulk;
+    if (kind != ReplyKind::bulk && size > self(task).limits_.max_line_bytes) {
+      return go_on(task, self(task).refuse_long_line());
+    }
+    if (kind == ReplyKind::error) self(task).note_error({text, size});
     // hiredis skips the two bytes behind a string without looking at them.
     const bool ends = text[size] == '\r' && text[size + 1] == '\n';
     return go_on(task, ends ? self(task).add_text(kind, {text, size})
@@ -82,18 +82,38 @@ struct ReplyReader::ObjectFunctions {
   }
 };
 
-ReplyReader::ReplyReader(const ReplyLimits& limits) : limits_{limits} {
-  static auto functions = ObjectFunctions::make<redisReplyObjectFunctions>();
-  reader_ = redisReaderCreateWithFunctions(&functions);
+ReplyReader::ReplyReader(const ReplyLimits& limits) : limits_{limits}, reader_{make_reader()} {
   if (reader_ == nullptr) throw std::bad_alloc{};
-  reader_->privdata = this;
-  reader_->maxbuf = 0;  // keep the buffer between replies; feed_piece() gives a huge one back
+}
+
+/// hiredis' reader with an empty buffer; null when memory has ended.
+::redisReader* ReplyReader::make_reader() noexcept {
+  static auto functions = ObjectFunctions::make<redisReplyObjectFunctions>();
+  redisReader* const reader = redisReaderCreateWithFunctions(&functions);
+  if (reader == nullptr) return nullptr;
+  reader->privdata = this;
+  reader->maxbuf = 0;  // keep the buffer between replies; a huge one is given back by feed_piece() and reset()
+  return reader;
 }
 
 ReplyReader::~ReplyReader() { redisReaderFree(reader_); }
 
 bool ReplyReader::at_boundary() const noexcept {
   return error_.empty() && reader_->ridx == -1 && reader_->pos == reader_->len;
+}
+
+void ReplyReader::reset() noexcept {
+  clear_and_trim(last_error_);
+  trim();
+}
+
+void ReplyReader::trim() noexcept {
+  if (largest_buffer_ <= kKeptBytes || !at_boundary()) return;
+  // hiredis frees its buffer only when it is fed again, which may be never.
+  redisReader* const small = make_reader();
+  if (small == nullptr) return;
+  redisReaderFree(std::exchange(reader_, small));
+  largest_buffer_ = fed_since_empty_ = 0;
 }
 
 bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
@@ -112,6 +132,7 @@ bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
     bytes = bytes.subspan(size);
     const std::size_t unparsed = reader_->len - reader_->pos;
     if (unparsed > kFramingBytes && unparsed - kFramingBytes > limits_.max_bulk_bytes) return refuse_long_string();
+    if (unparsed > limits_.max_line_bytes && waits_for_long_line()) return refuse_long_line();
     piece = unparsed >= kPieceBytes ? kLargePieceBytes : kPieceBytes;
   }
   return true;
@@ -134,6 +155,7 @@ bool ReplyReader::feed_piece(std::span<const char> piece) noexcept {
   reader_->maxbuf = reader_->len == 0 ? kKeptBytes : 0;
   fed_since_empty_ = (reader_->len == 0 ? 0 : fed_since_empty_) + piece.size();
   if (redisReaderFeed(reader_, piece.data(), piece.size()) != REDIS_OK) return refuse(reader_->errstr);
+  largest_buffer_ = std::max(largest_buffer_, reader_->len);
   void* reply = nullptr;
   do {
     if (redisReaderGetReply(reader_, &reply) != REDIS_OK) {
@@ -201,8 +223,8 @@ bool ReplyReader::close_arrays() noexcept {
     open_.pop_back();
     if (open_.empty()) {
       const bool taken = deliver({nodes_.data(), text_.data()});
-      trim(nodes_, kKeptBytes / sizeof(ReplyNode));
-      trim(text_, kKeptBytes);
+      detail::trim(nodes_);
+      detail::trim(text_);
       return taken;
     }
   }
@@ -232,6 +254,27 @@ bool ReplyReader::append_node(const ReplyNode& node) noexcept {
 bool ReplyReader::refuse_long_string() noexcept {
   return refuse(fmt::format("a reply holds more than {} bytes in one string (ReplyLimits::max_bulk_bytes)",
                             limits_.max_bulk_bytes));
+}
+
+bool ReplyReader::refuse_long_line() noexcept {
+  return refuse(
+      fmt::format("a status, an error or a number of a reply is a line of more than {} bytes "
+                  "(ReplyLimits::max_line_bytes)",
+                  limits_.max_line_bytes));
+}
+
+/// What hiredis could not parse yet is a line without its end, or a bulk string, whose length it reads anew each time.
+bool ReplyReader::waits_for_long_line() const noexcept {
+  const std::string_view begin{reader_->buf + reader_->pos, std::min(reader_->len - reader_->pos, kFramingBytes)};
+  return begin.find("\r\n") == std::string_view::npos;
+}
+
+void ReplyReader::note_error(std::string_view text) noexcept {
+  try {
+    last_error_ = text;
+  } catch (const std::bad_alloc&) {
+    last_error_.clear();
+  }
 }
 
 /// Keeps the first reason: hiredis reports our own refusal a second time, as being out of memory.

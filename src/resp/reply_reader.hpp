@@ -44,6 +44,12 @@ class ReplyReader {
   bool feed(std::span<const char> bytes, ReplySink& sink) noexcept;
 
   std::string_view error() const noexcept { return error_; }
+  /// The last error that the server answered, elements of arrays included; empty when there was none since reset().
+  std::string_view last_error() const noexcept { return last_error_; }
+  /// Forgets the last error, and trims.
+  void reset() noexcept;
+  /// Gives back what a huge reply has left in the buffers. Nothing when part of a reply is waiting there.
+  void trim() noexcept;
   /// True when no part of a reply is waiting for its rest. Never after an error.
   bool at_boundary() const noexcept;
 
@@ -55,6 +61,7 @@ class ReplyReader {
   struct ObjectFunctions;
   friend struct ObjectFunctions;
 
+  ::redisReader* make_reader() noexcept;
   bool take_whole_scalars(std::span<const char>& bytes) noexcept;
   bool feed_piece(std::span<const char> piece) noexcept;
   bool add_text(ReplyKind kind, std::string_view text) noexcept;
@@ -65,6 +72,9 @@ class ReplyReader {
   bool append_node(const ReplyNode& node) noexcept;
   bool refuse(std::string message) noexcept;
   bool refuse_long_string() noexcept;
+  bool refuse_long_line() noexcept;
+  bool waits_for_long_line() const noexcept;
+  void note_error(std::string_view text) noexcept;
 
   ReplyLimits limits_;
   ::redisReader* reader_;
@@ -73,11 +83,13 @@ class ReplyReader {
   std::vector<ReplyNode> nodes_;
   std::string text_;
   std::vector<OpenArray> open_;
+  std::size_t largest_buffer_ = 0;  ///< bytes that hiredis' buffer has held at once
   bool wraps_ = false;  ///< the outermost one holds replies; see ReplySink
   // Where the reply begins that counts for the limits: the array that is open, or one of those that it wraps.
   std::size_t first_node_ = 0;
   std::size_t first_byte_ = 0;
   std::string error_;
+  std::string last_error_;
 };
 
 }  // namespace tributary::detail

@@ -1,5 +1,6 @@
 #include "resp/scalar_lane.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -40,7 +41,8 @@ std::size_t read_whole_scalar(std::span<const char> bytes, ReplyNode& node) noex
       node = {ReplyKind::integer, static_cast<std::uint64_t>(number), 0};
       break;
     case '+': {
-      const auto* line_end = static_cast<const char*>(std::memchr(begin, '\r', bytes.size()));
+      const std::size_t searched = std::min(bytes.size(), kLeastLineBytes);
+      const auto* line_end = static_cast<const char*>(std::memchr(begin, '\r', searched));
       if (line_end == nullptr || end - line_end < 2 || line_end[1] != '\n') return 0;
       after = line_end + 2;
       node = {ReplyKind::status, 1, static_cast<std::size_t>(line_end - begin - 1)};

@@ -7,6 +7,9 @@
 
 namespace tributary::detail {
 
+/// The least that ReplyLimits::max_line_bytes can be: longer lines are hiredis' job, and there the limit is kept.
+inline constexpr std::size_t kLeastLineBytes = 512;
+
 /// Reads one whole scalar off the front of `bytes`: `:1\r\n`, `+OK\r\n`, `$3\r\nabc\r\n` or `$-1\r\n`. Returns its
 /// length in bytes, or 0 for everything else: an array, an error, a reply that is cut, anything unusual. Those are
 /// hiredis' job, which also judges what is wrong with them.

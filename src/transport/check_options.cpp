@@ -1,5 +1,8 @@
 #include "transport/check_options.hpp"
 
+#include "resp/quote.hpp"
+#include "resp/scalar_lane.hpp"
+
 #include <fmt/format.h>
 
 #include <initializer_list>
@@ -56,6 +59,18 @@ void check(const ClientOptions& options) {
   if (options.pool_size == 0) throw std::invalid_argument{"ClientOptions::pool_size is 0: no command could ever run"};
   if (options.database < 0) {
     throw std::invalid_argument{fmt::format("ClientOptions::database is {}, which is negative", options.database)};
+  }
+  for (const auto& [name, value] : {std::pair{"host", &options.host}, std::pair{"unix_socket", &options.unix_socket}}) {
+    if (value->find('\0') == std::string::npos) continue;
+    throw std::invalid_argument{
+        fmt::format("ClientOptions::{} is {}: a NUL would end it early, and name another place", name, quote(*value))};
+  }
+  if (options.unix_socket.empty() && options.host.empty()) {
+    throw std::invalid_argument{"ClientOptions::host and ClientOptions::unix_socket are empty: name one"};
+  }
+  if (options.reply_limits.max_line_bytes < kLeastLineBytes) {
+    throw std::invalid_argument{fmt::format("ReplyLimits::max_line_bytes is {}, less than {}",
+                                            options.reply_limits.max_line_bytes, kLeastLineBytes)};
   }
   if (options.password.empty() && !options.username.empty()) {
     throw std::invalid_argument{"ClientOptions::username is set and ClientOptions::password is empty"};

@@ -15,10 +15,10 @@ namespace tributary::detail {
 namespace {
 
 /// Settles commands for which there is no connection.
-void fail_unsent(std::span<const Batch> batches, const Failure& failure) noexcept {
+void fail_unsent(std::span<const Batch> batches, const Failure& failure, const ClientOptions& options) noexcept {
   Exchange nowhere{ReplyLimits{}};
   for (const Batch& batch : batches) nowhere.add(batch);
-  nowhere.fail(failure.reason, failure.message);
+  nowhere.fail(failure.reason, failure.message, options.endpoint());
 }
 
 /// What one client does in a run: all batches for it share one connection.
@@ -60,7 +60,7 @@ class Line {
  private:
   void begin_exchange(const Failure& failure) noexcept {
     if (connection_ == nullptr) {
-      fail_unsent(batches_, failure);
+      fail_unsent(batches_, failure, pool_->options());
       return;
     }
     for (const Batch& batch : batches_) {

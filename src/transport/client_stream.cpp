@@ -58,6 +58,7 @@ void ClientStream::send(const Batch& batch) noexcept {
 void ClientStream::finish() noexcept {
   if (connection_ == nullptr) return;
   start_clock();
+  connection_->fail_if_foreign();
   Connection* const one = connection_.get();
   drive({&one, 1});
   connection_->finish_exchange();
@@ -74,7 +75,10 @@ void ClientStream::start_clock() noexcept {
 
 /// Reads what has come, before anything is added: a reply that nobody asked for must not meet a command.
 void ClientStream::receive() noexcept {
-  while (connection_->read_some()) {
+  connection_->fail_if_foreign();
+  start_clock();
+  while (!connection_->failed() && connection_->read_some()) {
+    if (connection_->deadline().has_passed()) connection_->fail_by_deadline();
   }
   if (connection_->failed()) settle_failure();
 }
@@ -107,7 +111,7 @@ void ClientStream::fail_unsent(const Batch& batch, const RequestBuffer& bytes) n
   Exchange nowhere{ReplyLimits{}, settled_};
   nowhere.add(batch, bytes.view(0, bytes.size()));
   settled_ = nowhere.next_position();
-  nowhere.fail(failure_->reason, failure_->message);
+  nowhere.fail(failure_->reason, failure_->message, executor_->pool().options().endpoint());
 }
 
 void ClientStream::settle_failure() noexcept {

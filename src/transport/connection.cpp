@@ -1,12 +1,11 @@
 #include "transport/connection.hpp"
 
 #include "resp/quote.hpp"
+#include "transport/dial.hpp"
 #include "transport/forks.hpp"
 #include "transport/login.hpp"
-#include "transport/socket.hpp"
 
 #include <fmt/format.h>
-#include <hiredis/hiredis.h>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -26,73 +25,64 @@ namespace {
 // A larger buffer does not help hiredis' reader, a smaller one costs system calls: measured in docs/decisions.md.
 constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 constexpr std::size_t kPieces = 64;  // of one sendmsg()
+constexpr std::size_t kShownError = 256;
 
 timeval to_timeval(std::chrono::milliseconds time) noexcept {
   return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
 }
 
-/// Waits until the connection is made: 0, or the errno that tells why it is not. hiredis' own wait ends at a signal.
-int wait_connected(int fd, const Deadline& deadline) noexcept {
-  pollfd polled{fd, POLLOUT, 0};
-  int ready = 0;
-  do {
-    ready = poll(&polled, 1, deadline.left_ms());
-  } while (ready < 0 && errno == EINTR);
-  if (ready == 0) return ETIMEDOUT;
-  return ready < 0 ? errno : connect_error(fd);
-}
-
-/// A connected, blocking socket; null, and why, when there is none.
-OwnedContext connect(const ClientOptions& options, const Deadline& deadline, std::string& why) {
-  OwnedContext context = begin_connect(options, why);
-  if (context == nullptr) return nullptr;
-  const int fd = static_cast<int>(context->fd);
-  if (const int error = wait_connected(fd, deadline); error != 0) {
-    why = std::strerror(error);
-    return nullptr;
-  }
-  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);  // read_first() waits in the socket
-  return context;
+/// Waits for what `dial` needs next. A signal ends the wait early, which does no harm.
+void wait_for(const Dial& dial) noexcept {
+  const WaitFor wait = dial.wait_for();
+  pollfd polled{wait.fd, wait.events, 0};
+  poll(&polled, 1, left_ms(wait.until));
 }
 
 }  // namespace
 
 std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Failure& failure) {
   const Deadline deadline{options.connect_timeout};
-  std::string why;
-  OwnedContext context = connect(options, deadline, why);
-  if (context == nullptr) {
-    failure = {TransportReason::connect, fmt::format("cannot connect to {}: {}", options.endpoint(), why)};
+  Dial dial{options, deadline};
+  while (dial.is_under_way()) {
+    wait_for(dial);
+    dial.step();
+  }
+  if (!dial.has_socket()) {
+    failure = cannot_connect(options, dial.why());
     return nullptr;
   }
-  std::unique_ptr<Connection> connection{new Connection{context.release(), options}};
-  log_in(*connection, options, std::chrono::milliseconds{deadline.left_ms()});
-  if (!connection->failed()) return connection;
-  failure = handshake_failure(options, connection->failure());
+  std::unique_ptr<Connection> connection{new Connection{dial.take_socket(), options}};
+  if (log_in(*connection, options, deadline, failure)) return connection;
   return nullptr;
 }
 
-Connection::Connection(redisContext* context, const ClientOptions& options)
-    : context_{context},
-      fd_{static_cast<int>(context->fd)},
+Connection::Connection(Socket socket, const ClientOptions& options)
+    : socket_{std::move(socket)},
       process_{forks()},
+      server_{options.endpoint()},
       exchange_{options.reply_limits},
       buffer_{new char[kReadBytes]},
       socket_timeout_{options.timeout},
       deadline_{options.timeout},
       last_read_{Clock::now()},
       last_used_{last_read_} {
+  fcntl(fd(), F_SETFL, fcntl(fd(), F_GETFL) & ~O_NONBLOCK);  // read_first() waits in the socket
   const timeval timeout = to_timeval(options.timeout);
-  setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
-  if (options.unix_socket.empty()) watch_for_dead_peer(*context, options);
+  setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+  if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
 }
 
-Connection::~Connection() { redisFree(context_); }
+Connection::~Connection() = default;
 
-void Connection::fail(TransportReason reason, std::string message) noexcept {
+void Connection::fail(TransportReason reason, std::string_view message) noexcept {
   if (failed_) return;
   failed_ = true;
-  failure_ = {reason, std::move(message)};
+  if (last_error_.empty()) last_error_ = exchange_.last_error();
+  // Before we are let in it may be one that repeats the password: log_in() knows what can be shown.
+  const bool shows_error = is_let_in_ && !last_error_.empty();
+  failure_ = {reason, is_let_in_ ? fmt::format("{}: {}", server_, message) : std::string{message}};
+  if (shows_error)
+    failure_.message += fmt::format("; its last error was: {}", escape_controls(last_error_.substr(0, kShownError)));
 }
 
 void Connection::fail_by_deadline() noexcept {
@@ -112,26 +102,29 @@ void Connection::write_some() noexcept {
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = count;
-    const ssize_t written = sendmsg(fd_, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t written = sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written >= 0) {
       has_written_ = true;
       exchange_.wrote(static_cast<std::size_t>(written));
+      if (exchange_.unsent_bytes() > 0 && deadline_.has_passed()) return fail_by_deadline();
     } else if (would_block(errno)) {
       return;
     } else if (errno != EINTR) {
       const int error = errno;
-      while (has_written_ && read_some()) {  // replies that came before the end still count
+      while (has_written_ && !deadline_.has_passed() && read_some()) {  // replies that came before the end still count
       }
-      fail(TransportReason::closed, fmt::format("cannot write: {}{}", std::strerror(error), last_words()));
+      if (!failed_) read_last_words();
+      fail(TransportReason::closed, fmt::format("cannot write: {}", std::strerror(error)));
     }
   }
 }
 
 /// What a server had to say that closed the connection before it was asked for anything, such as being full.
-std::string Connection::last_words() noexcept {
-  const ssize_t size = failed_ ? 0 : recv(fd_, buffer_.get(), kReadBytes, MSG_DONTWAIT);
-  if (size <= 0) return {};
-  return fmt::format("; the server said {}", quote({buffer_.get(), static_cast<std::size_t>(size)}));
+void Connection::read_last_words() noexcept {
+  const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, MSG_DONTWAIT);
+  if (size <= 0) return;
+  std::string_view words{buffer_.get(), static_cast<std::size_t>(size)};
+  if (words.starts_with('-')) last_error_ = words.substr(1, words.find('\r') - 1);
 }
 
 bool Connection::read_some() noexcept { return receive(MSG_DONTWAIT); }
@@ -141,11 +134,11 @@ void Connection::read_first() noexcept {
 }
 
 bool Connection::receive(int flags) noexcept {
-  const ssize_t size = recv(fd_, buffer_.get(), kReadBytes, flags);
+  const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, flags);
   if (size > 0) {
     last_read_ = Clock::now();
     if (!exchange_.received({buffer_.get(), static_cast<std::size_t>(size)})) {
-      fail(TransportReason::protocol, std::string{exchange_.protocol_error()});
+      fail(TransportReason::protocol, exchange_.protocol_error());
     }
     return !failed_;
   }
@@ -160,7 +153,7 @@ bool Connection::receive(int flags) noexcept {
 
 bool Connection::finish_exchange() noexcept {
   if (failed_) {
-    exchange_.fail(failure_.reason, failure_.message);
+    exchange_.fail(failure_.reason, failure_.message, server_);
     return false;
   }
   if (!exchange_.clean()) {
@@ -173,10 +166,24 @@ bool Connection::finish_exchange() noexcept {
   return true;
 }
 
-bool Connection::is_stale() const noexcept {
-  if (process_ != forks()) return true;
+bool Connection::is_foreign() const noexcept { return process_ != forks(); }
+
+bool Connection::has_news() const noexcept {
   char byte = 0;
-  return recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || !would_block(errno);
+  return recv(fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || !would_block(errno);
+}
+
+void Connection::fail_if_foreign() noexcept {
+  if (!failed_ && is_foreign()) {
+    fail(TransportReason::closed, "this process was forked from the one that has the connection");
+  }
+}
+
+void Connection::fail_if_stale() noexcept {
+  fail_if_foreign();
+  if (failed_ || !has_news()) return;
+  read_last_words();
+  fail(TransportReason::closed, "the server had closed the connection, or sent what nobody asked for");
 }
 
 }  // namespace tributary::detail

@@ -5,22 +5,21 @@
 #include "core/exchange.hpp"
 #include "transport/deadline.hpp"
 #include "transport/failure.hpp"
+#include "transport/socket.hpp"
 
 #include <chrono>
 #include <memory>
 #include <string>
-
-struct redisContext;
+#include <string_view>
 
 namespace tributary::detail {
 
 /// One socket with its conversation. Made connected and let in; any failure is for good.
 ///
-/// hiredis connects; reading and writing are done here, without blocking, so that replies are read while requests are
-/// still being written.
+/// Reading and writing are done without blocking, so that replies are read while requests are still being written.
 class Connection {
  public:
-  /// Connects, and authenticates, selects and names in one round trip. Null on failure.
+  /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
   static std::unique_ptr<Connection> open(const ClientOptions& options, Failure& failure);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -28,16 +27,22 @@ class Connection {
 
   Exchange& exchange() noexcept { return exchange_; }
   KnownPrograms& programs() noexcept { return programs_; }
-  int fd() const noexcept { return fd_; }
+  int fd() const noexcept { return socket_.fd(); }
 
   bool failed() const noexcept { return failed_; }
   const Failure& failure() const noexcept { return failure_; }
-  /// The first failure counts.
-  void fail(TransportReason reason, std::string message) noexcept;
+  /// The first failure counts. Its message names the server, and the last error that it answered in this exchange, once
+  /// it has let us in.
+  void fail(TransportReason reason, std::string_view message) noexcept;
+  /// The last error that the server had answered when the connection failed; empty when there was none.
+  const std::string& last_error() const noexcept { return last_error_; }
   /// Fails because the deadline has passed, and says how far the exchange came.
   void fail_by_deadline() noexcept;
   /// True when a byte of the present exchange has left.
   bool has_written() const noexcept { return has_written_; }
+
+  /// The server has answered the login.
+  void let_in() noexcept { is_let_in_ = true; }
 
   /// Begins an exchange, or a further part of it, that ends by then.
   void begin(std::chrono::milliseconds timeout) noexcept { deadline_ = Deadline{timeout}; }
@@ -55,24 +60,33 @@ class Connection {
   bool finish_exchange() noexcept;
   /// True when the server has closed the connection, or sent something that nobody asked for, or when the connection
   /// belongs to the process that this one was forked from.
-  bool is_stale() const noexcept;
+  bool is_stale() const noexcept { return is_foreign() || has_news(); }
+  /// For one that its holder used before, between two exchanges: fails it when it is stale, before anything is sent.
+  void fail_if_stale() noexcept;
+  /// Fails it when it belongs to the process that this one was forked from: two processes that read from one socket
+  /// would take each other's replies.
+  void fail_if_foreign() noexcept;
+  bool is_foreign() const noexcept;
   Clock::duration idle() const noexcept { return Clock::now() - last_used_; }
 
  private:
-  Connection(redisContext* context, const ClientOptions& options);
+  Connection(Socket socket, const ClientOptions& options);
 
   bool receive(int flags) noexcept;
-  std::string last_words() noexcept;
+  bool has_news() const noexcept;
+  void read_last_words() noexcept;
 
-  redisContext* context_;
-  int fd_;
+  Socket socket_;
   unsigned process_;  ///< how often the process had been forked
+  std::string server_;
   Exchange exchange_;
   KnownPrograms programs_;
   std::unique_ptr<char[]> buffer_;
+  bool is_let_in_ = false;
   bool failed_ = false;
   bool has_written_ = false;
   Failure failure_;
+  std::string last_error_;
   std::chrono::milliseconds socket_timeout_;
   Deadline deadline_;
   Clock::time_point last_read_;

@@ -8,6 +8,12 @@ namespace tributary::detail {
 
 using Clock = std::chrono::steady_clock;
 
+/// Whole milliseconds until `end`, rounded up, as poll() wants them: at most what it can count; 0 when it has passed.
+inline int left_ms(Clock::time_point end) noexcept {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+  return static_cast<int>(std::clamp<Clock::rep>(left, 0, std::numeric_limits<int>::max()));
+}
+
 /// A point in time after which nobody waits any longer.
 class Deadline {
  public:
@@ -20,12 +26,8 @@ class Deadline {
   std::chrono::milliseconds length() const noexcept {
     return std::chrono::duration_cast<std::chrono::milliseconds>(end_ - begin_);
   }
-  /// Whole milliseconds that are left, rounded up, as poll() wants them: at most what it can count; 0 when it has
-  /// passed.
-  int left_ms() const noexcept {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
-    return static_cast<int>(std::clamp<Clock::rep>(left, 0, std::numeric_limits<int>::max()));
-  }
+  int left_ms() const noexcept { return detail::left_ms(end_); }
+  bool has_passed() const noexcept { return Clock::now() >= end_; }
 
  private:
   static constexpr std::chrono::hours kLatest{100 * 365 * 24};

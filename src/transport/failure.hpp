@@ -1,8 +1,12 @@
 #pragma once
 
 #include <tributary/core/error.hpp>
+#include <tributary/transport/client_options.hpp>
+
+#include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 namespace tributary::detail {
 
@@ -11,5 +15,9 @@ struct Failure {
   TransportReason reason = TransportReason::closed;
   std::string message;
 };
+
+inline Failure cannot_connect(const ClientOptions& options, std::string_view why) {
+  return {TransportReason::connect, fmt::format("cannot connect to {}: {}", options.endpoint(), why)};
+}
 
 }  // namespace tributary::detail

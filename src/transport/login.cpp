@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tributary::detail {
 
@@ -44,13 +45,29 @@ class Login {
 
   template <Decodable T, class... Args>
   void record(std::string_view verb, const Args&... args) {
-    record_words(context_, result_type<T>, verb, Arguments{Argument{args}...});
+    asked_.push_back(
+        record_words(context_, result_type<T>, verb, Arguments{Argument{args}...}));
   }
-  void execute(Errors errors) { context_.execute(errors); }
+  void execute() { context_.execute(Errors::in_results); }
+  /// The first error, whatever it is. Null when every command succeeded.
+  std::shared_ptr<const ErrorInfo> first_error() const {
+    for (const SlotHandle& asked : asked_) {
+      if (!asked->holds_value()) return asked->error();
+    }
+    return nullptr;
+  }
+  std::size_t size() const noexcept { return asked_.size(); }
 
  private:
   Context context_;
+  std::vector<SlotHandle> asked_;
 };
+
+void ping(Connection& connection, std::chrono::milliseconds timeout) {
+  Login login{connection, timeout};
+  login.record<std::string>("PING");
+  login.execute();
+}
 
 }  // namespace
 
@@ -68,22 +85,41 @@ Failure handshake_failure(const ClientOptions& options, Failure failure) {
                       may_show_password ? "what the server sent is no answer" : failure.message)};
 }
 
-void log_in(Connection& connection, const ClientOptions& options, std::chrono::milliseconds timeout) {
-  Login login{connection, timeout};
+bool log_in(Connection& connection, const ClientOptions& options, const Deadline& deadline, Failure& failure) {
+  Login login{connection, std::chrono::milliseconds{deadline.left_ms()}};
   each_login_command(options, [&login](const auto&... words) { login.record<Ok>(words...); });
-  try {
-    login.execute(Errors::raise);
-  } catch (const ResultError& error) {
-    const std::string& answer = error.info().message;
-    connection.fail(turns_everybody_away(answer) ? TransportReason::connect : TransportReason::handshake,
-                    login_refusal(options, error.command(), answer));
+  const bool has_identity = login.size() > 0;
+  if (!has_identity) login.record<std::string>("PING");
+  login.execute();
+  const auto error = login.first_error();
+  std::string answer = connection.last_error();
+  if (error != nullptr && !connection.failed()) {
+    answer = error->message;
+    // A server answers like this and goes on, or hangs up, as it does on everybody. When no other answer has come
+    // behind this one, a further PING tells.
+    if (login.size() == 1) ping(connection, std::chrono::milliseconds{deadline.left_ms()});
+    const bool hung_up = connection.failed() && connection.failure().reason == TransportReason::closed;
+    if (has_identity && !hung_up && !turns_everybody_away(answer)) {
+      failure = {TransportReason::handshake, login_refusal(options, error->command, answer)};
+      return false;
+    }
   }
+  if (!connection.failed() && (error == nullptr || !has_identity)) {
+    connection.let_in();  // whatever it thinks of a PING
+    return true;
+  }
+  if (answer.empty()) {
+    failure = handshake_failure(options, connection.failure());
+  } else {
+    // Which command it answers is not always known.
+    const std::string_view command = options.password.empty() ? std::string_view{error->command} : "AUTH";
+    failure = {TransportReason::connect, login_refusal(options, command, answer)};
+  }
+  return false;
 }
 
 void check_alive(Connection& connection, const ClientOptions& options) {
-  Login login{connection, options.connect_timeout};
-  login.record<std::string>("PING");
-  login.execute(Errors::in_results);  // any answer is a sign of life; a failure is the connection's
+  ping(connection, options.connect_timeout);  // any answer is a sign of life; a failure is the connection's
 }
 
 }  // namespace tributary::detail

@@ -2,9 +2,9 @@
 
 #include <tributary/transport/client_options.hpp>
 
+#include "transport/deadline.hpp"
 #include "transport/failure.hpp"
 
-#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -30,9 +30,10 @@ std::string login_refusal(const ClientOptions& options, std::string_view command
 /// A failure that came before the server had let us in: there is no connection.
 Failure handshake_failure(const ClientOptions& options, Failure failure);
 
-/// AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, in one round trip. Fails the connection when
-/// the server refuses one.
-void log_in(Connection& connection, const ClientOptions& options, std::chrono::milliseconds timeout);
+/// AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, in one round trip; a PING when they ask for
+/// none. So a server that turns everybody away, because it is full or protected, does so before anything of the user
+/// has left. False, and why, when it lets us not in.
+bool log_in(Connection& connection, const ClientOptions& options, const Deadline& deadline, Failure& failure);
 
 /// One PING, to learn whether a connection that was idle for long is alive.
 void check_alive(Connection& connection, const ClientOptions& options);

@@ -10,6 +10,7 @@ namespace tributary::detail {
 
 std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
   std::unique_lock lock{mutex_};
+  notice_fork();
   if (kind == Lease::counted) {
     const bool free = returned_.wait_for(lock, options_.pool_timeout, [this] { return leased_ < options_.pool_size; });
     if (!free) {
@@ -51,11 +52,22 @@ void Pool::set_apart() noexcept {
 void Pool::give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept {
   {
     const std::lock_guard lock{mutex_};
-    if (kind == Lease::counted) --leased_;
-    const bool wanted = connection != nullptr && !connection->failed() && leased_ + idle_.size() < options_.pool_size;
+    notice_fork();
+    const bool is_foreign = connection != nullptr && connection->is_foreign();
+    if (kind == Lease::counted && !is_foreign) --leased_;
+    const bool wanted =
+        connection != nullptr && !is_foreign && !connection->failed() && leased_ + idle_.size() < options_.pool_size;
     if (wanted) idle_.push_back(std::move(connection));
   }
   returned_.notify_one();
+}
+
+/// A forked process has none of the connections of its parent, whoever had leased them: the threads are gone.
+void Pool::notice_fork() noexcept {
+  if (process_ == forks()) return;
+  process_ = forks();
+  idle_.clear();
+  leased_ = 0;
 }
 
 bool Pool::is_usable(Connection& connection) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "transport/connection.hpp"
+#include "transport/forks.hpp"
 
 #include <condition_variable>
 #include <cstddef>
@@ -19,7 +20,7 @@ enum class Lease : std::uint8_t { counted, apart };
 /// Any thread may use it.
 class Pool {
  public:
-  explicit Pool(const ClientOptions& options) : options_{options} {}
+  explicit Pool(const ClientOptions& options) : options_{options}, process_{forks()} {}
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
   std::unique_ptr<Connection> lease(Lease kind, Failure& failure);
@@ -33,6 +34,7 @@ class Pool {
   const ClientOptions& options() const noexcept { return options_; }
 
  private:
+  void notice_fork() noexcept;
   bool is_usable(Connection& connection);
   void drop_idle() noexcept;
 
@@ -41,6 +43,7 @@ class Pool {
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t leased_ = 0;
+  unsigned process_;  ///< how often the process had been forked when the connections were counted
 };
 
 }  // namespace tributary::detail

@@ -1,34 +1,14 @@
 #include "transport/socket.hpp"
 
-#include <fmt/format.h>
-#include <hiredis/hiredis.h>
-
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/un.h>
+#include <unistd.h>
 
 namespace tributary::detail {
 
-void FreeContext::operator()(redisContext* context) const noexcept { redisFree(context); }
-
-OwnedContext begin_connect(const ClientOptions& options, std::string& why) {
-  constexpr std::size_t kLongestPath = sizeof(sockaddr_un::sun_path) - 1;
-  if (options.unix_socket.size() > kLongestPath) {
-    // hiredis would cut it, and might find somebody else's socket.
-    why = fmt::format("a unix socket's path has at most {} bytes, this one has {}", kLongestPath,
-                      options.unix_socket.size());
-    return nullptr;
-  }
-  OwnedContext context{options.unix_socket.empty() ? redisConnectNonBlock(options.host.c_str(), options.port)
-                                                   : redisConnectUnixNonBlock(options.unix_socket.c_str())};
-  if (context == nullptr || context->err != 0) {
-    why = context == nullptr ? "out of memory" : context->errstr;
-    return nullptr;
-  }
-  fcntl(static_cast<int>(context->fd), F_SETFD, FD_CLOEXEC);
-  return context;
+Socket::~Socket() {
+  if (fd_ >= 0) close(fd_);
 }
 
 int connect_error(int fd) noexcept {
@@ -37,13 +17,13 @@ int connect_error(int fd) noexcept {
   return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0 ? errno : error;
 }
 
-void watch_for_dead_peer(redisContext& context, const ClientOptions& options) noexcept {
-  constexpr int kKeepAliveSeconds = 15;
-  redisEnableKeepAlive(&context);
-  const int interval = kKeepAliveSeconds;
-  setsockopt(context.fd, IPPROTO_TCP, TCP_KEEPIDLE, &interval, sizeof interval);
-  const auto unacknowledged = static_cast<unsigned>(options.timeout.count());
-  setsockopt(context.fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged, sizeof unacknowledged);
+void watch_for_dead_peer(int fd, std::chrono::milliseconds timeout) noexcept {
+  const auto set = [fd](int level, int name, int value) { setsockopt(fd, level, name, &value, sizeof value); };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 15);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 5);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(timeout.count()));
 }
 
 }  // namespace tributary::detail

@@ -1,30 +1,38 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
-
 #include <cerrno>
-#include <memory>
-#include <string>
-
-struct redisContext;
+#include <chrono>
+#include <utility>
 
 namespace tributary::detail {
 
-struct FreeContext {
-  void operator()(redisContext* context) const noexcept;
-};
-/// hiredis' context, of which only the socket is used; closes it.
-using OwnedContext = std::unique_ptr<redisContext, FreeContext>;
+/// Owns a socket, or none.
+class Socket {
+ public:
+  Socket() noexcept = default;
+  explicit Socket(int fd) noexcept : fd_{fd} {}
+  Socket(Socket&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
+  Socket& operator=(Socket&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+  ~Socket();
 
-/// A socket that does not block and is on its way to be connected: it is when it can be written and connect_error() is
-/// 0. Only the lookup of a host name may take time. Null, and why, when it is known at once that there is no way.
-OwnedContext begin_connect(const ClientOptions& options, std::string& why);
+  explicit operator bool() const noexcept { return fd_ >= 0; }
+  int fd() const noexcept { return fd_; }
+
+ private:
+  int fd_ = -1;
+};
 
 /// 0, or the errno that tells why the connection was not made.
 int connect_error(int fd) noexcept;
 
-/// A peer that vanished without a word is noticed by the kernel: while data is unacknowledged, and while idle.
-void watch_for_dead_peer(redisContext& context, const ClientOptions& options) noexcept;
+/// A peer that vanished without a word is noticed by the kernel: while data is unacknowledged, which it may be for
+/// `timeout`, and while idle. TCP only.
+void watch_for_dead_peer(int fd, std::chrono::milliseconds timeout) noexcept;
 
 inline bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
 

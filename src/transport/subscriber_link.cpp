@@ -1,7 +1,8 @@
 #include "transport/subscriber_link.hpp"
 
+#include "resp/quote.hpp"
+
 #include <fmt/format.h>
-#include <hiredis/hiredis.h>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -16,43 +17,36 @@ namespace {
 
 constexpr std::size_t kLinkReadBytes = std::size_t{64} << 10;
 
-Failure cannot_connect(const ClientOptions& options, std::string_view why) {
-  return {TransportReason::connect, fmt::format("cannot connect to {}: {}", options.endpoint(), why)};
-}
-
 }  // namespace
 
-std::unique_ptr<SubscriberLink> SubscriberLink::begin(const ClientOptions& options, Failure& failure) {
-  std::string why;
-  OwnedContext context = begin_connect(options, why);
-  if (context != nullptr) return std::unique_ptr<SubscriberLink>{new SubscriberLink{std::move(context), options}};
-  failure = cannot_connect(options, why);
-  return nullptr;
-}
-
-SubscriberLink::SubscriberLink(OwnedContext context, const ClientOptions& options)
-    : context_{std::move(context)},
+SubscriberLink::SubscriberLink(const ClientOptions& options)
+    : connecting_since_{Clock::now()},
+      dial_{options, Deadline{options.connect_timeout}},
       reader_{options.reply_limits},
       buffer_{new char[kLinkReadBytes]},
-      connecting_since_{Clock::now()},
       last_received_{connecting_since_},
       known_empty_{connecting_since_},
-      known_alive_{connecting_since_} {}
+      known_alive_{connecting_since_} {
+  if (!dial_.is_under_way()) finish_connecting(options);
+}
 
-int SubscriberLink::fd() const noexcept { return static_cast<int>(context_->fd); }
+WaitFor SubscriberLink::wait_for() const noexcept {
+  if (is_connecting()) return dial_.wait_for();
+  return {fd(), static_cast<short>(has_unsent() ? POLLIN | POLLOUT : POLLIN), Clock::time_point::max()};
+}
 
-short SubscriberLink::interest() const noexcept {
-  if (connecting_) return POLLOUT;
-  return static_cast<short>(has_unsent() ? POLLIN | POLLOUT : POLLIN);
+void SubscriberLink::go_on_connecting(const ClientOptions& options) {
+  dial_.step();
+  if (!dial_.is_under_way()) finish_connecting(options);
 }
 
 void SubscriberLink::finish_connecting(const ClientOptions& options) {
-  connecting_ = false;
-  if (const int error = connect_error(fd()); error != 0) {
-    fail(cannot_connect(options, std::strerror(error)));
+  if (!dial_.has_socket()) {
+    fail(cannot_connect(options, dial_.why()));
     return;
   }
-  if (options.unix_socket.empty()) watch_for_dead_peer(*context_, options);
+  socket_ = dial_.take_socket();
+  if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
   last_received_ = known_empty_ = known_alive_ = Clock::now();
 }
 
@@ -84,17 +78,21 @@ bool SubscriberLink::receive_some(ReplySink& sink) {
   if (size > 0) {
     last_received_ = Clock::now();
     known_alive_ = known_empty_;
+    reader_.reset();
     if (!reader_.feed({buffer_.get(), static_cast<std::size_t>(size)}, sink)) {
       fail({TransportReason::protocol, std::string{reader_.error()}});
     }
+    reader_.trim();  // one huge message must not cost its memory for as long as the connection lives
     return true;
   }
   if (size < 0 && would_block(errno)) {
     known_empty_ = Clock::now();
     if (!send_error_.empty()) fail({TransportReason::closed, send_error_});
   } else if (size == 0 || errno != EINTR) {
-    fail({TransportReason::closed,
-          size == 0 ? "the server closed the connection" : fmt::format("cannot read: {}", std::strerror(errno))});
+    std::string why =
+        size == 0 ? "the server closed the connection" : fmt::format("cannot read: {}", std::strerror(errno));
+    if (!reader_.last_error().empty()) why += fmt::format("; its last error was {}", quote(reader_.last_error()));
+    fail({TransportReason::closed, std::move(why)});
   }
   return false;
 }

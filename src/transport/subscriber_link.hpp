@@ -5,6 +5,7 @@
 #include "resp/reply_reader.hpp"
 #include "resp/request_buffer.hpp"
 #include "transport/deadline.hpp"
+#include "transport/dial.hpp"
 #include "transport/failure.hpp"
 #include "transport/socket.hpp"
 
@@ -17,15 +18,14 @@ namespace tributary::detail {
 /// The socket of a subscriber: bytes out, replies in, never blocking. Any failure is for good.
 class SubscriberLink {
  public:
-  /// Begins to connect. Null, and why, when it is known at once that there is no way.
-  static std::unique_ptr<SubscriberLink> begin(const ClientOptions& options, Failure& failure);
+  /// Begins to connect. It fails at once when it is known that there is no way.
+  explicit SubscriberLink(const ClientOptions& options);
 
-  int fd() const noexcept;
-  /// What to poll for.
-  short interest() const noexcept;
-  bool is_connecting() const noexcept { return connecting_; }
-  /// To be called when it can be written for the first time.
-  void finish_connecting(const ClientOptions& options);
+  bool is_connecting() const noexcept { return dial_.is_under_way(); }
+  /// What to wait for: while connecting until a time of its own, then as long as the owner likes.
+  WaitFor wait_for() const noexcept;
+  /// To be called when that has happened, or its time is over, while it is connecting.
+  void go_on_connecting(const ClientOptions& options);
 
   bool failed() const noexcept { return failed_; }
   const Failure& failure() const noexcept { return failure_; }
@@ -45,10 +45,12 @@ class SubscriberLink {
   Clock::time_point known_alive() const noexcept { return known_alive_; }
 
  private:
-  SubscriberLink(OwnedContext context, const ClientOptions& options);
+  void finish_connecting(const ClientOptions& options);
+  int fd() const noexcept { return socket_.fd(); }
 
-  OwnedContext context_;
-  bool connecting_ = true;
+  Clock::time_point connecting_since_;
+  Dial dial_;
+  Socket socket_;
   bool failed_ = false;
   Failure failure_;
   std::string send_error_;
@@ -56,7 +58,6 @@ class SubscriberLink {
   std::size_t sent_ = 0;
   ReplyReader reader_;
   std::unique_ptr<char[]> buffer_;
-  Clock::time_point connecting_since_;
   Clock::time_point last_received_;
   Clock::time_point known_empty_;  ///< when there was nothing to read
   Clock::time_point known_alive_;

@@ -214,6 +214,7 @@ SubscriberState::ErrorPointer SubscriberState::transport_error(TransportReason r
   info.kind = ErrorKind::transport;
   info.reason = reason;
   info.message = std::move(message);
+  info.server = client_.endpoint();
   return std::make_shared<const ErrorInfo>(std::move(info));
 }
 
@@ -244,7 +245,7 @@ void SubscriberState::drive(Lock& lock, Clock::time_point deadline) {
   } else if (Clock::now() < retry_at_) {
     poll_until(lock, std::min(deadline, retry_at_));
   } else {
-    connect(lock);
+    connect();
   }
 }
 
@@ -253,25 +254,31 @@ void SubscriberState::give_up_when_due() {
   const auto after = options_.give_up_after.count();
   if (set_.is_up()) {
     const std::string_view why = last_postponed_.empty() ? "an answer is missing" : std::string_view{last_postponed_};
-    tell(transport_error(TransportReason::timeout,
-                         fmt::format("not everything is subscribed again after {} ms: {}", after, why)));
+    tell(transport_error(TransportReason::timeout, fmt::format("{}: not everything is subscribed again after {} ms: {}",
+                                                               client_.endpoint(), after, why)));
   } else {
     const TransportReason reason = last_failure_ != nullptr ? last_failure_->reason : TransportReason::connect;
-    const std::string_view why =
-        last_failure_ != nullptr ? std::string_view{last_failure_->message} : "no attempt ended";
+    const std::string why = last_failure_ != nullptr
+                                ? last_failure_->message
+                                : fmt::format("no attempt to connect to {} ended", client_.endpoint());
     tell(transport_error(reason, fmt::format("no connection for {} ms: {}", after, why)));
   }
   outage_since_ = Clock::now();
 }
 
-void SubscriberState::connect(Lock& lock) {
-  Failure failure;
-  lock.unlock();  // looking up a name may take long
-  auto link = SubscriberLink::begin(client_, failure);
-  lock.lock();
-  link_ = std::move(link);
+void SubscriberState::connect() {
+  link_ = std::make_unique<SubscriberLink>(client_);
   waiting_since_.reset();
-  if (link_ == nullptr) lose(std::move(failure));
+  if (!link_->is_connecting()) connected();
+}
+
+/// There is a connection, or none can be made.
+void SubscriberState::connected() {
+  if (link_->failed()) {
+    end_of_connection();
+  } else {
+    set_.begin(link_->out(), client_);
+  }
 }
 
 void SubscriberState::serve(Lock& lock, Clock::time_point deadline) {
@@ -293,7 +300,8 @@ void SubscriberState::serve(Lock& lock, Clock::time_point deadline) {
     if (received) {
       waiting_since_.reset();
       note_progress();
-      return;
+      // A server that talks without end, and lets us not in, does not escape.
+      if (set_.is_up() || now < link_->connecting_since() + client_.connect_timeout) return;
     }
   }
   if (!set_.is_up()) {
@@ -336,7 +344,11 @@ void SubscriberState::ask_again_when_due(Clock::time_point now) {
 void SubscriberState::poll_until(Lock& lock, Clock::time_point deadline) {
   std::array<pollfd, 2> polled{pollfd{wake_.fd(), POLLIN, 0}, pollfd{}};
   const nfds_t count = link_ == nullptr ? 1 : 2;
-  if (link_ != nullptr) polled[1] = {link_->fd(), link_->interest(), 0};
+  if (link_ != nullptr) {
+    const WaitFor wait = link_->wait_for();
+    polled[1] = {wait.fd, wait.events, 0};
+    deadline = std::min(deadline, wait.until);
+  }
   lock.unlock();
   const int ready = poll(polled.data(), count, milliseconds_until(deadline));
   const int error = errno;
@@ -345,15 +357,10 @@ void SubscriberState::poll_until(Lock& lock, Clock::time_point deadline) {
     lose({TransportReason::closed, fmt::format("cannot wait: {}", std::strerror(error))});
     return;
   }
-  if (ready <= 0) return;
-  if (polled[0].revents != 0) wake_.drain();
-  if (link_ == nullptr || polled[1].revents == 0 || !link_->is_connecting()) return;
-  link_->finish_connecting(client_);
-  if (link_->failed()) {
-    end_of_connection();
-  } else {
-    set_.begin(link_->out(), client_);
-  }
+  if (ready > 0 && polled[0].revents != 0) wake_.drain();
+  if (link_ == nullptr || !link_->is_connecting()) return;
+  link_->go_on_connecting(client_);
+  if (!link_->is_connecting()) connected();
 }
 
 bool SubscriberState::on_reply(const ReplyView& reply) noexcept {
@@ -414,6 +421,9 @@ void SubscriberState::end_of_connection() {
 
 void SubscriberState::lose(Failure failure) {
   const Clock::time_point now = Clock::now();
+  if (failure.reason != TransportReason::connect && failure.reason != TransportReason::handshake) {
+    failure.message = fmt::format("{}: {}", client_.endpoint(), failure.message);
+  }
   if (up_since_) {
     if (!missing_since_ && set_.wants_any()) {
       const auto ago = std::chrono::duration_cast<std::chrono::system_clock::duration>(now - link_->known_alive());

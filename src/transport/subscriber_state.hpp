@@ -55,7 +55,8 @@ class SubscriberState final : private ReplySink {
   template <class Done>
   bool wait(Lock& lock, Clock::time_point deadline, const std::stop_token& stop, Done&& done);
   void drive(Lock& lock, Clock::time_point deadline);
-  void connect(Lock& lock);
+  void connect();
+  void connected();
   void serve(Lock& lock, Clock::time_point deadline);
   void poll_until(Lock& lock, Clock::time_point deadline);
   void give_up_when_due();

@@ -74,7 +74,8 @@ struct Conversation {
   DeferredResult<bool> stored;
 };
 
-const ServerScript kPing = ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n");
+const ServerScript kPing =
+    ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n").expect_command({"PING"}).reply("+PONG\r\n");
 
 }  // namespace
 

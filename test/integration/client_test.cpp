@@ -104,11 +104,22 @@ TEST_CASE("the handshake is one round trip, and the batch waits for it") {
   CHECK(server.failure() == "");
 }
 
-TEST_CASE("a client that asks for nothing special sends nothing before its first batch") {
-  ScriptedServer server{{ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n")}};
+TEST_CASE("a client that asks for nothing special sends a PING before its first batch, and waits for the answer") {
+  const std::string ping = resp_command({"PING"});
+  const std::string get = resp_command({"GET", "k"});
+  ScriptedServer server{{ServerScript{}.expect(ping).reply("+PONG\r\n").expect(get).reply("$1\r\nv\r\n")}};
   Client client{server.uri()};
-  CHECK(*client.ping() == "PONG");
-  CHECK(server.received(0) == resp_command({"PING"}));
+  CHECK(*client.get("k") == "v");
+  CHECK(server.received(0) == ping + get);
+}
+
+TEST_CASE("what a server thinks of the first PING is no concern of the commands") {
+  const std::string error = "-" + GENERATE(as<std::string>{}, "LOADING wait", "NOPERM no ping", "NOAUTH who?") + "\r\n";
+  const ServerScript twice = ServerScript{}.expect_command({"PING"}).reply(error).expect_command({"PING"}).reply(error);
+  ScriptedServer server{{ServerScript{twice}.expect_command({"GET", "k"}).reply("$1\r\nv\r\n")}};
+  Client client{server.uri()};
+  CHECK(*client.get("k") == "v");
+  CHECK(server.failure() == "");
 }
 
 TEST_CASE("a handshake that is cut at every byte still lets the client in") {

@@ -11,9 +11,11 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 
 #include <cstdint>
 #include <optional>
+#include <thread>
 
 using namespace tributary;
 using namespace tributary::test;
@@ -41,6 +43,41 @@ TransportError refusal_of(Client& client) {
 
 bool contains(const TransportError& error, std::string_view text) {
   return std::string_view{error.what()}.find(text) != std::string_view::npos;
+}
+
+/// However it is asked, there is no connection, and the server's words say why.
+void check_turned_away(const ClientOptions& options, const std::string& words) {
+  Client client{options};
+  const Script<std::int64_t> script{"return 1"};
+  const auto check = [&](auto&& ask) {
+    const auto error = thrown_by<TransportError>(ask);
+    CAPTURE(error.what());
+    CHECK(error.reason() == TransportReason::connect);
+    CHECK(error.outcome() == TransportOutcome::not_sent);
+    CHECK(contains(error, words));
+    CHECK(contains(error, client.options().endpoint()));
+    CHECK(error.server() == client.options().endpoint());
+  };
+  const auto check_results = [](const auto& result) {
+    CHECK(result.error()->reason == TransportReason::connect);
+    CHECK(state_of(result) == "not_sent");
+  };
+  check([&] { client.get("k"); });
+  check([&] { script(client, {"k"}, {}); });
+  check([&] { transaction(client, {"k"}, [](Commands& read, PipelineContext&) { read.get("k"); }); });
+  for (const bool is_atomic : {false, true}) {
+    std::optional<PipelineContext> pipe;
+    is_atomic ? pipe.emplace(client, atomically) : pipe.emplace(client);
+    const auto first = pipe->incr("n");
+    const auto second = script(*pipe, {"k"}, {});
+    check([&] { pipe->execute(); });
+    check_results(first);
+    check_results(second);
+  }
+  PipelineContext stream{client, {.flush_every = 1}};
+  const auto streamed = stream.incr("n");
+  check([&] { stream.execute(); });
+  check_results(streamed);
 }
 
 /// A port of this machine where connecting neither succeeds nor fails: its queue of connections is full.
@@ -145,7 +182,9 @@ TEST_CASE("a password is not shown when the server repeats it") {
   // What Redis says when AUTH was renamed, and what many a proxy says.
   ScriptedServer server{{ServerScript{}
                              .expect_command({"AUTH", "hunter2"})
-                             .reply("-ERR unknown command 'AUTH', with args beginning with: 'hunter2' \r\n")}};
+                             .reply("-ERR unknown command 'AUTH', with args beginning with: 'hunter2' \r\n")
+                             .expect_command({"PING"})
+                             .reply("+PONG\r\n")}};
   Client client{"unix://:hunter2@" + server.socket_path()};
   const auto error = refusal_of(client);
   CHECK(error.reason() == TransportReason::handshake);
@@ -316,13 +355,106 @@ TEST_CASE("a server that hangs up in the handshake has let nobody in, at every b
   CHECK(server.failure() == "");
 }
 
-TEST_CASE("a server that is full says so") {
-  RedisServer server;
-  Client first{server.uri()};
+TEST_CASE("a server that is full says so, and nothing was sent") {
+  RedisServer server{{.tcp = true}};
+  const std::string uri = GENERATE(false, true) ? server.tcp_uri() : server.uri();
+  ClientOptions options = ClientOptions::from_uri(uri);
+  Client first{options};
+  options.client_name = GENERATE(as<std::string>{}, "", "second");
+  options.database = GENERATE(0, 1);
+  CAPTURE(uri, options.client_name, options.database);
   CHECK(*first.ping() == "PONG");
   server.command({"CONFIG", "SET", "maxclients", "2"});  // the server object's own connection, and the first client's
-  Client second{server.uri("client_name=second")};
-  const auto error = refusal_of(second);
-  CHECK(contains(error, "max number of clients"));
+  for (int i = 0; i < 50; ++i) check_turned_away(options, "ERR max number of clients reached");
   CHECK(*first.ping() == "PONG");
+}
+
+TEST_CASE("a server that turns everybody away is an error of connecting, with its words, at whatever step it does") {
+  const bool tcp = GENERATE(false, true);
+  const std::string words = "DENIED Redis is running in protected mode";
+  const std::string name = GENERATE(as<std::string>{}, "", "joe");
+  const int database = GENERATE(0, 1);
+  // Before it has read anything, while it has something to read, or when it has read all.
+  const int heard = GENERATE(0, 1, 2);
+  CAPTURE(tcp, name, database, heard);
+  std::string login;
+  if (database != 0) login += resp_command({"SELECT", "1"});
+  if (!name.empty()) login += resp_command({"CLIENT", "SETNAME", name});
+  if (login.empty()) login = resp_command({"PING"});
+  ServerScript script;
+  if (heard == 1) script.expect_bytes(1);
+  if (heard == 2) script.expect(login);
+  script.reply("-" + words + "\r\n").close();
+  ScriptedServer server{{script}, {.tcp = tcp, .after_last = AfterLastScript::repeat, .greets = false}};
+  ClientOptions options = ClientOptions::from_uri(server.uri());
+  options.client_name = name;
+  options.database = database;
+  for (int i = 0; i < 10; ++i) check_turned_away(options, words);
+}
+
+TEST_CASE("an error of the login that is followed by nothing is no reason to wait for more than the deadline") {
+  ScriptedServer server{{ServerScript{}.expect_command({"AUTH", "pw"}).reply("-WRONGPASS no\r\n").stall()}};
+  ClientOptions options;
+  options.unix_socket = server.socket_path();
+  options.password = "pw";
+  options.connect_timeout = 100ms;
+  Client client{options};
+  const auto error = refusal_of(client);
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK(contains(error, "WRONGPASS"));
+}
+
+TEST_CASE("a server that talks without end does not keep those waiting who want in") {
+  ScriptedServer server{{ServerScript{}.expect_bytes(1).reply("$90000000\r\n" + std::string(40'000'000, 'x')).stall()},
+                        {.greets = false}};
+  ClientOptions options;
+  options.unix_socket = server.socket_path();
+  options.connect_timeout = 5ms;
+  Client client{options};
+  CHECK(refusal_of(client).reason() == TransportReason::connect);
+  CHECK_FALSE(server.wait_played(0ms));
+}
+
+TEST_CASE("a unix socket whose queue of connections is full is tried again until there is room, or the deadline") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path().string() + "/full.sock";
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, path.size());
+  const FileDescriptor listener{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  REQUIRE(bind(listener.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  REQUIRE(listen(listener.get(), 0) == 0);
+  FileDescriptor filler{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  REQUIRE(connect(filler.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  FileDescriptor another{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  REQUIRE(connect(another.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) < 0);
+
+  ClientOptions options;
+  options.unix_socket = path;
+  SECTION("the deadline") {
+    options.connect_timeout = 50ms;
+    Client client{options};
+    const auto begin = Clock::now();
+    const auto error = refusal_of(client);
+    CHECK(Clock::now() - begin >= 50ms);
+    CHECK(error.reason() == TransportReason::connect);
+    CHECK(contains(error, "its queue of connections stayed full"));
+  }
+  SECTION("room") {
+    options.connect_timeout = 60s;
+    std::thread server{[&] {
+      let_pass(5ms);  // by then the client has been refused
+      const FileDescriptor first{accept(listener.get(), nullptr, nullptr)};
+      const FileDescriptor second{accept(listener.get(), nullptr, nullptr)};
+      const std::string replies = "+PONG\r\n:7\r\n";
+      std::string request(1000, ' ');
+      for (const auto size : {std::size_t{7}, std::size_t{4}}) {
+        if (recv(second.get(), request.data(), request.size(), 0) <= 0) return;
+        if (send(second.get(), replies.data() + (size == 7 ? 0 : 7), size, MSG_NOSIGNAL) <= 0) return;
+      }
+    }};
+    Client client{options};
+    CHECK(*client.dbsize() == 7);
+    server.join();
+  }
 }

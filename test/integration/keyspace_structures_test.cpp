@@ -306,8 +306,7 @@ TEST_CASE("a string takes and gives a value of its type") {
   CHECK(*n.decr() == 7);
   CHECK(*n.incrby(10) == 17);
   CHECK(*n.decrby(7) == 10);
-  CHECK(*n.incrbyfloat(5) == 15.0);
-  CHECK(*n.getex({.ttl = 1h}) == 15);
+  CHECK(*n.getex({.ttl = 1h}) == 10);
   CHECK(n.ttl()->time > 3590s);
   CHECK(*n.setex(100s, 1) == Ok{});
   CHECK(n.ttl()->time <= 100s);
@@ -424,7 +423,7 @@ TEST_CASE("a hash takes fields by name, of one type") {
   CHECK(*h.hget("x") == std::nullopt);
   CHECK(*h.hmget({"c", "x"}) == std::vector<std::optional<int>>{4, std::nullopt});
   CHECK(*h.hincrby("a", 3) == 5);
-  CHECK(*h.hincrbyfloat("b", 2) == 5.0);
+  CHECK(*h.hincrby("b", 2) == 5);
   CHECK(*h.hgetall() == std::map<std::string, int>{{"a", 5}, {"b", 5}, {"c", 4}});
   CHECK(*h.hexists("a") == true);
   CHECK(*h.hstrlen("a") == 1);
@@ -525,12 +524,12 @@ TEST_CASE("a HashedString is one map over many hashes") {
   PipelineContext pipe{redis};
   Counts counts{pipe};
   const auto one = counts.incrby(1, 5);
-  const auto float_one = counts.incrbyfloat(2, 2);
+  const auto other = counts.incrby(2, 2);
   const auto both = counts.mget({2, 1});
   CHECK_FALSE(both.ready());
   pipe.execute();
   CHECK(*one == 5);
-  CHECK(*float_one == 2.0);
+  CHECK(*other == 2);
   CHECK(*both == std::vector<std::optional<int>>{2, 5});
 }
 
@@ -570,4 +569,39 @@ TEST_CASE("a HashedString of many ids is read in one round trip, and scanned ove
   bool empty = true;
   for (const auto& entry : Squares::scan_entries(redis)) empty = entry.first < 0;
   CHECK(empty);
+}
+
+TEST_CASE("A sum has the type of what is added to, and says when that cannot hold it") {
+  Client redis = emptied_client();
+  String<"N", std::int8_t> small{redis, "1"};
+  const DeferredResult<std::int8_t> sum = small.incrby(120);
+  CHECK(*sum == 120);
+  const auto refused = test::thrown_by<DecodeError>([&] { small.incrby(80); });
+  CHECK(refused.info().message == "expected a 8-bit signed integer, got 200");
+  CHECK(refused.info().key == "N{1}");
+  CHECK_THROWS_AS(small.incr(), DecodeError);
+  CHECK_THROWS_AS(small.decr(), DecodeError);
+  CHECK_THROWS_AS(small.decrby(1), DecodeError);
+  CHECK_THROWS_AS((String<"N", std::uint64_t>{redis, "2"}.decr()), DecodeError);
+
+  struct Users : Hash<"U", Fields<Field<"age", std::uint8_t>, Field<"rate", float>>, std::int16_t> {
+    using Hash::Hash;
+  };
+  Users joe{redis, "1"};
+  const DeferredResult<std::uint8_t> age = joe.hincrby<"age">(255);
+  CHECK(*age == 255);
+  CHECK_THROWS_WITH(joe.hincrby<"age">(1),
+                    Catch::Contains("expected a 8-bit unsigned integer in field \"age\", got 256"));
+  CHECK(*joe.hincrbyfloat<"rate">(0.1) == 0.1F);
+  CHECK_THROWS_WITH(joe.hincrbyfloat<"rate">(1e300), Catch::Contains("in field \"rate\""));
+  const DeferredResult<std::int16_t> other = joe.hincrby("visits", 32767);
+  CHECK(*other == 32767);
+  CHECK_THROWS_AS(joe.hincrby("visits", 1), DecodeError);
+
+  HashedString<"C", std::int8_t, 2> counts{redis};
+  CHECK(*counts.incrby("a", 127) == 127);
+  CHECK_THROWS_AS(counts.incrby("a", 1), DecodeError);
+  // A sum of floats is a float.
+  const DeferredResult<float> shorter = String<"F", float>{redis, "1"}.incrbyfloat(0.1);
+  CHECK(*shorter == 0.1F);
 }

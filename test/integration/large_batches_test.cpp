@@ -1,7 +1,10 @@
 // Batches and values beyond every buffer: nothing may deadlock, and no byte may be lost.
+#include <tributary/transport/subscriber.hpp>
+
 #include "integration/observe.hpp"
 
 #include <optional>
+#include <variant>
 
 using namespace tributary;
 using namespace tributary::test;
@@ -99,4 +102,32 @@ TEST_CASE("a batch that left a huge buffer behind gives it back") {
   }
   client.ping();
   CHECK(heap_in_use() < before + (std::size_t{8} << 20));
+}
+
+TEST_CASE("what a huge exchange has left in the buffers of a connection is given back when it ends") {
+  constexpr std::size_t kSize = 64'000'000;
+  constexpr std::size_t kModest = 8'000'000;
+  RedisServer server{{.extra = {"--client-output-buffer-limit", "pubsub 0 0 0"}}};
+  Client client{server.uri()};
+  client.set("big", std::string(kSize, 'x'));
+  client.command<std::int64_t>("RPUSH", "list", std::string(kSize, 'x'));
+  Subscriber subscriber{server.uri()};
+  subscriber.subscribe("news");
+  REQUIRE(subscriber.wait_until_active(60s));
+  const std::size_t before = heap_in_use();
+  SECTION("a string") { CHECK(client.get("big")->value().size() == kSize); }
+  SECTION("an array") { CHECK(client.lrange("list", 0, -1)->front().size() == kSize); }
+  SECTION("a transaction of many commands") {
+    PipelineContext pipe{client, atomically};
+    for (int i = 0; i < 300'000; ++i) pipe.incr("n");
+    pipe.execute();
+  }
+  SECTION("a message") {
+    client.publish("news", std::string(kSize, 'x'));
+    const auto event = subscriber.next(60s);
+    REQUIRE(event);
+    CHECK(std::get<SubscriberMessage>(*event).payload.size() == kSize);
+  }
+  client.ping();  // the buffers of this thread are those of a small batch again
+  CHECK(heap_in_use() < before + kModest);
 }

@@ -70,24 +70,15 @@ TEST_CASE("a server that closes right after its reply is not an error of the nex
   CHECK(PipeSignals::count == 0);
 }
 
-TEST_CASE(
-    "a server that closes before a byte of the batch was read has executed nothing, and a new connection is used") {
-  // The first connection is closed as soon as it is there.
-  ScriptedServer server{{ServerScript{}.close(), ServerScript{}.expect_command({"INCR", "n"}).reply(":1\r\n")}};
+TEST_CASE("a server that closes a new connection at once has executed nothing, and the next execute has another one") {
+  ScriptedServer server{{ServerScript{}.close(), ServerScript{}.expect_command({"INCR", "n"}).reply(":1\r\n")},
+                        {.tcp = GENERATE(false, true)}};
   Client client{server.uri()};
-  const auto result = [&] {
-    PipelineContext pipe{client};
-    auto incremented = pipe.incr("n");
-    pipe.execute(Errors::in_results);
-    return incremented;
-  }();
-  // Whether a byte left before the server closed is the kernel's choice. Never anything else than these two, though.
-  if (state_of(result) == "value") {
-    CHECK(server.received(1) == resp_command({"INCR", "n"}));
-  } else {
-    CHECK(state_of(result) == "maybe_applied");
-    CHECK(server.accepted() == 1);
-  }
+  const auto error = thrown_by<TransportError>([&] { client.incr("n"); });
+  CHECK(error.reason() == TransportReason::connect);
+  CHECK(error.outcome() == TransportOutcome::not_sent);
+  CHECK(*client.incr("n") == 1);
+  CHECK(server.failure() == "");
 }
 
 TEST_CASE("a server that is killed before an execute: nothing was sent, and it is said so") {
@@ -200,4 +191,54 @@ TEST_CASE("CLIENT KILL of an idle connection is not an error of the next execute
     server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
   }
   CHECK(calls_of(server, "incr") == 20);
+}
+
+TEST_CASE("an error of the connection names server, connection, command and key, and the last error of the server") {
+  const bool tcp = GENERATE(false, true);
+  const std::string replies =
+      GENERATE(as<std::string>{}, ":1\r\n", ":1\r\n-OOM command not allowed\r\n", ":1\r\n:2\r\n?");
+  const bool is_atomic = GENERATE(false, true);
+  CAPTURE(tcp, replies, is_atomic);
+  ServerScript script = ServerScript{}.expect_bytes(10);
+  if (is_atomic) script.reply("+OK\r\n");
+  script.reply(replies).close();
+  ScriptedServer server{{script}, {.tcp = tcp}};
+  Client client{server.uri()};
+  Connections connections;
+  connections.add("counters", client);
+  PipelineContext pipe{connections, "counters"};
+  std::vector<DeferredResult<std::int64_t>> results;
+  {
+    std::optional<PipelineContext> child;
+    is_atomic ? child.emplace(pipe, atomically) : child.emplace(pipe);
+    for (const auto* key : {"a", "b", "c", "d"}) results.push_back(child->incr(key));
+    child->execute();
+  }
+  const auto thrown = thrown_by<TransportError>([&] { pipe.execute(); });
+  CHECK(thrown.server() == client.options().endpoint());
+  CHECK(thrown.connection() == "counters");
+  CHECK(thrown.command() == "INCR");
+  CHECK_THAT(thrown.what(), Catch::Contains(client.options().endpoint()));
+  CHECK_THAT(thrown.what(), Catch::Contains("\"counters\""));
+  const ErrorInfo& last = *results.back().error();
+  CHECK(last.command == "INCR");
+  CHECK(last.key == "d");
+  CHECK(last.position == 3);
+  CHECK(last.server == client.options().endpoint());
+  CHECK(last.connection == "counters");
+  const bool has_error = replies.find('-') != std::string::npos;
+  CHECK((last.message.find("OOM command not allowed") != std::string::npos) == has_error);
+}
+
+TEST_CASE("the last error of a server is told for its own exchange only") {
+  ScriptedServer server{{ServerScript{}
+                             .expect_command({"INCR", "a"})
+                             .reply("-WRONGTYPE of yesterday\r\n")
+                             .expect_command({"INCR", "b"})
+                             .close()}};
+  Client client{server.uri()};
+  CHECK_THROWS_AS(client.incr("a"), ServerError);
+  const auto lost = thrown_by<TransportError>([&] { client.incr("b"); });
+  CHECK_THAT(lost.what(), !Catch::Contains("yesterday"));
+  CHECK_THAT(lost.what(), Catch::Contains("INCR \"b\" (command 0)"));
 }

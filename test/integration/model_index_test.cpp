@@ -7,7 +7,9 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <thread>
@@ -17,6 +19,16 @@
 using namespace tributary;
 using namespace std::chrono_literals;
 using test::Stock;
+
+namespace {
+
+enum class Colour : std::uint8_t { gray, red };
+
+}  // namespace
+
+template <>
+inline constexpr auto tributary::enum_names<Colour> =
+    std::to_array<tributary::EnumName<Colour>>({{Colour::gray, "gray"}, {Colour::gray, "grey"}, {Colour::red, "red"}});
 
 namespace {
 
@@ -82,6 +94,16 @@ struct Customer : Model<Customer> {
   static constexpr Keyspace keyspace{"shop", {.key = "{$name}:$id:customer"}};
   Field<"code", std::string, Unique> code;
   static constexpr auto fields = std::tuple{&Customer::code};
+};
+
+/// Fields whose values have several forms.
+struct Paint : Model<Paint> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"P", {.key = "{$name}:$id"}};
+  Field<"colour", Colour, Unique> colour;
+  Field<"open", bool, Indexed> open;
+  Field<"note", std::string> note;
+  static constexpr auto fields = std::tuple{&Paint::colour, &Paint::open, &Paint::note};
 };
 
 struct Indexes {
@@ -451,4 +473,92 @@ TEST_CASE_METHOD(Indexes, "A page is bounded by what scripts can count") {
   CHECK_THROWS_AS(Member::find(redis, &Member::city, "Rome", {.offset = 0, .count = 1'000'000'000'001}),
                   std::invalid_argument);
   CHECK(Member::find(redis, &Member::city, "Rome", {.offset = 0, .count = 1'000'000'000'000})->empty());
+}
+
+TEST_CASE_METHOD(Indexes, "A value that no sorted set takes is left out of its index, and no save stops halfway") {
+  for (const std::string value : {"nan", "1e400", " 12", "12 ", "abc", "9007199254740993"}) {
+    CAPTURE(value);
+    Member one = member(1, "Rome", 30);
+    one.save(redis);
+    Member two = member(2, "Rome", 30);
+    two.email = "two@example.org";
+    two.save(redis);
+    redis.hset("{M}:1", "age", value);
+    SECTION("a save of " + value) {
+      Member part = *Member::load(redis, 1, &Member::note).result();
+      part.note = "x";
+      CHECK(*part.save(redis));
+      CHECK(*redis.hget("{M}:1", "note") == "x");
+    }
+    SECTION("reindex with " + value) { CHECK(*Member::reindex(redis, 1)); }
+    CHECK(*Member::find_range(redis, &Member::age, -1000, 1000) == Ids{"2"});
+    CHECK(*Member::find(redis, &Member::email, "m1@example.org") == "1");
+    CHECK(*Member::find(redis, &Member::city, "Rome") == Ids{"1", "2"});
+    two.email = "m1@example.org";
+    CHECK_THROWS_AS(two.save(redis), UniqueConflict);
+    redis.del({"{M}:1", "{M}:2"});
+    redis.flushall();
+  }
+}
+
+TEST_CASE_METHOD(Indexes, "What a script cannot do is told with key and field before anything is written") {
+  redis.set("index:{M}:range:age", "text");
+  Member one = member(1, "Rome", 30);
+  CHECK(test::thrown_by<ServerError>([&] { one.save(redis); }).info().message ==
+        "WRONGTYPE {M}:1: field \"age\": Operation against a key holding the wrong kind of value");
+  CHECK(*redis.keys("*") == Ids{"index:{M}:range:age"});
+  redis.del("index:{M}:range:age");
+
+  Stock stock{1};
+  stock.left = 1;
+  stock.save(redis);
+  redis.hset("W{1}", "version", "one");
+  Stock blind{1};
+  blind.left = 2;
+  CHECK(test::thrown_by<ServerError>([&] { blind.save(redis, {.only_if = Exists::yes}); }).info().message ==
+        "ERR W{1}: field \"version\" holds no version");
+  CHECK(test::thrown_by<ServerError>([&] { blind.incr(redis, &Stock::left); }).info().message ==
+        "ERR W{1}: field \"version\" holds no version");
+  CHECK(*redis.hget("W{1}", "left") == "1");
+  redis.hset("W{1}", {{"version", "1"}, {"left", "many"}});
+  CHECK(test::thrown_by<ServerError>([&] { blind.incr(redis, &Stock::left); }).info().message ==
+        "ERR W{1}: field \"left\": hash value is not an integer");
+  CHECK(*redis.hget("W{1}", "version") == "1");
+}
+
+TEST_CASE_METHOD(Indexes, "A user who may not do all of a save does nothing of it") {
+  redis.acl_setuser("limited", {"on", "nopass", "~*", "+@all", "-zadd", "-expire"});
+  test::RedisServer& server = test::shared_server();
+  ClientOptions options;
+  options.unix_socket = server.socket_path();
+  options.username = "limited";
+  options.password = "any";
+  Client limited{options};
+  Member one = member(1, "Rome", 30);
+  CHECK(test::thrown_by<ServerError>([&] { one.save(limited); }).code() == "NOPERM");
+  Session session{1};
+  session.code = "x";
+  CHECK(test::thrown_by<ServerError>([&] { session.save(limited); }).code() == "NOPERM");
+  CHECK(*redis.keys("*") == Ids{});
+}
+
+TEST_CASE_METHOD(Indexes, "A value in another form is found by its value after a load and a save, and after reindex") {
+  redis.hset("{P}:1", {{"colour", "grey"}, {"open", "true"}});
+  SECTION("a load and a save") {
+    Paint paint = *Paint::load(redis, 1).result();
+    CHECK(paint.colour == Colour::gray);
+    CHECK(paint.colour.changed());
+    paint.save(redis);
+  }
+  SECTION("reindex") { CHECK(*Paint::reindex(redis, 1)); }
+  CHECK(*Paint::find(redis, &Paint::colour, Colour::gray) == "1");
+  CHECK(*Paint::find(redis, &Paint::open, true) == Ids{"1"});
+  CHECK(*redis.hget("{P}:1", "colour") == "gray");
+  Paint second{2};
+  second.colour = Colour::gray;
+  CHECK_THROWS_AS(second.save(redis), UniqueConflict);
+  redis.hset("{P}:3", "colour", "grey");
+  CHECK_THROWS_AS(Paint::reindex(redis, 3), UniqueConflict);
+  Paint third = *Paint::load(redis, 3).result();
+  CHECK_THROWS_AS(third.save(redis), UniqueConflict);
 }

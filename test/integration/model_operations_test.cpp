@@ -229,7 +229,11 @@ TEST_CASE_METHOD(Server, "An operation whose answer cannot be read was executed,
 TEST_CASE_METHOD(Server, "What changes no record makes none, and required fields are still asked for") {
   Account account{2};
   account.pop(redis, &Account::note);
-  account.incr(redis, &Account::limit);
+  const auto thrown = test::thrown_by<ServerError>([&] { account.incr(redis, &Account::limit); });
+  CHECK(thrown.code() == "NORECORD");
+  CHECK(thrown.info().message ==
+        "NORECORD A{2}: there is no record, and an increment makes none without its required field \"owner\"");
+  CHECK(*Account::exists(redis, 2) == false);
   account.note = "x";
   CHECK_THROWS_WITH(account.save(redis), Catch::Contains("field \"owner\" is required, and has no value"));
 
@@ -334,4 +338,56 @@ TEST_CASE_METHOD(Server, "A copy knows nothing of what is under way") {
   CHECK(copy.logins == 7);
   copy.save(redis);
   CHECK(hash("U{1}") == RawHash{{"name", "Rob"}, {"logins", "8"}});
+}
+
+TEST_CASE_METHOD(Server, "A save of a record that others have deleted makes none without its required fields") {
+  Account account{1};
+  account.owner = "Bob";
+  account.save(redis);
+  redis.del("A{1}");
+  account.note = "x";
+  CHECK(test::thrown_by<ServerError>([&] { account.save(redis); }).code() == "NORECORD");
+  CHECK(*Account::exists(redis, 1) == false);
+  account.owner = "Rob";
+  account.save(redis);
+  CHECK(hash("A{1}") == RawHash{{"owner", "Rob"}, {"note", "x"}});
+}
+
+TEST_CASE_METHOD(Server, "An operation that does not compare is no knowledge of a record behind one that conflicts") {
+  stock(1);
+  Stock mine = *Stock::load(redis, 1).result();
+  Stock other = *Stock::load(redis, 1).result();
+  other.place = "theirs";
+  other.save(redis);
+  mine.place = "mine";
+  PipelineContext pipe{redis};
+  const auto first = mine.save(pipe);
+  const auto sum = mine.incr(pipe, &Stock::left);
+  const auto behind = mine.save(pipe);
+  pipe.execute(Errors::in_results);
+  CHECK(state_of(first) == "version_conflict");
+  CHECK(*sum == 2);
+  CHECK(state_of(behind) == "version_conflict");
+  CHECK_FALSE(mine.version.loaded());
+  CHECK_THROWS_AS(mine.save(redis), VersionConflict);
+  CHECK_THROWS_AS(mine.clear(redis), VersionConflict);
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "theirs"}, {"version", "3"}});
+}
+
+TEST_CASE_METHOD(Server, "A refused condition is no conflict for what is behind it") {
+  Stock mine = stock(1);
+  PipelineContext pipe{redis};
+  mine.place = "a";
+  const auto created = mine.save(pipe, {.only_if = Exists::no});
+  const auto sum = mine.incr(pipe, &Stock::left);
+  mine.place = "b";
+  const auto saved = mine.save(pipe);
+  pipe.execute();
+  CHECK(*created == false);
+  CHECK(*sum == 2);
+  CHECK(*saved == true);
+  CHECK(mine.version == 3);
+  mine.place = "c";
+  mine.save(redis);
+  CHECK(hash("W{1}") == RawHash{{"left", "2"}, {"place", "c"}, {"version", "4"}});
 }

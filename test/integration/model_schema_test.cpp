@@ -177,6 +177,20 @@ TEST_CASE("Migration, version and index go together") {
   CHECK(*Kept::load(redis, 1).result() == kept);
 }
 
+TEST_CASE("After reindex a record of an older schema is found by what a load of it gives") {
+  Client redis = test::emptied_client();
+  redis.hset("{K}:1", {{"old", "5"}, {"version", "4"}});
+  CHECK(*Kept::reindex(redis, 1));
+  CHECK(*Kept::find(redis, &Kept::size, 5) == std::vector<std::string>{"1"});
+  const Kept kept = *Kept::load(redis, 1).result();
+  CHECK(kept.size == 5);
+  CHECK(kept.version == 5);
+  CHECK_FALSE(kept.size.changed());
+  CHECK(*redis.hexists("{K}:1", "old") == true);  // no field of the model
+  CHECK(*Kept::reindex(redis, 1));
+  CHECK((*Kept::load(redis, 1))->version == 5);  // there was nothing to write
+}
+
 TEST_CASE("A model describes its schema") {
   CHECK(Person::schema() ==
         "P{*}, schema version 2, expires after 60 s without a write\n"
@@ -239,6 +253,34 @@ TEST_CASE("JSON has a form for every number") {
   const nlohmann::json json = user;
   CHECK(json.dump() == R"({"id":"1","logins":0,"rating":"inf","seen":-9223372036854775808})");
   CHECK(nlohmann::json::parse(json.dump()).get<User>() == user);
+}
+
+namespace {
+
+struct Span : Model<Span> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"span"};
+  Field<"length", std::chrono::duration<double>> length;
+  Field<"end", std::chrono::sys_time<std::chrono::duration<double>>> end;
+  Field<"slack", std::chrono::duration<float>> slack;
+  static constexpr auto fields = std::tuple{&Span::length, &Span::end, &Span::slack};
+};
+
+}  // namespace
+
+TEST_CASE("JSON has a form for every time") {
+  using Seconds = std::chrono::duration<double>;
+  Span span{1};
+  span.length = Seconds{std::numeric_limits<double>::infinity()};
+  span.end = std::chrono::sys_time<Seconds>{Seconds{-std::numeric_limits<double>::infinity()}};
+  span.slack = std::chrono::duration<float>{0.1F};
+  const nlohmann::json json = span;
+  CHECK_THAT(json.dump(), Catch::Contains(R"("end":"-inf","id":"1","length":"inf")"));
+  CHECK(nlohmann::json::parse(json.dump()).get<Span>() == span);
+
+  span.length = Seconds{std::numeric_limits<double>::quiet_NaN()};
+  const auto back = nlohmann::json::parse(nlohmann::json(span).dump()).get<Span>();
+  CHECK(std::isnan(back.length->count()));
 }
 
 TEST_CASE("Only what JSON holds is assigned") {

@@ -61,9 +61,7 @@ bool eventually(F&& predicate) {
 }
 
 /// Returns when `time` has passed: for a wait that is itself what is tested, such as being idle.
-inline void let_pass(std::chrono::milliseconds time) {
-  std::this_thread::sleep_for(time);
-}
+inline void let_pass(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 
 /// "value", "pending", "not_sent", "maybe_applied", "server", "decode" or "discarded".
 template <class T>

@@ -5,6 +5,9 @@
 #include "support/resp_text.hpp"
 #include "support/scripted_server.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <deque>
 #include <memory>
@@ -290,7 +293,7 @@ TEST_CASE("promise 8: continuations and callbacks of a stream wait for its execu
 TEST_CASE("promises 1, 14, 16: a stream that is dropped leaves no result pending, and does not reuse its connection") {
   const std::string request = resp_command({"INCR", "a"}) + resp_command({"INCR", "b"});
   ScriptedServer server{
-      {ServerScript{}.expect(request).stall(), ServerScript{}.expect_command({"PING"}).reply("+PONG\r\n")}};
+      {ServerScript{}.expect(request).stall(), ServerScript{}.expect_command({"DBSIZE"}).reply(":7\r\n")}};
   Client client{server.uri()};
   std::vector<DeferredResult<std::int64_t>> results;
   const auto begin = Clock::now();
@@ -302,8 +305,54 @@ TEST_CASE("promises 1, 14, 16: a stream that is dropped leaves no result pending
   CHECK(Clock::now() - begin < kForever);
   CHECK(states_of(results) == std::vector<std::string>{"maybe_applied", "maybe_applied", "discarded"});
   CHECK(server.wait_closed_by_client(0));
-  CHECK(*client.ping() == "PONG");
+  CHECK(*client.dbsize() == 7);
   CHECK(server.failure() == "");
+}
+
+TEST_CASE("promise 14: a process that is forked with an open stream leaves its connection to its parent") {
+  RedisServer server;
+  ClientOptions options = ClientOptions::from_uri(server.uri());
+  options.pool_size = 1;
+  Client client{options};
+  PipelineContext pipe{client, {.flush_every = 1}};
+  const auto before = pipe.incr("n");
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    // What the child has of the stream fails; a new context has a connection of its own, though the pool has but one.
+    const auto late = pipe.echo("child");
+    pipe.execute(Errors::in_results);
+    int verdict = state_of(late) == "not_sent" && state_of(before) != "not_sent" ? 0 : 2;
+    try {
+      if (*client.echo("child") != "child") verdict = 3;
+    } catch (...) {
+      verdict = 4;
+    }
+    _exit(verdict);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  const auto after = pipe.echo("parent");
+  pipe.execute();
+  CHECK(*before == 1);
+  CHECK(*after == "parent");
+}
+
+TEST_CASE("promise 15: a line without an end ends a streaming context that only records") {
+  ScriptedServer server{{ServerScript{}.expect_bytes(1).reply("+" + std::string(40'000'000, 'x')).stall()}};
+  Client client{server.uri()};
+  PipelineContext pipe{client, {.flush_every = 1}};
+  std::vector<DeferredResult<std::int64_t>> results;
+  CHECK(eventually([&] {
+    results.push_back(pipe.incr("n"));
+    return results.back().ready();
+  }));
+  CHECK(results.front().error()->reason == TransportReason::protocol);
+  CHECK_THAT(results.front().error()->message, Catch::Contains("max_line_bytes"));
+  CHECK_FALSE(server.wait_played(0ms));
+  pipe.discard();
 }
 
 TEST_CASE("a stream that is dropped by an exception leaves no result pending") {

@@ -557,6 +557,28 @@ TEST_CASE("a wrong password is thrown at once, does not show, and may be mended 
   CHECK(next_text(wrong) == "channel  a=1");
 }
 
+TEST_CASE("a server that turns everybody away is tried again, and its words are told") {
+  const ScriptedServerOptions options{
+      .tcp = GENERATE(false, true), .after_last = AfterLastScript::repeat, .greets = false};
+  const std::string login = GENERATE(as<std::string>{}, "", "?client_name=joe");
+  ScriptedServer server{
+      {ServerScript{}.expect_bytes(1).reply("-DENIED Redis is running in protected mode\r\n").close()}, options};
+  Subscriber subscriber{server.uri() + login, kEager};
+  subscriber.subscribe("a");
+  std::optional<TransportError> error;
+  REQUIRE(eventually([&] {
+    try {
+      subscriber.next(20ms);
+    } catch (const TransportError& thrown) {
+      error = thrown;
+    }
+    return error.has_value() && server.accepted() > 2;
+  }));
+  CHECK(error->reason() == TransportReason::connect);
+  CHECK(error->server() == ClientOptions::from_uri(server.uri()).endpoint());
+  CHECK_THAT(error->what(), Catch::Contains("DENIED Redis is running in protected mode"));
+}
+
 TEST_CASE("where nobody is there at first, the wait tries until its end and says why") {
   TemporaryFolder folder;
   const std::string uri = "unix://" + folder.path().string() + "/nobody";

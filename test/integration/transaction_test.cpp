@@ -5,7 +5,11 @@
 #include "integration/observe.hpp"
 #include "support/catch.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -151,6 +155,58 @@ TEST_CASE("promise 14: a transaction whose connection is lost behind WATCH is no
   };
   CHECK_THROWS_AS(transaction(redis, {"n"}, loses), TransportError);
   CHECK(*redis.exists("n") == false);
+}
+
+TEST_CASE("promise 15: transaction() looks at its connection before EXEC, and sends nothing to one that was closed") {
+  RedisServer server{{.tcp = true}};
+  Client redis{GENERATE(false, true) ? server.tcp_uri() : server.uri()};
+  std::optional<DeferredResult<std::int64_t>> added;
+  const auto loses = [&](Commands& read, PipelineContext& write) {
+    const auto id = read.client_id().result();
+    server.command({"CLIENT", "KILL", "ID", std::to_string(id)});
+    REQUIRE(eventually([&] { return server.statistic("connected_clients") == 1; }));
+    added = write.incr("n");
+  };
+  const auto error = thrown_by<TransportError>([&] { transaction(redis, {"n"}, loses); });
+  CHECK(error.outcome() == TransportOutcome::not_sent);
+  CHECK(error.reason() == TransportReason::closed);
+  CHECK(error.server() == redis.options().endpoint());
+  CHECK(state_of(*added) == "not_sent");
+}
+
+TEST_CASE("promise 14: a process that is forked inside transaction() leaves the connection to its parent") {
+  RedisServer server;
+  Client redis{server.uri()};
+  redis.set("n", 1);
+  const auto total = transaction(redis, {"n"}, [&](Commands& read, PipelineContext& write) {
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      int verdict = 1;
+      try {
+        read.echo("child").result();
+      } catch (const TransportError& error) {
+        verdict = error.outcome() == TransportOutcome::not_sent ? 0 : 2;
+      }
+      if (verdict == 0) {
+        auto late = write.incrby("n", 100);
+        try {
+          write.execute(Errors::in_results);
+        } catch (...) {  // transactions are executed by transaction()
+        }
+        if (late.ready() && late.has_value()) verdict = 3;
+        if (*redis.get("n") != "1") verdict = 4;
+      }
+      _exit(verdict);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    CHECK(read.echo("parent").result() == "parent");
+    return write.incr("n");
+  });
+  CHECK(*total == 2);
 }
 
 TEST_CASE("transaction() needs keys and attempts") {

@@ -46,7 +46,10 @@ int milliseconds_until(Clock::time_point deadline) {
 }
 
 // The search that execvp would do, done before fork: the child of a process with threads may not allocate.
-std::string find_program(std::string_view name) {
+std::optional<std::string> find_program(std::string_view name) {
+  if (name.find('/') != std::string_view::npos) {
+    return ::access(std::string{name}.c_str(), X_OK) == 0 ? std::optional<std::string>{name} : std::nullopt;
+  }
   const char* path = std::getenv("PATH");
   std::string_view folders = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
   while (!folders.empty()) {
@@ -59,7 +62,23 @@ std::string find_program(std::string_view name) {
     }
     folders = colon == std::string_view::npos ? std::string_view{} : folders.substr(colon + 1);
   }
-  throw std::runtime_error{std::string{name} + " is not on PATH; install it (Debian: apt-get install redis-server)"};
+  return std::nullopt;
+}
+
+std::string find_server() {
+  if (const char* chosen = std::getenv("TRIBUTARY_TEST_SERVER"); chosen != nullptr && *chosen != '\0') {
+    if (auto found = find_program(chosen)) {
+      return std::move(*found);
+    }
+    throw std::runtime_error{"TRIBUTARY_TEST_SERVER is " + std::string{chosen} + ", which is no program on PATH"};
+  }
+  for (const std::string_view name : {"redis-server", "valkey-server"}) {
+    if (auto found = find_program(name)) {
+      return std::move(*found);
+    }
+  }
+  throw std::runtime_error{
+      "neither redis-server nor valkey-server is on PATH; install one (Debian: apt-get install redis-server)"};
 }
 
 std::uint16_t free_loopback_port() {
@@ -230,7 +249,7 @@ std::vector<std::string> RedisServer::command_line(const std::string& program) c
 
 // False, with the reason, when the process ended or stayed silent until the deadline.
 bool RedisServer::start_once(std::string& reason) {
-  const std::string program = find_program("redis-server");
+  const std::string program = find_server();
   auto line = command_line(program);
   std::vector<char*> arguments;
   for (auto& word : line) {

@@ -30,13 +30,14 @@ struct RedisServerOptions {
   std::vector<std::string> extra{};
 };
 
-/// A redis-server of its own, on a unix socket in its own temporary folder, that ends with the object.
+/// A redis-server or valkey-server of its own, on a unix socket in its own temporary folder, that ends with the object.
 ///
 /// Owns the process and the folder; one thread at a time. Nothing is persisted: a stop loses all data. The destructor
 /// ends the process that this object started, and no other, by its id. The process also ends when the thread that
 /// started it does (PR_SET_PDEATHSIG), so start it on a thread that lives as long as the server is needed, such as
-/// main's.
-/// Errors: std::runtime_error when redis-server is not on PATH or does not answer in time (with what it logged)
+/// main's. Which server: the program named by TRIBUTARY_TEST_SERVER in the environment, else redis-server, else
+/// valkey-server, as PATH has them.
+/// Errors: std::runtime_error when there is none or it does not answer in time (with what it logged)
 class RedisServer {
  public:
   explicit RedisServer(RedisServerOptions options = {});

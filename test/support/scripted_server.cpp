@@ -104,6 +104,7 @@ struct ScriptedServer::Connection {
   bool waits_for_client_to_read = false;
   bool played = false;
   bool closed_by_client = false;
+  bool greeted = false;
 };
 
 ScriptedServer::ScriptedServer(std::vector<ServerScript> scripts, ScriptedServerOptions options)
@@ -316,10 +317,35 @@ void ScriptedServer::read_all(Connection& connection) {
   }
 }
 
+// True when the script may begin.
+bool ScriptedServer::greet(Connection& connection) {
+  if (connection.greeted) {
+    return true;
+  }
+  const std::string greeting = resp_command({"PING"});
+  const auto& steps = connection.script->steps();
+  const auto first = steps.empty() ? ServerScript::Kind::stall : steps[0].kind;
+  const bool listens = first == ServerScript::Kind::expect_bytes ||
+                       (first == ServerScript::Kind::expect && !steps[0].bytes.starts_with(greeting));
+  const bool differs = connection.received.substr(0, greeting.size()) != greeting.substr(0, connection.received.size());
+  if (!options_.greets || !listens || differs || connection.client_gone) {
+    connection.greeted = true;
+  } else if (connection.received.size() >= greeting.size()) {
+    connection.greeted = true;
+    connection.received.erase(0, greeting.size());
+    constexpr std::string_view kPong = "+PONG\r\n";
+    [[maybe_unused]] const auto sent = ::send(connection.socket.get(), kPong.data(), kPong.size(), MSG_NOSIGNAL);
+  }
+  return connection.greeted;
+}
+
 // Plays steps until one has to wait.
 void ScriptedServer::advance(Connection& connection) {
   connection.wants_write = false;
   connection.waits_for_client_to_read = false;
+  if (!greet(connection)) {
+    return;
+  }
   const auto& steps = connection.script->steps();
   while (connection.socket && connection.step < steps.size()) {
     const auto step = connection.step;

@@ -68,6 +68,9 @@ struct ScriptedServerOptions {
   /// Listens on an ephemeral port of 127.0.0.1 instead of a unix socket.
   bool tcp = false;
   AfterLastScript after_last = AfterLastScript::close;
+  /// Answers the PING that a client's connection begins with when there is no other login, before the script begins and
+  /// without recording it. Not where the script itself begins with a PING, or with something else than to expect.
+  bool greets = true;
 };
 
 /// A server on plain sockets that plays scripts: half replies, wrong replies, disconnects, silence.
@@ -116,6 +119,7 @@ class ScriptedServer {
   void accept_all();
   void handle(Connection& connection, short events);
   void read_all(Connection& connection);
+  bool greet(Connection& connection);
   void advance(Connection& connection);
   bool play(Connection& connection, const ServerScript::Step& step);
   bool play_expect(Connection& connection, const ServerScript::Step& step);

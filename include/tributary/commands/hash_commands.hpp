@@ -204,6 +204,10 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
 
   detail::SlotHandle hget_as(const detail::ResultType& type, std::string_view key, const Argument& field);
   detail::SlotHandle hgetall_as(const detail::ResultType& type, std::string_view key);
+  detail::SlotHandle hincrby_as(const detail::ResultType& type, std::string_view key, const Argument& field,
+                                std::int64_t by);
+  detail::SlotHandle hincrbyfloat_as(const detail::ResultType& type, std::string_view key, const Argument& field,
+                                     double by);
   detail::SlotHandle hkeys_as(const detail::ResultType& type, std::string_view key);
   detail::SlotHandle hmget_as(const detail::ResultType& type, std::string_view key, const Arguments& fields);
   detail::SlotHandle hrandfield_as(const detail::ResultType& type, std::string_view key);

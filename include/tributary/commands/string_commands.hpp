@@ -268,12 +268,19 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   DeferredResult<std::int64_t> strlen(std::string_view key);
 
  private:
+  friend struct detail::FamilyAccess;  // keyspaces, whose sums have their types
+
+  detail::SlotHandle decr_as(const detail::ResultType& type, std::string_view key);
+  detail::SlotHandle decrby_as(const detail::ResultType& type, std::string_view key, std::int64_t by);
   detail::SlotHandle get_as(const detail::ResultType& type, std::string_view key);
   detail::SlotHandle getdel_as(const detail::ResultType& type, std::string_view key);
   detail::SlotHandle getex_as(const detail::ResultType& type, std::string_view key, const GetexOptions& options);
   detail::SlotHandle getrange_as(const detail::ResultType& type, std::string_view key, std::int64_t start,
                                  std::int64_t stop);
   detail::SlotHandle getset_as(const detail::ResultType& type, std::string_view key, const Argument& value);
+  detail::SlotHandle incr_as(const detail::ResultType& type, std::string_view key);
+  detail::SlotHandle incrby_as(const detail::ResultType& type, std::string_view key, std::int64_t by);
+  detail::SlotHandle incrbyfloat_as(const detail::ResultType& type, std::string_view key, double by);
   detail::SlotHandle mget_as(const detail::ResultType& type, const Arguments& keys);
   detail::SlotHandle set_get_as(const detail::ResultType& type, std::string_view key, const Argument& value,
                                 const SetOptions& options);

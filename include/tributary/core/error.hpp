@@ -22,6 +22,7 @@ enum class ErrorKind : std::uint8_t {
   continuation,      ///< the function given to then() threw
   version_conflict,  ///< a record is not as it was when it was loaded or last saved
   unique_conflict,   ///< another record has the value of a unique field
+  not_found,         ///< there is no such record
 };
 
 /// What is known about a command whose reply never came.
@@ -51,14 +52,16 @@ struct ErrorInfo {
                              ///< characters are written as \xNN
   std::string code;          ///< server: the first word of its text, such as WRONGTYPE
   std::string command;       ///< the command's name; empty when no command is concerned
-  std::string key;           ///< server, decode: the command's key, when it has one and no other; streams
-                             ///< do not know it
+  std::string key;           ///< server, decode, transport: the command's key, when it has one and no
+                             ///< other; streams do not know it
   std::size_t position = 0;  ///< index of the command in its batch, from 0, in the order of the wire
   std::string expected;      ///< decode: the type that was wanted
   std::string actual;        ///< decode: what came
   TransportOutcome outcome = TransportOutcome::not_sent;  ///< transport
   TransportReason reason = TransportReason::closed;       ///< transport
-  std::exception_ptr exception;                           ///< continuation: what was thrown
+  std::string server;                                     ///< transport: its URI, without user and password
+  std::string connection;        ///< transport: its name in the Connections, when the command was recorded for one
+  std::exception_ptr exception;  ///< continuation: what was thrown
 };
 
 /// Base of everything that this library throws, except std::invalid_argument for a bad argument of a command.
@@ -147,10 +150,21 @@ class TRIBUTARY_API UniqueConflict : public CommandError {
   using CommandError::CommandError;
 };
 
-/// The connection failed. It is closed; the next execute uses another one.
+/// There is no record of that id, where one was expected. The message has its key.
+class TRIBUTARY_API RecordNotFound : public CommandError {
+ public:
+  using CommandError::CommandError;
+};
+
+/// The connection failed. It is closed; the next execute uses another one. The message names the server, and repeats
+/// the last error that it answered in this exchange: that may be why.
 class TRIBUTARY_API TransportError : public ResultError {
  public:
   using ResultError::ResultError;
+  /// `redis://host:port/database` or `unix:///path`.
+  const std::string& server() const noexcept { return info().server; }
+  /// The server's name in the Connections; empty for a context of one client.
+  const std::string& connection() const noexcept { return info().connection; }
   TransportReason reason() const noexcept { return info().reason; }
   /// Of the command that this error is read from; thrown by execute(), of the whole batch.
   TransportOutcome outcome() const noexcept { return info().outcome; }

@@ -8,7 +8,7 @@
 
 namespace tributary::detail {
 
-/// Commands whose reply is decoded by a keyspace: keys as ids, and fields each by its own type.
+/// Commands whose reply is decoded by a keyspace: keys as ids, and values and sums by types of their own.
 struct FamilyAccess {
   static SlotHandle scan(ScanCommands& redis, const ResultType& type, std::uint64_t cursor,
                          const KeyScanOptions& options) {
@@ -53,6 +53,29 @@ struct FamilyAccess {
   static SlotHandle xreadgroup(StreamGroupCommands& redis, const ResultType& type, std::string_view group,
                                std::string_view consumer, const Arguments& keys, const XreadgroupOptions& options) {
     return redis.xreadgroup_as(type, group, consumer, keys, options);
+  }
+  static SlotHandle incr(StringCommands& redis, const ResultType& type, std::string_view key) {
+    return redis.incr_as(type, key);
+  }
+  static SlotHandle decr(StringCommands& redis, const ResultType& type, std::string_view key) {
+    return redis.decr_as(type, key);
+  }
+  static SlotHandle incrby(StringCommands& redis, const ResultType& type, std::string_view key, std::int64_t by) {
+    return redis.incrby_as(type, key, by);
+  }
+  static SlotHandle decrby(StringCommands& redis, const ResultType& type, std::string_view key, std::int64_t by) {
+    return redis.decrby_as(type, key, by);
+  }
+  static SlotHandle incrbyfloat(StringCommands& redis, const ResultType& type, std::string_view key, double by) {
+    return redis.incrbyfloat_as(type, key, by);
+  }
+  static SlotHandle hincrby(HashCommands& redis, const ResultType& type, std::string_view key, const Argument& field,
+                            std::int64_t by) {
+    return redis.hincrby_as(type, key, field, by);
+  }
+  static SlotHandle hincrbyfloat(HashCommands& redis, const ResultType& type, std::string_view key,
+                                 const Argument& field, double by) {
+    return redis.hincrbyfloat_as(type, key, field, by);
   }
   static SlotHandle hget(HashCommands& redis, const ResultType& type, std::string_view key, const Argument& field) {
     return redis.hget_as(type, key, field);

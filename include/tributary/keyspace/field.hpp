@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/argument.hpp>
 #include <tributary/codec/containers.hpp>
 #include <tributary/codec/exact.hpp>
 #include <tributary/core/error.hpp>
@@ -8,6 +9,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -16,6 +18,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace tributary {
 
@@ -37,6 +40,7 @@ struct RecordVersion {};
 template <std::int64_t seconds>
 struct ExpiresAfterSeconds {
   static_assert(seconds > 0, "a field must live for at least one second");
+  static_assert(seconds <= detail::kLongestExpiry, "a field must not live longer than Redis counts");
 };
 
 namespace detail {
@@ -76,6 +80,10 @@ inline constexpr bool is_nanosecond_time<std::chrono::sys_time<Duration>> =
     std::ratio_less_v<typename Duration::period, std::micro>;
 
 [[noreturn]] TRIBUTARY_API void throw_empty_field(std::string_view name);
+/// Of a field that its record was loaded without.
+[[noreturn]] TRIBUTARY_API void throw_left_out(std::string_view name, const std::string& key);
+/// What both are written as; false also when their codec refuses one.
+TRIBUTARY_API bool same_bytes(const Argument& a, const Argument& b) noexcept;
 /// While the exception is handled with which a value was refused: throws a std::invalid_argument that says of which
 /// field it speaks.
 [[noreturn]] TRIBUTARY_API void rethrow_refused(std::string_view field, std::string_view type);
@@ -87,6 +95,27 @@ T exact_in(std::string_view field, U value) {
     return exact<T>(value);
   } catch (const std::exception&) {
     rethrow_refused(field, type_name<T>());
+  }
+}
+
+/// Types of which equal values have the same bytes.
+template <class T>
+inline constexpr bool equal_is_same =
+    Number<T> || std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>>;
+template <class Rep, class Period>
+inline constexpr bool equal_is_same<std::chrono::duration<Rep, Period>> = Number<Rep>;
+template <class Duration>
+inline constexpr bool equal_is_same<std::chrono::sys_time<Duration>> = Number<typename Duration::rep>;
+
+/// True when both are stored as the same bytes. What equals by == may not be: -0.0 and 0.0, or text without its case.
+template <class T>
+bool is_same(const T& a, const T& b) {
+  if constexpr (!std::equality_comparable<T>) {
+    return false;  // not known, so a change
+  } else if constexpr (equal_is_same<T>) {
+    return a == b;
+  } else {
+    return a == b && same_bytes(Argument{a}, Argument{b});
   }
 }
 
@@ -105,7 +134,10 @@ concept MakesField =
 ///     Field<"logins", int> logins{0};   // what a record without that field reads as
 ///
 /// Reads like a std::optional: `*user.name`, `user.name->size()`, `user.name == "Bob"`; `user.name = "Bob"` changes it,
-/// `user.name.reset()` lets the next save remove it. Assigning what it is known to hold changes nothing.
+/// `user.name.reset()` lets the next save remove it. Assigning what it is known to hold, to the byte, changes nothing.
+///
+/// A field that a record was loaded without cannot be read, and not be asked for its value either: that is a
+/// UsageError, which names field and record. It can be assigned; readable() tells.
 ///
 /// Numbers are not cut: a bool is made of a bool, an integer of integers, floating point of both, and one that does not
 /// fit is a std::invalid_argument that names the field.
@@ -157,8 +189,8 @@ class Field : public detail::FieldValue<T> {
       set(std::optional<T>{detail::exact_in<T>(name(), value)});
     } else {
       if constexpr (kAssignsInPlace<U>) {
-        if (has_value()) {
-          if (is_settled() && *Base::value == value) return *this;
+        if (Base::value.has_value()) {
+          if (is_settled() && is_value(value)) return *this;
           *Base::value = std::forward<U>(value);  // into the memory that it has
           this->set_word(Base::kChanged);
           return *this;
@@ -174,6 +206,21 @@ class Field : public detail::FieldValue<T> {
     reset();
     return *this;
   }
+  /// The value, or the absence of one.
+  template <class U>
+    requires std::is_assignable_v<Field&, const U&>
+  Field& operator=(const std::optional<U>& value) {
+    if (value) return *this = *value;
+    reset();
+    return *this;
+  }
+  template <class U>
+    requires std::is_assignable_v<Field&, U>
+  Field& operator=(std::optional<U>&& value) {
+    if (value) return *this = *std::move(value);
+    reset();
+    return *this;
+  }
   /// The value of another field, or its absence.
   Field& operator=(const Field& other) {
     if (this == &other) return *this;
@@ -183,6 +230,11 @@ class Field : public detail::FieldValue<T> {
   }
   Field& operator=(Field&& other) noexcept(std::is_nothrow_move_assignable_v<T>) {
     if (this == &other || this->take_copied()) return *this;
+    if (other.is_left_out()) {
+      this->leave_out_like(other);  // what cannot be read cannot be assigned, and this must not throw
+      Base::value.reset();
+      return *this;
+    }
     set(std::move(other.Base::value));
     other.Base::value.reset();
     other.set_word(Base::kUnknown);
@@ -214,8 +266,10 @@ class Field : public detail::FieldValue<T> {
     return *Base::value;
   }
 
-  bool has_value() const noexcept { return Base::value.has_value(); }
-  explicit operator bool() const noexcept { return has_value(); }
+  /// False when the record was loaded without this field.
+  bool readable() const noexcept { return !this->is_left_out(); }
+  bool has_value() const { return optional().has_value(); }
+  explicit operator bool() const { return has_value(); }
   /// Errors:   UsageError when there is no value, naming the field
   const T& value() const {
     require_value();
@@ -225,9 +279,12 @@ class Field : public detail::FieldValue<T> {
   const T* operator->() const { return &value(); }
   template <class U>
   T value_or(U&& fallback) const {
-    return Base::value.value_or(std::forward<U>(fallback));
+    return optional().value_or(std::forward<U>(fallback));
   }
-  const std::optional<T>& optional() const noexcept { return Base::value; }
+  const std::optional<T>& optional() const {
+    if (this->is_left_out()) detail::throw_left_out(name(), this->left_out_of());
+    return Base::value;
+  }
 
   /// True when the next save has something to write or remove.
   bool changed() const noexcept { return this->is_changed(); }
@@ -240,7 +297,7 @@ class Field : public detail::FieldValue<T> {
   friend bool operator==(const F& field, const U& value) {
     return field.has_value() && *field.optional() == value;
   }
-  friend bool operator==(const Field& field, std::nullopt_t) noexcept { return !field.has_value(); }
+  friend bool operator==(const Field& field, std::nullopt_t) { return !field.has_value(); }
   friend bool operator==(const Field& a, const Field& b)
     requires std::equality_comparable<T>
   {
@@ -249,22 +306,26 @@ class Field : public detail::FieldValue<T> {
 
  private:
   void set(std::optional<T>&& value) {
-    if (is_settled() && !value && !has_value()) return;
-    if constexpr (std::equality_comparable<T>) {
-      if (is_settled() && Base::value == value) return;
-    }
+    if (is_settled() && (value ? is_value(*value) : !Base::value.has_value())) return;
     Base::value = std::move(value);
     this->set_word(Base::kChanged);
   }
   /// The value is what Redis holds, or what an operation that was recorded writes.
   bool is_settled() const noexcept { return this->is_known() || this->is_writing(); }
+  template <class U>
+  bool is_value(const U& value) const {
+    if constexpr (std::same_as<U, T>) {
+      return Base::value.has_value() && detail::is_same(*Base::value, value);
+    } else {
+      return Base::value.has_value() && *Base::value == value;  // text for a std::string
+    }
+  }
   /// Marks may be left where a record's own operator= assigned its base and not its fields.
   bool is_copy_of(const Field& other) const {
-    if constexpr (std::equality_comparable<T>) {
-      return Base::value == other.Base::value;
-    } else {
-      return true;
+    if (!std::equality_comparable<T> || this->is_left_out() || other.is_left_out()) {
+      return this->is_left_out() == other.is_left_out();
     }
+    return other.Base::value ? is_value(*other.Base::value) : !Base::value.has_value();
   }
   void require_value() const {
     if (!has_value()) detail::throw_empty_field(name());

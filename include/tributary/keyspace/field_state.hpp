@@ -1,7 +1,11 @@
 #pragma once
 
+#include <tributary/config.hpp>
+
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace tributary::detail {
@@ -16,6 +20,9 @@ namespace tributary::detail {
 ///
 /// An operation that succeeds makes the fields of its number known; one that fails makes them what they were. So a
 /// field that is assigned while an operation waits stays changed, whatever comes of the operation.
+///
+/// A field is left out when its record was loaded without it. It has no value then, and keeps the key of the record for
+/// whoever reads it all the same; until something is known of it, so also while an operation is going to take it.
 class FieldState {
  public:
   static constexpr std::uint32_t kUnknown = 0;
@@ -29,13 +36,18 @@ class FieldState {
 
   FieldState() noexcept = default;
   /// Nobody tells a copy what becomes of an operation.
-  FieldState(const FieldState& other) noexcept : word_{without_operation(other.word())} {}
-  FieldState(FieldState&& other) noexcept : word_{std::exchange(other.word_, kUnknown) & ~kCopied} {}
+  FieldState(const FieldState& other) noexcept
+      : left_out_of_{other.left_out_of_}, word_{without_operation(other.word())} {}
+  FieldState(FieldState&& other) noexcept
+      : left_out_of_{std::move(other.left_out_of_)}, word_{std::exchange(other.word_, kUnknown) & ~kCopied} {}
   FieldState& operator=(const FieldState&) = delete;
   ~FieldState() = default;
 
   std::uint32_t word() const noexcept { return word_ & ~kCopied; }
-  void set_word(std::uint32_t word) noexcept { word_ = word; }
+  void set_word(std::uint32_t word) noexcept {
+    word_ = word;
+    if (left_out_of_ != nullptr && word != kUnknown && !is_taking()) left_out_of_.reset();
+  }
   bool is_known() const noexcept { return word() == kKnown; }
   bool is_changed() const noexcept { return word() == kChanged; }
   bool is_writing() const noexcept { return word() >= kFirstOperation && !is_taking(); }
@@ -43,9 +55,25 @@ class FieldState {
   /// An operation failed that found the field with that word.
   void restore(std::uint32_t before) noexcept { set_word(without_operation(before)); }
 
+  bool is_left_out() const noexcept { return left_out_of_ != nullptr; }
+  /// The key of the record that was loaded without this field.
+  const std::string& left_out_of() const noexcept { return *left_out_of_; }
+  void leave_out(const std::shared_ptr<const std::string>& key) noexcept {
+    left_out_of_ = key;
+    word_ = kUnknown;
+  }
+  void leave_out_like(const FieldState& other) noexcept { leave_out(other.left_out_of_); }
+
   // Assigning a record assigns its base first, which copies all fields with their states, and then each field, which
   // looks like the assignment of a value. The mark tells them apart: the first assignment after it does nothing.
-  void mark_copied() noexcept { word_ |= kCopied; }
+  void copy_state(const FieldState& other) noexcept {
+    left_out_of_ = other.left_out_of_;
+    word_ = without_operation(other.word()) | kCopied;
+  }
+  void take_state(FieldState& other) noexcept {
+    left_out_of_ = std::move(other.left_out_of_);
+    word_ = std::exchange(other.word_, kUnknown) | kCopied;
+  }
   bool take_copied() noexcept {
     const bool copied = (word_ & kCopied) != 0;
     word_ &= ~kCopied;
@@ -62,6 +90,7 @@ class FieldState {
     return (word & kTaking) != 0 ? kUnknown : kChanged;
   }
 
+  std::shared_ptr<const std::string> left_out_of_;
   std::uint32_t word_ = kUnknown;
 };
 

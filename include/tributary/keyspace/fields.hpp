@@ -40,13 +40,17 @@ inline constexpr bool has_no_options<Field<name, T, Option, Options...>> = false
 template <class F>
 inline constexpr std::string_view field_name_of = text_of(F::name);
 
-template <class F>
-std::optional<typename F::value_type> field_from(const ReplyView& value) {
+template <class F, class T = typename F::value_type>
+T value_from(const ReplyView& value) {
   try {
-    return decode<std::optional<typename F::value_type>>(value);
+    return decode<T>(value);
   } catch (...) {
     rethrow_for_field(field_name_of<F>, value);
   }
+}
+template <class F>
+std::optional<typename F::value_type> field_from(const ReplyView& value) {
+  return value_from<F, std::optional<typename F::value_type>>(value);
 }
 
 /// For commands that answer a list of one.

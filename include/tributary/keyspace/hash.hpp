@@ -2,6 +2,7 @@
 
 #include <tributary/keyspace/field_expiry_family.hpp>
 #include <tributary/keyspace/hash_values.hpp>
+#include <tributary/keyspace/sums.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -35,6 +36,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   static constexpr std::string_view kName = detail::field_name_of<FieldOf<name>>;
   template <FieldName name>
   using GivenTo = detail::GivenTo<FieldOf<name>>;
+  template <FieldName name>
+  static constexpr const detail::ResultType& kSumType =
+      detail::custom_result_type<TypeOf<name>, &detail::value_from<FieldOf<name>>>;
 
  public:
   using Id = IdType;
@@ -93,17 +97,24 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   DeferredResult<bool> hsetnx(GivenTo<name> value) const {
     return write_fields<name>([&](Commands& redis) { return redis.hsetnx(this->key(), kName<name>, value); }, value);
   }
-  /// HINCRBY of a field of an integer type.
+  /// HINCRBY of a field of an integer type. A sum that the field cannot hold is stored all the same, and a decode
+  /// error.
   template <FieldName name>
-  DeferredResult<std::int64_t> hincrby(std::int64_t by) const {
+  DeferredResult<TypeOf<name>> hincrby(std::int64_t by) const {
     static_assert(detail::Number<TypeOf<name>>, "hincrby needs a field of an integer type");
-    return this->write([&](Commands& redis) { return redis.hincrby(this->key(), kName<name>, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<TypeOf<name>>(
+          detail::FamilyAccess::hincrby(redis, kSumType<name>, this->key(), kName<name>, by));
+    });
   }
   /// HINCRBYFLOAT of a field of a floating-point type.
   template <FieldName name>
-  DeferredResult<double> hincrbyfloat(ExactDouble by) const {
+  DeferredResult<TypeOf<name>> hincrbyfloat(ExactDouble by) const {
     static_assert(std::floating_point<TypeOf<name>>, "hincrbyfloat needs a field of a floating-point type");
-    return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), kName<name>, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<TypeOf<name>>(
+          detail::FamilyAccess::hincrbyfloat(redis, kSumType<name>, this->key(), kName<name>, by));
+    });
   }
   /// HGETDEL (since 8.0.0).
   template <FieldName name>
@@ -170,15 +181,23 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     require_untyped("hsetex", fields);
     return this->write([&](Commands& redis) { return redis.hsetex(this->key(), fields, options); });
   }
-  /// HINCRBY.
-  DeferredResult<std::int64_t> hincrby(std::string_view field, std::int64_t by) const {
+  /// HINCRBY. The sum as String::incrby() gives it.
+  template <detail::Countable N = Default>
+  DeferredResult<detail::CountOf<N>> hincrby(std::string_view field, std::int64_t by) const {
     require_untyped("hincrby", field);
-    return this->write([&](Commands& redis) { return redis.hincrby(this->key(), field, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::hincrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), field, by));
+    });
   }
   /// HINCRBYFLOAT.
-  DeferredResult<double> hincrbyfloat(std::string_view field, ExactDouble by) const {
+  template <detail::Addable N = Default>
+  DeferredResult<detail::SumOf<N>> hincrbyfloat(std::string_view field, ExactDouble by) const {
     require_untyped("hincrbyfloat", field);
-    return this->write([&](Commands& redis) { return redis.hincrbyfloat(this->key(), field, by); });
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::SumOf<N>>(
+          detail::FamilyAccess::hincrbyfloat(redis, detail::result_type<detail::SumOf<N>>, this->key(), field, by));
+    });
   }
   /// HDEL. True when the hash had the field.
   template <GivenAs<std::string> One>

@@ -67,17 +67,21 @@ class HashedString {
   DeferredResult<std::int64_t> strlen(Given<Id> id) const {
     return call(id, [&](Commands& redis, const std::string& key) { return redis.hstrlen(key, id); });
   }
-  /// HINCRBY.
-  DeferredResult<std::int64_t> incrby(Given<Id> id, std::int64_t by) const
-    requires detail::Countable<T>
-  {
-    return call(id, [&](Commands& redis, const std::string& key) { return redis.hincrby(key, id, by); });
+  /// HINCRBY. The sum as String::incrby() gives it.
+  template <detail::Countable N = T>
+  DeferredResult<detail::CountOf<N>> incrby(Given<Id> id, std::int64_t by) const {
+    return call(id, [&](Commands& redis, const std::string& key) {
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::hincrby(redis, detail::result_type<detail::CountOf<N>>, key, id, by));
+    });
   }
   /// HINCRBYFLOAT.
-  DeferredResult<double> incrbyfloat(Given<Id> id, ExactDouble by) const
-    requires detail::Addable<T>
-  {
-    return call(id, [&](Commands& redis, const std::string& key) { return redis.hincrbyfloat(key, id, by); });
+  template <detail::Addable N = T>
+  DeferredResult<detail::SumOf<N>> incrbyfloat(Given<Id> id, ExactDouble by) const {
+    return call(id, [&](Commands& redis, const std::string& key) {
+      return detail::deferred<detail::SumOf<N>>(
+          detail::FamilyAccess::hincrbyfloat(redis, detail::result_type<detail::SumOf<N>>, key, id, by));
+    });
   }
   /// HDEL. True when it was there.
   template <GivenAs<Id> One>

@@ -14,6 +14,9 @@ namespace tributary {
 
 namespace detail {
 
+/// In seconds: 3,170 years. Redis counts milliseconds since 1970 in 48 bits where it lets fields expire.
+inline constexpr std::int64_t kLongestExpiry = 100'000'000'000;
+
 /// Text as a part of a template argument.
 template <std::size_t capacity>
 struct FixedText {
@@ -63,6 +66,7 @@ struct Keyspace {
     name.append({family, size - 1});
     connection.append(options.connection);
     if (expiry_seconds < 0) throw "the expiry of a keyspace is negative";
+    if (expiry_seconds > detail::kLongestExpiry) throw "the expiry of a keyspace is longer than Redis counts";
     split(options.key);
   }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <tributary/keyspace/family_access.hpp>
 #include <tributary/keyspace/key_family.hpp>
+#include <tributary/keyspace/sums.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -11,16 +13,6 @@
 #include <vector>
 
 namespace tributary {
-
-namespace detail {
-
-/// Text may hold a number.
-template <class T>
-concept Countable = Number<T> || std::same_as<T, std::string>;
-template <class T>
-concept Addable = Countable<T> || std::floating_point<T>;
-
-}  // namespace detail
 
 /// A family of strings that hold a T each. See KeyFamily for what all families have, StringCommands for what a command
 /// does.
@@ -77,35 +69,48 @@ class String : public KeyFamily<K, IdType> {
     return this->read([&](Commands& redis) { return redis.strlen(this->key()); });
   }
 
+  // The sum is a T; of text a std::int64_t or a double. One that T cannot hold is stored all the same, and a decode
+  // error.
+
   /// INCR.
-  DeferredResult<std::int64_t> incr() const
-    requires detail::Countable<T>
-  {
-    return this->write([&](Commands& redis) { return redis.incr(this->key()); });
+  template <detail::Countable N = T>
+  DeferredResult<detail::CountOf<N>> incr() const {
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::incr(redis, detail::result_type<detail::CountOf<N>>, this->key()));
+    });
   }
   /// DECR.
-  DeferredResult<std::int64_t> decr() const
-    requires detail::Countable<T>
-  {
-    return this->write([&](Commands& redis) { return redis.decr(this->key()); });
+  template <detail::Countable N = T>
+  DeferredResult<detail::CountOf<N>> decr() const {
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::decr(redis, detail::result_type<detail::CountOf<N>>, this->key()));
+    });
   }
   /// INCRBY.
-  DeferredResult<std::int64_t> incrby(std::int64_t by) const
-    requires detail::Countable<T>
-  {
-    return this->write([&](Commands& redis) { return redis.incrby(this->key(), by); });
+  template <detail::Countable N = T>
+  DeferredResult<detail::CountOf<N>> incrby(std::int64_t by) const {
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::incrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), by));
+    });
   }
   /// DECRBY.
-  DeferredResult<std::int64_t> decrby(std::int64_t by) const
-    requires detail::Countable<T>
-  {
-    return this->write([&](Commands& redis) { return redis.decrby(this->key(), by); });
+  template <detail::Countable N = T>
+  DeferredResult<detail::CountOf<N>> decrby(std::int64_t by) const {
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::CountOf<N>>(
+          detail::FamilyAccess::decrby(redis, detail::result_type<detail::CountOf<N>>, this->key(), by));
+    });
   }
   /// INCRBYFLOAT.
-  DeferredResult<double> incrbyfloat(ExactDouble by) const
-    requires detail::Addable<T>
-  {
-    return this->write([&](Commands& redis) { return redis.incrbyfloat(this->key(), by); });
+  template <detail::Addable N = T>
+  DeferredResult<detail::SumOf<N>> incrbyfloat(ExactDouble by) const {
+    return this->write([&](Commands& redis) {
+      return detail::deferred<detail::SumOf<N>>(
+          detail::FamilyAccess::incrbyfloat(redis, detail::result_type<detail::SumOf<N>>, this->key(), by));
+    });
   }
 
   /// APPEND of bytes, whatever T is. The new length.

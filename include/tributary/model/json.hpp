@@ -35,7 +35,7 @@ nlohmann::json json_value(const T& value) {
   } else if constexpr (is_json_value<T>) {
     return value;
   } else if constexpr (Timelike<T>) {
-    return count_of(value);
+    return json_value(count_of(value));
   } else {
     return to_bytes(value);
   }
@@ -96,8 +96,9 @@ inline std::string id_of_json(const nlohmann::json& object) {
 
 }  // namespace detail
 
-/// An object with the id and the fields that have a value. Numbers, booleans, text, and durations and points in time
-/// (their count) are JSON's own; other types are the text that their codec makes.
+/// An object with the id and the fields that have a value; what a record was loaded without is left out. Numbers,
+/// booleans, text, and durations and points in time (their count) are JSON's own; NaN and the infinities, which JSON
+/// does not have, and other types are the text that their codec makes.
 ///
 /// Errors:   nlohmann's, when it is printed, for text that is not UTF-8
 template <std::derived_from<detail::Record> M>
@@ -109,7 +110,7 @@ void to_json(nlohmann::json& json, const M& model) {
         const auto add = [&](const auto& value) {
           using F = std::remove_cvref_t<decltype(value)>;
           static_assert(F::name() != detail::kJsonId, "in JSON \"id\" is the id of the record");
-          if (value.has_value()) json[std::string{F::name()}] = detail::json_value(*value);
+          if (value.readable() && value.has_value()) json[std::string{F::name()}] = detail::json_value(*value);
         };
         (add(model.*field), ...);
       },

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/core/format.hpp>
 #include <tributary/keyspace/family_ids.hpp>
 #include <tributary/keyspace/typed_arguments.hpp>
 #include <tributary/model/operations.hpp>
@@ -24,18 +25,22 @@ namespace detail {
 template <class M, class... F>
 inline constexpr std::array<const FieldInfo*, sizeof...(F)> some_fields{&field_info<M, F>()...};
 
+/// False when there is no record.
+template <class M, class... F>
+bool decode_into(M& record, const ReplyView& reply) {
+  if constexpr (sizeof...(F) == 0 || model_info<M>.schema_version > 0) {
+    return decode_record(model_info<M>, record, reply);
+  } else {
+    return decode_fields(model_info<M>, some_fields<M, F...>, record, reply);
+  }
+}
+
 /// Makes the value of a result where it stays, without copying a model.
 template <class M, class... F>
 void decode_loaded(void* storage, const ReplyView& reply) {
   using Loaded = std::optional<M>;
   auto loaded = std::make_unique<Loaded>(std::in_place);
-  bool found = false;
-  if constexpr (sizeof...(F) == 0 || model_info<M>.schema_version > 0) {
-    found = decode_record(model_info<M>, **loaded, reply);
-  } else {
-    found = decode_fields(model_info<M>, some_fields<M, F...>, **loaded, reply);
-  }
-  if (!found) loaded->reset();
+  if (!decode_into<M, F...>(loaded->value(), reply)) loaded->reset();
   if constexpr (fits_slot<Loaded>) {
     construct_slot_value<Loaded>(storage, std::move(*loaded));
   } else {
@@ -43,19 +48,42 @@ void decode_loaded(void* storage, const ReplyView& reply) {
   }
 }
 
+template <class M, class... F>
+void decode_existing(void* storage, const ReplyView& reply) {
+  static_assert(!fits_slot<M>, "a record is larger than a slot");
+  auto loaded = std::make_unique<M>();
+  if (!decode_into<M, F...>(*loaded, reply)) throw_no_record();
+  ::new (storage) M* {loaded.release()};
+}
+
 template <class M>
 Record* loaded_record(Slot& result) noexcept {
   auto& loaded = result.value<std::optional<M>>();
   return loaded ? &*loaded : nullptr;
 }
+template <class M>
+Record* existing_record(Slot& result) noexcept {
+  return &result.value<M>();
+}
 
 template <class M, class... F>
 inline constexpr ResultType loaded_type{&decode_loaded<M, F...>, destroy_function<std::optional<M>>};
+template <class M, class... F>
+inline constexpr ResultType existing_type{&decode_existing<M, F...>, destroy_function<M>};
 
 template <class M, class... F>
-inline constexpr LoadPlan load_plan{&model_info<M>,
-                                    model_info<M>.schema_version > 0 ? FieldList{} : FieldList{some_fields<M, F...>},
-                                    &loaded_type<M, F...>, &loaded_record<M>};
+inline constexpr FieldList fields_to_load =
+    model_info<M>.schema_version > 0 ? FieldList{} : FieldList{some_fields<M, F...>};
+template <class M, class... F>
+inline constexpr LoadPlan load_plan{&model_info<M>, fields_to_load<M, F...>, &loaded_type<M, F...>, &loaded_record<M>};
+template <class M, class... F>
+inline constexpr LoadPlan existing_plan{&model_info<M>, fields_to_load<M, F...>, &existing_type<M, F...>,
+                                        &existing_record<M>};
+
+template <class M>
+const LoadPlan& whole_plan() {
+  return load_plan<M>;
+}
 
 }  // namespace detail
 
@@ -75,7 +103,9 @@ inline constexpr LoadPlan load_plan{&model_info<M>,
 /// recorded, and then holds what a reload would give; an operation that failed leaves it as it was. It may be moved or
 /// destroyed while operations wait. A field without a stored value reads as it is initialised.
 ///
-/// `Model<Employee, User>` extends the model User: its fields come first, and `fields` of Employee lists what is new.
+/// `Model<Employee, User>` extends the model User: its fields come first, and `fields` of Employee lists what is new. A
+/// function that takes a `User&` may be given an Employee, and then writes an Employee: the record knows what it is.
+/// A User is not made of one; what was assigned through a base, `user = employee`, is refused by every operation.
 ///
 /// A model whose stored form has changed says which form it knows, and how older ones become that:
 ///
@@ -95,12 +125,18 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   using BaseModel = Extended;
 
   /// A record without an id, which cannot be saved.
-  Model() noexcept(std::is_nothrow_default_constructible_v<Parent>) = default;
+  Model() noexcept(std::is_nothrow_default_constructible_v<Parent>) { this->become(detail::model_info<Self>); }
   /// The record of that id, of which nothing is known yet. No I/O.
   template <SingleArgument Id>
-  explicit Model(const Id& id) : Parent{id} {}
-  Model(const Model&) = default;
-  Model(Model&&) noexcept = default;
+  explicit Model(const Id& id) : Parent{id} {
+    this->become(detail::model_info<Self>);
+  }
+  Model(const Model& other) : Parent(static_cast<const Parent&>(other)) { this->become_copy(detail::model_info<Self>); }
+  Model(Model&& other) noexcept : Parent(static_cast<Parent&&>(other)) { this->become_copy(detail::model_info<Self>); }
+  // For the reader of the compiler's message, which shows these lines.
+  template <class Other>
+    requires std::derived_from<Other, Self> && (!std::same_as<Other, Self>)
+  Model(const Other&) = delete;  // a record is not made of one that extends it: take a reference, or the whole record
   Model& operator=(const Model& other) {
     if (this == &other) return *this;
     Parent::operator=(other);
@@ -134,10 +170,52 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return results;
   }
 
+  /// Reads a record that must be there: `User user = User::load_existing(redis, "1").result();`. Otherwise as load().
+  ///
+  /// Reply:    array -> Self
+  /// Errors:   RecordNotFound when there is no such record; it names the key
+  template <SingleArgument Id, class... F>
+  static DeferredResult<Self> load_existing(Commands& redis, const Id& id, F... /*fields*/) {
+    return detail::deferred<Self>(detail::load_record(redis, detail::existing_plan<Self, F...>, id));
+  }
+  template <class... F>
+  static std::vector<DeferredResult<Self>> load_existing(Commands& redis, const Arguments& ids, F... /*fields*/) {
+    std::vector<DeferredResult<Self>> results;
+    for (auto& slot : detail::load_records(redis, detail::existing_plan<Self, F...>, ids)) {
+      results.emplace_back(std::move(slot));
+    }
+    return results;
+  }
+
+  /// Loads fields into this record, or all of them: `user.load(redis, &User::name)`, `user.load(redis)`. They become
+  /// what is stored, also those that were assigned and not saved; assigned later, while it waits, they stay so. What is
+  /// known of the record, its version for example, is what is stored then: a save that was a conflict can be tried
+  /// again behind it, in another batch. Of fields that are not loaded assignments stay; what was read of them under
+  /// another version is forgotten, as if they had been left out.
+  ///
+  /// Sends:    as the load() above
+  /// Reply:    true when there is such a record. When there is none, its fields are as in a new one
+  /// Errors:   as the load() above; the record stays as it was
+  template <class... F>
+    requires(std::is_member_object_pointer_v<F> && ...)
+  DeferredResult<bool> load(Commands& redis, F... /*fields*/) {
+    return detail::reload_record(redis, detail::load_plan<Self, F...>, *this);
+  }
+
   /// Tells whether there is a record of that id.
-  static DeferredResult<bool> exists(Commands& redis, const Argument& id) {
+  template <SingleArgument Id>
+  static DeferredResult<bool> exists(Commands& redis, const Id& id) {
     return detail::record_exists(redis, detail::model_info<Self>, id);
   }
+  /// How many of these records there are; one that is named twice counts twice.
+  ///
+  /// Errors:   std::invalid_argument for an empty list
+  static DeferredResult<std::int64_t> exists(Commands& redis, const Arguments& ids) {
+    return detail::records_exist(redis, detail::model_info<Self>, ids);
+  }
+
+  /// What Redis calls the record of that id: `User::key_of(1)` is U{1}.
+  static std::string key_of(const Argument& id) { return detail::model_info<Self>.keyspace->key(id); }
 
   /// All ids of the model, page by page: `for (const std::string& id : User::scan_ids(client)) ...`. `match` is a
   /// pattern for ids. The client is that of the keyspace's own connection, when it names one.
@@ -147,6 +225,13 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return FamilyIds<M::keyspace, std::string>{scan_keys(client, std::move(options))};
   }
 
+  /// Deletes a record. True when it was there.
+  ///
+  /// Sends:    DEL key
+  template <SingleArgument Id>
+  static DeferredResult<bool> del(Commands& redis, const Id& id) {
+    return detail::delete_record(redis, detail::model_info<Self>, id);
+  }
   /// Deletes records.
   ///
   /// Sends:    DEL key...
@@ -156,14 +241,16 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return detail::delete_records(redis, detail::model_info<Self>, ids);
   }
 
-  /// Writes the fields that were changed, and removes those that were reset; nothing is sent when there are none.
+  /// Writes the fields that were changed, and removes those that were reset; nothing is sent when there are none. With
+  /// `{.all = true}` it writes all.
   ///
   /// Sends:    HSET key (field value)..., HDEL key field..., and EXPIRE when the keyspace has an expiry. With only_if,
   ///           for fields that expire, and for models with a version, a schema version or indexes, all in one script
   /// Reply:    true when it was written, false when only_if forbade it
   /// Errors:   std::invalid_argument, before anything is recorded, for a record without an id, a value that its codec
   ///           refuses, a required field that is removed, or is missing where a record may be created: with Exists::no,
-  ///           and without only_if for one that was neither loaded nor saved before
+  ///           and without only_if for one that was neither loaded nor saved before; for a field that was not loaded,
+  ///           where all are written
   DeferredResult<bool> save(Commands& redis, const SaveOptions& options = {}) {
     return detail::save_record(redis, info(), *this, options);
   }
@@ -179,14 +266,18 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return detail::remove_fields(redis, info(), *this, detail::some_fields<Self, F...>);
   }
 
-  /// Adds to a number, or a duration, which is 0 when it is not there: `user.incr(redis, &User::logins)`.
+  /// Adds to a number, or a duration or time in its unit, which is 0 when it is not there:
+  /// `user.incr(redis, &User::logins)`.
   ///
-  /// Sends:    HINCRBY key field by, HINCRBYFLOAT for floating point
+  /// Sends:    HINCRBY key field by, HINCRBYFLOAT for floating point, and what is counted in it. For models with a
+  ///           version, a schema version or other required fields, and for fields that expire, in a script; with a
+  ///           version HMGET of it, too
   /// Reply:    the new value. The field of this record has it too, unless it was assigned and not saved
-  /// Errors:   ERR when what is stored is no number; a decode error when the sum does not fit the field
+  /// Errors:   ERR when what is stored is no number; NORECORD when there is no record, and one would be made without
+  ///           its required fields; a decode error when the sum does not fit the field
   template <class F>
-    requires std::integral<typename detail::FieldOf<F>::value_type> ||
-             detail::Timelike<typename detail::FieldOf<F>::value_type>
+    requires(!detail::Fractional<detail::ValueOf<F>> &&
+             (std::integral<detail::ValueOf<F>> || detail::Timelike<detail::ValueOf<F>>))
   auto incr(Commands& redis, F /*field*/, std::int64_t by = 1) {
     using T = typename detail::FieldOf<F>::value_type;
     static_assert(!std::same_as<T, bool>, "a boolean cannot be incremented");
@@ -195,7 +286,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
         detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by));
   }
   template <class F>
-    requires std::floating_point<typename detail::FieldOf<F>::value_type>
+    requires detail::Fractional<detail::ValueOf<F>>
   auto incr(Commands& redis, F /*field*/, double by = 1) {
     using T = typename detail::FieldOf<F>::value_type;
     detail::check_increment<F>();
@@ -205,15 +296,30 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Subtracts; otherwise as incr().
   template <class F>
   auto decr(Commands& redis, F field, std::int64_t by = 1)
-    requires(!std::floating_point<typename detail::FieldOf<F>::value_type>)
+    requires(!detail::Fractional<detail::ValueOf<F>>)
   {
     return incr(redis, field, detail::negative(by));
   }
   template <class F>
   auto decr(Commands& redis, F field, double by = 1)
-    requires std::floating_point<typename detail::FieldOf<F>::value_type>
+    requires detail::Fractional<detail::ValueOf<F>>
   {
     return incr(redis, field, -by);
+  }
+
+  /// Sets a field that is not stored, and leaves it alone otherwise: `user.set_if_absent(redis, &User::name, "Bob")`.
+  ///
+  /// Sends:    HSETNX key field value; in a script where incr() is one
+  /// Reply:    integer 0 or 1 -> bool, true when it was set, and the field of this record has the value, too. Else the
+  ///           field is left out until it is loaded, unless its value was known
+  /// Errors:   std::invalid_argument for a value that its codec refuses; NORECORD as incr()
+  template <class F>
+  DeferredResult<bool> set_if_absent(Commands& redis, F /*field*/, Given<detail::ValueOf<F>> value) {
+    constexpr detail::FieldTraits traits = detail::FieldOf<F>::traits;
+    static_assert(!traits.unique && !traits.indexed,
+                  "set_if_absent does not keep an index: load the field, and save it where it has no value");
+    static_assert(!traits.version, "only operations change the version");
+    return detail::set_absent_field(redis, info(), *this, detail::field_info<Self, F>(), value);
   }
 
   /// Removes one field and returns what it held.
@@ -265,15 +371,20 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
                               *detail::score_of<detail::ValueOf<F>>(highest), page);
   }
 
-  /// Enters a record in the indexes by what is stored: for records from before a field was unique or indexed, or whose
-  /// fields others have written.
+  /// Enters a record in the indexes by what a load of it gives: for records from before a field was unique or indexed,
+  /// whose fields others have written, or whose schema is older. A value that is stored in another form than its own,
+  /// and what a migration changes, is written. Takes a client, as it reads first; of its own connection, when the
+  /// keyspace names one.
   ///
+  /// Sends:    HGETALL key, and a script that writes when the record is still the same; again when it is not
   /// Reply:    true when there is such a record
-  /// Errors:   UniqueConflict when another record has the value of a unique field
+  /// Errors:   UniqueConflict when another record has the value of a unique field; with a schema version a decode error
+  ///           for a record that cannot be loaded, without one it is entered as it is stored; TransactionConflict when
+  ///           others changed it all the time
   template <class M = Self>
     requires(detail::model_info<M>.has_entries)
-  static DeferredResult<bool> reindex(Commands& redis, const Argument& id) {
-    return detail::reindex_record(redis, detail::model_info<M>, id);
+  static DeferredResult<bool> reindex(const Deployment& client, const Argument& id) {
+    return detail::reindex_record(client, detail::load_plan<M>, id);
   }
 
   /// A description of the model for people: the pattern of its keys, and a line for each field.
@@ -285,10 +396,10 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Reply:    integer 0 or 1 -> bool, true when it was there
   DeferredResult<bool> clear(Commands& redis) { return detail::clear_record(redis, info(), *this); }
 
-  /// The same id and the same values; whether they were saved does not matter.
+  /// The same id and the same values, and the same fields left out; whether they were saved does not matter.
   friend bool operator==(const Self& a, const Self& b) { return detail::equal_fields(detail::model_info<Self>, a, b); }
 
-  /// `U{1} {name: "Bob", admin: true}`: the key, and the fields that have a value.
+  /// `U{1} {name: "Bob", admin: true}`: the key, and the fields that were loaded and have a value.
   template <std::derived_from<std::ios_base> Stream>
   friend Stream& operator<<(Stream& out, const Self& model) {
     out << detail::print_record(detail::model_info<Self>, model);
@@ -298,12 +409,13 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
  private:
   using Loaded = DeferredResult<std::optional<Self>>;
 
-  static const detail::ModelInfo& info() noexcept { return detail::model_info<Self>; }
+  /// Of the whole record, which may be one that extends this model.
+  const detail::ModelInfo& info() const { return this->model(); }
   static std::span<const detail::FieldInfo> own_fields() noexcept {
     if constexpr (std::is_void_v<Extended>) {
-      return info().fields;
+      return detail::model_info<Self>.fields;
     } else {
-      return info().fields.subspan(detail::field_count<Extended>);
+      return detail::model_info<Self>.fields.subspan(detail::field_count<Extended>);
     }
   }
 };
@@ -317,7 +429,7 @@ struct fmt::formatter<M> {
   constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
   template <class Context>
   auto format(const M& model, Context& context) const {
-    return fmt::format_to(context.out(), "{}",
-                          tributary::detail::print_record(tributary::detail::model_info<M>, model));
+    return tributary::detail::write_text(tributary::detail::print_record(tributary::detail::model_info<M>, model),
+                                         context.out());
   }
 };

@@ -47,6 +47,8 @@ inline constexpr std::string_view kSchemaField = "$schema";
 /// The field in which a versioned model keeps what the last write has drawn; see Basis::writer.
 inline constexpr std::string_view kWriterField = "$writer";
 
+struct LoadPlan;
+
 /// A model, for compiled code.
 struct ModelInfo {
   const Keyspace* keyspace;
@@ -57,6 +59,7 @@ struct ModelInfo {
   bool has_entries;             ///< unique or indexed fields
   std::int64_t schema_version;  ///< 0 without one
   void (*migrate)(StoredFields& fields, std::int64_t from);
+  const LoadPlan& (*whole)();  ///< how all of it is loaded
 };
 
 /// The fields of a model, after those of the model that it extends.
@@ -206,6 +209,9 @@ const Record& fresh_model() {
 }
 
 template <class M>
+const LoadPlan& whole_plan();
+
+template <class M>
 consteval ModelInfo make_model_info() {
   constexpr bool has_keyspace = requires { M::keyspace.expiry_seconds; };
   static_assert(has_keyspace, "a model needs `static constexpr Keyspace keyspace{\"...\"}`");
@@ -225,7 +231,8 @@ consteval ModelInfo make_model_info() {
             version_of(field_table<M>),
             has_entries(field_table<M>),
             schema_version_of<M>(),
-            &migrate_model<M>};
+            &migrate_model<M>,
+            &whole_plan<M>};
   } else {
     return {};
   }

@@ -15,6 +15,9 @@ namespace tributary {
 struct SaveOptions {
   /// Creates a record that is not there, or changes one that is there, and does nothing otherwise.
   std::optional<Exists> only_if{};
+  /// Writes every field, changed or not, and removes those without a value, so that what is stored is this record: on
+  /// another server, or where it was deleted. The version is compared all the same.
+  bool all = false;
 };
 
 /// A part of what a search finds: `{.offset = 200, .count = 100}`.
@@ -42,6 +45,10 @@ struct LoadPlan {
   RecordIn record;
 };
 TRIBUTARY_API SlotHandle load_record(Commands& commands, const LoadPlan& plan, const Argument& id);
+/// Loads into a record that exists.
+TRIBUTARY_API DeferredResult<bool> reload_record(Commands& commands, const LoadPlan& plan, Record& record);
+/// For the decoder of a result that is a record: the reply says that there is none.
+[[noreturn]] TRIBUTARY_API void throw_no_record();
 TRIBUTARY_API std::vector<SlotHandle> load_records(Commands& commands, const LoadPlan& plan, const Arguments& ids);
 
 TRIBUTARY_API DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Record& record,
@@ -52,13 +59,18 @@ TRIBUTARY_API SlotHandle add_to_field(Commands& commands, const ModelInfo& model
                                       const FieldInfo& field, const ResultType& type, std::int64_t by);
 TRIBUTARY_API SlotHandle add_to_field(Commands& commands, const ModelInfo& model, Record& record,
                                       const FieldInfo& field, const ResultType& type, double by);
+TRIBUTARY_API DeferredResult<bool> set_absent_field(Commands& commands, const ModelInfo& model, Record& record,
+                                                    const FieldInfo& field, const Argument& value);
 TRIBUTARY_API SlotHandle pop_field(Commands& commands, const ModelInfo& model, Record& record, const FieldInfo& field,
                                    const ResultType& type);
 TRIBUTARY_API DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Record& record);
 TRIBUTARY_API DeferredResult<std::int64_t> delete_records(Commands& commands, const ModelInfo& model,
                                                           const Arguments& ids);
-TRIBUTARY_API DeferredResult<bool> reindex_record(Commands& commands, const ModelInfo& model, const Argument& id);
+TRIBUTARY_API DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, const Argument& id);
+TRIBUTARY_API DeferredResult<bool> reindex_record(const Deployment& client, const LoadPlan& plan, const Argument& id);
 TRIBUTARY_API DeferredResult<bool> record_exists(Commands& commands, const ModelInfo& model, const Argument& id);
+TRIBUTARY_API DeferredResult<std::int64_t> records_exist(Commands& commands, const ModelInfo& model,
+                                                         const Arguments& ids);
 
 TRIBUTARY_API DeferredResult<std::optional<std::string>> find_unique(Commands& commands, const ModelInfo& model,
                                                                      const FieldInfo& field, const Argument& value);
@@ -72,6 +84,7 @@ TRIBUTARY_API DeferredResult<std::vector<std::string>> find_range(Commands& comm
 
 TRIBUTARY_API bool equal_fields(const ModelInfo& model, const Record& a, const Record& b);
 TRIBUTARY_API std::string describe_model(const ModelInfo& model);
+/// Through a base, a record is printed whole.
 TRIBUTARY_API std::string print_record(const ModelInfo& model, const Record& record);
 /// Gives `to` the values and states of `from`, and marks them as copied.
 TRIBUTARY_API void copy_fields(std::span<const FieldInfo> fields, Record& to, const Record& from);

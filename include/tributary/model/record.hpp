@@ -10,6 +10,7 @@
 namespace tributary::detail {
 
 class Record;
+struct ModelInfo;
 
 /// How operations that wait for their results find a record that may have moved, or gone, meanwhile.
 struct Anchor {
@@ -18,7 +19,7 @@ struct Anchor {
 
 /// What a record is beside its fields: what an operation expects to find, and what it leaves.
 struct Basis {
-  bool seen = false;         ///< loaded, or made by the operations of this record alone: the rest can be compared
+  bool seen = false;         ///< loaded, or made by operations that found what they expected: the rest can be compared
   bool stored = false;       ///< it is there, and was created with all that it needs
   std::int64_t version = 0;  ///< 0 when it is not there
   std::uint64_t writer = 0;  ///< drawn anew by each write, since two records may come to the same version; 0: none
@@ -40,10 +41,25 @@ class TRIBUTARY_API Record {
   /// context: then nobody knows what is stored.
   bool completes_in_order(std::uint32_t operation) noexcept;
 
-  /// As it was when it was last seen.
+  /// The model of this record, also where only a model is known that it extends.
+  ///
+  /// Errors:   UsageError when its content was copied from a record of another family, which it must not be written to
+  const ModelInfo& model() const;
+  bool is_whole() const noexcept;  ///< false where model() throws
+  /// What its content was made for, which is not model() where that throws.
+  const ModelInfo& content_of() const noexcept { return *content_of_; }
+  /// Their keys are of one family.
+  bool is_of_family(const Record& other) const noexcept;
+
+  /// What an operation that finds what it expects writes as the `$writer`: one of a range of numbers that this object
+  /// has drawn for itself. So whoever finds one of them stored knows that this object has written last, and which of
+  /// its operations that was.
+  std::uint64_t writer_of(std::uint32_t operation);
+
+  /// As it was when the server last said so.
   Basis& known() noexcept { return known_; }
   const Basis& known() const noexcept { return known_; }
-  /// As it will be when all operations that wait have succeeded.
+  /// As it will be when all operations that wait have succeeded. A guess: the server compares.
   const Basis& expected() const noexcept { return waiting_ == 0 ? known_ : expected_; }
   /// An operation that will leave `after` waits, until done_waiting().
   void wait_for(const Basis& after) noexcept {
@@ -61,12 +77,18 @@ class TRIBUTARY_API Record {
   Record& operator=(Record&& other) noexcept;
   ~Record() { leave_anchor(); }
 
+  /// For constructors: the last one to say so is that of the whole record.
+  void become(const ModelInfo& model) noexcept { built_as_ = content_of_ = &model; }
+  void become_copy(const ModelInfo& model) noexcept { built_as_ = &model; }
+
  private:
   void leave_anchor() noexcept {
     if (anchor_ != nullptr) anchor_->record = nullptr;
   }
   void take_operations(Record& other) noexcept;
 
+  const ModelInfo* built_as_ = nullptr;    ///< what it is in C++, for as long as it lives
+  const ModelInfo* content_of_ = nullptr;  ///< what its id and fields were made for, or copied from
   std::string id_;
   std::shared_ptr<Anchor> anchor_;
   Basis known_;
@@ -74,6 +96,7 @@ class TRIBUTARY_API Record {
   std::uint32_t waiting_ = 0;
   std::uint32_t last_recorded_ = FieldState::kFirstOperation - 1;
   std::uint32_t last_written_ = 0;
+  std::uint64_t first_writer_ = 0;  ///< 0 until one is needed; no copy has it
 };
 
 }  // namespace tributary::detail

@@ -58,6 +58,10 @@ constexpr T time_from(typename T::rep count) {
   }
 }
 
+/// Numbers with a fraction, and times that are counted in them.
+template <class T>
+concept Fractional = std::floating_point<T> || (Timelike<T> && std::floating_point<typename T::rep>);
+
 /// Types whose values a sorted set can order.
 template <class T>
 concept Scored = Number<T> || std::floating_point<T> || Timelike<T>;
@@ -99,10 +103,10 @@ template <class T>
 constexpr ValueKind value_kind() {
   if constexpr (std::same_as<T, bool>) {
     return ValueKind::boolean;
+  } else if constexpr (Fractional<T>) {
+    return ValueKind::real;
   } else if constexpr (Number<T> || Timelike<T>) {
     return ValueKind::integer;
-  } else if constexpr (std::floating_point<T>) {
-    return ValueKind::real;
   } else if constexpr (TextLike<T> || BytesLike<T>) {
     return ValueKind::text;
   } else {

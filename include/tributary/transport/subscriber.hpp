@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tributary/config.hpp>
+
 #include <tributary/codec/arguments.hpp>
 #include <tributary/transport/client.hpp>
 #include <tributary/transport/subscriber_event.hpp>

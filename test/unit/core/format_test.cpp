@@ -74,3 +74,10 @@ TEST_CASE("promise 2: Ok prints as OK") {
   CHECK(fmt::format("{}", result) == "OK");
   CHECK(streamed(result) == "OK");
 }
+
+TEST_CASE("a checked text prints as text, in the format of text") {
+  CHECK(fmt::format("[{:>6}] {:.2}", Utf8{"text"}, Ascii{"text"}) == "[  text] te");
+  DeferredResult<std::optional<Utf8>> result;
+  result.set("text");
+  CHECK(fmt::format("[{:>6}]", result) == "[  text]");
+}

@@ -2,7 +2,11 @@
 
 #include "support/catch.hpp"
 
+#include <chrono>
+#include <cmath>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -146,4 +150,113 @@ TEST_CASE("A field of a number takes numbers of its kind, and refuses those that
   CHECK(rate == 0.1F);
   CHECK_THROWS_AS(rate = 1e300, std::invalid_argument);
   CHECK(rate == 0.1F);
+}
+
+namespace {
+
+/// Of which == tells the length only.
+struct Measured {
+  std::string text;
+  friend bool operator==(const Measured& a, const Measured& b) { return a.text.size() == b.text.size(); }
+};
+
+}  // namespace
+
+template <>
+struct tributary::Codec<Measured> {
+  static void encode(const Measured& value, ByteWriter& out) {
+    if (value.text == "bad") throw std::invalid_argument{"bad"};
+    out.append(value.text);
+  }
+  static Measured decode(std::string_view bytes) { return {std::string{bytes}}; }
+};
+
+TEST_CASE("An assignment counts as a change when the bytes differ, whatever == says") {
+  Field<"rate", double> rate = known(Field<"rate", double>{0.0});
+  rate = 0.0;
+  CHECK_FALSE(rate.changed());
+  rate = -0.0;
+  CHECK(rate.changed());
+  CHECK(std::signbit(*rate));
+
+  using Time = Field<"time", std::chrono::duration<double>>;
+  Time time = known(Time{std::chrono::duration<double>{0.0}});
+  time = std::chrono::duration<double>{-0.0};
+  CHECK(time.changed());
+
+  using Measure = Field<"measured", Measured>;
+  Measure value = known(Measure{Measured{"abc"}});
+  value = Measured{"abc"};
+  CHECK_FALSE(value.changed());
+  value = Measured{"ABC"};
+  CHECK(value.changed());
+  CHECK(value->text == "ABC");
+  Measure copied = known(Measure{Measured{"abc"}});
+  copied = value;
+  CHECK(copied->text == "ABC");
+  CHECK(copied.changed());
+  Measure moved = known(Measure{Measured{"abc"}});
+  moved = Measure{Measured{"ABC"}};
+  CHECK(moved.changed());
+  Measure refused = known(Measure{Measured{"abc"}});
+  refused = Measured{"bad"};  // the save says so
+  CHECK(refused.changed());
+}
+
+TEST_CASE("An optional is assigned as a value, or as its absence") {
+  Name name = known(Name{"Bob"});
+  name = std::optional<std::string>{"Bob"};
+  CHECK_FALSE(name.changed());
+  name = std::optional<std::string_view>{"Joe"};
+  CHECK(name == "Joe");
+  name = std::optional<std::string>{};
+  CHECK_FALSE(name.has_value());
+  CHECK(name.changed());
+
+  Age age;
+  age = std::optional<std::int64_t>{7};
+  CHECK(age == 7);
+  CHECK_THROWS_AS(age = std::optional<std::int64_t>{3'000'000'000}, std::invalid_argument);
+  STATIC_REQUIRE_FALSE(std::is_assignable_v<Age&, std::optional<double>>);
+  STATIC_REQUIRE_FALSE(
+      std::is_assignable_v<Field<"version", std::int64_t, RecordVersion>&, std::optional<std::int64_t>>);
+}
+
+TEST_CASE("A field that was left out of a load is not read, but assigned") {
+  const auto left_out = [] {
+    Age age;
+    age.leave_out(std::make_shared<const std::string>("U{1}"));
+    return age;
+  };
+  const std::string why = "the field \"age\" of U{1} was not loaded: load it, or assign it";
+  Age age = left_out();
+  CHECK_FALSE(age.readable());
+  CHECK_THROWS_WITH(*age, why);
+  CHECK_THROWS_WITH(age.value(), why);
+  CHECK_THROWS_WITH(age.value_or(1), why);
+  CHECK_THROWS_WITH(age.optional(), why);
+  CHECK_THROWS_WITH(age.has_value(), why);
+  CHECK_THROWS_WITH(static_cast<bool>(age), why);
+  CHECK_THROWS_WITH(age.edit(), why);
+  CHECK_THROWS_WITH(age == 1, why);
+  CHECK_THROWS_WITH(age == std::nullopt, why);
+  CHECK_THROWS_WITH(age == Age{1}, why);
+  CHECK_THROWS_WITH(*Age{age}, why);  // a copy
+  CHECK_FALSE(age.changed());
+  CHECK_FALSE(age.loaded());
+
+  Age other{1};
+  CHECK_THROWS_WITH(other = age, why);
+  CHECK(other == 1);
+  other = left_out();  // moving must not throw
+  CHECK_FALSE(other.readable());
+  CHECK_FALSE(other.changed());
+
+  age = 0;
+  CHECK(age == 0);
+  CHECK(age.changed());
+  Age removed = left_out();
+  removed.reset();
+  CHECK(removed == std::nullopt);
+  CHECK(removed.changed());
 }

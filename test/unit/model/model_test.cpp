@@ -1,6 +1,7 @@
 #include "support/users.hpp"
 
 #include <tributary/core/format.hpp>
+#include <tributary/model/hash_of.hpp>
 
 #include "support/catch.hpp"
 #include "unit/commands/recorded.hpp"
@@ -12,6 +13,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 using namespace tributary;
@@ -225,4 +227,164 @@ TEST_CASE("A model that extends another has the fields of both") {
   CHECK(copy == jill);
   copy.salary = 6;
   CHECK(copy != jill);
+}
+
+namespace {
+
+Employee known_jill() {
+  Employee jill{1};
+  jill.name = "Jill";
+  jill.salary = 5;
+  return jill;
+}
+
+/// As a function is written that is for users of every kind.
+void rename_user(Commands& redis, User& user) {
+  user.name = "Jo";
+  user.save(redis);
+}
+
+}  // namespace
+
+TEST_CASE("A record that is known by its base is what it is") {
+  CHECK(sent_by([](Commands& redis) {
+          Employee jill = known_jill();
+          rename_user(redis, jill);
+        }) == resp_command({"HSET", "E{1}", "name", "Jo", "salary", "5"}));
+  Employee jill = known_jill();
+  User& user = jill;
+  CHECK(text_of(user) == R"(E{1} {name: "Jill", logins: 0, salary: 5})");
+  CHECK(fmt::format("{}", user) == text_of(user));
+  User other{1};
+  other.name = "Jill";
+  CHECK(user != other);  // U{1} is another record
+  CHECK(sent_by([&](Commands& redis) {
+          user.incr(redis, &User::logins);
+          user.remove(redis, &User::rating);
+          user.clear(redis);
+        }) == resp_command({"HINCRBY", "E{1}", "logins", "1"}) + resp_command({"HDEL", "E{1}", "rating"}) +
+                  resp_command({"DEL", "E{1}"}));
+}
+
+TEST_CASE("No record of the base is made of one that extends it") {
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<User, const Employee&>);
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<User, Employee>);
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<Employee, User>);
+  STATIC_REQUIRE(std::is_copy_constructible_v<Employee>);
+  STATIC_REQUIRE(std::is_nothrow_move_constructible_v<Employee>);
+  STATIC_REQUIRE(std::is_constructible_v<User&, Employee&>);
+
+  const std::string why =
+      "a record of the family U{*} was assigned what was known of E{1}, through a base of both: no operation can tell "
+      "which of them is meant";
+  const Employee jill = known_jill();
+  const auto refused = [&](User&& user) {
+    test::ScriptedClient client;
+    PipelineContext pipe{client};
+    CHECK_THROWS_WITH(user.save(pipe), why);
+    CHECK_THROWS_WITH(user.save(pipe, {.only_if = Exists::no}), why);
+    CHECK_THROWS_WITH(user.load(pipe), why);
+    CHECK_THROWS_WITH(user.incr(pipe, &User::logins), why);
+    CHECK_THROWS_WITH(user.remove(pipe, &User::name), why);
+    CHECK_THROWS_WITH(user.pop(pipe, &User::name), why);
+    CHECK_THROWS_WITH(user.clear(pipe), why);
+    CHECK(pipe.empty());
+    CHECK(text_of(user) == R"(E{1} {name: "Jill", logins: 0})");
+  };
+  refused(User{static_cast<const User&>(jill)});
+  User assigned{7};
+  assigned = jill;
+  refused(std::move(assigned));
+  User moved{7};
+  moved = known_jill();
+  refused(std::move(moved));
+  User again{7};
+  again = jill;
+  again = User{8};
+  CHECK(sent_by([&](Commands& redis) { again.clear(redis); }) == resp_command({"DEL", "U{8}"}));
+
+  Employee other{9};
+  static_cast<User&>(other) = bob();
+  test::ScriptedClient client;
+  PipelineContext pipe{client};
+  CHECK_THROWS_AS(other.save(pipe), UsageError);
+}
+
+namespace {
+
+/// Keeps its records where users are.
+struct Guest : Model<Guest, User> {
+  using Model::Model;
+  Field<"room", int> room;
+  static constexpr auto fields = std::tuple{&Guest::room};
+};
+
+}  // namespace
+
+TEST_CASE("A record of a model in the same family may be taken for one of its base") {
+  Guest guest{1};
+  guest.name = "Gus";
+  guest.room = 7;
+  User user;
+  user = guest;
+  CHECK(sent_by([&](Commands& redis) { user.save(redis); }) == resp_command({"HSET", "U{1}", "name", "Gus"}));
+}
+
+TEST_CASE("A model tells its keys, and the hash that it is") {
+  CHECK(User::key_of(1) == "U{1}");
+  CHECK(Employee::key_of("x") == "E{x}");
+  CHECK(sent_by([](Commands& redis) {
+          HashOf<Employee> jill{redis, "1"};
+          jill.hlen();
+          jill.hset<"name", "salary">("Jill", 5);
+        }) == resp_command({"HLEN", "E{1}"}) + resp_command({"HSET", "E{1}", "name", "Jill", "salary", "5"}));
+  STATIC_REQUIRE(std::is_same_v<decltype(std::declval<HashOf<Account>>().hget<"limit">()),
+                                DeferredResult<std::optional<int>>>);  // options of a model's fields do not matter
+}
+
+TEST_CASE("One record is deleted and looked for, or many are") {
+  CHECK(sent_by([](Commands& redis) {
+          User::del(redis, 1);
+          User::del(redis, {1, 2});
+          User::exists(redis, 1);
+          User::exists(redis, {1, 2});
+        }) == resp_command({"DEL", "U{1}"}) + resp_command({"DEL", "U{1}", "U{2}"}) + resp_command({"EXISTS", "U{1}"}) +
+                  resp_command({"EXISTS", "U{1}", "U{2}"}));
+  const DeferredResult<bool> one = test::answered(":1\r\n", [](Commands& redis) { return User::del(redis, 1); });
+  CHECK(*one == true);
+  CHECK(refusal_of([](Commands& redis) { User::exists(redis, Arguments{}); }) == "exists needs at least one id");
+}
+
+namespace {
+
+struct Lap : Model<Lap> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"L"};
+  Field<"time", std::chrono::duration<double>> time;
+  Field<"at", std::chrono::sys_time<std::chrono::duration<float, std::milli>>> at;
+  static constexpr auto fields = std::tuple{&Lap::time, &Lap::at};
+};
+
+}  // namespace
+
+TEST_CASE("A time that is counted in fractions is incremented by fractions") {
+  CHECK(sent_by([](Commands& redis) {
+          Lap{1}.incr(redis, &Lap::time, 0.25);
+          Lap{1}.decr(redis, &Lap::at, 1.5);
+          User{1}.incr(redis, &User::seen, 5);
+        }) == resp_command({"HINCRBYFLOAT", "L{1}", "time", "0.25"}) +
+                  resp_command({"HINCRBYFLOAT", "L{1}", "at", "-1.5"}) +
+                  resp_command({"HINCRBY", "U{1}", "seen", "5"}));
+  const auto sum =
+      test::answered("$4\r\n1.75\r\n", [](Commands& redis) { return Lap{1}.incr(redis, &Lap::time, 0.25); });
+  CHECK(*sum == std::chrono::duration<double>{1.75});
+}
+
+TEST_CASE("A save of everything writes all fields, and removes those without a value") {
+  CHECK(sent_by([](Commands& redis) {
+          User user = bob();
+          for (auto* name : {&user.name}) name->set_word(detail::FieldState::kKnown);
+          user.save(redis, {.all = true});
+        }) == resp_command({"HSET", "U{1}", "name", "Bob", "logins", "0", "admin", "1"}) +
+                  resp_command({"HDEL", "U{1}", "code", "rating", "seen"}));
 }

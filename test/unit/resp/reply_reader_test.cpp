@@ -290,6 +290,61 @@ TEST_CASE("a line without an end is refused at the limit") {
   CHECK(fed <= 11'000);
 }
 
+TEST_CASE("a line has a limit of its own, whatever it is, and however its bytes come") {
+  constexpr std::size_t kLimit = 10'000;
+  const ReplyLimits limits{.max_line_bytes = kLimit};
+  const std::string begin =
+      GENERATE(as<std::string>{}, "+", "-", ":", "$", "*", "*2\r\n+", "+a\nb", "$5\r\nhello\r\n-");
+  const auto piece_size = GENERATE(as<std::size_t>{}, 10, 1000, 60'000);
+  CAPTURE(begin, piece_size);
+  ReplyReader reader{limits};
+  TextSink sink;
+  REQUIRE(reader.feed(begin, sink));
+  const std::string piece(piece_size, '1');
+  std::size_t fed = 0;
+  while (fed < 1'000'000 && reader.feed(piece, sink)) fed += piece.size();
+  CHECK(fed <= kLimit + piece_size);
+  CHECK_FALSE(reader.error().empty());
+}
+
+TEST_CASE("a line that ends beyond its limit is refused, one that ends at it is not, and a long string is none") {
+  const ReplyLimits limits{.max_line_bytes = 1000};
+  const std::string type = GENERATE(as<std::string>{}, "+", "-");
+  CHECK(parse(type + std::string(1000, 'x') + "\r\n", limits).replies.size() == 1);
+  CHECK(parse("*1\r\n" + type + std::string(1000, 'x') + "\r\n", limits).replies.size() == 1);
+  const Parsed parsed = parse(type + std::string(1001, 'x') + "\r\n", limits);
+  CHECK(parsed.replies.empty());
+  CHECK_THAT(parsed.error, Contains("max_line_bytes"));
+  CHECK_THAT(parse("*1\r\n" + type + std::string(1001, 'x') + "\r\n", limits).error, Contains("max_line_bytes"));
+  const std::string string = bulk(std::string(300'000, 'x'));
+  CHECK(parse(string + "*1\r\n" + string, limits).replies.size() == 2);
+}
+
+TEST_CASE("a reader knows the last error until it is reset") {
+  ReplyReader reader{{}};
+  TextSink sink;
+  CHECK(reader.last_error().empty());
+  REQUIRE(reader.feed(std::string_view{"-ERR one\r\n:1\r\n"}, sink));
+  CHECK(reader.last_error() == "ERR one");
+  REQUIRE(reader.feed(std::string_view{"*2\r\n-ERR two\r\n+OK\r\n"}, sink));
+  CHECK(reader.last_error() == "ERR two");
+  reader.reset();
+  CHECK(reader.last_error().empty());
+}
+
+TEST_CASE("a trimmed reader goes on where it was") {
+  const std::string big = bulk(std::string(3'000'000, 'x'));
+  const std::size_t cut = GENERATE(as<std::size_t>{}, 0, 3, 2'000'000);
+  ReplyReader reader{{}};
+  TextSink sink;
+  REQUIRE(reader.feed(big, sink));
+  REQUIRE(reader.feed(std::string_view{big}.substr(0, cut), sink));
+  reader.trim();
+  REQUIRE(reader.feed(std::string_view{big}.substr(cut), sink));
+  CHECK(reader.at_boundary());
+  CHECK(sink.replies.size() == 2);
+}
+
 TEST_CASE("the strings of one reply have a limit together") {
   const ReplyLimits limits{.max_reply_bytes = 250};
   const std::string text = bulk(std::string(100, 'x'));

@@ -198,5 +198,10 @@ TEST_CASE("a server that does not start says why") {
                     Contains("did not start") && Contains("no-such-option"));
   const TemporaryFolder empty;
   const Environment path{"PATH", empty.path().c_str()};
-  CHECK_THROWS_WITH(RedisServer{}, Contains("redis-server is not on PATH"));
+  {
+    const Environment none{"TRIBUTARY_TEST_SERVER", ""};
+    CHECK_THROWS_WITH(RedisServer{}, Contains("neither redis-server nor valkey-server is on PATH"));
+  }
+  const Environment chosen{"TRIBUTARY_TEST_SERVER", "some-server"};
+  CHECK_THROWS_WITH(RedisServer{}, Contains("TRIBUTARY_TEST_SERVER is some-server"));
 }

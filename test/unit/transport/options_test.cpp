@@ -96,6 +96,28 @@ TEST_CASE("the longest timeouts are accepted") {
   CHECK(refusal_of(options).empty());
 }
 
+TEST_CASE("a NUL in the name of a place, which would cut it, is refused") {
+  using namespace std::string_literals;
+  ClientOptions options;
+  SECTION("host") {
+    options.host = "trusted.example\0.evil"s;
+    CHECK(refusal_of(options) ==
+          "ClientOptions::host is \"trusted.example\\x00.evil\": a NUL would end it early, and name another place");
+  }
+  SECTION("unix_socket") {
+    options.unix_socket = "/run/redis\0.sock"s;
+    CHECK(refusal_of(options) ==
+          "ClientOptions::unix_socket is \"/run/redis\\x00.sock\": a NUL would end it early, and name another place");
+  }
+}
+
+TEST_CASE("no place at all, and lines that could not be read, are refused") {
+  ClientOptions options;
+  options.host.clear();
+  CHECK(refusal_of(options) == "ClientOptions::host and ClientOptions::unix_socket are empty: name one");
+  options.host = "localhost";
+  options.reply_limits.max_line_bytes = 511;
+  CHECK(refusal_of(options) == "ReplyLimits::max_line_bytes is 511, less than 512");
 TEST_CASE("limits of replies that cannot be kept are refused by name") {
   ClientOptions options;
   options.reply_limits.max_depth = 8;

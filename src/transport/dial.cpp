@@ -1,0 +1,146 @@
+// states, and what ends them:
+//
+//   looking_up        the addresses of the name are there       -> connecting, to the first
+//                     there are none; the deadline              -> failed
+//   connecting        the socket can be written, without error  -> connected
+//                     an error, or its share of the time is over -> connecting, to the next; failed behind the last
+//                     a unix socket has no room in its queue     -> waiting_for_room
+//   waiting_for_room  a pause is over                            -> connecting, to the same; failed at the deadline
+#include "transport/dial.hpp"
+
+#include <tributary/core/error.hpp>
+
+#include <fmt/format.h>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace tributary::detail {
+
+namespace {
+
+// Nothing tells when the queue of a unix socket has room again.
+constexpr std::chrono::milliseconds kLongestPause{20};
+
+}  // namespace
+
+Dial::Dial(const ClientOptions& options, const Deadline& deadline) : deadline_{deadline}, until_{deadline.end()} {
+  if (options.unix_socket.empty()) {
+    find_host(options.host, options.port);
+  } else if (options.unix_socket.size() <= kLongestUnixPath) {
+    addresses_.push_back(unix_address(options.unix_socket));
+    begin_address();
+  } else {
+    fail(fmt::format("a unix socket's path has at most {} bytes, this one has {}", kLongestUnixPath,
+                     options.unix_socket.size()));
+  }
+}
+
+void Dial::find_host(const std::string& host, std::uint16_t port) {
+  addresses_ = literal_address(host, port);
+  if (!addresses_.empty()) return begin_address();
+  try {
+    lookup_ = HostLookup::begin(host, port);
+    state_ = State::looking_up;
+  } catch (const RedisError& error) {
+    fail(error.what());
+  }
+}
+
+WaitFor Dial::wait_for() const noexcept {
+  switch (state_) {
+    case State::looking_up: return {lookup_->fd(), POLLIN, until_};
+    case State::connecting: return {socket_.fd(), POLLOUT, until_};
+    default: return {-1, 0, until_};
+  }
+}
+
+void Dial::step() {
+  const bool is_over = Clock::now() >= until_;
+  switch (state_) {
+    case State::looking_up:
+      if (lookup_->done()) return finish_lookup();
+      if (is_over) fail("its address was not found in time");
+      return;
+    case State::connecting: {
+      pollfd polled{socket_.fd(), POLLOUT, 0};
+      if (poll(&polled, 1, 0) > 0) {
+        const int error = connect_error(socket_.fd());
+        if (error != 0) return next_address(error);
+        state_ = State::connected;
+      } else if (is_over) {
+        next_address(ETIMEDOUT);
+      }
+      return;
+    }
+    case State::waiting_for_room:
+      if (is_over) begin_address();
+      return;
+    case State::connected:
+    case State::failed: return;
+  }
+}
+
+void Dial::finish_lookup() {
+  addresses_ = lookup_->addresses();
+  if (addresses_.empty()) return fail(lookup_->why().empty() ? "it has no address" : lookup_->why());
+  begin_address();
+}
+
+void Dial::begin_address() {
+  const Address& address = addresses_[current_];
+  socket_ = Socket{socket(address.place.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  if (!socket_) return next_address(errno);
+  if (address.is_tcp()) {
+    const int on = 1;
+    setsockopt(socket_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
+  if (connect(socket_.fd(), reinterpret_cast<const sockaddr*>(&address.place), address.size) == 0) {
+    state_ = State::connected;
+  } else if (errno == EINPROGRESS || errno == EINTR) {
+    const auto now = Clock::now();
+    until_ = now + (deadline_.end() - now) / static_cast<Clock::rep>(addresses_.size() - current_);
+    state_ = State::connecting;
+  } else if (errno == EAGAIN && !address.is_tcp()) {
+    wait_for_room();
+  } else {
+    next_address(errno);
+  }
+}
+
+/// The queue of the unix socket is full: its server is alive, and busy.
+void Dial::wait_for_room() noexcept {
+  const auto now = Clock::now();
+  if (now >= deadline_.end()) return next_address(EAGAIN);
+  until_ = std::min(now + pause_, deadline_.end());
+  pause_ = std::min(2 * pause_, kLongestPause);
+  state_ = State::waiting_for_room;
+}
+
+void Dial::next_address(int error) {
+  socket_ = Socket{};
+  const bool is_full = error == EAGAIN;
+  const std::string_view what = is_full ? "its queue of connections stayed full" : std::strerror(error);
+  // The place is told by whoever reports it; which of its addresses, only when there are several.
+  if (addresses_.size() > 1) {
+    why_ += fmt::format("{}{}: {}", why_.empty() ? "" : "; ", addresses_[current_].text(), what);
+  } else {
+    why_ = what;
+  }
+  if (++current_ < addresses_.size()) return begin_address();
+  state_ = State::failed;
+}
+
+void Dial::fail(std::string why) noexcept {
+  why_ = std::move(why);
+  state_ = State::failed;
+}
+
+}  // namespace tributary::detail
