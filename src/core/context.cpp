@@ -113,12 +113,36 @@ Lane::~Lane() {
   if (tape != nullptr) release_tape(std::move(tape));
 }
 
+/// One execute() of a root while its continuations and callbacks run, which may execute it again, or end its context.
+class Context::Watch {
+ public:
+  explicit Watch(Root& root) noexcept : root_{root}, outer_{std::exchange(root.watch, this)} {}
+  ~Watch() {
+    if (!gone_) root_.watch = outer_;
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  /// The context was destroyed.
+  bool gone() const noexcept { return gone_; }
+  /// What is to be called: that of the outermost execute() first, those of one within it behind.
+  CallbackList& due() noexcept { return outer_ != nullptr ? outer_->due() : due_; }
+
+ private:
+  friend struct Root;
+
+  Root& root_;
+  Watch* outer_;
+  bool gone_ = false;
+  CallbackList due_;
+};
+
 Context::Root::Root(std::optional<Connections> names, std::string_view name,
                     std::shared_ptr<Executor> executor) noexcept
     : registry{std::move(names)}, main{name, std::move(executor)} {}
 
 Context::Root::~Root() {
-  if (gone != nullptr) *gone = true;
+  for (Watch* each = watch; each != nullptr; each = each->outer_) each->gone_ = true;
   // A stream settles the slots of every lane that shares it, so it ends before the first of their tapes.
   for_each_lane([](Lane& lane) { lane.stream.reset(); });
 }
@@ -302,28 +326,6 @@ class Context::Executing {
   std::size_t entered_ = 0;
 };
 
-/// Tells whether the context of a root was destroyed meanwhile.
-class Context::Watch {
- public:
-  explicit Watch(Root& root) noexcept : root_{root}, outer_{std::exchange(root.gone, &gone_)} {}
-  ~Watch() {
-    if (!gone_) {
-      root_.gone = outer_;
-    } else if (outer_ != nullptr) {
-      *outer_ = true;
-    }
-  }
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-
-  bool gone() const noexcept { return gone_; }
-
- private:
-  Root& root_;
-  bool gone_ = false;
-  bool* outer_;
-};
-
 /// Execution begins between two commands, not within one.
 void Context::require_idle() const {
   const auto require = [](const Lane& lane) {
@@ -391,18 +393,19 @@ std::size_t Context::run(Errors errors) {
     run_lanes(*settlement);
   }
   // From here on continuations and callbacks run, which may end this context.
-  const Watch watch{*root_};
-  CallbackList due;
-  due.splice(callbacks_);
+  Watch watch{*root_};
+  CallbackList own;
+  own.splice(callbacks_);
   settlement->ready.run();
 
   const std::size_t failed = settlement->failures.count;
   if (failed > 0 && errors == Errors::raise) {
-    if (!watch.gone()) due.splice(callbacks_);
-    due.clear();
+    if (!watch.gone()) own.splice(callbacks_);
+    own.clear();
     raise(first_error(*settlement), failed);
   }
-  run_callbacks(due, watch);
+  watch.due().splice(own);
+  run_callbacks(watch);
   return failed;
 }
 
@@ -467,9 +470,9 @@ void Context::call_again(Settlement& settlement) {
   run_together(batches);
 }
 
-void Context::run_callbacks(CallbackList& due, const Watch& watch) {
+void Context::run_callbacks(Watch& watch) {
   std::exception_ptr first;
-  while (const auto callback = next_callback(due, watch)) {
+  while (const auto callback = next_callback(watch)) {
     try {
       callback->run();
     } catch (...) {
@@ -480,9 +483,9 @@ void Context::run_callbacks(CallbackList& due, const Watch& watch) {
 }
 
 /// Those that the ones before it have registered come last.
-std::unique_ptr<Callback> Context::next_callback(CallbackList& due, const Watch& watch) noexcept {
-  if (!watch.gone()) due.splice(callbacks_);
-  return due.pop();
+std::unique_ptr<Callback> Context::next_callback(Watch& watch) noexcept {
+  if (!watch.gone()) watch.due().splice(callbacks_);
+  return watch.due().pop();
 }
 
 /// Sends what a lane has recorded if that is enough. A name that is not known yet is left for execute() to complain

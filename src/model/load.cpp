@@ -180,7 +180,7 @@ class Reload final : public Continuation {
     Record* const record = anchor_->record;
     if (!input.holds_value()) {
       if (record != nullptr) restore(*record);
-      output_.slot()->set_error(input.error());
+      ResultAccess::slot(output_)->set_error(input.error());
       return;
     }
     Record* const loaded = plan_.record(input);

@@ -85,7 +85,7 @@ DeferredResult<bool> reindex_record(const Deployment& client, const LoadPlan& pl
   constexpr int kAttempts = 100;
   const std::string bytes = to_bytes(id);
   if (bytes.empty()) throw std::invalid_argument{"reindex needs an id"};
-  ExecutorCommands redis{client.executor()};
+  ExecutorCommands redis{DeploymentAccess::executor(client)};
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (const std::optional<bool> entered = try_reindex(redis, plan, bytes)) {
       DeferredResult<bool> result;

@@ -252,8 +252,8 @@ DeferredResult<bool> set_absent_field(Commands& commands, const ModelInfo& model
     rethrow_refused(field.name, field.type->name);
   }
   ModelScope scope{commands, model};
-  const DeferredResult<bool> set{
-      record_to_field(scope, model, record, field, key, result_type<bool>, kHsetnx, std::string_view{bytes})};
+  const auto set = deferred<bool>(
+      record_to_field(scope, model, record, field, key, result_type<bool>, kHsetnx, std::string_view{bytes}));
   FieldChange::take_value(ResultAccess::slot(set), model, record, field, std::move(bytes));
   if (scope.expires()) scope.renew(key);
   scope.execute();

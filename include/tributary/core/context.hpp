@@ -166,6 +166,7 @@ class TRIBUTARY_API Context {
 
  private:
   friend class Recording;
+  class Watch;
   struct Root {
     Root(std::optional<Connections> names, std::string_view name, std::shared_ptr<Executor> executor) noexcept;
     ~Root();
@@ -187,10 +188,9 @@ class TRIBUTARY_API Context {
     Lane main;
     std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
     std::vector<Lane*> by_name;                 ///< the same, sorted
-    bool* gone = nullptr;                       ///< to be set by the destructor
+    Watch* watch = nullptr;                     ///< of the execute() whose continuations or callbacks are running
   };
   class Executing;
-  class Watch;
 
   void begin(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options);
   void become_root(std::optional<Connections> registry, std::string_view name, std::shared_ptr<Executor> executor);
@@ -217,8 +217,8 @@ class TRIBUTARY_API Context {
   std::size_t run(Errors errors);
   void run_lanes(Settlement& settlement);
   void call_again(Settlement& settlement);
-  void run_callbacks(CallbackList& due, const Watch& watch);
-  std::unique_ptr<Callback> next_callback(CallbackList& due, const Watch& watch) noexcept;
+  void run_callbacks(Watch& watch);
+  std::unique_ptr<Callback> next_callback(Watch& watch) noexcept;
   void require_idle() const;
   void flush_when_due(Lane& lane);
 

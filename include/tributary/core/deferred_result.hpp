@@ -46,6 +46,10 @@ struct ResultAccess {
   static DeferredResult<T> make(SlotHandle slot) noexcept {
     return DeferredResult<T>{std::move(slot)};
   }
+  template <class T>
+  static bool is_moved_away(const DeferredResult<T>& result) noexcept {
+    return !result.slot_;
+  }
   /// UsageError for a result that was moved away.
   template <class T>
   static const SlotHandle& slot(const DeferredResult<T>& result) {

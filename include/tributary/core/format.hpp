@@ -86,6 +86,7 @@ struct fmt::formatter<tributary::DeferredResult<T>>
 
  private:
   std::string text_of(const tributary::DeferredResult<T>& result) const {
+    if (tributary::detail::ResultAccess::is_moved_away(result)) return "(moved away)";
     if (!result.ready()) return "(pending)";
     if (const auto* error = result.error()) return "(error: " + error->message + ')';
     const auto* value = tributary::detail::Printed<T>::of(*result);

@@ -162,14 +162,14 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Errors:   a decode error that names key and field, for a value that is none of the field's type
   template <SingleArgument Id, class... F>
   static DeferredResult<std::optional<Self>> load(Commands& redis, const Id& id, F... /*fields*/) {
-    return Loaded{detail::load_record(redis, detail::load_plan<Self, F...>, id)};
+    return detail::deferred<std::optional<Self>>(detail::load_record(redis, detail::load_plan<Self, F...>, id));
   }
   /// Reads several records in one round trip, each with its own result: `User::load(redis, {"1", "2"})`.
   template <class... F>
   static std::vector<DeferredResult<std::optional<Self>>> load(Commands& redis, const Arguments& ids, F... /*fields*/) {
     std::vector<Loaded> results;
     for (auto& slot : detail::load_records(redis, detail::load_plan<Self, F...>, ids)) {
-      results.emplace_back(std::move(slot));
+      results.push_back(detail::deferred<std::optional<Self>>(std::move(slot)));
     }
     return results;
   }
@@ -186,7 +186,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   static std::vector<DeferredResult<Self>> load_existing(Commands& redis, const Arguments& ids, F... /*fields*/) {
     std::vector<DeferredResult<Self>> results;
     for (auto& slot : detail::load_records(redis, detail::existing_plan<Self, F...>, ids)) {
-      results.emplace_back(std::move(slot));
+      results.push_back(detail::deferred<Self>(std::move(slot)));
     }
     return results;
   }

@@ -61,7 +61,7 @@ TEST_CASE("a floating-point number is rounded, and refused when that would make 
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   CHECK(exact<float>(0.1) == 0.1F);
   CHECK(exact<float>(1e-300) == 0.0F);
-  CHECK(exact<float>(std::numeric_limits<std::uint64_t>::max()) == 18446744073709551616.0F);
+  CHECK(exact<float>(std::uint64_t{1} << 63) == 9223372036854775808.0F);
   CHECK(exact<float>(double{std::numeric_limits<float>::max()}) == std::numeric_limits<float>::max());
   CHECK(exact<float>(-std::numeric_limits<double>::infinity()) == -kInfinity);
   const auto nan = exact<float>(std::numeric_limits<double>::quiet_NaN());
@@ -76,4 +76,12 @@ TEST_CASE("types have names for messages") {
   STATIC_REQUIRE(type_name<std::uint64_t>() == "uint64");
   STATIC_REQUIRE(type_name<float>() == "float");
   STATIC_REQUIRE(type_name<Unscoped>().ends_with("Unscoped"));
+}
+
+TEST_CASE("an integer that no floating-point number of the size is, is refused") {
+  CHECK(exact<float>(16777216) == 16777216.0F);
+  CHECK_THROWS_WITH(exact<float>(16777217), "expected a 32-bit floating-point number, got 16777217");
+  CHECK_THROWS_WITH(exact<double>(std::int64_t{-9007199254740993}),
+                    "expected a 64-bit floating-point number, got -9007199254740993");
+  CHECK_THROWS_AS(exact<float>(std::numeric_limits<std::uint64_t>::max()), std::invalid_argument);
 }

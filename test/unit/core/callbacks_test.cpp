@@ -285,5 +285,5 @@ TEST_CASE("promise 8: a callback that executes its context again and ends it the
   });
   pipe->on_execute(note(log, '3'));
   pipe->execute();
-  CHECK(log == "123");
+  CHECK(log == "312");
 }

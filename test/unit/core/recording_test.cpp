@@ -191,8 +191,9 @@ TEST_CASE("promise 5: a codec that records or executes on the context whose repl
   PipelineContext pipe{client, {.flush_every = GENERATE(0U, 1U)}};
   Decoding::deed = GENERATE(false, true) ? std::function<void()>{[&] { pipe.incr("n"); }}
                                          : std::function<void()>{[&] { pipe.execute(); }};
-  client.reply("$1\r\nx\r\n:1\r\n");
+  client.reply("$1\r\nx\r\n");
   const auto read = pipe.command<Decoding>("GET", "k");
+  client.reply(":1\r\n");
   const auto behind = pipe.incr("m");
   CHECK(pipe.execute(Errors::in_results) == 1);
   REQUIRE(read.error() != nullptr);

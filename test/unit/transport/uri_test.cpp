@@ -250,7 +250,7 @@ TEST_CASE("no refusal shows a password") {
 
 TEST_CASE("a refusal shows what is no secret, so that a slip is seen") {
   const auto shown = [](std::string_view uri) {
-    const std::string message = refusal_of(uri).value().what();
+    const std::string message = refusal_of_uri(uri).value().what();
     const auto line = message.find("\n  ") + 3;
     return message.substr(line, message.find('\n', line) - line);
   };
@@ -263,7 +263,7 @@ TEST_CASE("a refusal shows what is no secret, so that a slip is seen") {
 }
 
 TEST_CASE("a refusal escapes control characters, and marks the part all the same") {
-  const auto error = refusal_of("redis://a\x1b[31m\r\nb/x\x07");
+  const auto error = refusal_of_uri("redis://a\x1b[31m\r\nb/x\x07");
   REQUIRE(error);
   CHECK(error->position() == 18);
   CHECK(std::string_view{error->what()} ==
