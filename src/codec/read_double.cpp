@@ -12,8 +12,8 @@
 
 namespace tributary::detail {
 
-// By strtod_l() in the C locale. What that takes and from_chars() does not, is refused before: spaces, a plus, hexadecimal
-// digits. Where a text is a number with something behind it, only that there is something is told alike.
+// By strtod_l() in the C locale. What that takes and from_chars() does not, is refused before: spaces, a plus,
+// hexadecimal digits. Where a text is a number with something behind it, only that there is something is told alike.
 std::from_chars_result read_double(const char* first, const char* last, double& value) {
   static const locale_t c_locale = ::newlocale(LC_ALL_MASK, "C", nullptr);
   const std::string text{first, last};

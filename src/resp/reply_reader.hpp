@@ -84,7 +84,7 @@ class ReplyReader {
   std::string text_;
   std::vector<OpenArray> open_;
   std::size_t largest_buffer_ = 0;  ///< bytes that hiredis' buffer has held at once
-  bool wraps_ = false;  ///< the outermost one holds replies; see ReplySink
+  bool wraps_ = false;              ///< the outermost one holds replies; see ReplySink
   // Where the reply begins that counts for the limits: the array that is open, or one of those that it wraps.
   std::size_t first_node_ = 0;
   std::size_t first_byte_ = 0;

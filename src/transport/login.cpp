@@ -45,8 +45,7 @@ class Login {
 
   template <Decodable T, class... Args>
   void record(std::string_view verb, const Args&... args) {
-    asked_.push_back(
-        record_words(context_, result_type<T>, verb, Arguments{Argument{args}...}));
+    asked_.push_back(record_words(context_, result_type<T>, verb, Arguments{Argument{args}...}));
   }
   void execute() { context_.execute(Errors::in_results); }
   /// The first error, whatever it is. Null when every command succeeded.

@@ -1,6 +1,6 @@
 #pragma once
 
-// Catch2 2 or 3, whichever is installed. Tests include this, and use the names of version 2, which the other one gets here.
+// Catch2 2 or 3, whichever is installed. Tests include this, and use the names of version 2, which 3 gets here.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 

@@ -35,8 +35,8 @@ auto call(F& function, const T& value) -> decltype((value.*function)) {
   return value.*function;
 }
 
-/// What then() takes: a function of the value, or a pointer to a member of its class. Where the value is a pointer or an
-/// optional, a lambda says what an empty one means.
+/// What then() takes: a function of the value, or a pointer to a member of its class. Where the value is a pointer or
+/// an optional, a lambda says what an empty one means.
 template <class F, class T>
 concept CallableWith = requires(std::decay_t<F>& function, const T& value) { detail::call(function, value); };
 

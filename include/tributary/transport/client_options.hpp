@@ -52,8 +52,8 @@ struct TRIBUTARY_API ClientOptions {
   ReplyLimits reply_limits{};
 
   /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]` and
-  /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has to
-  /// be; an IPv6 address stands in brackets, and a password alone is written `:password@`. Options: db, client_name,
+  /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has
+  /// to be; an IPv6 address stands in brackets, and a password alone is written `:password@`. Options: db, client_name,
   /// pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`.
   ///
   /// Errors:   UriError, which points at the offending part
