@@ -20,10 +20,11 @@ namespace tributary {
 /// commands of Redis 7.0 but the blocking ones, ZSCAN, and those that ZRANGE replaces: ZRANGEBYLEX, ZRANGEBYSCORE,
 /// ZREVRANGE, ZREVRANGEBYLEX and ZREVRANGEBYSCORE.
 ///
-/// Scores are doubles; infinity is one. NaN is refused with std::invalid_argument, and so is an integer that no double
-/// is, such as 2^53 + 1 (see ExactDouble). Members of equal score are ordered byte by byte. A sorted set without members does not exist. Where T can be chosen it is what the bytes are decoded
-/// to; bytes that are not a T make a decode error in the result, and a member that was taken from the set is lost then.
-/// A key that holds no sorted set makes WRONGTYPE.
+/// Scores are doubles; infinity is one. NaN is refused with std::invalid_argument, and so is an integer that no
+/// double is, such as 2^53 + 1 (see ExactDouble). Members of equal score are ordered byte by byte. A sorted set
+/// without members does not exist. Where T can be chosen it is what the bytes are decoded to; bytes that are not a T
+/// make a decode error in the result, and a member that was taken from the set is lost then. A key that holds no
+/// sorted set makes WRONGTYPE.
 class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCommands> {
  public:
   /// Adds one member, or moves it to the new score.
