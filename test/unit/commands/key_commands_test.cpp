@@ -162,7 +162,7 @@ TEST_CASE("a type is written by its name, and other is refused") {
     return [type](Commands& redis) { redis.command<std::string>("SCAN", 0, "TYPE", type); };
   };
   CHECK(sent_by(scan(KeyType::sorted_set)) == resp_command({"SCAN", "0", "TYPE", "zset"}));
-  CHECK(refusal_of(scan(KeyType::other)) == "KeyType::other is no type that Redis has a name for");
+  CHECK(refusal_of(scan(KeyType::other)) == "element 2: KeyType::other is no type that Redis has a name for");
 }
 
 TEST_CASE("a braced list of one is a list, and an empty one is refused") {
