@@ -577,7 +577,7 @@ TEST_CASE("A sum has the type of what is added to, and says when that cannot hol
   const DeferredResult<std::int8_t> sum = small.incrby(120);
   CHECK(*sum == 120);
   const auto refused = test::thrown_by<DecodeError>([&] { small.incrby(80); });
-  CHECK(refused.info().message == "expected a 8-bit signed integer, got 200");
+  CHECK(refused.info().message == "expected an 8-bit signed integer, got 200, which is out of its range");
   CHECK(refused.info().key == "N{1}");
   CHECK_THROWS_AS(small.incr(), DecodeError);
   CHECK_THROWS_AS(small.decr(), DecodeError);
@@ -591,7 +591,7 @@ TEST_CASE("A sum has the type of what is added to, and says when that cannot hol
   const DeferredResult<std::uint8_t> age = joe.hincrby<"age">(255);
   CHECK(*age == 255);
   CHECK_THROWS_WITH(joe.hincrby<"age">(1),
-                    Catch::Contains("expected a 8-bit unsigned integer in field \"age\", got 256"));
+                    Catch::Contains("expected an 8-bit unsigned integer in field \"age\", got 256"));
   CHECK(*joe.hincrbyfloat<"rate">(0.1) == 0.1F);
   CHECK_THROWS_WITH(joe.hincrbyfloat<"rate">(1e300), Catch::Contains("in field \"rate\""));
   const DeferredResult<std::int16_t> other = joe.hincrby("visits", 32767);

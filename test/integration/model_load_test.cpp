@@ -55,7 +55,7 @@ TEST_CASE_METHOD(Stored, "Some fields are loaded, and nothing is known of the ot
   const User bob = *User::load(redis, "1", &User::name, &User::logins).result();
   CHECK(bob.name == "Bob");
   CHECK(bob.logins.loaded());
-  CHECK_FALSE(bob.admin.has_value());
+  CHECK_FALSE(bob.admin.readable());
   CHECK_FALSE(bob.admin.loaded());
   // There is a record, although it has none of the fields.
   CHECK(User::load(redis, "1", &User::logins)->has_value());

@@ -22,10 +22,10 @@ using Scores = SortedSet<"z", std::int8_t, std::int16_t>;
 using Count = String<"c", std::uint8_t, std::uint8_t>;
 using Counts = HashedString<"m", std::int8_t, 4, std::int8_t>;
 
-struct Users : Hash<"U",
-                    Fields<Field<"t", Utf8>, Field<"n8", std::int8_t>, Field<"admin", bool>, Field<"rate", float>,
-                           Field<"a", Ascii>>,
-                    std::int8_t> {
+struct TypedUsers : Hash<"U",
+                         Fields<Field<"t", Utf8>, Field<"n8", std::int8_t>, Field<"admin", bool>, Field<"rate", float>,
+                                Field<"a", Ascii>>,
+                         std::int8_t> {
   using Hash::Hash;
 };
 
@@ -70,7 +70,7 @@ TEST_CASE("elements of another arithmetic type are sent as they are") {
           Scores{redis, 1}.zadd(std::map<std::int8_t, double>{{3, 4}});
         }) == resp_command({"ZADD", "z{1}", "4", "3"}));
   CHECK(sent_by([](Commands& redis) {
-          Users{redis, "1"}.hset<"n8", "admin", "rate">(5L, true, 2);
+          TypedUsers{redis, "1"}.hset<"n8", "admin", "rate">(5L, true, 2);
         }) == resp_command({"HSET", "U{1}", "n8", "5", "admin", "1", "rate", "2"}));
 }
 
@@ -93,42 +93,42 @@ TEST_CASE("a number that does not fit its type is refused, wherever it stands") 
   CHECK(refusal_of([&](Commands& redis) { Count::del(redis, n); }) == uint8);
   CHECK(refusal_of([&](Commands& redis) { Counts{redis}.set(1, n); }) == int8);
   CHECK(refusal_of([&](Commands& redis) { Counts{redis}.mset({{n, 1}}); }) == int8);
-  CHECK(refusal_of([&](Commands& redis) { Users{redis, "1"}.hset("x", n); }) == int8);
+  CHECK(refusal_of([&](Commands& redis) { TypedUsers{redis, "1"}.hset("x", n); }) == int8);
 }
 
 TEST_CASE("a value that is refused for a field says of which, and the context goes on") {
   const Utf8 bad{"\xff"};
   const std::string text = "field \"t\" of type " + std::string{detail::type_name<Utf8>()} + " cannot hold its value: ";
   CHECK_THAT(refusal_of([&](Commands& redis) {
-               Users{redis, "1"}.hset<"t">(bad);
+               TypedUsers{redis, "1"}.hset<"t">(bad);
              }),
              Catch::StartsWith(text) && Catch::Contains("\\xff"));
   CHECK_THAT(refusal_of([&](Commands& redis) {
-               Users{redis, "1"}.hsetnx<"t">(bad);
+               TypedUsers{redis, "1"}.hsetnx<"t">(bad);
              }),
              Catch::StartsWith(text) && Catch::Contains("\\xff"));
   CHECK_THAT(refusal_of([&](Commands& redis) {
-               Users{redis, "1"}.hsetex<"t">(bad);
+               TypedUsers{redis, "1"}.hsetex<"t">(bad);
              }),
              Catch::StartsWith(text) && Catch::Contains("\\xff"));
   CHECK_THAT(refusal_of([&](Commands& redis) {
-               Users{redis, "1"}.hset<"n8", "t", "admin">(2, bad, true);
+               TypedUsers{redis, "1"}.hset<"n8", "t", "admin">(2, bad, true);
              }),
              Catch::StartsWith(text) && Catch::Contains("\\xff"));
   CHECK_THAT(refusal_of([&](Commands& redis) {
-               Users{redis, "1"}.hset<"t", "a">("good", Ascii{"\n"});
+               TypedUsers{redis, "1"}.hset<"t", "a">("good", Ascii{"\n"});
              }),
              Catch::StartsWith("field \"a\" of type "));
 
   const std::string number = "field \"n8\" of type int8 cannot hold its value: expected an 8-bit signed integer, got ";
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hset<"n8">(300); }) == number + "300");
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hset<"t", "n8">("a", -129L); }) == number + "-129");
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hset<"n8">(300); }) == number + "300");
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hset<"t", "n8">("a", -129L); }) == number + "-129");
   CHECK(refusal_of([](Commands& redis) {
-          Users{redis, "1"}.hset<"rate">(1e39);
+          TypedUsers{redis, "1"}.hset<"rate">(1e39);
         }) == "field \"rate\" of type float cannot hold its value: expected a 32-bit floating-point number, got 1e+39");
 
   CHECK(sent_by([&](Commands& redis) {
-          const Users user{redis, "1"};
+          const TypedUsers user{redis, "1"};
           user.hset<"n8">(1);
           CHECK_THROWS_AS((user.hset<"t", "n8">(bad, 2)), std::invalid_argument);
           user.hset<"t">("good");
@@ -146,23 +146,23 @@ TEST_CASE("a refused value of a family with an expiry leaves the context as it w
 TEST_CASE("an error of the server is no refusal of a field") {
   ScriptedClient client;
   client.reply("-WRONGTYPE no hash\r\n");
-  CHECK_THROWS_AS((Users{client, "1"}.hset<"t", "n8">("good", 1)), ServerError);
+  CHECK_THROWS_AS((TypedUsers{client, "1"}.hset<"t", "n8">("good", 1)), ServerError);
 }
 
 TEST_CASE("a field with a type of its own is not written by a name that is known at run time") {
   const auto refused = [](std::string_view function) {
     return "field \"n8\" has a type of its own: write " + std::string{function} + "<\"n8\">()";
   };
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hset("n8", 1); }) == refused("hset"));
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hset({{"x", 1}, {"n8", 1}}); }) == refused("hset"));
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hset("n8", 1); }) == refused("hset"));
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hset({{"x", 1}, {"n8", 1}}); }) == refused("hset"));
   CHECK(refusal_of([](Commands& redis) {
-          Users{redis, "1"}.hset(std::map<std::string, std::int8_t>{{"n8", 1}});
+          TypedUsers{redis, "1"}.hset(std::map<std::string, std::int8_t>{{"n8", 1}});
         }) == refused("hset"));
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hsetnx("n8", 1); }) == refused("hsetnx"));
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hincrby("n8", 1); }) == refused("hincrby"));
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hincrbyfloat("n8", 1); }) == refused("hincrbyfloat"));
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hsetex("n8", 1); }) == refused("hsetex"));
-  CHECK(refusal_of([](Commands& redis) { Users{redis, "1"}.hsetex({{"n8", 1}}); }) == refused("hsetex"));
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hsetnx("n8", 1); }) == refused("hsetnx"));
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hincrby("n8", 1); }) == refused("hincrby"));
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hincrbyfloat("n8", 1); }) == refused("hincrbyfloat"));
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hsetex("n8", 1); }) == refused("hsetex"));
+  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hsetex({{"n8", 1}}); }) == refused("hsetex"));
   // Values are not names.
   using Texts = Hash<"T", Fields<Field<"n", int>>>;
   CHECK(sent_by([](Commands& redis) {
@@ -173,7 +173,7 @@ TEST_CASE("a field with a type of its own is not written by a name that is known
 TEST_CASE("a page of a hash with Fields has the stored bytes, whatever the default type is") {
   const auto page =
       answered("*2\r\n$1\r\n0\r\n*4\r\n$1\r\nt\r\n$3\r\nJoe\r\n$2\r\nn8\r\n$1\r\n7\r\n", [](Commands& redis) {
-        return Users{redis, "1"}.hscan(0);
+        return TypedUsers{redis, "1"}.hscan(0);
       });
   CHECK(page->elements == std::vector<std::pair<std::string, std::string>>{{"t", "Joe"}, {"n8", "7"}});
 }
