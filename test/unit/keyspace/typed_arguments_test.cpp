@@ -160,7 +160,6 @@ TEST_CASE("a field with a type of its own is not written by a name that is known
         }) == refused("hset"));
   CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hsetnx("n8", 1); }) == refused("hsetnx"));
   CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hincrby("n8", 1); }) == refused("hincrby"));
-  CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hincrbyfloat("n8", 1); }) == refused("hincrbyfloat"));
   CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hsetex("n8", 1); }) == refused("hsetex"));
   CHECK(refusal_of([](Commands& redis) { TypedUsers{redis, "1"}.hsetex({{"n8", 1}}); }) == refused("hsetex"));
   // Values are not names.
