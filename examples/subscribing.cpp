@@ -77,7 +77,7 @@ void come_back(Client& redis) {
   while (!restored) {
     const auto event = subscriber.next(30s);
     if (!event) break;
-    if (const auto* lost = std::get_if<Disconnected>(&*event)) fmt::print("{}\n", lost->message);
+    if (std::holds_alternative<Disconnected>(*event)) fmt::print("the connection is lost\n");
     if (const auto* back = std::get_if<Reconnected>(&*event)) {
       const bool is_recent = std::chrono::system_clock::now() - back->since < 1min;
       fmt::print("everything is subscribed again; the gap began {} ago\n", is_recent ? "moments" : "long");
