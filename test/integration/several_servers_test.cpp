@@ -147,7 +147,7 @@ TEST_CASE("a server that stalls does not use up the deadline of another one") {
   for (int i = 0; i < 50; ++i) healthy_clients.emplace_back(healthy_options);
   const Client stalled{stalled_options};
   const auto is_earlier = [](const Client& a, const Client& b) {
-    return std::less<>{}(a.executor().get(), b.executor().get());
+    return std::less<>{}(detail::DeploymentAccess::executor(a).get(), detail::DeploymentAccess::executor(b).get());
   };
   std::sort(healthy_clients.begin(), healthy_clients.end(), is_earlier);
   REQUIRE(is_earlier(healthy_clients[1], stalled));

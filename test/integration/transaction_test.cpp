@@ -286,7 +286,7 @@ TEST_CASE("XINFO STREAM FULL, which nests seven arrays, can be read in a transac
   Client redis = emptied_client();
   redis.xadd("s", {{"f", "v"}});
   redis.xgroup_create("s", "g", StreamId{0, 0});
-  redis.xreadgroup("g", "c", "s", NewEntries{});
+  redis.xreadgroup("g", "c", "s");
   PipelineContext pipe{redis, atomically};
   const auto n = pipe.incr("n");
   const auto info = pipe.xinfo_stream_full("s");
