@@ -12,6 +12,8 @@
 /// Models and keyspaces are classes of the application, which it declares itself; Model<User>, or Hash<"session">, need
 /// their headers. A Codec can be specialised with this header alone when its functions are defined in a source file.
 
+#include <tributary/config.hpp>
+
 #include <cstdint>
 
 namespace tributary {

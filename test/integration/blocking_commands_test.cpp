@@ -204,7 +204,7 @@ TEST_CASE("blocking commands of one batch wait one after another") {
 }
 
 TEST_CASE("a server that never answers ends the wait when the timeouts are over") {
-  ScriptedServer server{{ServerScript{}.stall()}};
+  ScriptedServer server{{ServerScript{}.expect_command({"BLPOP", "q", "0.03"}).stall()}};
   Client client{impatient(server, 20ms)};
   PipelineContext pipe{client};
   const auto first = pipe.blpop("q", 30ms);
@@ -292,7 +292,7 @@ TEST_CASE("a stream does not wait for blocking commands that were answered") {
 }
 
 TEST_CASE("a stream that blocks ends when its timeouts are over") {
-  ScriptedServer server{{ServerScript{}.stall()}};
+  ScriptedServer server{{ServerScript{}.expect_command({"BLPOP", "q", "0.03"}).stall()}};
   Client client{impatient(server, 20ms)};
   PipelineContext pipe{client, {.flush_every = 1}};
   pipe.blpop("q", 30ms);

@@ -309,6 +309,7 @@ TEST_CASE_METHOD(Users, "Saving a hundred users costs one round trip") {
   std::vector<User> users;
   for (int i = 0; i < 100; ++i) users.emplace_back(i).name = "user " + std::to_string(i);
   auto& server = test::shared_server();
+  redis.ping();  // connected
   const auto before = server.statistic("total_reads_processed");
   PipelineContext pipe{redis};
   for (User& user : users) user.save(pipe);
