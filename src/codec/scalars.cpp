@@ -1,5 +1,6 @@
 #include <tributary/codec/scalars.hpp>
 
+#include "codec/read_double.hpp"
 #include "resp/quote.hpp"
 
 #include <fmt/format.h>
