@@ -224,7 +224,7 @@ TEST_CASE("nothing is delivered of what was unsubscribed, though it had arrived"
 }
 
 TEST_CASE("a request to stop ends every wait at once") {
-  constexpr auto kForever = ClientOptions::kLongestTimeout;
+  constexpr auto kLongest = ClientOptions::kLongestTimeout;
   SECTION("while nothing is subscribed, while nothing comes, and for threads that serve and that do not") {
     RedisServer server;
     Subscriber subscriber{server.uri()};
@@ -241,7 +241,7 @@ TEST_CASE("a request to stop ends every wait at once") {
     std::stop_source other;
     std::jthread waiter{[&] {
       subscriber.subscribe("b");
-      while (subscriber.wait_until_active(Kind::channel, {"b"}, kForever, other.get_token())) {
+      while (subscriber.wait_until_active(Kind::channel, {"b"}, kLongest, other.get_token())) {
         if (other.stop_requested()) break;
       }
       ++ended;
@@ -254,7 +254,7 @@ TEST_CASE("a request to stop ends every wait at once") {
     stop.request_stop();
     runner.join();
     CHECK(ended == 2);
-    CHECK_FALSE(subscriber.next(kForever, stop.get_token()));
+    CHECK_FALSE(subscriber.next(kLongest, stop.get_token()));
   }
   SECTION("while a server lets nobody in") {
     ScriptedServer server{{ServerScript{}.stall()}};
@@ -264,8 +264,8 @@ TEST_CASE("a request to stop ends every wait at once") {
     std::jthread stopper{[&] {
       if (server.wait_accepted(1)) stop.request_stop();
     }};
-    CHECK_FALSE(subscriber.next(kForever, stop.get_token()));
-    CHECK_FALSE(subscriber.wait_until_active(kForever, stop.get_token()));
+    CHECK_FALSE(subscriber.next(kLongest, stop.get_token()));
+    CHECK_FALSE(subscriber.wait_until_active(kLongest, stop.get_token()));
   }
   SECTION("while nobody is there") {
     TemporaryFolder folder;

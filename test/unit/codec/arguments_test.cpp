@@ -60,7 +60,8 @@ TEST_CASE("any sized range of arguments is a list") {
 }
 
 TEST_CASE("an empty range is an empty list") {
-  const Arguments none{std::vector<std::string>{}};
+  const std::vector<std::string> nothing;
+  const Arguments none{nothing};
   CHECK(none.empty());
   CHECK(none.size() == 0);
   CHECK(ArgumentPairs{std::map<int, int>{}}.empty());

@@ -99,9 +99,9 @@ TEST_CASE("pending entries that were deleted have no fields") {
   const char* const reply =
       "*1\r\n*2\r\n$1\r\nk\r\n*2\r\n*2\r\n$3\r\n1-0\r\n*-1\r\n"
       "*2\r\n$3\r\n2-0\r\n*2\r\n$1\r\nf\r\n$1\r\n7\r\n";
-  using Map = std::map<std::string, int>;
-  CHECK(*answered(reply, [](Commands& redis) { return redis.xreadgroup_pending<Map>("g", "c", "k"); }) ==
-        std::vector<StreamEntry<std::optional<Map>>>{{{1, 0}, std::nullopt}, {{2, 0}, Map{{"f", 7}}}});
+  using Numbered = std::map<std::string, int>;
+  CHECK(*answered(reply, [](Commands& redis) { return redis.xreadgroup_pending<Numbered>("g", "c", "k"); }) ==
+        std::vector<StreamEntry<std::optional<Numbered>>>{{{1, 0}, std::nullopt}, {{2, 0}, Numbered{{"f", 7}}}});
 }
 
 TEST_CASE("XREADGROUP answers by stream, one stream without its key, and nothing for nil") {
