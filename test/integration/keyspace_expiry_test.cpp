@@ -21,9 +21,9 @@ using Items = List<Keyspace{"L", kHour}>;
 using Members = Set<Keyspace{"S", kHour}>;
 using ExpiringScores = SortedSet<Keyspace{"Z", kHour}>;
 using Places = Geo<Keyspace{"G", kHour}>;
-using Visitors = HyperLogLog<Keyspace{"P", kHour}>;
-using Users = Hash<Keyspace{"H", kHour}, Fields<Field<"n", int>, Field<"f", double>>>;
-using Events = Stream<Keyspace{"X", kHour}>;
+using ExpiringVisitors = HyperLogLog<Keyspace{"P", kHour}>;
+using ExpiringUsers = Hash<Keyspace{"H", kHour}, Fields<Field<"n", int>, Field<"f", double>>>;
+using ExpiringEvents = Stream<Keyspace{"X", kHour}>;
 
 using Step = void (*)(Client& redis);
 
@@ -73,9 +73,9 @@ Items list(Client& redis) { return {redis, "1"}; }
 Members set(Client& redis) { return {redis, "1"}; }
 ExpiringScores zset(Client& redis) { return {redis, "1"}; }
 Places places(Client& redis) { return {redis, "1"}; }
-Visitors counter(Client& redis) { return {redis, "1"}; }
-Users hash(Client& redis) { return {redis, "1"}; }
-Events stream(Client& redis) { return {redis, "1"}; }
+ExpiringVisitors counter(Client& redis) { return {redis, "1"}; }
+ExpiringUsers hash(Client& redis) { return {redis, "1"}; }
+ExpiringEvents stream(Client& redis) { return {redis, "1"}; }
 
 const StreamId kFirst{1, 0};
 const StreamId kSecond{2, 0};
@@ -307,7 +307,7 @@ const Case kKeeps[] = {
      [](Client& r) {
        ExpiringScores::zmpop(r, {"1", "2"}, ScoreEnd::lowest);
      }},
-    {"xreadgroup of several ids", "X{1}", events, [](Client& r) { Events::xreadgroup(r, "g", "c", {"1"}); }},
+    {"xreadgroup of several ids", "X{1}", events, [](Client& r) { ExpiringEvents::xreadgroup(r, "g", "c", {"1"}); }},
     {"xpending", "X{1}", events, [](Client& r) { stream(r).xpending("g"); }},
 };
 

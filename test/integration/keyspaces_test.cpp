@@ -237,24 +237,24 @@ TEST_CASE("scanning finds exactly the keys of a family, whatever its name and it
 
 TEST_CASE("scanning a large family page by page finds every id once") {
   Client redis = emptied_client();
-  using Numbers = String<"N", int, int>;
+  using Integers = String<"N", int, int>;
   {
     PipelineContext pipe{redis};
     for (int id = 0; id < 500; ++id) {
-      Numbers{pipe, id}.set(id);
+      Integers{pipe, id}.set(id);
       Titles{pipe, std::to_string(id)}.set("other family");
     }
     pipe.execute();
   }
   std::set<int> ids;
-  for (const int id : Numbers::scan_ids(redis, {.count = 7, .unique = true})) CHECK(ids.insert(id).second);
+  for (const int id : Integers::scan_ids(redis, {.count = 7, .unique = true})) CHECK(ids.insert(id).second);
   CHECK(ids.size() == 500);
   CHECK(*ids.rbegin() == 499);
 
   std::set<int> paged;
   std::uint64_t cursor = 0;
   do {
-    const auto page = Numbers::scan(redis, cursor).result();
+    const auto page = Integers::scan(redis, cursor).result();
     paged.insert(page.elements.begin(), page.elements.end());
     cursor = page.cursor;
   } while (cursor != 0);
@@ -262,7 +262,7 @@ TEST_CASE("scanning a large family page by page finds every id once") {
 
   redis.set("N{x}", "no int");
   const auto scan_all = [&] {
-    for (const int id : Numbers::scan_ids(redis)) CHECK(id >= 0);
+    for (const int id : Integers::scan_ids(redis)) CHECK(id >= 0);
   };
   CHECK_THROWS_AS(scan_all(), CodecError);
 }

@@ -35,12 +35,12 @@ struct Counters {
 };
 
 /// Throws when it is copied while it is armed.
-struct Fragile {
-  explicit Fragile(bool is_armed) : armed{is_armed} {}
-  Fragile(const Fragile& other) : armed{other.armed} {
+struct FragileSum {
+  explicit FragileSum(bool is_armed) : armed{is_armed} {}
+  FragileSum(const FragileSum& other) : armed{other.armed} {
     if (armed) throw std::runtime_error{"fragile"};
   }
-  Fragile(Fragile&&) = default;
+  FragileSum(FragileSum&&) = default;
   bool armed;
 };
 
@@ -150,12 +150,12 @@ TEST_CASE("promise 4: all() and then() sum up many counters") {
 }
 
 TEST_CASE("promise 4: a value that cannot be copied into all() is its error") {
-  DeferredResult<Fragile> sound;
-  DeferredResult<Fragile> fragile;
+  DeferredResult<FragileSum> sound;
+  DeferredResult<FragileSum> fragile;
   const auto by_range = all(std::vector{sound, fragile});
   const auto by_arguments = all(sound, fragile);
-  sound.set(Fragile{false});
-  fragile.set(Fragile{true});
+  sound.set(FragileSum{false});
+  fragile.set(FragileSum{true});
   CHECK_THROWS_WITH(by_range.result(), "fragile");
   CHECK_THROWS_WITH(by_arguments.result(), "fragile");
 }
