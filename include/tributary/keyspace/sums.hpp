@@ -16,10 +16,11 @@ concept Countable = Number<T> || std::same_as<T, std::string>;
 template <class T>
 concept Addable = std::floating_point<T> || std::same_as<T, std::string>;
 
-/// The sum that a command answers: a T, since a decode error tells better than the next read that T cannot hold it.
-template <Countable T>
+/// The sum that a command answers: a T, since a decode error tells better than the next read that T cannot hold it. Of
+/// any T, so that it is the command's own constraint that a compiler names.
+template <class T>
 using CountOf = std::conditional_t<Number<T>, T, std::int64_t>;
-template <Addable T>
+template <class T>
 using SumOf = std::conditional_t<std::floating_point<T>, T, double>;
 
 }  // namespace tributary::detail
