@@ -51,13 +51,18 @@ struct LookupsUnderWay {
   std::map<std::pair<std::string, std::uint16_t>, std::shared_ptr<const HostLookup>> by_host;
 };
 
-/// Never destroyed: a lookup may end after main() has. A forked process begins with none: it has not the threads.
+/// Never destroyed: a lookup may end after main() has. A forked process begins with none: it has not the threads. The
+/// mutex is held while the process forks, so that the child finds the map whole and the mutex its own.
 LookupsUnderWay& lookups_under_way() noexcept {
   alignas(LookupsUnderWay) static std::byte storage[sizeof(LookupsUnderWay)];
-  static const auto renew = [] { ::new (storage) LookupsUnderWay; };
-  static const int registered = (renew(), pthread_atfork(nullptr, nullptr, [] { renew(); }));
+  static LookupsUnderWay& all = *::new (storage) LookupsUnderWay;
+  static const int registered = pthread_atfork([] { all.mutex.lock(); }, [] { all.mutex.unlock(); },
+                                               [] {
+                                                 all.by_host.clear();
+                                                 all.mutex.unlock();
+                                               });
   static_cast<void>(registered);
-  return *std::launder(reinterpret_cast<LookupsUnderWay*>(storage));
+  return all;
 }
 
 /// While it exists, threads that are started take no signals: those of the process are for the program's own threads.
