@@ -1,17 +1,8 @@
 # cmake -DEXPECTED=<regex> -P ExpectCompileError.cmake -- <compiler command>
 # Succeeds when the command fails and what it prints matches the regex.
-set(command "")
-set(after_dashes FALSE)
-math(EXPR last "${CMAKE_ARGC} - 1")
-foreach(i RANGE ${last})
-  if(after_dashes)
-    list(APPEND command "${CMAKE_ARGV${i}}")
-  elseif(CMAKE_ARGV${i} STREQUAL "--")
-    set(after_dashes TRUE)
-  endif()
-endforeach()
+include("${CMAKE_CURRENT_LIST_DIR}/WordsAfterDashes.cmake")
 
-execute_process(COMMAND ${command} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+execute_process(COMMAND ${words} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(result EQUAL 0)
   message(FATAL_ERROR "It compiled, but it should be refused with: ${EXPECTED}")
 elseif(NOT output MATCHES "${EXPECTED}")

@@ -1,18 +1,9 @@
 # cmake -DEXPECTED=<file> -P ExpectOutput.cmake -- <command>
 # Succeeds when the command does, and prints to its standard output what the file holds. Without the file the exit code
 # is enough.
-set(command "")
-set(after_dashes FALSE)
-math(EXPR last "${CMAKE_ARGC} - 1")
-foreach(i RANGE ${last})
-  if(after_dashes)
-    list(APPEND command "${CMAKE_ARGV${i}}")
-  elseif(CMAKE_ARGV${i} STREQUAL "--")
-    set(after_dashes TRUE)
-  endif()
-endforeach()
+include("${CMAKE_CURRENT_LIST_DIR}/WordsAfterDashes.cmake")
 
-execute_process(COMMAND ${command} RESULT_VARIABLE result OUTPUT_VARIABLE output)
+execute_process(COMMAND ${words} RESULT_VARIABLE result OUTPUT_VARIABLE output)
 message("${output}")
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "It ended with ${result}.")

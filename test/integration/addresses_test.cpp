@@ -1,8 +1,8 @@
 // A host name with several addresses, and one whose lookup takes long: getaddrinfo() is the test's own here.
 #include <tributary/transport/subscriber.hpp>
 
+#include "integration/deaf_port.hpp"
 #include "integration/observe.hpp"
-#include "support/file_descriptor.hpp"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -124,31 +124,6 @@ ClientOptions options_for(const std::string& host, std::uint16_t port) {
   return options;
 }
 
-/// A listening socket of 127.0.0.1 where connecting neither succeeds nor fails: its queue of connections is full.
-class DeafAddress {
- public:
-  DeafAddress() : listener_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    REQUIRE(bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), size) == 0);
-    REQUIRE(listen(listener_.get(), 0) == 0);
-    REQUIRE(getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    port_ = ntohs(address.sin_port);
-    for (auto& filler : fillers_) {
-      filler = FileDescriptor{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-      connect(filler.get(), reinterpret_cast<sockaddr*>(&address), size);
-    }
-  }
-  std::uint16_t port() const noexcept { return port_; }
-
- private:
-  FileDescriptor listener_;
-  FileDescriptor fillers_[4];
-  std::uint16_t port_ = 0;
-};
-
 }  // namespace
 
 TEST_CASE("every address of a host name is tried, whatever its family, until one takes the connection") {
@@ -180,7 +155,7 @@ TEST_CASE("when no address takes the connection, the error tells what became of 
 }
 
 TEST_CASE("an address that does not answer leaves time for the next") {
-  const DeafAddress deaf;
+  const DeafPort deaf;
   const std::string port = std::to_string(deaf.port());
   RedisServer server{{.extra = {"--bind", "127.0.0.2", "--port", port}}};
   know("half-deaf.test", {"127.0.0.1", "127.0.0.2"});

@@ -1,6 +1,7 @@
 // Bad days before the first command: nobody is there, or the client is not let in.
 #include <tributary/transport/subscriber.hpp>
 
+#include "integration/deaf_port.hpp"
 #include "integration/observe.hpp"
 #include "support/file_descriptor.hpp"
 #include "support/resp_text.hpp"
@@ -79,31 +80,6 @@ void check_turned_away(const ClientOptions& options, const std::string& words) {
   check([&] { stream.execute(); });
   check_results(streamed);
 }
-
-/// A port of this machine where connecting neither succeeds nor fails: its queue of connections is full.
-class DeafPort {
- public:
-  DeafPort() : listener_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    REQUIRE(bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), size) == 0);
-    REQUIRE(listen(listener_.get(), 0) == 0);
-    REQUIRE(getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    port_ = ntohs(address.sin_port);
-    for (auto& filler : fillers_) {
-      filler = FileDescriptor{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-      connect(filler.get(), reinterpret_cast<sockaddr*>(&address), size);
-    }
-  }
-  std::uint16_t port() const noexcept { return port_; }
-
- private:
-  FileDescriptor listener_;
-  FileDescriptor fillers_[4];
-  std::uint16_t port_ = 0;
-};
 
 /// Interrupts this thread's system calls every two milliseconds.
 class Interruptions {
