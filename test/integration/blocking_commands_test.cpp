@@ -23,10 +23,6 @@ ClientOptions options_of(const RedisServer& server, std::size_t pool_size = 16) 
   return options;
 }
 
-bool wait_blocked(RedisServer& server, std::int64_t clients = 1) {
-  return eventually([&] { return server.statistic("blocked_clients") == clients; });
-}
-
 ClientOptions impatient(const ScriptedServer& server, std::chrono::milliseconds timeout) {
   ClientOptions options;
   options.unix_socket = server.socket_path();
@@ -121,7 +117,7 @@ TEST_CASE("a blocking command may wait longer than the client's timeout") {
   Client client{options};
   std::optional<std::string> taken;
   std::thread waiting{[&] { taken = client.blpop("q", kLong).result(); }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   let_pass(2 * options.timeout);
   server.command({"RPUSH", "q", "x"});
   waiting.join();
@@ -135,7 +131,7 @@ TEST_CASE("threads that block do not keep out the one that wakes them") {
   std::vector<std::thread> waiting;
   for (std::string& own : taken)
     waiting.emplace_back([&client, &own] { own = client.blpop("q", kLong).result().value_or("nothing"); });
-  CHECK(wait_blocked(server, 5));
+  CHECK(eventually_blocked(server, 5));
   CHECK(*client.rpush("q", {"x", "x", "x", "x", "x"}) == 5);
   for (auto& thread : waiting) thread.join();
   CHECK(taken == std::vector<std::string>(5, "x"));
@@ -161,7 +157,7 @@ TEST_CASE("a run that blocks on one server keeps no connection of another one fr
     pipe.execute();
     taken = *result;
   }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   CHECK(*other.rpush("q", "x") == 1);
   waiting.join();
   CHECK(taken == "x");
@@ -179,7 +175,7 @@ TEST_CASE("what stands before a blocking command is executed at once, and what s
     pipe.execute();
     taken = *first;
   }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   CHECK(server.command({"GET", "before"}) == "1");
   CHECK(server.command({"GET", "behind"}) == "(nil)");
   server.command({"RPUSH", "q", "x"});
@@ -225,7 +221,7 @@ TEST_CASE("a connection that dies while it blocks leaves the command in doubt") 
   Client client{server.uri()};
   std::optional<TransportError> error;
   std::thread waiting{[&] { error = thrown_by<TransportError>([&] { client.blpop("q", kLong); }); }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   server.command({"CLIENT", "KILL", "TYPE", "normal"});
   waiting.join();
   REQUIRE(error);
@@ -241,7 +237,7 @@ TEST_CASE("a server that unblocks a client makes the wait end as by its timeout,
     PipelineContext pipe{client, {.flush_every = 1}};
     const auto id = pipe.client_id();
     const auto taken = pipe.blpop("q", kLong);
-    CHECK(wait_blocked(server));
+    CHECK(eventually_blocked(server));
     CHECK(eventually([&] {
       pipe.incr("behind");
       return id.ready();
@@ -264,7 +260,7 @@ TEST_CASE("a stream that blocks waits at its end, and keeps nobody out of the po
   if (began_before) pipe.set("before", "1");
   const auto taken = pipe.blpop("q", kLong);
   pipe.incr("behind");
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   CHECK(*client.rpush("q", "x") == 1);
   const auto next = pipe.blpop("q", kLong);
   CHECK(*client.rpush("q", "y") == 1);

@@ -69,7 +69,8 @@ TEST_CASE("INFO can be taken apart, whatever sections it has") {
   redis.set("k", "v");
   const auto some = redis.info_map({"server", "keyspace"});
   CHECK(some->size() == 2);
-  CHECK(some->at("Server").at("redis_version").starts_with("7."));
+  const std::string version = some->at("Server").at("redis_version");
+  CHECK(redis.info("server")->find("\r\nredis_version:" + version + "\r\n") != std::string::npos);
   CHECK(some->at("Keyspace").at("db0").starts_with("keys=1,"));
   CHECK(redis.info_map("clients")->at("Clients").contains("connected_clients"));
   CHECK(redis.info_map("everything")->at("Commandstats").contains("cmdstat_set"));
