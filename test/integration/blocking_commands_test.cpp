@@ -1,5 +1,6 @@
 #include "integration/emptied_client.hpp"
 #include "integration/observe.hpp"
+#include "integration/server_version.hpp"
 #include "support/resp_text.hpp"
 #include "support/scripted_server.hpp"
 
@@ -100,14 +101,19 @@ TEST_CASE("wait tells how many replicas have what stands before it") {
   CHECK(server_error_of([&] { Client{replica.uri()}.wait(1, kShort); }) == "ERR");
 }
 
-TEST_CASE("waitaof is unknown to a server before 7.2, and its error is that of the result alone") {
+TEST_CASE("waitaof counts copies; it is unknown to a server before 7.2, and its error is that of the result alone") {
   Client redis = emptied_client();
+  const bool is_known = version_of(redis).has(detail::kSince72);
   PipelineContext pipe{redis};
-  const auto unknown = pipe.waitaof({.replicas = 1}, kShort);
-  const auto known = pipe.incr("n");
-  CHECK(pipe.execute(Errors::in_results) == 1);
-  CHECK(unknown.error()->code == "ERR");
-  CHECK(*known == 1);
+  const auto copies = pipe.waitaof({.replicas = 1}, kShort);
+  const auto number = pipe.incr("n");
+  CHECK(pipe.execute(Errors::in_results) == (is_known ? 0 : 1));
+  CHECK(*number == 1);
+  if (is_known) {
+    CHECK(*copies == Fsynced{});
+  } else {
+    CHECK(copies.error()->code == "ERR");
+  }
 }
 
 TEST_CASE("a blocking command may wait longer than the client's timeout") {
