@@ -13,8 +13,8 @@
 #include <string_view>
 
 using tributary::Client;
-using tributary::DecodeError;
 using tributary::Decoded;
+using tributary::DecodeError;
 using tributary::ErrorInfo;
 using tributary::Errors;
 using tributary::PipelineContext;
