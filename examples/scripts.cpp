@@ -39,7 +39,7 @@ void calls(Client& redis) {
   PipelineContext pipe{redis};
   std::vector<DeferredResult<bool>> answers;
   for (int i = 0; i < 3; ++i) answers.push_back(allowed(pipe, "joe", 2));
-  pipe.execute();  // the script's source, if the server may not have it, and three EVALSHA: one round trip
+  pipe.execute();  // EVAL with the source, and two EVALSHA: one round trip
   for (const auto& answer : answers) fmt::print("in a batch: {}\n", answer);
   // [/calls]
 }

@@ -13,9 +13,8 @@ std::shared_ptr<const Program> make_function_library(std::string source) {
 SlotHandle call_function(Commands& commands, const ResultType& type, const std::string& name,
                          const std::shared_ptr<const Program>& library, const Arguments& keys, const Arguments& args) {
   return record_or_run(commands, [&](Context& context) {
-    if (library == nullptr) return record_in(context, type, kFinalFunctionCall, name, keys.size(), keys, args);
-    const CommandRow& row = Recording::may_repeat(context) ? kFunctionCall : kFinalFunctionCall;
-    return record_call_in(context, type, row, library, name, keys, args);
+    if (library == nullptr) return record_in(context, type, kFunctionCall, name, keys.size(), keys, args);
+    return record_call_in(context, type, kFunctionCall, library, name, keys, args);
   });
 }
 

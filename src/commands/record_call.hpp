@@ -8,7 +8,7 @@
 
 namespace tributary::detail {
 
-/// Records a call of a program, which the executor loads first where it may be missing.
+/// Records a call of a program, which its batch brings where the server may not have it.
 inline SlotHandle record_call_in(Context& context, const ResultType& type, const CommandRow& row,
                                  const std::shared_ptr<const Program>& program, std::string_view name,
                                  const Arguments& keys, const Arguments& args) {

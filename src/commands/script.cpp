@@ -18,9 +18,6 @@ bool script_bool_from(const ReplyView& reply) { return !reply.is_nil() && decode
 SlotHandle call_script(Commands& commands, const ResultType& type, const std::shared_ptr<const Program>& program,
                        const Arguments& keys, const Arguments& args) {
   return record_or_run(commands, [&](Context& context) {
-    if (!Recording::may_repeat(context)) {
-      return record_in(context, type, kWholeScriptCall, program->source, keys.size(), keys, args);
-    }
     return record_call_in(context, type, kScriptCall, program, program->sha1, keys, args);
   });
 }

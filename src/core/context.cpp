@@ -18,8 +18,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 namespace tributary::detail {
@@ -52,7 +50,16 @@ std::shared_ptr<const ErrorInfo> first_error(const Settlement& settlement) {
 constexpr ResultType kNoResult{nullptr, nullptr};
 
 Batch batch_of(Lane& lane, const RangeList& ranges, Settlement& settlement) noexcept {
-  return {lane.executor.get(), lane.tape.get(), ranges.all(), &settlement, lane.tape->wait_of(ranges.all())};
+  return {.executor = lane.executor.get(),
+          .tape = lane.tape.get(),
+          .ranges = ranges.all(),
+          .settlement = &settlement,
+          .wait = lane.tape->wait_of(ranges.all())};
+}
+
+/// What cannot change its place may be asked for by name.
+const Judge* judge_of(const Lane& lane, const RangeList& ranges) noexcept {
+  return !lane.tape->calls.empty() && ranges.commands() == 1 && ranges.size() == 1 ? &kProgramJudge : nullptr;
 }
 
 /// Records a command that nobody waits for.
@@ -65,29 +72,6 @@ Range record_around(Lane& lane, const CommandRow& row, Part part) {
   const SlotHandle slot{tape.slots.issue(kNoResult, &row)};
   const std::uint64_t sequence = tape.recorded++;
   return {&lane, sequence, sequence + 1, begin, out.size(), &*slot, part};
-}
-
-/// A call that was not executed as it is sent again: a script with its source, so that it needs nothing of the server.
-Range repeated(Tape& tape, const Tape::Call& call) {
-  Range range = call.range;
-  if (!call.program->is_script()) {
-    SlotIssuer::set_row(*range.slot, kFinalFunctionCall);
-    return range;
-  }
-  SlotIssuer::set_row(*range.slot, kWholeScriptCall);
-  // With a sequence number of its own, or what is recorded next would look like the continuation of a range before it.
-  range.first = tape.recorded++;
-  range.last = tape.recorded;
-  const std::string request{tape.bytes.view(range.begin, range.end)};
-  const std::size_t header = request.find('\n') + 1;
-  const std::size_t keys = header + fmt::formatted_size("$7\r\nEVALSHA\r\n$40\r\n{}\r\n", call.program->sha1);
-  const std::string& source = call.program->source;
-  range.begin = tape.bytes.size();
-  tape.bytes.append(fmt::format("{}$4\r\nEVAL\r\n${}\r\n{}\r\n{}", request.substr(0, header), source.size(), source,
-                                request.substr(keys)));
-  range.end = tape.bytes.size();
-  tape.release({&range, 1});
-  return range;
 }
 
 /// Batches whose executors can work at the same time go in one run.
@@ -253,18 +237,6 @@ void Context::require_alive() const {
   }
 }
 
-bool Recording::is_atomic(const Context& context) noexcept {
-  const Context* outer = &context;
-  while (outer->parent_ != nullptr && !outer->atomic_) outer = outer->parent_;
-  return outer->atomic_;
-}
-
-bool Recording::may_repeat(const Context& context) noexcept {
-  const Context* root = &context;
-  while (root->parent_ != nullptr) root = root->parent_;
-  return root->flush_every_ == 0 && !is_atomic(context);
-}
-
 Tape& Context::open_tape() {
   require_alive();
   if (lane_->tape == nullptr) lane_->tape = acquire_tape();
@@ -417,10 +389,13 @@ void Context::run_lanes(Settlement& settlement) {
     if (lane.stream == nullptr && flush_every_ != 0) lane.stream = root_->stream_to(lane.executor.get());
     lane.leaving = lane.queue.take();
     settlement.commands += lane.leaving.commands();
-    const Batch batch = batch_of(lane, lane.leaving, settlement);
+    Batch batch = batch_of(lane, lane.leaving, settlement);
     if (lane.stream != nullptr) {
       lane.stream->send(batch);
-    } else if (only.executor == nullptr) {
+      return;
+    }
+    batch.judge = judge_of(lane, lane.leaving);
+    if (only.executor == nullptr) {
       only = batch;
     } else {
       several.push_back(batch);
@@ -432,7 +407,7 @@ void Context::run_lanes(Settlement& settlement) {
     several.insert(several.begin(), only);
     run_together(several);
   }
-  if (!settlement.forgotten.empty()) call_again(settlement);
+  if (!settlement.held.empty()) send_held(settlement);
   root_->for_each_lane([](Lane& lane) {
     if (lane.stream != nullptr) {
       if (lane.stream.use_count() == 1) lane.stream->finish();
@@ -444,28 +419,16 @@ void Context::run_lanes(Settlement& settlement) {
   });
 }
 
-/// Calls of programs that a server did not have were not executed: they follow now, in their order, scripts with their
-/// source. Nothing is set aside a second time.
-void Context::call_again(Settlement& settlement) {
-  std::unordered_map<const Slot*, std::size_t> positions;
-  for (const ForgottenCall& call : std::exchange(settlement.forgotten, {})) positions.emplace(call.slot, call.position);
-  std::vector<Range> ranges;
+/// A command that a judge holds was not executed: it follows now, with its program. Nothing is held a second time.
+void Context::send_held(Settlement& settlement) {
+  const std::vector<HeldCommand> held = std::exchange(settlement.held, {});
   std::vector<Batch> batches;
-  ranges.reserve(positions.size());  // batches point to them
   root_->for_each_lane([&](Lane& lane) {
     if (lane.leaving.empty()) return;
-    std::unordered_set<const Program*> libraries;
-    lane.tape->for_each_call(lane.leaving.all(), [&](const Tape::Call& call) {
-      const auto forgotten = positions.find(call.range.slot);
-      if (forgotten == positions.end()) return;
-      ranges.push_back(repeated(*lane.tape, call));
-      batches.push_back({.executor = lane.executor.get(),
-                         .tape = lane.tape.get(),
-                         .ranges = {&ranges.back(), 1},
-                         .settlement = &settlement,
-                         .position = forgotten->second,
-                         .load_programs = libraries.insert(call.program.get()).second});
-    });
+    const auto command = std::ranges::find(held, lane.leaving.back().slot, &HeldCommand::slot);
+    if (command == held.end()) return;
+    batches.push_back(batch_of(lane, lane.leaving, settlement));
+    batches.back().position = command->position;
   });
   run_together(batches);
 }

@@ -27,53 +27,68 @@ bool asked_for(Part part) noexcept { return part == Part::none || part == Part::
 
 }  // namespace
 
-void Exchange::load(const std::shared_ptr<const Program>& program) {
-  loads_.add(program);
-  pieces_.push_back({program->request, 1});
-  due_.push_back({SlotCursor{}, nullptr, 0, nullptr, Part::unread});
-  unsent_bytes_ += program->request.size();
-  ++added_;
+void Exchange::begin(const Batch& batch) {
+  if (batch.position) next_position_ = *batch.position;
+  calls_.clear();
+  if (batch.judge == nullptr && !batch.tape->calls.empty()) bring_programs(batch);
 }
 
-void Exchange::note_calls(const Batch& batch) {
-  std::size_t position = batch.position.value_or(next_position_);
+void Exchange::bring_programs(const Batch& batch) {
+  std::size_t position = next_position_;
   for (const Range& range : batch.ranges) {
+    if (range.part == Part::multi || range.part == Part::exec) calls_.enter_other_fate();
     batch.tape->for_each_call({&range, 1}, [&](const Tape::Call& call) {
-      if (call.range.slot->row() != &kFinalFunctionCall) return;
-      loads_.note_call(position + (call.range.first - range.first), *call.program);
+      calls_.add(call);
+      requests_.loads.note_call(position + (call.range.first - range.first), call.program);
     });
     if (asked_for(range.part)) position += range.count();
   }
+  for (const auto& library : calls_.libraries()) load(library);
 }
 
-void Exchange::begin(const Batch& batch) noexcept {
-  if (batch.position) next_position_ = *batch.position;
+/// Nobody waits for the reply.
+void Exchange::load(const std::shared_ptr<const Program>& library) {
+  requests_.loads.add(library);
+  add_piece({library->bringing, 1});
+  due_.push_back({SlotCursor{}, nullptr, 0, nullptr, nullptr, Part::unread});
+  ++added_;
 }
 
 void Exchange::add(const Batch& batch) {
   begin(batch);
   for (const Range& range : batch.ranges) {
     const std::string_view bytes = batch.tape->bytes.view(range.begin, range.end);
-    pieces_.push_back({bytes, range.count()});
-    if (asked_for(range.part)) requests_.add(next_position_, range.count(), bytes);
-    add_due(range, *batch.settlement);
-    unsent_bytes_ += range.end - range.begin;
+    if (calls_.bring_sources()) {
+      calls_.each_piece(range, batch.tape->bytes, [this](const Piece& piece) { add_piece(piece); });
+    } else {
+      add_piece({bytes, range.count()});
+    }
+    if (asked_for(range.part)) requests_.sent.add(next_position_, range.count(), bytes);
+    add_due(range, batch);
   }
 }
 
-void Exchange::add(const Batch& batch, std::string_view bytes) {
+void Exchange::add(const Batch& batch, RequestBuffer& out) {
   begin(batch);
   std::size_t commands = 0;
   for (const Range& range : batch.ranges) {
-    add_due(range, *batch.settlement);
+    if (calls_.bring_sources()) {
+      calls_.each_piece(range, batch.tape->bytes, [&out](const Piece& piece) { out.append(piece.bytes); });
+    }
+    add_due(range, batch);
     commands += range.count();
   }
-  pieces_.push_back({bytes, commands});
-  unsent_bytes_ += bytes.size();
+  calls_.bring_sources() ? batch.tape->release(batch.ranges) : batch.tape->take(batch.ranges, out);
+  add_piece({out.view(0, out.size()), commands});
 }
 
-void Exchange::add_due(const Range& range, Settlement& settlement) {
-  due_.push_back({SlotCursor{range}, &settlement, next_position_, range.lane, range.part});
+void Exchange::add_piece(const Piece& piece) {
+  pieces_.push_back(piece);
+  unsent_bytes_ += piece.bytes.size();
+}
+
+void Exchange::add_due(const Range& range, const Batch& batch) {
+  due_.push_back({SlotCursor{range}, batch.settlement, next_position_, range.lane, batch.judge, range.part});
   added_ += range.count();
   if (asked_for(range.part)) next_position_ += range.count();
 }
@@ -99,7 +114,7 @@ void Exchange::wrote(std::size_t bytes) noexcept {
 
 /// Counting goes on where it stopped, so that all calls together pass over the bytes once.
 std::size_t Exchange::sent() noexcept {
-  if (written_ > counted_) {
+  if (written_ > counted_ && !pieces_[first_piece_].is_rest) {
     std::string_view uncounted = pieces_[first_piece_].bytes.substr(counted_, written_ - counted_);
     const std::size_t commands = take_whole_commands(uncounted);
     counted_ = written_ - uncounted.size();
@@ -114,7 +129,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   if (answered_ >= sent_ && answered_ >= sent()) return false;
   Due& due = due_[first_due_];
   if (due.part == Part::unread) {
-    loads_.answer(reply);
+    requests_.loads.answer(reply);
     ++answered_;
     consume_due();
     return true;
@@ -123,7 +138,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   Slot& slot = due.slots.next();
   ++answered_;
   if (due.part == Part::none) {
-    SlotSettler{*due.settlement, &requests_, &loads_}.settle(slot, reply, due.position++);
+    SlotSettler{*due.settlement, &requests_, due.judge}.settle(slot, reply, due.position++);
   } else {
     settle_part(due, slot, reply);
   }
@@ -145,7 +160,7 @@ void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcep
     transaction_.queue(slot, due.position++, reply);
     return;
   }
-  SlotSettler settler{*due.settlement, &requests_, &loads_};
+  SlotSettler settler{*due.settlement, &requests_};
   if (due.part == Part::multi) {
     transaction_.begin(reply);
   } else {
@@ -205,7 +220,6 @@ void Exchange::reset() noexcept {
   clear_and_trim(due_);
   requests_.clear();
   transaction_.clear();
-  loads_.clear();
   reader_.reset();
   first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
   sent_ = counted_ = counted_commands_ = next_position_ = added_ = answered_ = 0;

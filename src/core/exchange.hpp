@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/executor.hpp"
-#include "core/program_loads.hpp"
-#include "core/sent_requests.hpp"
+#include "core/program_calls.hpp"
+#include "core/requests.hpp"
 #include "core/transaction.hpp"
 #include "resp/reply_reader.hpp"
 
@@ -31,14 +31,10 @@ class Exchange final : private ReplySink {
   explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
       : reader_{limits}, next_position_{first_position} {}
 
-  /// Appends what makes the server have a program, before the batches that need it. Nobody waits for the reply.
-  void load(const std::shared_ptr<const Program>& program);
-  /// Looks which commands of a batch, the next one to be added, call a program: their errors say why there is none.
-  void note_calls(const Batch& batch);
   /// Appends a batch; its bytes stay on the tape until the exchange is over.
   void add(const Batch& batch);
-  /// Appends a batch whose bytes were moved to `bytes`, where they stay until they are written.
-  void add(const Batch& batch, std::string_view bytes);
+  /// Appends a batch and moves its bytes from the tape to `out`, which is empty and stays until they are written.
+  void add(const Batch& batch, RequestBuffer& out);
 
   /// Fills `pieces` with the next bytes to write, in order; returns how many pieces that took.
   std::size_t unsent(std::span<std::string_view> pieces) const noexcept;
@@ -69,21 +65,22 @@ class Exchange final : private ReplySink {
   void reset() noexcept;
 
  private:
-  struct Piece {
-    std::string_view bytes;
-    std::size_t commands;
-  };
+  using Piece = ProgramCalls::Piece;
   /// Replies that are due for slots that follow one another.
   struct Due {
     SlotCursor slots;
     Settlement* settlement;
     std::size_t position;  ///< of the next command, among those that were asked for
     const Lane* lane;
+    const Judge* judge;
     Part part;
   };
 
-  void begin(const Batch& batch) noexcept;
-  void add_due(const Range& range, Settlement& settlement);
+  void begin(const Batch& batch);
+  void bring_programs(const Batch& batch);
+  void load(const std::shared_ptr<const Program>& library);
+  void add_piece(const Piece& piece);
+  void add_due(const Range& range, const Batch& batch);
   void consume_due() noexcept;
   void settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept;
   std::size_t exec_of(std::size_t due, std::size_t answered) const noexcept;
@@ -101,8 +98,8 @@ class Exchange final : private ReplySink {
   std::size_t counted_commands_ = 0;
   std::vector<Due> due_;
   std::size_t first_due_ = 0;
-  SentRequests requests_;  ///< but those whose bytes were moved
-  ProgramLoads loads_;
+  ProgramCalls calls_;  ///< of the batch that is being added
+  Requests requests_;
   Transaction transaction_;  ///< the one whose replies are coming
   std::size_t next_position_ = 0;
   std::size_t added_ = 0;

@@ -23,8 +23,8 @@ struct Batch {
   std::chrono::milliseconds wait{0};
   /// Of its first command; the one behind the batch before it by default.
   std::optional<std::size_t> position{};
-  /// Programs that it calls are loaded, whatever is known.
-  bool load_programs = false;
+  /// Is asked about the errors of its commands, or null. Without one, the batch brings the programs that it calls.
+  const Judge* judge = nullptr;
 };
 
 /// A lane whose commands leave before execute().

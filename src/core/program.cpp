@@ -10,25 +10,22 @@ namespace tributary::detail {
 
 namespace {
 
-std::string load_request(std::string_view verb, std::string_view source) {
-  return fmt::format("*3\r\n${}\r\n{}\r\n$4\r\nLOAD\r\n${}\r\n{}\r\n", verb.size(), verb, source.size(), source);
+std::string words_that_bring(Program::Kind kind, std::string_view source) {
+  return kind == Program::Kind::script
+             ? fmt::format("$4\r\nEVAL\r\n${}\r\n{}\r\n", source.size(), source)
+             : fmt::format("*3\r\n$8\r\nFUNCTION\r\n$4\r\nLOAD\r\n${}\r\n{}\r\n", source.size(), source);
 }
 
 }  // namespace
 
 Program::Program(Kind what, std::string text)
-    : kind{what},
-      source{std::move(text)},
-      sha1{sha1_hex(source)},
-      request{load_request(is_script() ? "SCRIPT" : "FUNCTION", source)} {}
+    : kind{what}, source{std::move(text)}, sha1{sha1_hex(source)}, bringing{words_that_bring(kind, source)} {}
 
 // Not by the code alone: one that the program itself returns, when it has done its work, may begin alike. Valkey leaves
 // out what Redis says behind that.
 bool says_unknown_program(const CommandRow* row, std::string_view error) noexcept {
   if (row == &kScriptCall) return error.starts_with("NOSCRIPT No matching script.");
-  return (row == &kFunctionCall || row == &kFinalFunctionCall) && error == "ERR Function not found";
+  return row == &kFunctionCall && error == "ERR Function not found";
 }
-
-bool may_call_again(const CommandRow* row) noexcept { return row == &kScriptCall || row == &kFunctionCall; }
 
 }  // namespace tributary::detail

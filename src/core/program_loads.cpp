@@ -19,18 +19,35 @@ void ProgramLoads::answer(const ReplyView& reply) {
   first_due_ = 0;
 }
 
-void ProgramLoads::note_call(std::size_t position, const Program& program) {
+void ProgramLoads::note_call(std::size_t position, const std::shared_ptr<const Program>& program) {
   // A stream may call for days. Who is forgotten fails all the same, and only does not know why.
   constexpr std::size_t kMost = 10'000;
   if (calls_.size() == kMost) calls_.erase(calls_.begin(), calls_.begin() + kMost / 2);
-  calls_.push_back({position, &program});
+  calls_.push_back({position, program});
 }
 
-std::string_view ProgramLoads::error_of_call(std::size_t position) const noexcept {
+void ProgramLoads::note_error_of_source(std::size_t position, std::string_view error) {
+  if (const Call* call = call_at(position)) {
+    loads_.try_emplace(call->program.get(), Load{call->program, {}}).first->second.error = escape_controls(error);
+  }
+}
+
+std::string ProgramLoads::why_unknown(std::size_t position) const {
+  const Call* const call = call_at(position);
+  if (call == nullptr) return {};
+  const auto load = loads_.find(call->program.get());
+  const bool has_error = load != loads_.end() && !load->second.error.empty();
+  if (call->program->is_script()) {
+    return has_error ? "its source was refused: " + load->second.error
+                     : "the server has forgotten it since its source came, a moment ago";
+  }
+  return has_error ? "its library was not loaded: " + load->second.error
+                   : "its library has been loaded and has no such function";
+}
+
+const ProgramLoads::Call* ProgramLoads::call_at(std::size_t position) const noexcept {
   const auto call = std::ranges::lower_bound(calls_, position, {}, &Call::position);
-  if (call == calls_.end() || call->position != position) return {};
-  const auto load = loads_.find(call->program);
-  return load == loads_.end() ? std::string_view{} : std::string_view{load->second.error};
+  return call == calls_.end() || call->position != position ? nullptr : &*call;
 }
 
 void ProgramLoads::clear() noexcept {

@@ -13,19 +13,22 @@
 
 namespace tributary::detail {
 
-/// The programs that one exchange loads, and what became of that: a call that the server does not know has an error
-/// that says why, and it is the one of its own program.
+/// How the programs of one exchange were received: a call that the server does not know has an error that says why, and
+/// it is the one of its own program.
 class ProgramLoads {
  public:
-  /// The request that loads it was added. It is kept, for that request.
+  /// The request that loads a library was added. It is kept, for that request.
   void add(const std::shared_ptr<const Program>& program);
   /// The reply to the first of those that were not answered.
   void answer(const ReplyView& reply);
 
-  /// The command at `position` of the batch calls it, and is not set aside when the server does not have it.
-  void note_call(std::size_t position, const Program& program);
-  /// Why the program that the command at `position` calls was not loaded; empty when it was, or when none is called.
-  std::string_view error_of_call(std::size_t position) const noexcept;
+  /// The command at `position` of the batch calls a program, which the batch brings.
+  void note_call(std::size_t position, const std::shared_ptr<const Program>& program);
+  /// The error that answered the call at `position`, which brought the source. Not every one is about the source, but
+  /// only after one that is the next call finds no script.
+  void note_error_of_source(std::size_t position, std::string_view error);
+  /// Why the server does not know the program that is called at `position`; empty when that is not known.
+  std::string why_unknown(std::size_t position) const;
 
   void clear() noexcept;
 
@@ -36,8 +39,10 @@ class ProgramLoads {
   };
   struct Call {
     std::size_t position;
-    const Program* program;
+    std::shared_ptr<const Program> program;
   };
+
+  const Call* call_at(std::size_t position) const noexcept;
 
   std::unordered_map<const Program*, Load> loads_;
   std::vector<const Program*> due_;  ///< not answered, from first_due_ on

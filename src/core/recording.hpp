@@ -38,12 +38,6 @@ class Recording {
     tape_.calls.push_back(
         {std::move(program), {context_.lane_, tape_.recorded, tape_.recorded + 1, begin_, 0, nullptr}});
   }
-  /// True when what is recorded there will be a part of a transaction.
-  static bool is_atomic(const Context& context) noexcept;
-  /// True when a call that was not executed may be sent again behind its batch: nothing has to be executed in between
-  /// or together, and the bytes are still there.
-  static bool may_repeat(const Context& context) noexcept;
-
   /// Records the command that was written to out(); the slot comes with one handle.
   Slot* finish(const ResultType& type, const CommandRow* row) {
     tape_.guard.require_undisturbed(verb_);

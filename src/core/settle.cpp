@@ -2,10 +2,9 @@
 
 #include "codec/codec_error_access.hpp"
 #include "core/command_row.hpp"
-#include "core/program_loads.hpp"
+#include "core/program.hpp"
+#include "core/requests.hpp"
 #include "core/server_error.hpp"
-
-#include <fmt/format.h>
 
 #include <utility>
 
@@ -70,20 +69,24 @@ void ReadyList::add_running(Slot& slot, Continuation* ring) noexcept {
 
 void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
   if (reply.is_error()) {
-    ErrorInfo info = server_error(reply.text());
-    if (says_unknown_program(slot.row(), reply.text())) {
-      settlement_.lost_programs = true;
-      if (may_call_again(slot.row())) {
-        settlement_.forgotten.push_back({&slot, position});
-        return;
-      }
-      const std::string_view why = loads_ == nullptr ? std::string_view{} : loads_->error_of_call(position);
-      if (!why.empty()) info.message += fmt::format(", as its library was not loaded: {}", why);
-    }
-    fail_command(slot, std::move(info), position);
+    settle_error(slot, reply.text(), position);
   } else {
     decode(slot, reply, position);
   }
+}
+
+void SlotSettler::settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept {
+  if (judge_ != nullptr && judge_->holds(slot, error)) {
+    settlement_.held.push_back({&slot, position});
+    return;
+  }
+  ErrorInfo info = server_error(error);
+  if (requests_ != nullptr && slot.row() == &kSourceCall) requests_->loads.note_error_of_source(position, error);
+  if (requests_ != nullptr && says_unknown_program(slot.row(), error)) {
+    const std::string why = requests_->loads.why_unknown(position);
+    if (!why.empty()) info.message += ", as " + why;
+  }
+  fail_command(slot, std::move(info), position);
 }
 
 void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
@@ -112,7 +115,7 @@ void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t po
   info.command = slot.command();
   info.position = position;
   const bool has_words = requests_ != nullptr && slot.row() != nullptr;
-  name_failed(info, slot.row(), has_words ? requests_->words_at(position) : std::vector<std::string_view>{}, part);
+  name_failed(info, slot.row(), has_words ? requests_->sent.words_at(position) : std::vector<std::string_view>{}, part);
 }
 
 void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {

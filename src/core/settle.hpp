@@ -1,8 +1,7 @@
 #pragma once
 
+#include "core/judge.hpp"
 #include "core/name_failed.hpp"
-#include "core/program.hpp"
-#include "core/sent_requests.hpp"
 #include "core/slab.hpp"
 
 #include <cstddef>
@@ -12,7 +11,7 @@
 
 namespace tributary::detail {
 
-class ProgramLoads;
+struct Requests;
 
 /// What the codec that is throwing right now has to say of `reply`. To be called while its exception is handled. With
 /// `part`, that says which element it is about, and the error does not.
@@ -66,26 +65,30 @@ struct Failures {
   std::shared_ptr<const ErrorInfo> first_transport;  ///< of a connection, first in the order of its wire
 };
 
+/// A command that a judge holds, still pending, and its position in the batch.
+struct HeldCommand {
+  Slot* slot;
+  std::size_t position;
+};
+
 /// What one execute wants to know when everything is settled.
 struct Settlement {
   ReadyList ready;
   Failures failures;
-  std::vector<ForgottenCall> forgotten;  ///< of programs that the server did not have; still pending
-  bool lost_programs = false;            ///< a server did not have one that a connection knew
-  std::size_t commands = 0;              ///< that were given to executors
+  std::vector<HeldCommand> held;
+  std::size_t commands = 0;  ///< that were given to executors
 };
 
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.
 class SlotSettler {
  public:
-  /// `requests`: where to look for the keys of commands that fail, or null. `loads`: for why there is no program.
-  explicit SlotSettler(Settlement& settlement, SentRequests* requests = nullptr,
-                       const ProgramLoads* loads = nullptr) noexcept
+  /// `requests`: what is known of commands that fail, or null. `judge`: is asked about errors, or null.
+  explicit SlotSettler(Settlement& settlement, Requests* requests = nullptr, const Judge* judge = nullptr) noexcept
       : settlement_{settlement},
         ready_{settlement.ready},
         failures_{settlement.failures},
         requests_{requests},
-        loads_{loads} {}
+        judge_{judge} {}
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
   void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
@@ -101,6 +104,7 @@ class SlotSettler {
   void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
 
  private:
+  void settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept;
   void name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part = {}) const;
   void fail_named(Slot& slot, ErrorInfo info) noexcept;
   void decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
@@ -110,8 +114,8 @@ class SlotSettler {
   Settlement& settlement_;
   ReadyList& ready_;
   Failures& failures_;
-  SentRequests* requests_;
-  const ProgramLoads* loads_;
+  Requests* requests_;
+  const Judge* judge_;
 };
 
 }  // namespace tributary::detail

@@ -3,7 +3,6 @@
 #include "transport/client_session.hpp"
 #include "transport/client_stream.hpp"
 #include "transport/drive.hpp"
-#include "transport/programs.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -51,7 +50,6 @@ class Line {
   void end() noexcept {
     if (connection_ == nullptr) return;
     connection_->finish_exchange();
-    forget_lost_programs(*connection_, *batches_.front().settlement);
     pool_->give_back(std::move(connection_), kind_);
   }
 
@@ -63,10 +61,7 @@ class Line {
       fail_unsent(batches_, failure, pool_->options());
       return;
     }
-    for (const Batch& batch : batches_) {
-      add_programs(*connection_, batch);
-      connection_->exchange().add(batch);
-    }
+    for (const Batch& batch : batches_) connection_->exchange().add(batch);
   }
 
   Pool* pool_;

@@ -4,7 +4,6 @@
 #include "transport/client_stream.hpp"
 
 #include "transport/drive.hpp"
-#include "transport/programs.hpp"
 
 #include <utility>
 
@@ -32,19 +31,13 @@ void ClientStream::send(const Batch& batch) noexcept {
   } else if (!failure_) {
     lease(kind);
   }
-  if (!failure_) {
-    forget_lost_programs(*connection_, settlement_);
-    add_programs(*connection_, batch);
-  }
-  RequestBuffer bytes = take_buffer();
-  batch.tape->take(batch.ranges, bytes);
   if (failure_) {
-    fail_unsent(batch, bytes);
+    fail_unsent(batch);
     return;
   }
+  RequestBuffer& bytes = in_flight_.emplace_back(take_buffer());
+  connection_->exchange().add(batch, bytes);
   in_flight_bytes_ += bytes.size();
-  in_flight_.push_back(std::move(bytes));
-  connection_->exchange().add(batch, in_flight_.back().view(0, in_flight_.back().size()));
   if (kind == Lease::apart) {
     if (kind_ == Lease::counted) executor_->pool().set_apart();
     kind_ = Lease::apart;
@@ -62,7 +55,6 @@ void ClientStream::finish() noexcept {
   Connection* const one = connection_.get();
   drive({&one, 1});
   connection_->finish_exchange();
-  forget_lost_programs(*connection_, settlement_);
   give_back();
 }
 
@@ -107,9 +99,10 @@ void ClientStream::give_back() noexcept {
   wait_ = {};
 }
 
-void ClientStream::fail_unsent(const Batch& batch, const RequestBuffer& bytes) noexcept {
+void ClientStream::fail_unsent(const Batch& batch) noexcept {
   Exchange nowhere{ReplyLimits{}, settled_};
-  nowhere.add(batch, bytes.view(0, bytes.size()));
+  RequestBuffer bytes = take_buffer();
+  nowhere.add(batch, bytes);
   settled_ = nowhere.next_position();
   nowhere.fail(failure_->reason, failure_->message, executor_->pool().options().endpoint());
 }

@@ -29,7 +29,7 @@ class ClientStream final : public Stream {
   RequestBuffer take_buffer() noexcept;
   void lease(Lease kind) noexcept;
   void give_back() noexcept;
-  void fail_unsent(const Batch& batch, const RequestBuffer& bytes) noexcept;
+  void fail_unsent(const Batch& batch) noexcept;
   void receive() noexcept;
   void write() noexcept;
   void reuse_written() noexcept;

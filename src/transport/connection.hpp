@@ -26,7 +26,6 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   Exchange& exchange() noexcept { return exchange_; }
-  KnownPrograms& programs() noexcept { return programs_; }
   int fd() const noexcept { return socket_.fd(); }
 
   bool failed() const noexcept { return failed_; }
@@ -80,7 +79,6 @@ class Connection {
   unsigned process_;  ///< how often the process had been forked
   std::string server_;
   Exchange exchange_;
-  KnownPrograms programs_;
   std::unique_ptr<char[]> buffer_;
   bool is_let_in_ = false;
   bool failed_ = false;

@@ -1,7 +1,6 @@
 #include "transport/drive.hpp"
 
 #include "transport/connection.hpp"
-#include "transport/programs.hpp"
 
 #include <fmt/format.h>
 
@@ -81,7 +80,6 @@ void drive(std::span<Connection* const> connections) noexcept {
 
 void converse(Connection& connection, std::span<const Batch> batches, std::chrono::milliseconds timeout) noexcept {
   for (const Batch& batch : batches) {
-    add_programs(connection, batch);
     connection.exchange().add(batch);
     timeout += batch.wait;
   }
@@ -89,7 +87,6 @@ void converse(Connection& connection, std::span<const Batch> batches, std::chron
   Connection* const one = &connection;
   drive({&one, 1});
   connection.finish_exchange();
-  forget_lost_programs(connection, *batches.front().settlement);
 }
 
 void drive_step(Connection& connection) noexcept {

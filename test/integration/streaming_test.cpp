@@ -23,9 +23,7 @@ namespace {
 class BehindStream final : public detail::Stream {
  public:
   void send(const detail::Batch& batch) noexcept override {
-    detail::RequestBuffer& bytes = bytes_.emplace_back();
-    batch.tape->take(batch.ranges, bytes);
-    exchange_.add(batch, bytes.view(0, bytes.size()));
+    exchange_.add(batch, bytes_.emplace_back());
     exchange_.wrote(exchange_.unsent_bytes() - 1);
     if (bytes_.size() < 2) return;
     bytes_.pop_front();

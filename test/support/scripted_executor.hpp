@@ -93,8 +93,7 @@ class ScriptedExecutor::ScriptedStream final : public detail::Stream {
 
   void send(const detail::Batch& batch) noexcept override {
     detail::RequestBuffer bytes;
-    batch.tape->take(batch.ranges, bytes);
-    exchange_.add(batch, bytes.view(0, bytes.size()));
+    exchange_.add(batch, bytes);
     executor_.write(exchange_);
     executor_.read(exchange_);
   }

@@ -49,9 +49,8 @@ class FunctionLibrary {
 ///     const auto raise = counters.function<std::int64_t>("raise");
 ///     auto total = raise(pipe, {"counter"}, {5});
 ///
-/// A function of a library is looked for like a script: when the server has lost it since, the call has not run, and is
-/// sent once more behind the batch, with the library. In an atomic context, and in a streaming one, it is an error
-/// then.
+/// A function of a library is looked for like a script: a call that is executed alone and finds no function has not
+/// run, and is sent once more behind its library. Among other commands the library is loaded in front of them.
 template <Decodable R>
 class ServerFunction {
  public:

@@ -27,11 +27,9 @@ TRIBUTARY_API SlotHandle call_script(Commands& commands, const ResultType& type,
 ///     const Script<std::int64_t> raise{"return redis.call('INCRBY', KEYS[1], ARGV[1])"};
 ///     auto total = raise(pipe, {"counter"}, {5});
 ///
-/// Each call sends EVALSHA. The source goes in front of the batch, in the same round trip: to a server that may not
-/// have it when the batch holds nothing but calls of this script, and always when it holds anything else. So a batch of
-/// calls alone may find that the server has forgotten the script since (SCRIPT FLUSH by somebody else): a call that was
-/// refused for it has not run, and is sent once more, whole, when the batch has been answered. In an atomic context,
-/// and in a streaming one, calls are whole from the beginning (EVAL) and always run in their place.
+/// A call that is executed alone sends EVALSHA; where the server does not know the script it has not run, and is sent
+/// once more with the source. Among other commands the first call of a script is EVAL, which brings the source in its
+/// own place and the same round trip, and the others are EVALSHA.
 ///
 /// Make it once and keep it: making one computes the SHA-1 of the source. A cheap handle; any thread may use it.
 template <Decodable R>

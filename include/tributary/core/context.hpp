@@ -216,7 +216,7 @@ class TRIBUTARY_API Context {
   void hand_up();
   std::size_t run(Errors errors);
   void run_lanes(Settlement& settlement);
-  void call_again(Settlement& settlement);
+  void send_held(Settlement& settlement);
   void run_callbacks(Watch& watch);
   std::unique_ptr<Callback> next_callback(Watch& watch) noexcept;
   void require_idle() const;
