@@ -14,6 +14,9 @@ namespace {
 // What may wait here for the server besides what the kernel holds. Enough to bridge the time until this thread is
 // scheduled again, small enough to stay in the cache.
 constexpr std::size_t kMaxUnsentBytes = std::size_t{256} << 10;
+// A fast writer of short requests for long replies would otherwise fill this process with slots, and the server with
+// replies. Several times what sockets hold of short commands, so that others never wait for it.
+constexpr std::size_t kMaxUnanswered = std::size_t{32} << 10;
 constexpr std::size_t kSpareBuffers = 16;
 
 }  // namespace
@@ -75,10 +78,14 @@ void ClientStream::receive() noexcept {
   if (connection_->failed()) settle_failure();
 }
 
-/// Writes, without waiting unless too much is unsent; then replies are read meanwhile.
+/// Writes, without waiting unless too much is unsent or unanswered; then replies are read meanwhile.
 void ClientStream::write() noexcept {
   connection_->write_some();
-  while (!connection_->failed() && connection_->exchange().unsent_bytes() > kMaxUnsentBytes) drive_step(*connection_);
+  const Exchange& exchange = connection_->exchange();
+  while (!connection_->failed() && (exchange.unsent_bytes() > kMaxUnsentBytes ||
+                                    exchange.commands() - exchange.answered() > kMaxUnanswered)) {
+    drive_step(*connection_);
+  }
   if (connection_->failed()) {
     settle_failure();
   } else {

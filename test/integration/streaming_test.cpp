@@ -145,6 +145,24 @@ TEST_CASE("promise 13: memory stays bounded when neither writing nor reading eve
   CHECK(*last == 1);
 }
 
+TEST_CASE("promise 13: what is unanswered is bounded, also when a server takes everything and answers nothing") {
+  ScriptedServer server{{ServerScript{}.expect_command({"INCR", "n"}).drain()}};
+  ClientOptions options = ClientOptions::from_uri(server.uri());
+  options.timeout = 100ms;
+  Client client{options};
+  constexpr std::size_t kFlush = 1000;
+  constexpr std::size_t kMost = 40'000;
+  PipelineContext pipe{client, {.flush_every = kFlush}};
+  const auto first = pipe.incr("n");
+  std::size_t recorded = 1;
+  for (; recorded < 2 * kMost && !first.ready(); ++recorded) pipe.incr("n");
+  CHECK(recorded < kMost);  // the recording call waited, and gave up
+  CHECK(state_of(first) == "maybe_applied");
+  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  CHECK(error.reason() == TransportReason::timeout);
+  CHECK(error.failed() == recorded);
+}
+
 TEST_CASE("promise 13: memory stays bounded, and the wait ends, when the server stalls while recording goes on") {
   RedisServer server;
   ClientOptions options = ClientOptions::from_uri(server.uri());
