@@ -82,8 +82,8 @@ void ClientStream::receive() noexcept {
 void ClientStream::write() noexcept {
   connection_->write_some();
   const Exchange& exchange = connection_->exchange();
-  while (!connection_->failed() && (exchange.unsent_bytes() > kMaxUnsentBytes ||
-                                    exchange.commands() - exchange.answered() > kMaxUnanswered)) {
+  while (!connection_->failed() &&
+         (exchange.unsent_bytes() > kMaxUnsentBytes || exchange.commands() - exchange.answered() > kMaxUnanswered)) {
     drive_step(*connection_);
   }
   if (connection_->failed()) {
