@@ -19,7 +19,7 @@ struct LatencySample {
 
 /// What is known about one kind of slowness, such as "command" or "fork".
 struct LatencyEvent {
-  std::string event{};
+  std::string event;
   LatencySample latest{};
   std::chrono::milliseconds max{0};  ///< since the event was last reset
 
@@ -30,7 +30,7 @@ struct LatencyEvent {
 struct CommandLatency {
   std::int64_t calls = 0;
   /// Upper bound of a bucket -> calls that took no longer, those of the buckets below included.
-  std::map<std::chrono::microseconds, std::int64_t> histogram{};
+  std::map<std::chrono::microseconds, std::int64_t> histogram;
 
   friend bool operator==(const CommandLatency&, const CommandLatency&) = default;
 };
