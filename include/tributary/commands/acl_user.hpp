@@ -9,19 +9,19 @@ namespace tributary {
 
 /// What a user may do, in the language of ACL rules: `-@all +get`, `~user:* %R~shared:*`, `&news`.
 struct AclPermissions {
-  std::string commands;
-  std::string keys;
-  std::string channels;
+  std::string commands{};
+  std::string keys{};
+  std::string channels{};
 
   friend bool operator==(const AclPermissions&, const AclPermissions&) = default;
 };
 
 /// A user of the server.
 struct AclUser {
-  std::vector<std::string> flags;         ///< "on" or "off", and others such as "nopass"
-  std::vector<std::string> passwords;     ///< their SHA-256 hashes in hexadecimal
-  AclPermissions permissions{};           ///< what is allowed to begin with
-  std::vector<AclPermissions> selectors;  ///< what is allowed as well, each by itself
+  std::vector<std::string> flags{};         ///< "on" or "off", and others such as "nopass"
+  std::vector<std::string> passwords{};     ///< their SHA-256 hashes in hexadecimal
+  AclPermissions permissions{};             ///< what is allowed to begin with
+  std::vector<AclPermissions> selectors{};  ///< what is allowed as well, each by itself
 
   friend bool operator==(const AclUser&, const AclUser&) = default;
 };

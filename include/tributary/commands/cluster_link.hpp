@@ -15,9 +15,9 @@ enum class LinkDirection : std::uint8_t { to, from };
 /// A connection between this node of a cluster and another one.
 struct ClusterLink {
   LinkDirection direction = LinkDirection::to;
-  std::string node;  ///< the other node's id
+  std::string node{};  ///< the other node's id
   std::chrono::sys_time<std::chrono::milliseconds> created{};
-  std::string events;                      ///< r readable, w writable
+  std::string events{};                    ///< r readable, w writable
   std::int64_t send_buffer_allocated = 0;  ///< bytes
   std::int64_t send_buffer_used = 0;       ///< bytes
 

@@ -18,12 +18,12 @@ enum class NodeHealth : std::uint8_t { online, failed, loading, other };
 
 /// A node of a shard.
 struct ShardNode {
-  std::string id;
-  std::optional<std::string> endpoint;  ///< where to connect to; nothing: to where the reply came from
-  std::string ip;
-  std::string hostname;                  ///< empty when it announces none
-  std::optional<std::int64_t> port;      ///< nothing when it has none without TLS
-  std::optional<std::int64_t> tls_port;  ///< nothing when it has none with TLS
+  std::string id{};
+  std::optional<std::string> endpoint{};  ///< where to connect to; nothing: to where the reply came from
+  std::string ip{};
+  std::string hostname{};                  ///< empty when it announces none
+  std::optional<std::int64_t> port{};      ///< nothing when it has none without TLS
+  std::optional<std::int64_t> tls_port{};  ///< nothing when it has none with TLS
   NodeRole role = NodeRole::master;
   std::int64_t replication_offset = 0;
   NodeHealth health = NodeHealth::online;
@@ -33,8 +33,8 @@ struct ShardNode {
 
 /// A master with its replicas, and the slots they serve.
 struct ClusterShard {
-  std::vector<SlotRange> slots;
-  std::vector<ShardNode> nodes;
+  std::vector<SlotRange> slots{};
+  std::vector<ShardNode> nodes{};
 
   friend bool operator==(const ClusterShard&, const ClusterShard&) = default;
 };

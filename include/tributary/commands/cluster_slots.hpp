@@ -13,9 +13,9 @@ namespace tributary {
 
 /// A node that serves slots.
 struct SlotNode {
-  std::optional<std::string> endpoint;  ///< where to connect to; nothing: to where the reply came from
+  std::optional<std::string> endpoint{};  ///< where to connect to; nothing: to where the reply came from
   std::int64_t port = 0;
-  std::string id;                               ///< since 4.0.0
+  std::string id{};                             ///< since 4.0.0
   std::map<std::string, std::string> metadata;  ///< its other addresses: "ip", "hostname" (since 7.0.0)
 
   friend bool operator==(const SlotNode&, const SlotNode&) = default;
@@ -25,7 +25,7 @@ struct SlotNode {
 struct ClusterSlots {
   SlotRange slots{};
   SlotNode master{};
-  std::vector<SlotNode> replicas;
+  std::vector<SlotNode> replicas{};
 
   friend bool operator==(const ClusterSlots&, const ClusterSlots&) = default;
 };

@@ -19,7 +19,7 @@ struct LatencySample {
 
 /// What is known about one kind of slowness, such as "command" or "fork".
 struct LatencyEvent {
-  std::string event;
+  std::string event{};
   LatencySample latest{};
   std::chrono::milliseconds max{0};  ///< since the event was last reset
 

@@ -15,9 +15,9 @@ struct SlowlogEntry {
   std::int64_t id = 0;                                 ///< grows by 1 with each entry while the server runs
   std::chrono::sys_time<std::chrono::seconds> time{};  ///< when it was executed
   std::chrono::microseconds duration{0};               ///< without waiting and without input and output
-  std::vector<std::string> command;                    ///< its words
-  std::string client_addr;                             ///< since 4.0.0
-  std::string client_name;                             ///< since 4.0.0
+  std::vector<std::string> command{};                  ///< its words
+  std::string client_addr{};                           ///< since 4.0.0
+  std::string client_name{};                           ///< since 4.0.0
 
   friend bool operator==(const SlowlogEntry&, const SlowlogEntry&) = default;
 };

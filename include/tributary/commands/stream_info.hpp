@@ -33,8 +33,8 @@ struct StreamInfo : StreamCounts {
   /// How many groups of consumers there are.
   std::int64_t groups = 0;
   /// Nothing when the stream has no entry.
-  std::optional<StreamEntry<Fields>> first_entry;
-  std::optional<StreamEntry<Fields>> last_entry;
+  std::optional<StreamEntry<Fields>> first_entry{};
+  std::optional<StreamEntry<Fields>> last_entry{};
 
   friend bool operator==(const StreamInfo&, const StreamInfo&) = default;
 };
@@ -44,7 +44,7 @@ struct StreamDelivery {
   using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
   StreamId id{};
-  std::string consumer;
+  std::string consumer{};
   /// When it was delivered last.
   Time delivered_at{};
   /// How often it was delivered.
@@ -55,32 +55,32 @@ struct StreamDelivery {
 
 /// A consumer, as XINFO STREAM FULL tells it.
 struct StreamConsumerDetails {
-  std::string name;
+  std::string name{};
   /// When it tried to read or claim last.
   StreamDelivery::Time seen_at{};
   /// When it got an entry last; nothing when it never did, and before Redis 7.2.0.
-  std::optional<StreamDelivery::Time> active_at;
+  std::optional<StreamDelivery::Time> active_at{};
   /// How many entries it has not acknowledged.
   std::int64_t pending_count = 0;
   /// The first of them.
-  std::vector<StreamDelivery> pending;
+  std::vector<StreamDelivery> pending{};
 
   friend bool operator==(const StreamConsumerDetails&, const StreamConsumerDetails&) = default;
 };
 
 /// A group of consumers, as XINFO STREAM FULL tells it.
 struct StreamGroupDetails {
-  std::string name;
+  std::string name{};
   StreamId last_delivered_id{};
   /// How many entries the group has read; nothing when the server cannot know.
-  std::optional<std::int64_t> entries_read;
+  std::optional<std::int64_t> entries_read{};
   /// How many entries it has yet to read; nothing when the server cannot know.
-  std::optional<std::int64_t> lag;
+  std::optional<std::int64_t> lag{};
   /// How many entries its consumers have not acknowledged.
   std::int64_t pending_count = 0;
   /// The first of them.
-  std::vector<StreamDelivery> pending;
-  std::vector<StreamConsumerDetails> consumers;
+  std::vector<StreamDelivery> pending{};
+  std::vector<StreamConsumerDetails> consumers{};
 
   friend bool operator==(const StreamGroupDetails&, const StreamGroupDetails&) = default;
 };
@@ -89,8 +89,8 @@ struct StreamGroupDetails {
 template <class Fields = StreamFields>
 struct StreamInfoFull : StreamCounts {
   /// The first entries.
-  std::vector<StreamEntry<Fields>> entries;
-  std::vector<StreamGroupDetails> groups;
+  std::vector<StreamEntry<Fields>> entries{};
+  std::vector<StreamGroupDetails> groups{};
 
   friend bool operator==(const StreamInfoFull&, const StreamInfoFull&) = default;
 };

@@ -15,7 +15,7 @@ namespace tributary {
 
 /// How many entries a consumer has not acknowledged.
 struct ConsumerPending {
-  std::string consumer;
+  std::string consumer{};
   std::int64_t count = 0;
 
   friend bool operator==(const ConsumerPending&, const ConsumerPending&) = default;
@@ -25,10 +25,10 @@ struct ConsumerPending {
 struct PendingSummary {
   std::int64_t count = 0;
   /// The lowest and the highest ID of them; nothing when there are none.
-  std::optional<StreamId> first;
-  std::optional<StreamId> last;
+  std::optional<StreamId> first{};
+  std::optional<StreamId> last{};
   /// The consumers that have some.
-  std::vector<ConsumerPending> consumers;
+  std::vector<ConsumerPending> consumers{};
 
   friend bool operator==(const PendingSummary&, const PendingSummary&) = default;
 };
@@ -36,7 +36,7 @@ struct PendingSummary {
 /// One entry that was delivered and not acknowledged.
 struct PendingEntry {
   StreamId id{};
-  std::string consumer;
+  std::string consumer{};
   /// How long ago it was delivered last.
   std::chrono::milliseconds idle{};
   /// How often it was delivered.
@@ -49,10 +49,10 @@ struct PendingEntry {
 template <class Element>
 struct Autoclaimed {
   /// Where the next call goes on; nothing when this one has seen the rest of the pending entries.
-  std::optional<StreamId> next;
-  std::vector<Element> claimed;
+  std::optional<StreamId> next{};
+  std::vector<Element> claimed{};
   /// Entries that were pending although they had been deleted from the stream. They are pending no more.
-  std::vector<StreamId> deleted;
+  std::vector<StreamId> deleted{};
 
   friend bool operator==(const Autoclaimed&, const Autoclaimed&) = default;
 };
