@@ -33,9 +33,9 @@ class TRIBUTARY_API Deployment {
 /// The named clients of one application. A cheap handle: copies are the same registry. Any thread may use it.
 ///
 /// A name is looked up when a batch with commands for it executes, not before.
-class TRIBUTARY_API Connections {
+class [[nodiscard]] TRIBUTARY_API Connections {
  public:
-  Connections();
+  [[nodiscard]] Connections();
 
   /// Names a client. Naming the same client again changes nothing.
   ///

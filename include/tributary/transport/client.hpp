@@ -15,12 +15,12 @@ namespace tributary {
 /// second one. Any thread may use a client or its copies, which share the pool; the pool ends with the last of them.
 ///
 /// A command called on the client itself throws what execute() would: TransportError, ServerError, DecodeError.
-class TRIBUTARY_API Client : public Deployment, public Commands {
+class [[nodiscard]] TRIBUTARY_API Client : public Deployment, public Commands {
  public:
   /// Errors:   UriError
-  explicit Client(std::string_view uri) : Client{ClientOptions::from_uri(uri)} {}
+  [[nodiscard]] explicit Client(std::string_view uri) : Client{ClientOptions::from_uri(uri)} {}
   /// Errors:   std::invalid_argument for an empty pool or a timeout that is not positive
-  explicit Client(const ClientOptions& options);
+  [[nodiscard]] explicit Client(const ClientOptions& options);
 
   const ClientOptions& options() const noexcept;
 };
