@@ -163,7 +163,7 @@ class Reload final : public Continuation {
  public:
   /// `some`: the fields asked for, all when it is empty. The plan may load more.
   Reload(const LoadPlan& plan, FieldList some, Record& record, const std::string& key)
-      : plan_{plan}, anchor_{record.anchor()}, operation_{record.next_operation()} {
+      : plan_{plan}, anchor_{record.anchor()}, operation_{record.next_operation()}, doubts_{record.doubts()} {
     if (!some.empty()) part_of_ = std::make_shared<const std::string>(key);
     before_.reserve(plan.model->fields.size());
     for (const FieldInfo& field : plan.model->fields) {
@@ -179,7 +179,7 @@ class Reload final : public Continuation {
   void run(Slot& input) noexcept override {
     Record* const record = anchor_->record;
     if (!input.holds_value()) {
-      if (record != nullptr) restore(*record);
+      if (record != nullptr) fail(*record, *input.error());
       ResultAccess::slot(output_)->set_error(input.error());
       return;
     }
@@ -196,10 +196,11 @@ class Reload final : public Continuation {
 
   bool takes(const FieldState& state) const noexcept { return state.word() == FieldState::taking(operation_); }
 
-  void restore(Record& record) const noexcept {
+  void fail(Record& record, const ErrorInfo& error) const noexcept {
+    if (!was_not_tried(error)) forget_knowledge(*plan_.model, record);
     for (const Before& before : before_) {
       FieldState& state = before.field->in(record);
-      if (takes(state)) state.restore(before.word);
+      if (takes(state)) restore_field(record, state, before.word, doubts_);
     }
   }
 
@@ -242,6 +243,7 @@ class Reload final : public Continuation {
   std::shared_ptr<const std::string> part_of_;  ///< the key, when not all fields were asked for
   std::vector<Before> before_;
   std::uint32_t operation_;
+  std::uint32_t doubts_;
 };
 
 class LoadEach final : public ArgumentVisitor {

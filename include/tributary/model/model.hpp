@@ -100,8 +100,9 @@ const LoadPlan& whole_plan() {
 /// Every function takes a Commands: with a client it runs at once, with a context it is recorded, and goes to the
 /// connection that the keyspace names when the context knows several. A record is an ordinary value: copied and
 /// compared without I/O. It changes when a batch with an operation of it has executed, in the order in which they were
-/// recorded, and then holds what a reload would give; an operation that failed leaves it as it was. It may be moved or
-/// destroyed while operations wait. A field without a stored value reads as it is initialised.
+/// recorded, and then holds what a reload would give. An operation that failed leaves its values and changes as they
+/// were, and nothing known of what is stored. It may be moved or destroyed while operations wait. A field without a
+/// stored value reads as it is initialised.
 ///
 /// `Model<Employee, User>` extends the model User: its fields come first, and `fields` of Employee lists what is new. A
 /// function that takes a `User&` may be given an Employee, and then writes an Employee: the record knows what it is.
@@ -199,7 +200,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   ///
   /// Sends:    as the load() above
   /// Reply:    true when there is such a record. When there is none, its fields are as in a new one
-  /// Errors:   as the load() above; the record stays as it was
+  /// Errors:   as the load() above; the fields hold what they held
   template <class... F>
     requires(std::is_member_object_pointer_v<F> && ...)
   DeferredResult<bool> load(Commands& redis, F... /*fields*/) {
@@ -254,7 +255,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Errors:   std::invalid_argument, before anything is recorded, for a record without an id, a value that its codec
   ///           refuses, a required field that is removed, or is missing where a record may be created: with Exists::no,
   ///           and without only_if for one that was neither loaded nor saved before; for a field that was not loaded,
-  ///           where all are written
+  ///           where all are written; for an integer in an index that is beyond what it orders. RecordNotFound as incr()
   DeferredResult<bool> save(Commands& redis, const SaveOptions& options = {}) {
     return detail::save_record(redis, info(), *this, options);
   }
@@ -277,8 +278,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   ///           version, a schema version or other required fields, and for fields that expire, in a script; with a
   ///           version HMGET of it, too
   /// Reply:    the new value. The field of this record has it too, unless it was assigned and not saved
-  /// Errors:   ERR when what is stored is no number; NORECORD when there is no record, and one would be made without
-  ///           its required fields; a decode error when the sum does not fit the field
+  /// Errors:   ERR when what is stored is no number; RecordNotFound when there is no record, and one would be made
+  ///           without its required fields; a decode error when the sum does not fit the field
   template <class F>
     requires(!detail::Fractional<detail::ValueOf<F>> &&
              (std::integral<detail::ValueOf<F>> || detail::Timelike<detail::ValueOf<F>>))
@@ -316,7 +317,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Sends:    HSETNX key field value; in a script where incr() is one
   /// Reply:    integer 0 or 1 -> bool, true when it was set, and the field of this record has the value, too. Else the
   ///           field is left out until it is loaded, unless its value was known
-  /// Errors:   std::invalid_argument for a value that its codec refuses; NORECORD as incr()
+  /// Errors:   std::invalid_argument for a value that its codec refuses; RecordNotFound as incr()
   template <class F>
   DeferredResult<bool> set_if_absent(Commands& redis, F /*field*/, Given<detail::ValueOf<F>> value) {
     constexpr detail::FieldTraits traits = detail::FieldOf<F>::traits;

@@ -41,6 +41,11 @@ class TRIBUTARY_API Record {
   /// context: then nobody knows what is stored.
   bool completes_in_order(std::uint32_t operation) noexcept;
 
+  /// How often nobody knew any more what is stored. An operation that is behind one of these does not give a field back
+  /// what was known of it before.
+  std::uint32_t doubts() const noexcept { return doubts_; }
+  void doubt() noexcept { ++doubts_; }
+
   /// The model of this record, also where only a model is known that it extends.
   ///
   /// Errors:   UsageError when its content was copied from a record of another family, which it must not be written to
@@ -96,6 +101,7 @@ class TRIBUTARY_API Record {
   std::uint32_t waiting_ = 0;
   std::uint32_t last_recorded_ = FieldState::kFirstOperation - 1;
   std::uint32_t last_written_ = 0;
+  std::uint32_t doubts_ = 0;
   std::uint64_t first_writer_ = 0;  ///< 0 until one is needed; no copy has it
 };
 
