@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/exact_double.hpp>
 #include <tributary/core/format.hpp>
 #include <tributary/keyspace/family_ids.hpp>
 #include <tributary/keyspace/typed_arguments.hpp>
@@ -292,7 +293,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   }
   template <class F>
     requires detail::Fractional<detail::ValueOf<F>>
-  auto incr(Commands& redis, F /*field*/, double by = 1) {
+  auto incr(Commands& redis, F /*field*/, ExactDouble by = 1) {
     using T = typename detail::FieldOf<F>::value_type;
     detail::check_increment<F>();
     return detail::deferred<T>(
@@ -306,7 +307,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return incr(redis, field, detail::negative(by));
   }
   template <class F>
-  auto decr(Commands& redis, F field, double by = 1)
+  auto decr(Commands& redis, F field, ExactDouble by = 1)
     requires detail::Fractional<detail::ValueOf<F>>
   {
     return incr(redis, field, -by);

@@ -140,6 +140,11 @@ TEST_CASE("What cannot be done is refused before anything is recorded") {
   CHECK(refusal_of([](Commands& redis) { User{1}.decr(redis, &User::logins, INT64_MIN); }) ==
         "decr cannot subtract -9223372036854775808");
   CHECK(refusal_of([](Commands& redis) { User{1}.incr(redis, &User::rating, HUGE_VAL); }) == "incr cannot add inf");
+  static constexpr std::int64_t kOdd = 9007199254740993;  // 2^53 + 1, which no double is
+  CHECK_THAT(refusal_of([](Commands& redis) { User{1}.incr(redis, &User::rating, kOdd); }),
+             Catch::Contains("9007199254740993"));
+  CHECK_THAT(refusal_of([](Commands& redis) { User{1}.decr(redis, &User::rating, kOdd); }),
+             Catch::Contains("9007199254740993"));
 }
 
 TEST_CASE("Models are equal when id and values are") {
