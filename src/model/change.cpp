@@ -255,7 +255,7 @@ void FieldChange::take_value(const SlotHandle& command, const ModelInfo& model, 
                              std::string bytes) {
   std::unique_ptr<FieldChange> change{new FieldChange{model, record, field, What::value}};
   change->bytes_ = std::move(bytes);
-  change->left_out_of_ = std::make_shared<const std::string>(model.keyspace->key(record.id()));
+  change->left_out_of_ = SharedKey{model.keyspace->key(record.id())};
   command->add_waiting(change.release());
   field.in(record).set_word(FieldState::taking(record.last_operation()));
 }
@@ -327,7 +327,7 @@ void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& st
   state.set_word(FieldState::kKnown);
 }
 
-void leave_out(const FieldInfo& field, FieldState& state, const std::shared_ptr<const std::string>& key) noexcept {
+void leave_out(const FieldInfo& field, FieldState& state, const SharedKey& key) noexcept {
   field.type->reset(state);
   state.leave_out(key);
 }

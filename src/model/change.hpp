@@ -132,7 +132,7 @@ class FieldChange final : public RefusalNamer {
   std::uint32_t doubts_;
   What what_;
   std::string bytes_;                               ///< of the value
-  std::shared_ptr<const std::string> left_out_of_;  ///< the key, for when another value is stored
+  SharedKey left_out_of_;  ///< the key, for when another value is stored
 };
 
 /// The command may have been executed: its reply got lost.
@@ -149,6 +149,6 @@ void restore_field(const Record& record, FieldState& state, std::uint32_t before
 /// Gives a field the value that it has where nothing is stored, and takes it for known.
 void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& state);
 /// Takes its value from a field of which nothing is known: who reads it gets an error.
-void leave_out(const FieldInfo& field, FieldState& state, const std::shared_ptr<const std::string>& key) noexcept;
+void leave_out(const FieldInfo& field, FieldState& state, const SharedKey& key) noexcept;
 
 }  // namespace tributary::detail
