@@ -131,7 +131,7 @@ class FieldChange final : public RefusalNamer {
   std::uint32_t before_;
   std::uint32_t doubts_;
   What what_;
-  std::string bytes_;                               ///< of the value
+  std::string bytes_;      ///< of the value
   SharedKey left_out_of_;  ///< the key, for when another value is stored
 };
 

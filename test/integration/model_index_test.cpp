@@ -264,7 +264,8 @@ TEST_CASE_METHOD(Indexes, "Numbers and times are found by range, in their order"
   CHECK(*Member::find(redis, &Member::seen, 1h) == Ids{"1"});
 }
 
-TEST_CASE_METHOD(Indexes, "An integer beyond what an index tells apart is refused at once, with every save that writes it") {
+TEST_CASE_METHOD(Indexes,
+                 "An integer beyond what an index tells apart is refused at once, with every save that writes it") {
   Member far{9};
   far.note = "x";
   far.save(redis);

@@ -7,8 +7,8 @@
 
 namespace tributary::detail {
 
-/// The key of a record that was loaded in part, for the fields that were left out, which share it. One word, and no call
-/// where there is no key: every field of every record has one.
+/// The key of a record that was loaded in part, for the fields that were left out, which share it. One word, and no
+/// call where there is no key: every field of every record has one.
 class SharedKey {
  public:
   SharedKey() noexcept = default;

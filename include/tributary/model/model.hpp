@@ -191,7 +191,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Errors:   std::invalid_argument, before anything is recorded, for a record without an id, a value that its codec
   ///           refuses, a required field that is removed, or is missing where a record may be created: with Exists::no,
   ///           and without only_if for one that was neither loaded nor saved before; for a field that was not loaded,
-  ///           where all are written; for an integer in an index that is beyond what it orders. RecordNotFound as incr()
+  ///           where all are written; for an integer beyond 2^53 in an index. RecordNotFound as incr()
   DeferredResult<bool> save(Commands& redis, const SaveOptions& options = {}) {
     return detail::save_record(redis, info(), record(), options);
   }
@@ -381,8 +381,9 @@ struct fmt::formatter<M> {
   constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
   template <class Context>
   auto format(const M& model, Context& context) const {
-    return tributary::detail::write_text(tributary::detail::print_record(tributary::detail::model_info<M>,
-                                                                         tributary::detail::RecordAccess::record(model)),
-                                         context.out());
+    return tributary::detail::write_text(
+        tributary::detail::print_record(tributary::detail::model_info<M>,
+                                        tributary::detail::RecordAccess::record(model)),
+        context.out());
   }
 };
