@@ -10,7 +10,10 @@
 #include <string>
 #include <thread>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::ListEnd;
+using tributary::PipelineContext;
+using tributary::Served;
 using namespace std::chrono_literals;
 
 namespace {

@@ -22,7 +22,17 @@
 #include <utility>
 #include <vector>
 
-using namespace tributary;
+using tributary::Ascii;
+using tributary::ByteWriter;
+using tributary::Client;
+using tributary::Codec;
+using tributary::Errors;
+using tributary::Json;
+using tributary::MessagePack;
+using tributary::PipelineContext;
+using tributary::ReplyView;
+using tributary::StringList;
+using tributary::Utf8;
 using namespace std::chrono_literals;
 
 // [own_type]

@@ -12,7 +12,12 @@
 #include <thread>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::ClientOptions;
+using tributary::Connections;
+using tributary::PipelineContext;
+using tributary::UnknownConnection;
+using tributary::UriError;
 using namespace std::chrono_literals;
 
 namespace {

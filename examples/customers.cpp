@@ -25,7 +25,18 @@
 #include <tuple>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::DeferredResult;
+using tributary::ErrorInfo;
+using tributary::Errors;
+using tributary::Field;
+using tributary::Indexed;
+using tributary::Keyspace;
+using tributary::Model;
+using tributary::PipelineContext;
+using tributary::Required;
+using tributary::Unique;
+using tributary::Utf8;
 
 namespace {
 

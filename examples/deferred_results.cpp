@@ -14,7 +14,12 @@
 #include <utility>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::Commands;
+using tributary::DeferredResult;
+using tributary::ErrorInfo;
+using tributary::PipelineContext;
+using tributary::ResultNotReady;
 
 namespace {
 

@@ -12,7 +12,15 @@
 #include <string>
 #include <string_view>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::Decoded;
+using tributary::DecodeError;
+using tributary::ErrorInfo;
+using tributary::Errors;
+using tributary::PipelineContext;
+using tributary::ServerError;
+using tributary::TransportError;
+using tributary::TransportOutcome;
 using namespace std::chrono_literals;
 
 namespace {

@@ -15,7 +15,20 @@
 #include <string_view>
 #include <vector>
 
-using namespace tributary;
+using tributary::ByteWriter;
+using tributary::Client;
+using tributary::Codec;
+using tributary::Commands;
+using tributary::DeferredResult;
+using tributary::Field;
+using tributary::Fields;
+using tributary::Hash;
+using tributary::HashedString;
+using tributary::Keyspace;
+using tributary::List;
+using tributary::PipelineContext;
+using tributary::Script;
+using tributary::SortedSet;
 using namespace std::chrono_literals;
 
 namespace {

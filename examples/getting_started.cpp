@@ -6,13 +6,11 @@
 #include <fmt/core.h>
 
 int main(int argc, char** argv) {
-  using namespace tributary;
-
-  Client redis{argc > 1 ? argv[1] : "redis://localhost:6379"};
+  tributary::Client redis{argc > 1 ? argv[1] : "redis://localhost:6379"};
   redis.set("greeting", "hello");  // a client runs a command at once
   redis.set("visits", 0);
 
-  PipelineContext pipe{redis};  // a context records
+  tributary::PipelineContext pipe{redis};  // a context records
   auto greeting = pipe.get("greeting");
   auto visits = pipe.incr("visits");
   pipe.execute();  // one round trip

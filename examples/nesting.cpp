@@ -14,7 +14,10 @@
 #include <string_view>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::Commands;
+using tributary::DeferredResult;
+using tributary::PipelineContext;
 using namespace std::chrono_literals;
 
 namespace {

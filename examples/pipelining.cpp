@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::DeferredResult;
+using tributary::PipelineContext;
 
 namespace {
 

@@ -20,7 +20,12 @@
 #include <string_view>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::Commands;
+using tributary::Connections;
+using tributary::DeferredResult;
+using tributary::PipelineContext;
+using tributary::ServerError;
 using namespace std::chrono_literals;
 
 namespace {

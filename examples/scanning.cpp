@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::PipelineContext;
 
 namespace {
 

@@ -10,7 +10,12 @@
 #include <string_view>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::Commands;
+using tributary::DeferredResult;
+using tributary::FunctionLibrary;
+using tributary::PipelineContext;
+using tributary::Script;
 
 namespace {
 

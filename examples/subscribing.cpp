@@ -15,7 +15,16 @@
 #include <thread>
 #include <variant>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::ClientOptions;
+using tributary::Disconnected;
+using tributary::Ok;
+using tributary::Postponed;
+using tributary::Reconnected;
+using tributary::Subscriber;
+using tributary::SubscriberMessage;
+using tributary::SubscriptionKind;
+using tributary::SubscriptionRefused;
 using namespace std::chrono_literals;
 
 namespace {

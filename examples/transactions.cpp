@@ -9,7 +9,13 @@
 #include <stdexcept>
 #include <string_view>
 
-using namespace tributary;
+using tributary::atomically;
+using tributary::Client;
+using tributary::Commands;
+using tributary::DeferredResult;
+using tributary::Errors;
+using tributary::Ok;
+using tributary::PipelineContext;
 
 namespace {
 

@@ -13,7 +13,18 @@
 #include <tuple>
 #include <vector>
 
-using namespace tributary;
+using tributary::Client;
+using tributary::Exists;
+using tributary::Field;
+using tributary::Indexed;
+using tributary::Keyspace;
+using tributary::Model;
+using tributary::PipelineContext;
+using tributary::RecordVersion;
+using tributary::Required;
+using tributary::Unique;
+using tributary::UsageError;
+using tributary::VersionConflict;
 using namespace std::chrono_literals;
 
 // [model]

@@ -51,15 +51,18 @@ TEST_CASE("passwords have as many bits as are asked for") {
 }
 
 TEST_CASE_METHOD(Users, "users are made, described and listed") {
-  CHECK(*redis.acl_getuser("joe") ==
-        AclUser{.flags = {"on"},
-                .passwords = {"2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"},
-                .permissions = {.commands = "-@all +get", .keys = "~a*"},
-                .selectors = {{.commands = "-@all +set", .keys = "~s*"}}});
+  auto user = redis.acl_getuser("joe").result();
+  REQUIRE(user);
+  std::erase(user->flags, "sanitize-payload");  // the default, which Redis 8 tells
+  CHECK(user == AclUser{.flags = {"on"},
+                        .passwords = {"2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"},
+                        .permissions = {.commands = "-@all +get", .keys = "~a*"},
+                        .selectors = {{.commands = "-@all +set", .keys = "~s*"}}});
   CHECK(*redis.acl_getuser("absent") == std::nullopt);
   CHECK(*redis.acl_users() == Texts{"default", "joe"});
   CHECK(redis.acl_list()->size() == 2);
-  CHECK(redis.acl_list()->back().starts_with("user joe on #2bb8"));
+  CHECK(redis.acl_list()->back().starts_with("user joe on "));
+  CHECK(redis.acl_list()->back().find(" #2bb8") != std::string::npos);
   CHECK(*redis.acl_whoami() == "default");
   joe.command<std::optional<std::string>>("GET", "a");
   redis.acl_setuser("joe", {"+acl|whoami"});

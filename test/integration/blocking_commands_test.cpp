@@ -1,5 +1,6 @@
 #include "integration/emptied_client.hpp"
 #include "integration/observe.hpp"
+#include "integration/server_version.hpp"
 #include "support/resp_text.hpp"
 #include "support/scripted_server.hpp"
 
@@ -21,10 +22,6 @@ ClientOptions options_of(const RedisServer& server, std::size_t pool_size = 16) 
   ClientOptions options = ClientOptions::from_uri(server.uri());
   options.pool_size = pool_size;
   return options;
-}
-
-bool wait_blocked(RedisServer& server, std::int64_t clients = 1) {
-  return eventually([&] { return server.statistic("blocked_clients") == clients; });
 }
 
 ClientOptions impatient(const ScriptedServer& server, std::chrono::milliseconds timeout) {
@@ -104,14 +101,19 @@ TEST_CASE("wait tells how many replicas have what stands before it") {
   CHECK(server_error_of([&] { Client{replica.uri()}.wait(1, kShort); }) == "ERR");
 }
 
-TEST_CASE("waitaof is unknown to a server before 7.2, and its error is that of the result alone") {
+TEST_CASE("waitaof counts copies; it is unknown to a server before 7.2, and its error is that of the result alone") {
   Client redis = emptied_client();
+  const bool is_known = version_of(redis).has(detail::kSince72);
   PipelineContext pipe{redis};
-  const auto unknown = pipe.waitaof({.replicas = 1}, kShort);
-  const auto known = pipe.incr("n");
-  CHECK(pipe.execute(Errors::in_results) == 1);
-  CHECK(unknown.error()->code == "ERR");
-  CHECK(*known == 1);
+  const auto copies = pipe.waitaof({.replicas = 1}, kShort);
+  const auto number = pipe.incr("n");
+  CHECK(pipe.execute(Errors::in_results) == (is_known ? 0 : 1));
+  CHECK(*number == 1);
+  if (is_known) {
+    CHECK(*copies == Fsynced{});
+  } else {
+    CHECK(copies.error()->code == "ERR");
+  }
 }
 
 TEST_CASE("a blocking command may wait longer than the client's timeout") {
@@ -121,7 +123,7 @@ TEST_CASE("a blocking command may wait longer than the client's timeout") {
   Client client{options};
   std::optional<std::string> taken;
   std::thread waiting{[&] { taken = client.blpop("q", kLong).result(); }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   let_pass(2 * options.timeout);
   server.command({"RPUSH", "q", "x"});
   waiting.join();
@@ -135,7 +137,7 @@ TEST_CASE("threads that block do not keep out the one that wakes them") {
   std::vector<std::thread> waiting;
   for (std::string& own : taken)
     waiting.emplace_back([&client, &own] { own = client.blpop("q", kLong).result().value_or("nothing"); });
-  CHECK(wait_blocked(server, 5));
+  CHECK(eventually_blocked(server, 5));
   CHECK(*client.rpush("q", {"x", "x", "x", "x", "x"}) == 5);
   for (auto& thread : waiting) thread.join();
   CHECK(taken == std::vector<std::string>(5, "x"));
@@ -161,7 +163,7 @@ TEST_CASE("a run that blocks on one server keeps no connection of another one fr
     pipe.execute();
     taken = *result;
   }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   CHECK(*other.rpush("q", "x") == 1);
   waiting.join();
   CHECK(taken == "x");
@@ -179,7 +181,7 @@ TEST_CASE("what stands before a blocking command is executed at once, and what s
     pipe.execute();
     taken = *first;
   }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   CHECK(server.command({"GET", "before"}) == "1");
   CHECK(server.command({"GET", "behind"}) == "(nil)");
   server.command({"RPUSH", "q", "x"});
@@ -225,7 +227,7 @@ TEST_CASE("a connection that dies while it blocks leaves the command in doubt") 
   Client client{server.uri()};
   std::optional<TransportError> error;
   std::thread waiting{[&] { error = thrown_by<TransportError>([&] { client.blpop("q", kLong); }); }};
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   server.command({"CLIENT", "KILL", "TYPE", "normal"});
   waiting.join();
   REQUIRE(error);
@@ -241,7 +243,7 @@ TEST_CASE("a server that unblocks a client makes the wait end as by its timeout,
     PipelineContext pipe{client, {.flush_every = 1}};
     const auto id = pipe.client_id();
     const auto taken = pipe.blpop("q", kLong);
-    CHECK(wait_blocked(server));
+    CHECK(eventually_blocked(server));
     CHECK(eventually([&] {
       pipe.incr("behind");
       return id.ready();
@@ -264,7 +266,7 @@ TEST_CASE("a stream that blocks waits at its end, and keeps nobody out of the po
   if (began_before) pipe.set("before", "1");
   const auto taken = pipe.blpop("q", kLong);
   pipe.incr("behind");
-  CHECK(wait_blocked(server));
+  CHECK(eventually_blocked(server));
   CHECK(*client.rpush("q", "x") == 1);
   const auto next = pipe.blpop("q", kLong);
   CHECK(*client.rpush("q", "y") == 1);

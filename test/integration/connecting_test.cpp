@@ -206,10 +206,10 @@ TEST_CASE("no argument of AUTH reaches a message, whatever the server says") {
 }
 
 TEST_CASE("what a server says of the login is escaped") {
-  ScriptedServer server{{ServerScript{}.expect_command({"SELECT", "2"}).reply("-ERR no\x1b[31m\nforged\r\n").stall()}};
+  ScriptedServer server{{ServerScript{}.expect_command({"SELECT", "2"}).reply("-ERR no\x1b[31m\bforged\r\n").stall()}};
   Client client{server.uri() + "?db=2"};
   const auto error = refusal_of(client);
-  CHECK(contains(error, "ERR no\\x1b[31m\\x0aforged"));
+  CHECK(contains(error, "ERR no\\x1b[31m\\x08forged"));
 }
 
 TEST_CASE("a wrong user is an error") {

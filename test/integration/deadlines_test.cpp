@@ -153,9 +153,9 @@ TEST_CASE("promise 15: the wait for a connection of the pool ends, and the messa
   Client client{options};
   std::vector<std::thread> users;
   for (int i = 0; i < 2; ++i) {
-    users.emplace_back([&] { client.command<std::optional<std::vector<std::string>>>("BLPOP", "go", "9"); });
+    users.emplace_back([&] { client.command<std::optional<std::vector<std::string>>>("BLPOP", "go", "0"); });
   }
-  CHECK(eventually([&] { return server.statistic("blocked_clients") == 2; }));
+  CHECK(eventually_blocked(server, 2));
   const auto begin = Clock::now();
   PipelineContext pipe{client};
   const auto result = pipe.incr("n");

@@ -1,8 +1,10 @@
 #include <tributary/tributary.hpp>
 
 #include "integration/emptied_client.hpp"
+#include "integration/server_version.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -11,10 +13,43 @@ using namespace tributary;
 using namespace tributary::test;
 using namespace std::chrono_literals;
 
-// The installed server is older than these commands. What newer ones answer is tested in test/unit, from replies that
-// were taken from Redis 8.0.
+// Debian 12's server is older than these commands, and Debian 13's is not.
+namespace {
+
+constexpr detail::Since kSinceAllOfThem{.redis = {8, 0}, .valkey = {9, 0}};
+
+}  // namespace
+
+TEST_CASE("fields have times to live, which are set, told and taken away") {
+  Client redis = emptied_client();
+  if (!version_of(redis).has(kSinceAllOfThem)) return;
+  redis.hset("h", {{"a", "1"}, {"b", "2"}, {"c", "3"}});
+  const auto later = std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::now()) + 1000s;
+  CHECK(*redis.hexpire("h", "a", 100s) == HexpireReply::set);
+  CHECK(*redis.hexpire("h", "missing", 100s) == HexpireReply::no_field);
+  CHECK(*redis.hpexpire("h", {"a", "b"}, 200'000ms) == std::vector{HexpireReply::set, HexpireReply::set});
+  CHECK(redis.hpttl("h", "a")->time > 100'000ms);
+  CHECK(redis.httl("h", "a")->time <= 200s);
+  CHECK(*redis.hexpireat("h", "a", later) == HexpireReply::set);
+  CHECK(redis.hexpiretime("h", "a")->time == later);
+  CHECK(*redis.hpexpireat("h", "b", later) == HexpireReply::set);
+  CHECK(redis.hpexpiretime("h", "b")->time == later);
+  CHECK(*redis.hpersist("h", "a") == HpersistReply::persisted);
+  CHECK(*redis.hpersist("h", "a") == HpersistReply::no_expiry);
+  CHECK(*redis.hgetex("h", "a", {.ttl = 100s}) == "1");
+  CHECK(redis.httl("h", "a")->time <= 100s);
+  CHECK(redis.hsetex("h", "d", "4", {.ttl = 100s}).result());
+  CHECK(*redis.hget("h", "d") == "4");
+  CHECK(*redis.hgetdel("h", {"b", "missing"}) == std::vector<std::optional<std::string>>{"2", std::nullopt});
+  CHECK(*redis.hexpireat("h", "c", std::chrono::sys_seconds{1s}) == HexpireReply::deleted);
+  auto left = redis.hkeys("h").result();
+  std::ranges::sort(left);
+  CHECK(left == std::vector<std::string>{"a", "d"});
+}
+
 TEST_CASE("a server older than expiring fields answers a clear error, and goes on") {
   Client redis = emptied_client();
+  if (version_of(redis).has(kSinceAllOfThem) || version_of(redis).has({.redis = {7, 4}})) return;
   redis.hset("h", "f", "v");
   const auto now = std::chrono::sys_seconds{1s};
   PipelineContext pipe{redis};

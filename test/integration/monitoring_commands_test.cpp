@@ -4,6 +4,7 @@
 #include "integration/observe.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -78,19 +79,20 @@ TEST_CASE_METHOD(Monitored, "slow commands are kept until they are reset") {
 
 TEST_CASE_METHOD(Monitored, "slowness is recorded until it is reset") {
   be_slow();
-  const auto latest = redis.latency_latest();
-  REQUIRE(latest->size() == 1);
-  CHECK(latest->front().event == "command");
-  CHECK(is_recent(latest->front().latest.time));
-  CHECK(latest->front().latest.latency >= 1ms);
-  CHECK(latest->front().max >= latest->front().latest.latency);
+  CHECK(redis.latency_doctor()->find("command") != std::string::npos);
+  server.command({"CONFIG", "SET", "latency-monitor-threshold", "0"});  // a busy machine is slow by itself
+  const auto events = redis.latency_latest();
+  const auto slow = std::ranges::find(*events, "command", &LatencyEvent::event);
+  REQUIRE(slow != events->end());
+  CHECK(is_recent(slow->latest.time));
+  CHECK(slow->latest.latency >= 1ms);
+  CHECK(slow->max >= slow->latest.latency);
   const auto history = redis.latency_history("command");
   REQUIRE(!history->empty());
-  CHECK(history->back() == latest->front().latest);
+  CHECK(history->back() == slow->latest);
   CHECK(redis.latency_graph("command")->starts_with("command - high "));
-  CHECK(redis.latency_doctor()->find("command") != std::string::npos);
-  CHECK(*redis.latency_reset({"fork"}) == 0);
-  CHECK(*redis.latency_reset() == 1);
+  CHECK(*redis.latency_reset({"no-such-event"}) == 0);
+  CHECK(*redis.latency_reset() == static_cast<std::int64_t>(events->size()));
   CHECK(redis.latency_latest()->empty());
   CHECK(redis.latency_history("command")->empty());
   CHECK(server_error_of([&] { redis.latency_graph("command"); }) == "ERR");

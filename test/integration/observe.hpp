@@ -89,6 +89,13 @@ std::size_t count_of(const Range& states, std::string_view state) {
 /// Connections to the server, besides the one that asks.
 inline std::int64_t connections_to(RedisServer& server) { return server.statistic("connected_clients") - 1; }
 
+/// Waits until so many clients are blocked and have what the server owed them. It may answer the question before them,
+/// in the same turn of its loop; the second question is answered in a later one.
+inline bool eventually_blocked(RedisServer& server, std::int64_t clients = 1) {
+  const auto all_are = [&] { return server.statistic("blocked_clients") == clients; };
+  return eventually(all_are) && all_are();
+}
+
 /// How often the server has executed a command, by its name in lower case.
 inline std::int64_t calls_of(RedisServer& server, std::string_view command) {
   const std::string stats = server.command({"INFO", "commandstats"});

@@ -32,14 +32,14 @@ TEST_CASE("promise 10: both servers of a context work at the same time") {
   const std::size_t flush_every = GENERATE(values<std::size_t>({0, 1}));
   CAPTURE(flush_every);
   PipelineContext pipe{connections, "a", {.flush_every = flush_every}};
-  const auto a = pipe.command<PoppedText>("BLPOP", "go", "9");
+  const auto a = pipe.command<PoppedText>("BLPOP", "go", "0");
   PipelineContext nested{pipe, "b"};
-  const auto b = nested.command<PoppedText>("BLPOP", "go", "9");
+  const auto b = nested.command<PoppedText>("BLPOP", "go", "0");
   nested.execute();
   // Neither is answered before both have got their command.
   std::atomic<bool> both = false;
   std::thread pusher{[&] {
-    both = eventually([&] { return one.statistic("blocked_clients") == 1 && two.statistic("blocked_clients") == 1; });
+    both = eventually_blocked(one) && eventually_blocked(two);
     one.command({"RPUSH", "go", "1"});
     two.command({"RPUSH", "go", "2"});
   }};

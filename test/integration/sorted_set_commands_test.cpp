@@ -1,6 +1,7 @@
 #include <tributary/tributary.hpp>
 
 #include "integration/emptied_client.hpp"
+#include "integration/server_version.hpp"
 #include "support/catch.hpp"
 
 #include <cstdint>
@@ -96,9 +97,15 @@ TEST_CASE_METHOD(SortedSets, "zrank and zrevrank count from either end") {
   CHECK(*redis.zrevrank("missing", "a") == std::nullopt);
 }
 
-TEST_CASE_METHOD(SortedSets, "a rank with its score is an error of a server that cannot") {
-  CHECK(test::server_error_of([&] { redis.zrank_withscore("z", "a"); }) == "ERR");
-  CHECK(test::server_error_of([&] { redis.zrevrank_withscore("z", "a"); }) == "ERR");
+TEST_CASE_METHOD(SortedSets, "a rank comes with its score; before 7.2 that is an error") {
+  if (test::version_of(redis).has(detail::kSince72)) {
+    CHECK(redis.zrank_withscore("z", "a")->value() == RankAndScore{0, 1});
+    CHECK(redis.zrevrank_withscore("z", "a")->value() == RankAndScore{2, 1});
+    CHECK(*redis.zrank_withscore("z", "missing") == std::nullopt);
+  } else {
+    CHECK(test::server_error_of([&] { redis.zrank_withscore("z", "a"); }) == "ERR");
+    CHECK(test::server_error_of([&] { redis.zrevrank_withscore("z", "a"); }) == "ERR");
+  }
 }
 
 TEST_CASE_METHOD(SortedSets, "zcard, zcount and zlexcount count members") {

@@ -1,6 +1,7 @@
 #include <tributary/commands/pipeline_context.hpp>
 
 #include "integration/emptied_client.hpp"
+#include "integration/server_version.hpp"
 #include "support/catch.hpp"
 
 #include <chrono>
@@ -201,9 +202,16 @@ TEST_CASE("SET stores only when the key exists, or does not, as it is told") {
   CHECK(redis.get<int>("k").result() == 4);
 }
 
-TEST_CASE("SET that compares is an error of a server that cannot, and stores nothing") {
+TEST_CASE("SET that compares stores in place of one value only; before Valkey 8.1 and Redis 8.4 it is an error") {
   Client redis = emptied_client();
   redis.set("k", "old");
+  if (version_of(redis).has({.redis = {8, 4}, .valkey = {8, 1}})) {
+    CHECK_FALSE(redis.set("k", "new", {.if_equal = "other"}).result());
+    CHECK(redis.set("k", "new", {.if_equal = "old"}).result());
+    CHECK(*redis.set_get("k", "newest", {.if_equal = "new"}) == "new");
+    CHECK(*redis.get("k") == "newest");
+    return;
+  }
   CHECK(server_error_of([&] { redis.set("k", "new", {.if_equal = "old"}); }) == "ERR");
   CHECK(server_error_of([&] { redis.set_get("k", "new", {.if_equal = "old"}); }) == "ERR");
   CHECK(redis.get("k").result() == "old");
