@@ -18,15 +18,6 @@ void normalise(const ValueType& type, FieldState& state) {
   type.decode(state, ReplyView{&node, bytes.data()});
 }
 
-/// Somebody else has written, or an older operation was executed after a newer one: what Redis holds is what nobody
-/// here has seen. What the fields hold can be read as before.
-void forget_knowledge(const ModelInfo& model, Record& record) noexcept {
-  for (const FieldInfo& field : model.fields) {
-    FieldState& state = field.in(record);
-    if (state.is_known()) state.set_word(FieldState::kUnknown);
-  }
-}
-
 void set_known_version(const ModelInfo& model, Record& record) {
   const Basis& basis = record.known();
   if (model.version == nullptr || !basis.seen) return;
@@ -39,22 +30,39 @@ void set_known_version(const ModelInfo& model, Record& record) {
   field.set_word(FieldState::kKnown);
 }
 
-void forget_version(const ModelInfo& model, Record& record) noexcept {
-  if (model.version != nullptr) model.version->in(record).set_word(FieldState::kUnknown);
-}
-
 }  // namespace
 
-void ConflictNamer::explain(ErrorInfo& error) {
+void RefusalNamer::explain(ErrorInfo& error) {
   if (error.kind != ErrorKind::server) return;
   if (error.code == "VERSIONCONFLICT") error.kind = ErrorKind::version_conflict;
   if (error.code == "UNIQUECONFLICT") error.kind = ErrorKind::unique_conflict;
-  const bool conflict = error.kind == ErrorKind::version_conflict || error.kind == ErrorKind::unique_conflict;
-  if (conflict) error.message.erase(0, error.code.size() + 1);
+  if (error.code == "NORECORD") error.kind = ErrorKind::not_found;
+  if (error.kind == ErrorKind::server) return;
+  error.message.erase(0, error.code.size() + 1);
+  if (error.kind == ErrorKind::not_found && error.key.empty()) {  // one of several keys of its script
+    error.key = error.message.substr(0, error.message.rfind(": there is no record"));
+  }
 }
 
 bool may_be_applied(const ErrorInfo& error) noexcept {
   return error.kind == ErrorKind::transport && error.outcome == TransportOutcome::maybe_applied;
+}
+
+bool was_not_tried(const ErrorInfo& error) noexcept {
+  return error.kind == ErrorKind::discarded ||
+         (error.kind == ErrorKind::transport && error.outcome == TransportOutcome::not_sent);
+}
+
+void forget_knowledge(const ModelInfo& model, Record& record) noexcept {
+  record.doubt();
+  for (const FieldInfo& field : model.fields) {
+    FieldState& state = field.in(record);
+    if (state.is_known()) state.set_word(FieldState::kUnknown);
+  }
+}
+
+void restore_field(const Record& record, FieldState& state, std::uint32_t before, std::uint32_t doubts) noexcept {
+  state.restore(before == FieldState::kKnown && record.doubts() != doubts ? FieldState::kUnknown : before);
 }
 
 Proof proof_from(const ReplyView& reply) {
@@ -63,7 +71,7 @@ Proof proof_from(const ReplyView& reply) {
           decode<std::optional<std::uint64_t>>(reply[1]).value_or(0)};
 }
 
-class Change::Share final : public ConflictNamer {
+class Change::Share final : public RefusalNamer {
  public:
   Share(std::shared_ptr<Change> change, Tells what) noexcept : change_{std::move(change)}, what_{what} {}
   void run(Slot& input) noexcept override { change_->arrived(input, what_); }
@@ -77,6 +85,7 @@ Change::Change(const ModelInfo& model, Record& record, Effect effect, const Basi
     : model_{&model},
       anchor_{record.anchor()},
       operation_{record.next_operation()},
+      doubts_{record.doubts()},
       effect_{effect},
       meaning_{meaning} {
   record.wait_for(expected);
@@ -207,12 +216,15 @@ void Change::succeed(Record& record) const {
 }
 
 void Change::fail(Record& record) const noexcept {
-  const bool applied = error_ != nullptr && may_be_applied(*error_);
+  const bool refused = error_ == nullptr;
+  if (refused || !was_not_tried(*error_)) forget_knowledge(*model_, record);
+  if (refused && meaning_.only_if == Exists::yes) record.known().stored = false;
+  const bool applied = !refused && may_be_applied(*error_);
   for (const Before& before : before_) {
     FieldState& state = before.field->in(record);
     if (state.word() != word()) continue;
     if (!applied) {
-      state.restore(before.word);
+      restore_field(record, state, before.word, doubts_);
     } else {
       state.set_word(effect_ == Effect::save ? FieldState::kChanged : FieldState::kUnknown);
     }
@@ -220,12 +232,6 @@ void Change::fail(Record& record) const noexcept {
   for (const FieldInfo& field : model_->fields) {
     FieldState& state = field.in(record);
     if (state.word() == word()) state.set_word(FieldState::kChanged);
-  }
-  if (applied) {
-    forget_version(*model_, record);
-  } else if (error_ == nullptr || error_->kind == ErrorKind::version_conflict) {
-    forget_knowledge(*model_, record);
-    if (meaning_.only_if == Exists::yes && error_ == nullptr) record.known().stored = false;
   }
 }
 
@@ -235,6 +241,7 @@ FieldChange::FieldChange(const ModelInfo& model, Record& record, const FieldInfo
       field_{&field},
       operation_{record.next_operation()},
       before_{field.of(record).word()},
+      doubts_{record.doubts()},
       what_{what} {}
 
 void FieldChange::take_sum(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field) {
@@ -248,7 +255,7 @@ void FieldChange::take_value(const SlotHandle& command, const ModelInfo& model, 
                              std::string bytes) {
   std::unique_ptr<FieldChange> change{new FieldChange{model, record, field, What::value}};
   change->bytes_ = std::move(bytes);
-  change->left_out_of_ = std::make_shared<const std::string>(model.keyspace->key(record.id()));
+  change->left_out_of_ = SharedKey{model.keyspace->key(record.id())};
   command->add_waiting(change.release());
   field.in(record).set_word(FieldState::taking(record.last_operation()));
 }
@@ -264,27 +271,28 @@ void FieldChange::run(Slot& input) noexcept {
   FieldState& state = field_->in(*record);
   const bool mine = state.word() == FieldState::taking(operation_);
   if (!input.holds_value() && input.error()->kind != ErrorKind::decode) {
+    if (!was_not_tried(*input.error())) forget_knowledge(*model_, *record);
     if (!mine) return;
     if (may_be_applied(*input.error())) {
       state.set_word(FieldState::kUnknown);
     } else {
-      state.restore(before_);
+      restore_field(*record, state, before_, doubts_);
     }
     return;
   }
   try {
-    if (mine) take(state, input);
+    if (mine) take(*record, state, input);
   } catch (...) {
     state.set_word(FieldState::kUnknown);  // out of memory: only a load can tell
   }
   if (!record->completes_in_order(operation_) && state.is_known()) state.set_word(FieldState::kUnknown);
 }
 
-void FieldChange::take(FieldState& state, Slot& input) const {
+void FieldChange::take(const Record& record, FieldState& state, Slot& input) const {
   if (what_ == What::removal) {
     forget_value(*model_, *field_, state);
   } else if (what_ == What::value) {
-    take_value(state, input.holds_value() && input.value<bool>());
+    take_value(record, state, input.holds_value() && input.value<bool>());
   } else if (input.holds_value()) {
     field_->type->take_result(state, input);
     state.set_word(FieldState::kKnown);
@@ -293,20 +301,20 @@ void FieldChange::take(FieldState& state, Slot& input) const {
   }
 }
 
-void FieldChange::take_value(FieldState& state, bool was_absent) const {
+void FieldChange::take_value(const Record& record, FieldState& state, bool was_absent) const {
   if (was_absent) {
     const ReplyNode node{ReplyKind::bulk, 0, bytes_.size()};
     field_->type->decode(state, ReplyView{&node, bytes_.data()});
     state.set_word(FieldState::kKnown);
-  } else if (before_ == FieldState::kKnown && field_->type->has_value(state)) {
-    state.restore(before_);  // as far as is known that is what is stored
+  } else if (before_ == FieldState::kKnown && record.doubts() == doubts_ && field_->type->has_value(state)) {
+    state.set_word(FieldState::kKnown);  // as far as is known that is what is stored
   } else {
     leave_out(*field_, state, left_out_of_);
   }
 }
 
 void FieldChange::explain(ErrorInfo& error) {
-  ConflictNamer::explain(error);
+  RefusalNamer::explain(error);
   if (error.kind != ErrorKind::decode || error.expected.empty()) return;
   const std::string place = fmt::format(" in field \"{}\"", field_->name);
   if (error.expected.ends_with(place)) return;  // the command said so
@@ -319,7 +327,7 @@ void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& st
   state.set_word(FieldState::kKnown);
 }
 
-void leave_out(const FieldInfo& field, FieldState& state, const std::shared_ptr<const std::string>& key) noexcept {
+void leave_out(const FieldInfo& field, FieldState& state, const SharedKey& key) noexcept {
   field.type->reset(state);
   state.leave_out(key);
 }

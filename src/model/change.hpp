@@ -19,8 +19,8 @@ enum class Effect : std::uint8_t {
   none,   ///< a FieldChange says so of each
 };
 
-/// Gives the errors that the programs of models make their kinds.
-class ConflictNamer : public Continuation {
+/// Gives the errors that the scripts of models make their kinds.
+class RefusalNamer : public Continuation {
  public:
   void run(Slot&) noexcept override {}
   void explain(ErrorInfo& error) override;
@@ -36,8 +36,9 @@ struct Meaning {
 /// One operation of a record that waits for the results of its commands. Each command holds a share of it.
 ///
 /// What is known of the record, its Basis, changes by what the server has answered, never by what was expected while
-/// recording: operations before this one may have failed since. Where somebody else has written, as a conflict and a
-/// refused condition say, the fields are unknown until they are loaded again.
+/// recording: operations before this one may have failed since. When it fails, or is refused, by whatever reason, its
+/// fields are unknown until they are loaded again. The Basis stays: what it says is compared by each script that needs
+/// it.
 class Change {
  public:
   /// `expected`: what it will have left of the record, if all goes well.
@@ -88,6 +89,7 @@ class Change {
   std::int64_t version_ = 0;  ///< as the server tells it
   std::uint64_t writer_ = 0;
   std::uint32_t operation_;
+  std::uint32_t doubts_;
   std::uint32_t missing_ = 0;
   Effect effect_;
   Meaning meaning_;
@@ -101,7 +103,7 @@ Proof proof_from(const ReplyView& reply);
 inline constexpr ResultType kProof = custom_result_type<Proof, &proof_from>;
 
 /// Takes what an operation makes of one field from its result; not when the field was assigned meanwhile.
-class FieldChange final : public ConflictNamer {
+class FieldChange final : public RefusalNamer {
  public:
   /// The field will have the value of the result.
   static void take_sum(const SlotHandle& command, const ModelInfo& model, Record& record, const FieldInfo& field);
@@ -119,25 +121,34 @@ class FieldChange final : public ConflictNamer {
 
   FieldChange(const ModelInfo& model, Record& record, const FieldInfo& field, What what);
 
-  void take(FieldState& state, Slot& input) const;
-  void take_value(FieldState& state, bool was_absent) const;
+  void take(const Record& record, FieldState& state, Slot& input) const;
+  void take_value(const Record& record, FieldState& state, bool was_absent) const;
 
   const ModelInfo* model_;
   std::shared_ptr<Anchor> anchor_;
   const FieldInfo* field_;
   std::uint32_t operation_;
   std::uint32_t before_;
+  std::uint32_t doubts_;
   What what_;
-  std::string bytes_;                               ///< of the value
-  std::shared_ptr<const std::string> left_out_of_;  ///< the key, for when another value is stored
+  std::string bytes_;      ///< of the value
+  SharedKey left_out_of_;  ///< the key, for when another value is stored
 };
 
 /// The command may have been executed: its reply got lost.
 bool may_be_applied(const ErrorInfo& error) noexcept;
+/// The server never saw it, so it says nothing of what is stored.
+bool was_not_tried(const ErrorInfo& error) noexcept;
+
+/// Nobody knows any more what Redis holds: an operation failed, somebody else has written, or an older operation was
+/// executed after a newer one. What the fields hold can be read as before.
+void forget_knowledge(const ModelInfo& model, Record& record) noexcept;
+/// An operation failed that found the field with that word, and the record with so many doubts.
+void restore_field(const Record& record, FieldState& state, std::uint32_t before, std::uint32_t doubts) noexcept;
 
 /// Gives a field the value that it has where nothing is stored, and takes it for known.
 void forget_value(const ModelInfo& model, const FieldInfo& field, FieldState& state);
 /// Takes its value from a field of which nothing is known: who reads it gets an error.
-void leave_out(const FieldInfo& field, FieldState& state, const std::shared_ptr<const std::string>& key) noexcept;
+void leave_out(const FieldInfo& field, FieldState& state, const SharedKey& key) noexcept;
 
 }  // namespace tributary::detail

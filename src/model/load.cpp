@@ -20,90 +20,11 @@ namespace {
 /// What the decoder of load_existing() expected when there was no record.
 constexpr std::string_view kExistingRecord = "a record that exists";
 
-/// True when `stored` is what a save would write. A value may have several forms, such as `true` and `1`.
-bool is_own_form(const ValueType& type, const FieldState& state, const ReplyView& stored) {
-  if (type.exact && type.kind == ValueKind::text) return true;
-  try {
-    return stored.is_text() && stored.text() == to_bytes(type.argument(state));
-  } catch (const std::exception&) {
-    return true;  // it cannot be written at all
-  }
-}
-
-/// True for a field that is found by the text of its value.
-bool is_found_by_text(const FieldInfo& field) noexcept {
-  return field.traits.unique || (field.traits.indexed && field.type->score == nullptr);
-}
-
-/// Decodes one field. What its codec throws says then which field it was. A value in another form than its own is left
-/// to be saved where it is found by its text: an index holds each value in one form.
-void decode_field(const FieldInfo& field, Record& record, const ReplyView& reply) {
-  FieldState& state = field.in(record);
-  try {
-    field.type->decode(state, reply);
-  } catch (const std::exception&) {
-    rethrow_for_field(field.name, reply);
-  }
-  const bool is_found = !is_found_by_text(field) || is_own_form(*field.type, state, reply);
-  state.set_word(is_found ? FieldState::kKnown : FieldState::kChanged);
-}
-
-/// Of a field that the library keeps beside those of the model; 0 when it is not there.
-template <class Number>
-Number decode_hidden(std::string_view name, const ReplyView& reply) {
-  if (reply.is_nil()) return 0;
-  try {
-    return decode<Number>(reply);
-  } catch (const std::exception&) {
-    rethrow_for_field(name, reply);
-  }
-}
-
-std::int64_t stored_schema(const ReplyView& reply) {
-  for (auto element = reply.begin(); element != reply.end(); ++element) {
-    const bool found = (*element).text() == kSchemaField;
-    ++element;
-    if (found) return decode_hidden<std::int64_t>(kSchemaField, *element);
-  }
-  return 0;
-}
-
-/// Decodes what the migration makes of the stored fields. What it changed is left to be saved.
-void decode_migrated(const ModelInfo& model, Record& record, const ReplyView& reply, std::int64_t from) {
-  const auto stored = decode<StoredFields>(reply);
-  StoredFields migrated = stored;
-  migrated.erase(std::string{kSchemaField});
-  migrated.erase(std::string{kWriterField});
-  try {
-    model.migrate(migrated, from);
-  } catch (const std::exception& error) {
-    throw CodecError{fmt::format("a record of schema version {} that can be migrated", from), error.what()};
-  }
-  if (const auto writer = stored.find(std::string{kWriterField}); model.version != nullptr && writer != stored.end()) {
-    const ReplyNode node{ReplyKind::bulk, 0, writer->second.size()};
-    record.known().writer = decode_hidden<std::uint64_t>(kWriterField, ReplyView{&node, writer->second.data()});
-  }
-  for (const FieldInfo& field : model.fields) {
-    const auto before = stored.find(std::string{field.name});
-    const auto after = migrated.find(std::string{field.name});
-    if (after != migrated.end()) {
-      const ReplyNode node{ReplyKind::bulk, 0, after->second.size()};
-      decode_field(field, record, ReplyView{&node, after->second.data()});
-    }
-    const bool same =
-        before == stored.end() ? after == migrated.end() : after != migrated.end() && before->second == after->second;
-    if (same) continue;
-    FieldState& state = field.in(record);
-    if (after == migrated.end()) field.type->reset(state);  // and not its default: the next save removes it
-    state.set_word(FieldState::kChanged);
-  }
-}
-
 /// Adds to a loaded record what the reply does not tell.
 class Loading final : public Continuation {
  public:
-  Loading(const LoadPlan& plan, std::string id, const std::string& key) : plan_{plan}, id_{std::move(id)} {
-    if (!plan.some.empty()) part_of_ = std::make_shared<const std::string>(key);
+  Loading(const LoadPlan& plan, std::string&& id, const std::string& key) : plan_{plan}, id_{std::move(id)} {
+    if (!plan.some.empty()) part_of_ = SharedKey{key};
   }
 
   void run(Slot&) noexcept override {}
@@ -116,7 +37,7 @@ class Loading final : public Continuation {
     if (const FieldInfo* version = plan_.model->version) {
       known.version = static_cast<const FieldValue<std::int64_t>&>(version->of(*record)).value.value_or(0);
     }
-    if (part_of_ != nullptr) leave_out_others(*record);
+    if (part_of_) leave_out_others(*record);
   }
   void explain(ErrorInfo& error) override {
     if (error.kind != ErrorKind::decode || error.expected != kExistingRecord) return;
@@ -135,7 +56,7 @@ class Loading final : public Continuation {
 
   const LoadPlan& plan_;
   std::string id_;
-  std::shared_ptr<const std::string> part_of_;  ///< the key, when not all fields were asked for
+  SharedKey part_of_;  ///< the key, when not all fields were asked for
 };
 
 SlotHandle record_load(ModelScope& scope, const LoadPlan& plan, const Argument& id) {
@@ -163,8 +84,8 @@ class Reload final : public Continuation {
  public:
   /// `some`: the fields asked for, all when it is empty. The plan may load more.
   Reload(const LoadPlan& plan, FieldList some, Record& record, const std::string& key)
-      : plan_{plan}, anchor_{record.anchor()}, operation_{record.next_operation()} {
-    if (!some.empty()) part_of_ = std::make_shared<const std::string>(key);
+      : plan_{plan}, anchor_{record.anchor()}, operation_{record.next_operation()}, doubts_{record.doubts()} {
+    if (!some.empty()) part_of_ = SharedKey{key};
     before_.reserve(plan.model->fields.size());
     for (const FieldInfo& field : plan.model->fields) {
       if (!some.empty() && std::ranges::find(some, field.name, &FieldInfo::name) == some.end()) continue;
@@ -179,7 +100,7 @@ class Reload final : public Continuation {
   void run(Slot& input) noexcept override {
     Record* const record = anchor_->record;
     if (!input.holds_value()) {
-      if (record != nullptr) restore(*record);
+      if (record != nullptr) fail(*record, *input.error());
       ResultAccess::slot(output_)->set_error(input.error());
       return;
     }
@@ -196,10 +117,11 @@ class Reload final : public Continuation {
 
   bool takes(const FieldState& state) const noexcept { return state.word() == FieldState::taking(operation_); }
 
-  void restore(Record& record) const noexcept {
+  void fail(Record& record, const ErrorInfo& error) const noexcept {
+    if (!was_not_tried(error)) forget_knowledge(*plan_.model, record);
     for (const Before& before : before_) {
       FieldState& state = before.field->in(record);
-      if (takes(state)) state.restore(before.word);
+      if (takes(state)) restore_field(record, state, before.word, doubts_);
     }
   }
 
@@ -239,9 +161,10 @@ class Reload final : public Continuation {
   const LoadPlan& plan_;
   std::shared_ptr<Anchor> anchor_;
   DeferredResult<bool> output_;
-  std::shared_ptr<const std::string> part_of_;  ///< the key, when not all fields were asked for
+  SharedKey part_of_;  ///< the key, when not all fields were asked for
   std::vector<Before> before_;
   std::uint32_t operation_;
+  std::uint32_t doubts_;
 };
 
 class LoadEach final : public ArgumentVisitor {
@@ -259,63 +182,6 @@ class LoadEach final : public ArgumentVisitor {
 }  // namespace
 
 void throw_no_record() { throw CodecError{std::string{kExistingRecord}, "none"}; }
-
-bool decode_record(const ModelInfo& model, Record& record, const ReplyView& reply) {
-  require_array(reply);
-  require_even(reply);
-  if (reply.size() == 0) return false;
-  const std::int64_t stored = model.schema_version > 0 ? stored_schema(reply) : 0;
-  if (stored > model.schema_version) {
-    throw CodecError{fmt::format("a record of schema version {} at most", model.schema_version),
-                     fmt::format("version {}", stored)};
-  }
-  record.known().schema = stored;
-  for (const FieldInfo& field : model.fields) field.in(record).set_word(FieldState::kKnown);
-  if (stored < model.schema_version) {
-    decode_migrated(model, record, reply, stored);
-    return true;
-  }
-  // Redis keeps the fields of a small hash in the order in which they came, which is mostly that of the model: the next
-  // one is looked at first.
-  const std::span<const FieldInfo> fields = model.fields;
-  std::size_t next = 0;
-  for (auto element = reply.begin(); element != reply.end(); ++element) {
-    const std::string_view name = (*element).text();
-    ++element;
-    for (std::size_t tried = 0; tried < fields.size(); ++tried) {
-      const FieldInfo& field = fields[next];
-      next = next + 1 == fields.size() ? 0 : next + 1;
-      if (field.name == name) {
-        decode_field(field, record, *element);
-        break;
-      }
-    }
-    if (model.version != nullptr && name == kWriterField) {
-      record.known().writer = decode_hidden<std::uint64_t>(kWriterField, *element);
-    }
-  }
-  return true;
-}
-
-bool decode_fields(const ModelInfo& model, FieldList fields, Record& record, const ReplyView& reply) {
-  if (reply.is_nil()) return false;
-  require_array_of(reply, fields.size() + (model.version != nullptr ? 2 : 0));
-  auto element = reply.begin();
-  const auto decode_next = [&](const FieldInfo& field) {
-    if ((*element).is_nil()) {
-      field.in(record).set_word(FieldState::kKnown);
-    } else {
-      decode_field(field, record, *element);
-    }
-    ++element;
-  };
-  for (const FieldInfo* field : fields) decode_next(*field);
-  if (model.version != nullptr) {
-    decode_next(*model.version);
-    record.known().writer = decode_hidden<std::uint64_t>(kWriterField, *element);
-  }
-  return true;
-}
 
 SlotHandle load_record(Commands& commands, const LoadPlan& plan, const Argument& id) {
   ModelScope scope{commands, *plan.model};

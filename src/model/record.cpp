@@ -59,6 +59,7 @@ void Record::take_operations(Record& other) noexcept {
   waiting_ = std::exchange(other.waiting_, 0);
   last_recorded_ = other.last_recorded_;
   last_written_ = other.last_written_;
+  doubts_ = other.doubts_;
   first_writer_ = std::exchange(other.first_writer_, 0);
 }
 

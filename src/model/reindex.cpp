@@ -30,7 +30,7 @@ std::int64_t enter(Commands& redis, const ModelInfo& model, Record& record, cons
   ModelScope scope{redis, model};
   const SlotHandle slot =
       record_save_script(scope, model, record, key_of(model, record), save, result_type<std::int64_t>);
-  slot->add_waiting(new ConflictNamer);
+  slot->add_waiting(new RefusalNamer);
   scope.execute();
   return slot->value<std::int64_t>();
 }

@@ -33,7 +33,9 @@ void check_score(const ModelInfo& model, const Record& record, const FieldInfo& 
   if (std::isnan(score)) refuse(model, record, field, "is indexed, and NaN has no place in an index");
   if (field.type->kind != ValueKind::real && std::abs(score) >= kExact) {
     refuse(model, record, field,
-           fmt::format("is indexed, and {} is beyond 2^53, which an index does not tell apart", score));
+           fmt::format("is indexed, and {} is beyond 2^53, where an index does not tell integers apart: count in a "
+                       "larger unit, or keep it in a field that is not indexed",
+                       to_bytes(field.type->argument(field.of(record)))));
   }
 }
 

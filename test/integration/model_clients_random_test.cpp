@@ -221,7 +221,7 @@ class ClientsProgram {
         CHECK(outcome == "version_conflict");
         return lose(client);
       }
-      if (outcome == "unique_conflict") return;
+      if (outcome == "unique_conflict") return lose(client);
       CHECK(outcome == "true");
       write(client, proves);
       stored_.name = name;
@@ -235,8 +235,8 @@ class ClientsProgram {
     client.will_store = client.will_store || !M::is_required;
     wait(frame, client, sum, false, [this, &client, expects, sum] {
       if (M::is_required && !stored_.is_there()) {
-        CHECK(test::state_of(sum) == "server");
-        return;
+        CHECK(test::state_of(sum) == "not_found");
+        return lose(client);
       }
       CHECK(test::state_of(sum) == "value");
       write(client, knows(client, expects));

@@ -262,13 +262,29 @@ TEST_CASE_METHOD(Indexes, "Numbers and times are found by range, in their order"
   one.save(redis);
   CHECK(*Member::find_range(redis, &Member::age, 0, 100) == Ids{"5", "4", "3", "2"});
   CHECK(*Member::find(redis, &Member::seen, 1h) == Ids{"1"});
-  CHECK_THROWS_WITH(
-      [&] {
-        Member far{9};
-        far.seen = std::chrono::milliseconds{INT64_MAX};
-        far.save(redis);
-      }(),
-      Catch::Contains("{M}:9: field \"seen\" is indexed") && Catch::Contains("beyond 2^53"));
+}
+
+TEST_CASE_METHOD(Indexes,
+                 "An integer beyond what an index tells apart is refused at once, with every save that writes it") {
+  Member far{9};
+  far.note = "x";
+  far.save(redis);
+  far.seen = std::chrono::milliseconds{9007199254740993};
+  const std::string why =
+      "{M}:9: field \"seen\" is indexed, and 9007199254740993 is beyond 2^53, where an index does not tell integers "
+      "apart: count in a larger unit, or keep it in a field that is not indexed";
+  PipelineContext pipe{redis};
+  for (const SaveOptions& options : {SaveOptions{}, SaveOptions{.only_if = Exists::yes},
+                                     SaveOptions{.only_if = Exists::no}, SaveOptions{.all = true}}) {
+    CHECK_THROWS_WITH(far.save(pipe, options), why);
+  }
+  CHECK(pipe.empty());
+  CHECK(far.seen.changed());
+  far.seen = std::chrono::milliseconds{-9007199254740992};
+  CHECK_THROWS_WITH(far.save(redis), Catch::Contains("-9007199254740992 is beyond 2^53"));
+  far.seen = std::chrono::milliseconds{9007199254740991};
+  CHECK(*far.save(redis) == true);
+  CHECK(*Member::find(redis, &Member::seen, std::chrono::milliseconds{9007199254740991}) == Ids{"9"});
 }
 
 TEST_CASE_METHOD(Indexes, "A save removes what an older definition of the model had left") {

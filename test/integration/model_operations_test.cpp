@@ -34,6 +34,21 @@ struct Guest : Model<Guest> {
   static constexpr auto fields = std::tuple{&Guest::email, &Guest::age};
 };
 
+/// Has all that makes a script of every write.
+struct Visitor : Model<Visitor> {
+  using Model::Model;
+  static constexpr Keyspace keyspace{"V"};
+  static constexpr std::int64_t schema_version = 1;
+  static void migrate(StoredFields&, std::int64_t) {}
+
+  Field<"name", std::string, Required> name;
+  Field<"city", std::string> city;
+  Field<"visits", std::int64_t> visits;
+  Field<"version", std::int64_t, RecordVersion> version;
+
+  static constexpr auto fields = std::tuple{&Visitor::name, &Visitor::city, &Visitor::visits, &Visitor::version};
+};
+
 struct Server {
   Client redis = test::emptied_client();
 
@@ -229,10 +244,10 @@ TEST_CASE_METHOD(Server, "An operation whose answer cannot be read was executed,
 TEST_CASE_METHOD(Server, "What changes no record makes none, and required fields are still asked for") {
   Account account{2};
   account.pop(redis, &Account::note);
-  const auto thrown = test::thrown_by<ServerError>([&] { account.incr(redis, &Account::limit); });
-  CHECK(thrown.code() == "NORECORD");
+  const auto thrown = test::thrown_by<RecordNotFound>([&] { account.incr(redis, &Account::limit); });
   CHECK(thrown.info().message ==
-        "NORECORD A{2}: there is no record, and an increment makes none without its required field \"owner\"");
+        "A{2}: there is no record, and an increment makes none without its required field \"owner\"");
+  CHECK(thrown.info().key == "A{2}");
   CHECK(*Account::exists(redis, 2) == false);
   account.note = "x";
   CHECK_THROWS_WITH(account.save(redis), Catch::Contains("field \"owner\" is required, and has no value"));
@@ -309,15 +324,16 @@ TEST_CASE_METHOD(Server, "What is removed behind a save that fails is gone here 
   CHECK_FALSE(second.email.changed());
 }
 
-TEST_CASE_METHOD(Server, "An operation that fails leaves its fields as they were") {
+TEST_CASE_METHOD(Server, "An operation that fails leaves the values as they were, and nobody knows what is stored") {
   User user = bob();
   redis.del("U{1}");
   redis.set("U{1}", "text");
   CHECK_THROWS_AS(user.incr(redis, &User::logins), ServerError);
-  CHECK(user.logins.loaded());
+  CHECK(user.logins == 7);
+  CHECK_FALSE(user.logins.loaded());
+  CHECK_FALSE(user.name.loaded());
   CHECK_THROWS_AS(user.remove(redis, &User::name), ServerError);
   CHECK(user.name == "Bob");
-  CHECK(user.name.loaded());
   user.name = "Rob";
   CHECK_THROWS_AS(user.pop(redis, &User::name), ServerError);
   CHECK(user.name == "Rob");
@@ -346,11 +362,37 @@ TEST_CASE_METHOD(Server, "A save of a record that others have deleted makes none
   account.save(redis);
   redis.del("A{1}");
   account.note = "x";
-  CHECK(test::thrown_by<ServerError>([&] { account.save(redis); }).code() == "NORECORD");
+  CHECK(test::thrown_by<RecordNotFound>([&] { account.save(redis); }).info().key == "A{1}");
   CHECK(*Account::exists(redis, 1) == false);
   account.owner = "Rob";
   account.save(redis);
   CHECK(hash("A{1}") == RawHash{{"owner", "Rob"}, {"note", "x"}});
+}
+
+TEST_CASE_METHOD(Server, "Whatever wants a record that is not there says so as a load does that must find one") {
+  Guest guest{1};
+  guest.email = "bob@example.org";
+  guest.save(redis);
+  redis.del(Guest::key_of(1));
+  guest.age = 3;
+  const auto of_save = test::thrown_by<RecordNotFound>([&] { guest.save(redis); });
+  CHECK(of_save.info().key == "{G}:1");  // one of several keys of its script
+  CHECK(of_save.info().message ==
+        "{G}:1: there is no record, and a save makes none without its required field \"email\"");
+
+  Visitor visitor{1};
+  PipelineContext pipe{redis};
+  const auto added = visitor.incr(pipe, &Visitor::visits);
+  const auto subtracted = visitor.decr(pipe, &Visitor::visits);
+  const auto set = visitor.set_if_absent(pipe, &Visitor::city, "Rome");
+  const auto popped = visitor.pop(pipe, &Visitor::city);  // takes nothing from none
+  CHECK(pipe.execute(Errors::in_results) == 3);
+  CHECK(state_of(added) == "not_found");
+  CHECK(state_of(subtracted) == "not_found");
+  CHECK(state_of(set) == "not_found");
+  CHECK(state_of(popped) == "value");
+  CHECK(set.error()->key == "V{1}");
+  CHECK(*Visitor::exists(redis, 1) == false);
 }
 
 TEST_CASE_METHOD(Server, "An operation that does not compare is no knowledge of a record behind one that conflicts") {

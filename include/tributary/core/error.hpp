@@ -150,7 +150,8 @@ class TRIBUTARY_API UniqueConflict : public CommandError {
   using CommandError::CommandError;
 };
 
-/// There is no record of that id, where one was expected. The message has its key.
+/// There is no record of that id, where one was expected: it is to be loaded, or what is to be written would make one
+/// without its required fields. Nothing was written. The message has its key.
 class TRIBUTARY_API RecordNotFound : public CommandError {
  public:
   using CommandError::CommandError;

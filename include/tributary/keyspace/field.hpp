@@ -127,7 +127,7 @@ bool is_same(const T& a, const T& b) {
 template <class U, class T>
 concept MakesField =
     (Arithmetic<T> && ArithmeticFor<std::remove_cvref_t<U>, T>) ||
-    (!Arithmetic<T> && std::constructible_from<T, U> && !std::derived_from<std::remove_cvref_t<U>, FieldState>);
+    (!Arithmetic<T> && std::constructible_from<T, U> && !std::is_base_of_v<FieldState, std::remove_cvref_t<U>>);
 
 }  // namespace detail
 
@@ -146,7 +146,7 @@ concept MakesField =
 /// Numbers are not cut: a bool is made of a bool, an integer of integers, floating point of both, and one that does not
 /// fit is a std::invalid_argument that names the field.
 template <FieldName field_name, class T, detail::FieldOption... Options>
-class Field : public detail::FieldValue<T> {
+class Field : private detail::FieldValue<T> {
   static_assert(!detail::is_optional<T>, "a Field may always be without a value: write its type without std::optional");
   static_assert(!detail::ManyValues<T>,
                 "a Field holds one value: say how a list is written, as Json<T>, MessagePack<T> or StringList");
@@ -155,6 +155,7 @@ class Field : public detail::FieldValue<T> {
   static_assert(Decodable<T>, "the type of this field has no Codec with decode()");
 
   using Base = detail::FieldValue<T>;
+  friend struct detail::FieldAccess;
 
   template <class U>
   static constexpr bool kAssignsInPlace = std::equality_comparable<T> && std::assignable_from<T&, U> &&
@@ -301,7 +302,7 @@ class Field : public detail::FieldValue<T> {
 
   // F is deduced so that nothing else is asked whether it can be compared with a T.
   template <std::same_as<Field> F, class U>
-    requires(!std::derived_from<U, detail::FieldState> && requires(const T& a, const U& b) { bool(a == b); })
+    requires(!std::is_base_of_v<detail::FieldState, U> && requires(const T& a, const U& b) { bool(a == b); })
   friend bool operator==(const F& field, const U& value) {
     return field.has_value() && *field.optional() == value;
   }

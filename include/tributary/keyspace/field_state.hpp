@@ -1,9 +1,8 @@
 #pragma once
 
-#include <tributary/config.hpp>
+#include <tributary/keyspace/shared_key.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,7 +45,7 @@ class FieldState {
   std::uint32_t word() const noexcept { return word_ & ~kCopied; }
   void set_word(std::uint32_t word) noexcept {
     word_ = word;
-    if (left_out_of_ != nullptr && word != kUnknown && !is_taking()) left_out_of_.reset();
+    if (left_out_of_ && word != kUnknown && !is_taking()) left_out_of_ = {};
   }
   bool is_known() const noexcept { return word() == kKnown; }
   bool is_changed() const noexcept { return word() == kChanged; }
@@ -55,10 +54,10 @@ class FieldState {
   /// An operation failed that found the field with that word.
   void restore(std::uint32_t before) noexcept { set_word(without_operation(before)); }
 
-  bool is_left_out() const noexcept { return left_out_of_ != nullptr; }
+  bool is_left_out() const noexcept { return static_cast<bool>(left_out_of_); }
   /// The key of the record that was loaded without this field.
-  const std::string& left_out_of() const noexcept { return *left_out_of_; }
-  void leave_out(const std::shared_ptr<const std::string>& key) noexcept {
+  const std::string& left_out_of() const noexcept { return left_out_of_.text(); }
+  void leave_out(const SharedKey& key) noexcept {
     left_out_of_ = key;
     word_ = kUnknown;
   }
@@ -90,13 +89,21 @@ class FieldState {
     return (word & kTaking) != 0 ? kUnknown : kChanged;
   }
 
-  std::shared_ptr<const std::string> left_out_of_;
+  SharedKey left_out_of_;
   std::uint32_t word_ = kUnknown;
 };
 
 template <class T>
 struct FieldValue : FieldState {
   std::optional<T> value;
+};
+
+/// The library's own way into fields.
+struct FieldAccess {
+  template <class F>
+  static FieldState& state(F& field) noexcept {
+    return field;
+  }
 };
 
 }  // namespace tributary::detail

@@ -28,6 +28,9 @@ class HashValues {
 
   friend bool operator==(const HashValues&, const HashValues&) = default;
 
+ private:
+  friend struct Codec<HashValues>;
+
   static HashValues from_reply(const ReplyView& reply) {
     detail::require_array(reply);
     detail::require_even(reply);
@@ -43,8 +46,6 @@ class HashValues {
     }
     return values;
   }
-
- private:
   template <std::size_t... I>
   void add(std::string&& name, const ReplyView& value, std::index_sequence<I...>) {
     const std::size_t index = Fields::index_of(name);

@@ -101,7 +101,7 @@ inline std::string id_of_json(const nlohmann::json& object) {
 /// does not have, and other types are the text that their codec makes.
 ///
 /// Errors:   nlohmann's, when it is printed, for text that is not UTF-8
-template <std::derived_from<detail::Record> M>
+template <std::derived_from<detail::RecordBase> M>
 void to_json(nlohmann::json& json, const M& model) {
   json = nlohmann::json::object();
   if (!model.id().empty()) json[detail::kJsonId] = model.id();
@@ -121,7 +121,7 @@ void to_json(nlohmann::json& json, const M& model) {
 ///
 /// Errors:   std::invalid_argument, and nothing is assigned, for a member that is no value of its field, for another id
 ///           than the record has, and for what is no object
-template <std::derived_from<detail::Record> M>
+template <std::derived_from<detail::RecordBase> M>
 void from_json(const nlohmann::json& json, M& model) {
   if (!json.is_object()) throw std::invalid_argument{"a model is a JSON object, not " + json.dump()};
   std::string id = detail::id_of_json(json);
@@ -131,7 +131,7 @@ void from_json(const nlohmann::json& json, M& model) {
   std::apply(
       [&](auto... field) {
         auto members = std::tuple{detail::member_of<std::remove_cvref_t<decltype(model.*field)>>(json)...};
-        if (!id.empty()) model.set_id(std::move(id));
+        if (!id.empty()) detail::RecordAccess::record(model).set_id(std::move(id));
         std::apply([&](auto&... member) { (detail::assign_member(model.*field, std::move(member)), ...); }, members);
       },
       detail::all_fields<M>);

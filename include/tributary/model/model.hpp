@@ -1,17 +1,17 @@
 #pragma once
 
+#include <tributary/codec/exact_double.hpp>
 #include <tributary/core/format.hpp>
 #include <tributary/keyspace/family_ids.hpp>
 #include <tributary/keyspace/typed_arguments.hpp>
+#include <tributary/model/load_plan.hpp>
 #include <tributary/model/operations.hpp>
 
 #include <fmt/core.h>
 
-#include <array>
 #include <concepts>
 #include <cstdint>
 #include <iosfwd>
-#include <memory>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -19,73 +19,6 @@
 #include <vector>
 
 namespace tributary {
-
-namespace detail {
-
-template <class M, class... F>
-inline constexpr std::array<const FieldInfo*, sizeof...(F)> some_fields{&field_info<M, F>()...};
-
-/// False when there is no record.
-template <class M, class... F>
-bool decode_into(M& record, const ReplyView& reply) {
-  if constexpr (sizeof...(F) == 0 || model_info<M>.schema_version > 0) {
-    return decode_record(model_info<M>, record, reply);
-  } else {
-    return decode_fields(model_info<M>, some_fields<M, F...>, record, reply);
-  }
-}
-
-/// Makes the value of a result where it stays, without copying a model.
-template <class M, class... F>
-void decode_loaded(void* storage, const ReplyView& reply) {
-  using Loaded = std::optional<M>;
-  auto loaded = std::make_unique<Loaded>(std::in_place);
-  if (!decode_into<M, F...>(loaded->value(), reply)) loaded->reset();
-  if constexpr (fits_slot<Loaded>) {
-    construct_slot_value<Loaded>(storage, std::move(*loaded));
-  } else {
-    ::new (storage) Loaded* {loaded.release()};
-  }
-}
-
-template <class M, class... F>
-void decode_existing(void* storage, const ReplyView& reply) {
-  static_assert(!fits_slot<M>, "a record is larger than a slot");
-  auto loaded = std::make_unique<M>();
-  if (!decode_into<M, F...>(*loaded, reply)) throw_no_record();
-  ::new (storage) M* {loaded.release()};
-}
-
-template <class M>
-Record* loaded_record(Slot& result) noexcept {
-  auto& loaded = result.value<std::optional<M>>();
-  return loaded ? &*loaded : nullptr;
-}
-template <class M>
-Record* existing_record(Slot& result) noexcept {
-  return &result.value<M>();
-}
-
-template <class M, class... F>
-inline constexpr ResultType loaded_type{&decode_loaded<M, F...>, destroy_function<std::optional<M>>};
-template <class M, class... F>
-inline constexpr ResultType existing_type{&decode_existing<M, F...>, destroy_function<M>};
-
-template <class M, class... F>
-inline constexpr FieldList fields_to_load =
-    model_info<M>.schema_version > 0 ? FieldList{} : FieldList{some_fields<M, F...>};
-template <class M, class... F>
-inline constexpr LoadPlan load_plan{&model_info<M>, fields_to_load<M, F...>, &loaded_type<M, F...>, &loaded_record<M>};
-template <class M, class... F>
-inline constexpr LoadPlan existing_plan{&model_info<M>, fields_to_load<M, F...>, &existing_type<M, F...>,
-                                        &existing_record<M>};
-
-template <class M>
-const LoadPlan& whole_plan() {
-  return load_plan<M>;
-}
-
-}  // namespace detail
 
 /// Base of typed records, each stored in a hash:
 ///
@@ -100,8 +33,9 @@ const LoadPlan& whole_plan() {
 /// Every function takes a Commands: with a client it runs at once, with a context it is recorded, and goes to the
 /// connection that the keyspace names when the context knows several. A record is an ordinary value: copied and
 /// compared without I/O. It changes when a batch with an operation of it has executed, in the order in which they were
-/// recorded, and then holds what a reload would give; an operation that failed leaves it as it was. It may be moved or
-/// destroyed while operations wait. A field without a stored value reads as it is initialised.
+/// recorded, and then holds what a reload would give. An operation that failed leaves its values and changes as they
+/// were, and nothing known of what is stored. It may be moved or destroyed while operations wait. A field without a
+/// stored value reads as it is initialised.
 ///
 /// `Model<Employee, User>` extends the model User: its fields come first, and `fields` of Employee lists what is new. A
 /// function that takes a `User&` may be given an Employee, and then writes an Employee: the record knows what it is.
@@ -118,8 +52,8 @@ const LoadPlan& whole_plan() {
 ///
 /// Like any value it belongs to one thread at a time; so does the execute() of a batch that has operations of it.
 template <class Self, class Extended = void>
-class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record, Extended> {
-  using Parent = std::conditional_t<std::is_void_v<Extended>, detail::Record, Extended>;
+class Model : public std::conditional_t<std::is_void_v<Extended>, detail::RecordBase, Extended> {
+  using Parent = std::conditional_t<std::is_void_v<Extended>, detail::RecordBase, Extended>;
 
  public:
   using BaseModel = Extended;
@@ -144,13 +78,13 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   Model& operator=(const Model& other) {
     if (this == &other) return *this;
     Parent::operator=(other);
-    detail::copy_fields(own_fields(), *this, other);
+    detail::copy_fields(own_fields(), record(), detail::RecordAccess::record(other));
     return *this;
   }
   Model& operator=(Model&& other) noexcept {
     if (this == &other) return *this;
     Parent::operator=(static_cast<Parent&&>(other));
-    detail::move_fields(own_fields(), *this, other);
+    detail::move_fields(own_fields(), record(), detail::RecordAccess::record(other));
     return *this;
   }
 
@@ -199,11 +133,11 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   ///
   /// Sends:    as the load() above
   /// Reply:    true when there is such a record. When there is none, its fields are as in a new one
-  /// Errors:   as the load() above; the record stays as it was
+  /// Errors:   as the load() above; the fields hold what they held
   template <class... F>
     requires(std::is_member_object_pointer_v<F> && ...)
   DeferredResult<bool> load(Commands& redis, F... /*fields*/) {
-    return detail::reload_record(redis, detail::load_plan<Self, F...>, *this);
+    return detail::reload_record(redis, detail::load_plan<Self, F...>, record());
   }
 
   /// Tells whether there is a record of that id.
@@ -228,6 +162,9 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     options.match = M::keyspace.pattern(options.match);
     return FamilyIds<M::keyspace, std::string>{scan_keys(client, std::move(options))};
   }
+
+  template <class... T>
+  static void scan_ids(const PipelineContext&, KeyScanRangeOptions = {}) = delete;  // scan with the context's client
 
   /// Deletes a record. True when it was there.
   ///
@@ -254,9 +191,9 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Errors:   std::invalid_argument, before anything is recorded, for a record without an id, a value that its codec
   ///           refuses, a required field that is removed, or is missing where a record may be created: with Exists::no,
   ///           and without only_if for one that was neither loaded nor saved before; for a field that was not loaded,
-  ///           where all are written
+  ///           where all are written; for an integer beyond 2^53 in an index. RecordNotFound as incr()
   DeferredResult<bool> save(Commands& redis, const SaveOptions& options = {}) {
-    return detail::save_record(redis, info(), *this, options);
+    return detail::save_record(redis, info(), record(), options);
   }
 
   /// Removes fields, whatever they hold: `user.remove(redis, &User::name)`. What was assigned to them is forgotten.
@@ -267,7 +204,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   template <class... F>
     requires(sizeof...(F) > 0)
   DeferredResult<std::int64_t> remove(Commands& redis, F... /*fields*/) {
-    return detail::remove_fields(redis, info(), *this, detail::some_fields<Self, F...>);
+    return detail::remove_fields(redis, info(), record(), detail::some_fields<Self, F...>);
   }
 
   /// Adds to a number, or a duration or time in its unit, which is 0 when it is not there:
@@ -277,8 +214,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   ///           version, a schema version or other required fields, and for fields that expire, in a script; with a
   ///           version HMGET of it, too
   /// Reply:    the new value. The field of this record has it too, unless it was assigned and not saved
-  /// Errors:   ERR when what is stored is no number; NORECORD when there is no record, and one would be made without
-  ///           its required fields; a decode error when the sum does not fit the field
+  /// Errors:   ERR when what is stored is no number; RecordNotFound when there is no record, and one would be made
+  ///           without its required fields; a decode error when the sum does not fit the field
   template <class F>
     requires(!detail::Fractional<detail::ValueOf<F>> &&
              (std::integral<detail::ValueOf<F>> || detail::Timelike<detail::ValueOf<F>>))
@@ -287,15 +224,15 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     static_assert(!std::same_as<T, bool>, "a boolean cannot be incremented");
     detail::check_increment<F>();
     return detail::deferred<T>(
-        detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by));
+        detail::add_to_field(redis, info(), record(), detail::field_info<Self, F>(), detail::result_type<T>, by));
   }
   template <class F>
     requires detail::Fractional<detail::ValueOf<F>>
-  auto incr(Commands& redis, F /*field*/, double by = 1) {
+  auto incr(Commands& redis, F /*field*/, ExactDouble by = 1) {
     using T = typename detail::FieldOf<F>::value_type;
     detail::check_increment<F>();
     return detail::deferred<T>(
-        detail::add_to_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<T>, by));
+        detail::add_to_field(redis, info(), record(), detail::field_info<Self, F>(), detail::result_type<T>, by));
   }
   /// Subtracts; otherwise as incr().
   template <class F>
@@ -305,7 +242,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return incr(redis, field, detail::negative(by));
   }
   template <class F>
-  auto decr(Commands& redis, F field, double by = 1)
+  auto decr(Commands& redis, F field, ExactDouble by = 1)
     requires detail::Fractional<detail::ValueOf<F>>
   {
     return incr(redis, field, -by);
@@ -316,14 +253,14 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Sends:    HSETNX key field value; in a script where incr() is one
   /// Reply:    integer 0 or 1 -> bool, true when it was set, and the field of this record has the value, too. Else the
   ///           field is left out until it is loaded, unless its value was known
-  /// Errors:   std::invalid_argument for a value that its codec refuses; NORECORD as incr()
+  /// Errors:   std::invalid_argument for a value that its codec refuses; RecordNotFound as incr()
   template <class F>
   DeferredResult<bool> set_if_absent(Commands& redis, F /*field*/, Given<detail::ValueOf<F>> value) {
     constexpr detail::FieldTraits traits = detail::FieldOf<F>::traits;
     static_assert(!traits.unique && !traits.indexed,
                   "set_if_absent does not keep an index: load the field, and save it where it has no value");
     static_assert(!traits.version, "only operations change the version");
-    return detail::set_absent_field(redis, info(), *this, detail::field_info<Self, F>(), value);
+    return detail::set_absent_field(redis, info(), record(), detail::field_info<Self, F>(), value);
   }
 
   /// Removes one field and returns what it held.
@@ -335,7 +272,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   auto pop(Commands& redis, F /*field*/) {
     using Popped = std::optional<typename detail::FieldOf<F>::value_type>;
     return detail::deferred<Popped>(
-        detail::pop_field(redis, info(), *this, detail::field_info<Self, F>(), detail::result_type<Popped>));
+        detail::pop_field(redis, info(), record(), detail::field_info<Self, F>(), detail::result_type<Popped>));
   }
 
   /// The id of the record that has this value of a unique field: `User::find(redis, &User::email, "bob@example.org")`.
@@ -362,6 +299,10 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return detail::find_indexed(redis, detail::model_info<Self>, detail::field_info<Self, F>(), value,
                                 detail::score_of<detail::ValueOf<F>>(value), page);
   }
+  // For the reader of the compiler's message, which shows these lines.
+  template <class F>
+    requires(!detail::FieldOf<F>::traits.unique && !detail::FieldOf<F>::traits.indexed)
+  static void find(Commands&, F, Given<detail::ValueOf<F>>, const FindOptions& = {}) = delete;  // make it Indexed
   /// The ids of the records whose number, duration or time is from `lowest` to `highest`, both included; a page of
   /// them, in the order of the values. Otherwise as find().
   template <class F>
@@ -390,6 +331,8 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   static DeferredResult<bool> reindex(const Deployment& client, const Argument& id) {
     return detail::reindex_record(client, detail::load_plan<M>, id);
   }
+  template <class... T>
+  static void reindex(const PipelineContext&, const Argument&) = delete;  // reindex with the context's client
 
   /// A description of the model for people: the pattern of its keys, and a line for each field.
   static std::string schema() { return detail::describe_model(detail::model_info<Self>); }
@@ -398,15 +341,18 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   ///
   /// Sends:    DEL key
   /// Reply:    integer 0 or 1 -> bool, true when it was there
-  DeferredResult<bool> clear(Commands& redis) { return detail::clear_record(redis, info(), *this); }
+  DeferredResult<bool> clear(Commands& redis) { return detail::clear_record(redis, info(), record()); }
 
   /// The same id and the same values, and the same fields left out; whether they were saved does not matter.
-  friend bool operator==(const Self& a, const Self& b) { return detail::equal_fields(detail::model_info<Self>, a, b); }
+  friend bool operator==(const Self& a, const Self& b) {
+    return detail::equal_fields(detail::model_info<Self>, detail::RecordAccess::record(a),
+                                detail::RecordAccess::record(b));
+  }
 
   /// `U{1} {name: "Bob", admin: true}`: the key, and the fields that were loaded and have a value.
   template <std::derived_from<std::ios_base> Stream>
   friend Stream& operator<<(Stream& out, const Self& model) {
-    out << detail::print_record(detail::model_info<Self>, model);
+    out << detail::print_record(detail::model_info<Self>, detail::RecordAccess::record(model));
     return out;
   }
 
@@ -414,7 +360,9 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   using Loaded = DeferredResult<std::optional<Self>>;
 
   /// Of the whole record, which may be one that extends this model.
-  const detail::ModelInfo& info() const { return this->model(); }
+  const detail::ModelInfo& info() const { return record().model(); }
+  detail::Record& record() noexcept { return detail::RecordAccess::record(*this); }
+  const detail::Record& record() const noexcept { return detail::RecordAccess::record(*this); }
   static std::span<const detail::FieldInfo> own_fields() noexcept {
     if constexpr (std::is_void_v<Extended>) {
       return detail::model_info<Self>.fields;
@@ -428,12 +376,14 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
 
 /// `fmt::print("{}", user)`: as operator<< prints it.
 template <class M>
-  requires std::derived_from<M, tributary::detail::Record>
+  requires std::derived_from<M, tributary::detail::RecordBase>
 struct fmt::formatter<M> {
   constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
   template <class Context>
   auto format(const M& model, Context& context) const {
-    return tributary::detail::write_text(tributary::detail::print_record(tributary::detail::model_info<M>, model),
-                                         context.out());
+    return tributary::detail::write_text(
+        tributary::detail::print_record(tributary::detail::model_info<M>,
+                                        tributary::detail::RecordAccess::record(model)),
+        context.out());
   }
 };

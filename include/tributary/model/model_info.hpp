@@ -112,7 +112,7 @@ std::optional<double> score_of(const Argument& value) {
 
 template <class M, std::size_t I>
 FieldState& field_at(Record& record) noexcept {
-  return static_cast<M&>(record).*std::get<I>(all_fields<M>);
+  return FieldAccess::state(RecordAccess::model<M>(record).*std::get<I>(all_fields<M>));
 }
 
 template <class M, std::size_t... I>
@@ -205,7 +205,7 @@ void migrate_model(StoredFields& fields, std::int64_t from) {
 template <class M>
 const Record& fresh_model() {
   static const M model{};
-  return model;
+  return RecordAccess::record(model);
 }
 
 template <class M>

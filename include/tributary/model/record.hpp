@@ -26,13 +26,12 @@ struct Basis {
   std::int64_t schema = 0;   ///< the schema version that is stored
 };
 
-/// What all models have: the id, and how to be found by the operations that were recorded for them.
+/// What all models have: the id, what is known of the record, and how it is found by the operations that were recorded
+/// for it. For the compiled parts of models; users see a RecordBase.
 class TRIBUTARY_API Record {
  public:
   /// The bytes of the id; empty when it was given none.
   const std::string& id() const noexcept TRIBUTARY_LIFETIME_BOUND { return id_; }
-
-  // For the compiled parts of a model.
   void set_id(std::string&& id) noexcept { id_ = std::move(id); }
   const std::shared_ptr<Anchor>& anchor();
   std::uint32_t next_operation() noexcept;
@@ -40,6 +39,11 @@ class TRIBUTARY_API Record {
   /// Tells of an operation that wrote. False when one that was recorded later has written before it, by another
   /// context: then nobody knows what is stored.
   bool completes_in_order(std::uint32_t operation) noexcept;
+
+  /// How often nobody knew any more what is stored. An operation that is behind one of these does not give a field back
+  /// what was known of it before.
+  std::uint32_t doubts() const noexcept { return doubts_; }
+  void doubt() noexcept { ++doubts_; }
 
   /// The model of this record, also where only a model is known that it extends.
   ///
@@ -96,7 +100,40 @@ class TRIBUTARY_API Record {
   std::uint32_t waiting_ = 0;
   std::uint32_t last_recorded_ = FieldState::kFirstOperation - 1;
   std::uint32_t last_written_ = 0;
+  std::uint32_t doubts_ = 0;
   std::uint64_t first_writer_ = 0;  ///< 0 until one is needed; no copy has it
+};
+
+/// A Record as the base of models: it has an id.
+class RecordBase : private Record {
+ public:
+  using Record::id;
+
+ protected:
+  using Record::become;
+  using Record::become_copy;
+
+  RecordBase() noexcept = default;
+  explicit RecordBase(const Argument& id) : Record{id} {}
+  RecordBase(const RecordBase&) = default;
+  RecordBase(RecordBase&&) noexcept = default;
+  RecordBase& operator=(const RecordBase&) = default;
+  RecordBase& operator=(RecordBase&&) noexcept = default;
+  ~RecordBase() = default;
+
+ private:
+  friend struct RecordAccess;
+};
+
+/// The library's own way into models.
+struct RecordAccess {
+  static Record& record(RecordBase& model) noexcept { return model; }
+  static const Record& record(const RecordBase& model) noexcept { return model; }
+  /// The model that a record is a part of.
+  template <class M>
+  static M& model(Record& record) noexcept {
+    return static_cast<M&>(static_cast<RecordBase&>(record));
+  }
 };
 
 }  // namespace tributary::detail

@@ -123,7 +123,14 @@ struct ValueFunctions {
 
   static bool has_value(const FieldState& field) noexcept { return of(field).has_value(); }
   static Argument argument(const FieldState& field) { return Argument{*of(field)}; }
-  static void decode(FieldState& field, const ReplyView& reply) { of(field) = tributary::decode<T>(reply); }
+  static void decode(FieldState& field, const ReplyView& reply) {
+    if constexpr (std::same_as<T, std::string>) {
+      if (!reply.is_text()) throw_unexpected_reply("a string", reply);
+      of(field).emplace(reply.text());  // in its place
+    } else {
+      of(field) = tributary::decode<T>(reply);
+    }
+  }
   static void assign(FieldState& field, const FieldState& other) { of(field) = of(other); }
   static void take(FieldState& field, FieldState& other) { of(field) = std::move(of(other)); }
   static void take_result(FieldState& field, Slot& result) { of(field) = result.value<T>(); }

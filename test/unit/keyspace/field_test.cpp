@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -24,7 +23,7 @@ using Age = Field<"age", int>;
 /// As it is after a load or a save.
 template <class F>
 F known(F field) {
-  field.set_word(detail::FieldState::kKnown);
+  detail::FieldAccess::state(field).set_word(detail::FieldState::kKnown);
   return field;
 }
 
@@ -119,7 +118,7 @@ TEST_CASE("A value that is edited in place counts as changed") {
 
 TEST_CASE("A copy of a field that waits for an operation is a changed one") {
   Name name{"Bob"};
-  name.set_word(detail::FieldState::kFirstOperation + 5);
+  detail::FieldAccess::state(name).set_word(detail::FieldState::kFirstOperation + 5);
   CHECK(Name{name}.changed());
   CHECK_FALSE(name.changed());
 }
@@ -222,10 +221,15 @@ TEST_CASE("An optional is assigned as a value, or as its absence") {
       std::is_assignable_v<Field<"version", std::int64_t, RecordVersion>&, std::optional<std::int64_t>>);
 }
 
+TEST_CASE("Beside its value a field has two words") {
+  STATIC_REQUIRE(sizeof(Name) <= sizeof(std::optional<std::string>) + 2 * sizeof(void*));
+  STATIC_REQUIRE(sizeof(Age) <= sizeof(std::optional<int>) + 2 * sizeof(void*));
+}
+
 TEST_CASE("A field that was left out of a load is not read, but assigned") {
   const auto left_out = [] {
     Age age;
-    age.leave_out(std::make_shared<const std::string>("U{1}"));
+    detail::FieldAccess::state(age).leave_out(detail::SharedKey{"U{1}"});
     return age;
   };
   const std::string why = "the field \"age\" of U{1} was not loaded: load it, or assign it";

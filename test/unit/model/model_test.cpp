@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <sstream>
@@ -61,7 +62,7 @@ TEST_CASE("A save without changes sends nothing and is done") {
 TEST_CASE("A save of a record that is there does not send again what is already on its way") {
   const std::string sent = sent_by([](Commands& redis) {
     User user = bob();
-    user.known().stored = true;
+    detail::RecordAccess::record(user).known().stored = true;
     user.save(redis);
     user.name = "Bo";
     user.save(redis);
@@ -80,7 +81,7 @@ TEST_CASE("A save sends again what is on its way when the record may not be ther
         }) == whole + resp_command({"HSET", "U{1}", "name", "Bo", "admin", "1"}));
   CHECK(sent_by([](Commands& redis) {
           User user = bob();
-          user.known().stored = true;
+          detail::RecordAccess::record(user).known().stored = true;
           user.save(redis);
           user.save(redis);
         }) == whole + whole);
@@ -140,6 +141,35 @@ TEST_CASE("What cannot be done is refused before anything is recorded") {
   CHECK(refusal_of([](Commands& redis) { User{1}.decr(redis, &User::logins, INT64_MIN); }) ==
         "decr cannot subtract -9223372036854775808");
   CHECK(refusal_of([](Commands& redis) { User{1}.incr(redis, &User::rating, HUGE_VAL); }) == "incr cannot add inf");
+  static constexpr std::int64_t kOdd = 9007199254740993;  // 2^53 + 1, which no double is
+  CHECK_THAT(refusal_of([](Commands& redis) { User{1}.incr(redis, &User::rating, kOdd); }),
+             Catch::Contains("9007199254740993"));
+  CHECK_THAT(refusal_of([](Commands& redis) { User{1}.decr(redis, &User::rating, kOdd); }),
+             Catch::Contains("9007199254740993"));
+}
+
+namespace {
+
+template <class M>
+concept ShowsRecord = requires(M& model) { model.known(); } || requires(M& model) { model.expected(); } ||
+                      requires(M& model) { model.anchor(); } || requires(M& model) { model.next_operation(); } ||
+                      requires(M& model) { model.done_waiting(); } || requires(M& model) { model.doubts(); } ||
+                      requires(M& model) { model.set_id(""); } || requires(M& model) { model.model(); } ||
+                      requires(M& model) { model.record(); } || std::convertible_to<M&, detail::Record&>;
+template <class F>
+concept ShowsState = requires(F& field) { field.word(); } || requires(F& field) { field.set_word(1U); } ||
+                     requires(F& field) { field.restore(1U); } || requires(F& field) { field.left_out_of(); } ||
+                     requires(F& field) { field.take_copied(); } || requires { F::kKnown; } ||
+                     std::convertible_to<F&, detail::FieldState&>;
+static_assert(ShowsRecord<detail::Record> && ShowsState<detail::FieldState>);
+
+}  // namespace
+
+TEST_CASE("What serves only the library is no function of models and fields") {
+  STATIC_REQUIRE_FALSE(ShowsRecord<User>);
+  STATIC_REQUIRE_FALSE(ShowsRecord<Employee>);
+  STATIC_REQUIRE_FALSE(ShowsState<decltype(User::name)>);
+  STATIC_REQUIRE_FALSE(ShowsState<decltype(User::logins)>);
 }
 
 TEST_CASE("Models are equal when id and values are") {
@@ -169,7 +199,7 @@ TEST_CASE("A model prints its key and the fields that have a value") {
 TEST_CASE("Assigning a model takes values and what is known of them, without counting as a change") {
   User known{1};
   known.name = "Bob";
-  known.name.set_word(detail::FieldState::kKnown);
+  detail::FieldAccess::state(known.name).set_word(detail::FieldState::kKnown);
   known.code = test::Letters{"X"};
 
   User target{2};
@@ -206,7 +236,7 @@ TEST_CASE("Assigning the base of a record alone leaves its fields ready for valu
 
 TEST_CASE("A field that was moved away is not known") {
   User one = bob();
-  one.name.set_word(detail::FieldState::kKnown);
+  detail::FieldAccess::state(one.name).set_word(detail::FieldState::kKnown);
   User other{2};
   other.name = std::move(one.name);
   CHECK(other.name == "Bob");
@@ -383,7 +413,7 @@ TEST_CASE("A time that is counted in fractions is incremented by fractions") {
 TEST_CASE("A save of everything writes all fields, and removes those without a value") {
   CHECK(sent_by([](Commands& redis) {
           User user = bob();
-          for (auto* name : {&user.name}) name->set_word(detail::FieldState::kKnown);
+          for (auto* name : {&user.name}) detail::FieldAccess::state(*name).set_word(detail::FieldState::kKnown);
           user.save(redis, {.all = true});
         }) == resp_command({"HSET", "U{1}", "name", "Bob", "logins", "0", "admin", "1"}) +
                   resp_command({"HDEL", "U{1}", "code", "rating", "seen"}));
