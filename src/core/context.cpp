@@ -2,27 +2,25 @@
 //
 //   recorded        in a range of one context of the tree
 //   handed up       its range was appended to the parent's: by the child's execute()
-//   queued          its range has reached the queue of a lane: by recording at the root, or by handing up to it
-//   sent, settled   by the executor, inside the root's execute(); streaming: in flush_when_due()
+//   queued          its range has reached the root's queue: by recording at the root, or by handing up to it
+//   sent, settled   by its Flight, inside the root's execute(); streaming: in flush_when_due()
 //   discarded       its context was destroyed or discarded before its execute()
 #include <tributary/core/context.hpp>
 
 #include <tributary/core/error.hpp>
 
+#include "core/context_watch.hpp"
 #include "core/executor.hpp"
-#include "core/lane.hpp"
+#include "core/flight.hpp"
 #include "core/recording.hpp"
-#include "core/thread_cache.hpp"
+#include "core/root.hpp"
 #include "core/transaction.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <utility>
-#include <vector>
 
 namespace tributary::detail {
 
@@ -40,31 +38,7 @@ void discard_ranges(RangeList& ranges) noexcept {
   }
 }
 
-/// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole batch, of which
-/// other connections may have done their part.
-std::shared_ptr<const ErrorInfo> first_error(const Settlement& settlement) {
-  const Failures& failures = settlement.failures;
-  if (failures.first_transport == nullptr) return failures.first_command;
-  auto whole = std::make_shared<ErrorInfo>(*failures.first_transport);
-  whole->outcome =
-      failures.not_sent == settlement.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
-  return whole;
-}
-
 constexpr ResultType kNoResult{nullptr, nullptr};
-
-Batch batch_of(Lane& lane, const RangeList& ranges, Settlement& settlement) noexcept {
-  return {.executor = lane.executor.get(),
-          .tape = lane.tape.get(),
-          .ranges = ranges.all(),
-          .settlement = &settlement,
-          .wait = lane.tape->wait_of(ranges.all())};
-}
-
-/// What cannot change its place may be asked for by name.
-const Judge* judge_of(const Lane& lane, const RangeList& ranges) noexcept {
-  return !lane.tape->calls.empty() && ranges.commands() == 1 && ranges.size() == 1 ? &kProgramJudge : nullptr;
-}
 
 /// Records a command that nobody waits for.
 Range record_around(Lane& lane, const CommandRow& row, Part part) {
@@ -78,123 +52,7 @@ Range record_around(Lane& lane, const CommandRow& row, Part part) {
   return {&lane, sequence, sequence + 1, begin, out.size(), &*slot, part};
 }
 
-/// Batches whose executors can work at the same time go in one run.
-void run_together(std::span<Batch> batches) noexcept {
-  while (!batches.empty()) {
-    Executor& executor = *batches.front().executor;
-    const auto rest = std::stable_partition(batches.begin(), batches.end(), [&executor](const Batch& batch) {
-      return executor.runs_together_with(*batch.executor);
-    });
-    const auto group = static_cast<std::size_t>(rest - batches.begin());
-    executor.run(batches.first(group));
-    batches = batches.subspan(group);
-  }
-}
-
 }  // namespace
-
-Lane::Lane(std::string_view connection, std::shared_ptr<Executor> to) noexcept
-    : name{connection}, executor{std::move(to)} {}
-
-Lane::~Lane() {
-  stream.reset();
-  if (tape != nullptr) release_tape(std::move(tape));
-}
-
-struct Context::Root {
-  Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept;
-  ~Root();
-  Root(const Root&) = delete;
-  Root& operator=(const Root&) = delete;
-
-  Lane& lane(std::string_view name);
-  void resolve(Lane& lane) const;
-  bool is_idle();
-  std::shared_ptr<Stream> stream_to(const Executor* executor);
-  template <class F>
-  void for_each_lane(F&& f) {
-    f(main);
-    for (std::size_t i = 0; i < others.size(); ++i) f(*others[i]);  // NOLINT(modernize-loop-convert): f may add lanes
-  }
-
-  std::optional<Connections> registry;
-  std::unique_ptr<Settlement> streamed;  ///< of the lanes that have begun to send
-  Lane main;
-  std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
-  std::vector<Lane*> by_name;                 ///< the same, sorted
-  Watch* watch = nullptr;                     ///< of the execute() whose continuations or callbacks are running
-};
-
-/// One execute() of a root while its continuations and callbacks run, which may execute it again, or end its context.
-class Context::Watch {
- public:
-  explicit Watch(Root& root) noexcept : root_{root}, outer_{std::exchange(root.watch, this)} {}
-  ~Watch() {
-    if (!gone_) root_.watch = outer_;
-  }
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-
-  /// The context was destroyed.
-  bool gone() const noexcept { return gone_; }
-  /// What is to be called: that of the outermost execute() first, those of one within it behind.
-  CallbackList& due() noexcept { return outer_ != nullptr ? outer_->due() : due_; }
-
- private:
-  friend struct Root;
-
-  Root& root_;
-  Watch* outer_;
-  bool gone_ = false;
-  CallbackList due_;
-};
-
-Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept
-    : main{name, std::move(executor)} {
-  if (names != nullptr) registry = *names;
-}
-
-Context::Root::~Root() {
-  for (Watch* each = watch; each != nullptr; each = each->outer_) each->gone_ = true;
-  // A stream settles the slots of every lane that shares it, so it ends before the first of their tapes.
-  for_each_lane([](Lane& lane) { lane.stream.reset(); });
-}
-
-Lane& Context::Root::lane(std::string_view name) {
-  if (name == main.name) return main;
-  const auto at =
-      std::ranges::lower_bound(by_name, name, {}, [](const Lane* lane) { return std::string_view{lane->name}; });
-  if (at != by_name.end() && (*at)->name == name) return **at;
-  if (!registry) {
-    throw UsageError{fmt::format(
-        "a context of one client has no connection \"{}\": make the outermost context from Connections", name)};
-  }
-  const auto index = at - by_name.begin();
-  by_name.reserve(by_name.size() + 1);
-  Lane& added = *others.emplace_back(std::make_unique<Lane>(name, nullptr));
-  by_name.insert(by_name.begin() + index, &added);
-  return added;
-}
-
-/// Looks the name up anew for each execute; a stream keeps its client until it is finished.
-void Context::Root::resolve(Lane& lane) const {
-  if (registry && lane.stream == nullptr) lane.executor = DeploymentAccess::find(*registry, lane.name);
-}
-
-bool Context::Root::is_idle() {
-  bool idle = true;
-  for_each_lane([&idle](const Lane& lane) { idle = idle && (lane.tape == nullptr || lane.tape->guard.is_idle()); });
-  return idle;
-}
-
-/// The stream that a lane of the same client has opened, or null: a second one would wait for a second connection.
-std::shared_ptr<Stream> Context::Root::stream_to(const Executor* executor) {
-  std::shared_ptr<Stream> found;
-  for_each_lane([&](Lane& lane) {
-    if (lane.stream != nullptr && lane.executor.get() == executor) found = lane.stream;
-  });
-  return found;
-}
 
 Context::Context(std::shared_ptr<Executor> executor, const PipelineOptions& options)
     : flush_every_{options.flush_every} {
@@ -215,7 +73,7 @@ Context::Context(Context& parent, std::string_view connection) : parent_{&parent
   while (root->parent_ != nullptr) root = root->parent_;
   Lane& lane = connection.empty() ? *parent.lane_ : root->root_->lane(connection);
   for (const Context* context = &parent; context != nullptr; context = context->parent_) {
-    if (context->atomic_ && context->lane_ != &lane) {
+    if (context->atomic_ && !root->root_->same_client(*context->lane_, lane)) {
       throw UsageError{fmt::format(
           "a transaction is executed by one server: a context of \"{}\" cannot be nested in an atomic one of \"{}\"",
           lane.name, context->lane_->name)};
@@ -242,7 +100,7 @@ void Context::become_root(const Connections* registry, std::string_view name, st
   static_assert(sizeof(Root) <= kRootBytes && alignof(Root) <= alignof(void*));
   root_ = ::new (root_storage_) Root{registry, name, std::move(executor)};
   lane_ = &root_->main;
-  own_ = &lane_->queue;
+  own_ = &root_->queue;
 }
 
 void Context::end() noexcept {
@@ -283,8 +141,9 @@ void Context::require_alive() const {
 
 Tape& Context::open_tape() {
   require_alive();
-  if (lane_->tape == nullptr) lane_->tape = acquire_tape();
-  return *lane_->tape;
+  const Context* root = this;
+  while (root->parent_ != nullptr) root = root->parent_;
+  return root->root_->open_tape();
 }
 
 bool Context::knows_names() const noexcept {
@@ -293,18 +152,10 @@ bool Context::knows_names() const noexcept {
   return root->root_ != nullptr && root->root_->registry.has_value();
 }
 
-std::size_t Context::size() const noexcept {
-  std::uint64_t count = ranges_.commands();
-  if (root_ != nullptr) {
-    count += root_->main.queue.commands();
-    for (const auto& lane : root_->others) count += lane->queue.commands();
-  }
-  return count;
-}
+std::size_t Context::size() const noexcept { return own_->commands(); }
 
 void Context::discard() noexcept {
-  discard_ranges(ranges_);
-  if (root_ != nullptr) root_->for_each_lane([](Lane& lane) { discard_ranges(lane.queue); });
+  discard_ranges(*own_);
   if (callbacks_.empty()) return;
   CallbackList dropped;  // one of them may own this context
   dropped.splice(callbacks_);
@@ -314,61 +165,32 @@ void Context::discard() noexcept {
 /// the codecs that read its replies are told so.
 class Context::Executing {
  public:
-  explicit Executing(Root& root) : root_{root} {
-    try {
-      root.for_each_lane([this](Lane& lane) {
-        if (lane.tape != nullptr) lane.tape->guard.enter(TapeGuard::kExecute);
-        ++entered_;
-      });
-    } catch (...) {
-      leave();
-      throw;
-    }
+  explicit Executing(Tape* tape) : tape_{tape} {
+    if (tape_ != nullptr) tape_->guard.enter(TapeGuard::kExecute);
   }
-  ~Executing() { leave(); }
+  ~Executing() {
+    if (tape_ != nullptr) tape_->guard.leave();
+  }
   Executing(const Executing&) = delete;
   Executing& operator=(const Executing&) = delete;
 
  private:
-  void leave() noexcept {
-    root_.for_each_lane([this](Lane& lane) {
-      if (entered_ == 0) return;
-      --entered_;
-      if (lane.tape != nullptr) lane.tape->guard.leave();
-    });
-  }
-
-  Root& root_;
-  std::size_t entered_ = 0;
+  Tape* tape_;
 };
 
 /// Execution begins between two commands, not within one.
 void Context::require_idle() const {
-  const auto require = [](const Lane& lane) {
-    if (lane.tape != nullptr) lane.tape->guard.require_idle(TapeGuard::kExecute);
-  };
-  if (root_ != nullptr) {
-    root_->for_each_lane(require);
-  } else if (atomic_) {
-    require(*lane_);
-  }
+  if (lane_->tape != nullptr && (root_ != nullptr || atomic_)) lane_->tape->guard.require_idle(TapeGuard::kExecute);
 }
 
 std::size_t Context::execute_slowly(Errors errors) {
   require_alive();
   require_idle();
-  if (root_ != nullptr) resolve_lanes();
+  if (root_ != nullptr) root_->resolve_queue(atomic_);
   if (atomic_) enclose_transaction();
   if (root_ != nullptr) return run(errors);
   hand_up();
   return 0;
-}
-
-/// A name that nobody knows is found before anything is sent, and leaves the context as it was.
-void Context::resolve_lanes() const {
-  root_->for_each_lane([this](Lane& lane) {
-    if (!lane.queue.empty()) root_->resolve(lane);
-  });
 }
 
 /// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last
@@ -389,92 +211,44 @@ void Context::enclose_transaction() {
 }
 
 void Context::hand_up() {
-  // A root keeps a queue for each lane; what was handed up to here may be for several.
-  for (const Range& range : ranges_.all())
-    (parent_->root_ != nullptr ? range.lane->queue : parent_->ranges_).join(range);
+  for (const Range& range : ranges_.all()) parent_->own_->join(range);
   ranges_.clear();
   if (!callbacks_.empty()) parent_->callbacks_.splice(callbacks_);
-  if (parent_->flush_every_ == 0) return;
-  parent_->root_->for_each_lane([this](Lane& lane) { parent_->flush_when_due(lane); });
+  if (parent_->flush_every_ != 0) parent_->flush_when_due();
 }
 
 std::size_t Context::run(Errors errors) {
-  std::unique_ptr<Settlement> streamed;
-  Settlement local;
-  Settlement* settlement = &local;
+  Flight unstreamed;
+  std::unique_ptr<Flight> streamed;
   {
-    const Executing executing{*root_};
+    const Executing executing{root_->tape.get()};
+    if (flush_every_ != 0) root_->share_streams();
     streamed = std::move(root_->streamed);
-    if (streamed != nullptr) settlement = streamed.get();
-    run_lanes(*settlement);
+    Flight& flight = streamed != nullptr ? *streamed : unstreamed;
+    if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue.take());
+    flight.start();
+    flight.arrive();
+    root_->finish_streams();
   }
-  // From here on continuations and callbacks run, which may end this context.
-  Watch watch{*root_};
+  return finish(streamed != nullptr ? *streamed : unstreamed, errors);
+}
+
+/// Continuations and callbacks may end this context.
+std::size_t Context::finish(Flight& flight, Errors errors) {
+  Watch watch{root_->watch};
   CallbackList own;
   own.splice(callbacks_);
-  settlement->ready.run();
+  flight.ready().run();
 
-  const std::size_t failed = settlement->failures.count;
+  const std::size_t failed = flight.failed();
   if (failed > 0 && errors == Errors::raise) {
     if (!watch.gone()) own.splice(callbacks_);
     own.clear();
-    raise(first_error(*settlement), failed);
+    raise(flight.first_error(), failed);
   }
   watch.due().splice(own);
   run_callbacks(watch);
   return failed;
-}
-
-void Context::run_lanes(Settlement& settlement) {
-  Batch only;
-  std::vector<Batch> several;
-  root_->for_each_lane([&](Lane& lane) {
-    if (lane.queue.empty()) return;
-    if (lane.stream == nullptr && flush_every_ != 0) lane.stream = root_->stream_to(lane.executor.get());
-    lane.leaving = lane.queue.take();
-    settlement.commands += lane.leaving.commands();
-    Batch batch = batch_of(lane, lane.leaving, settlement);
-    if (lane.stream != nullptr) {
-      lane.stream->send(batch);
-      return;
-    }
-    batch.judge = judge_of(lane, lane.leaving);
-    if (only.executor == nullptr) {
-      only = batch;
-    } else {
-      several.push_back(batch);
-    }
-  });
-  if (several.empty()) {
-    if (only.executor != nullptr) only.executor->run({&only, 1});
-  } else {
-    several.insert(several.begin(), only);
-    run_together(several);
-  }
-  if (!settlement.held.empty()) send_held(settlement);
-  root_->for_each_lane([](Lane& lane) {
-    if (lane.stream != nullptr) {
-      if (lane.stream.use_count() == 1) lane.stream->finish();
-      lane.stream.reset();
-    } else if (!lane.leaving.empty()) {
-      lane.tape->release(lane.leaving.all());
-    }
-    lane.leaving.clear();
-  });
-}
-
-/// A command that a judge holds was not executed: it follows now, with its program. Nothing is held a second time.
-void Context::send_held(Settlement& settlement) {
-  const std::vector<HeldCommand> held = std::exchange(settlement.held, {});
-  std::vector<Batch> batches;
-  root_->for_each_lane([&](Lane& lane) {
-    if (lane.leaving.empty()) return;
-    const auto command = std::ranges::find(held, lane.leaving.back().slot, &HeldCommand::slot);
-    if (command == held.end()) return;
-    batches.push_back(batch_of(lane, lane.leaving, settlement));
-    batches.back().position = command->position;
-  });
-  run_together(batches);
 }
 
 void Context::run_callbacks(Watch& watch) {
@@ -495,25 +269,15 @@ std::unique_ptr<Callback> Context::next_callback(Watch& watch) noexcept {
   return watch.due().pop();
 }
 
-/// Sends what a lane has recorded if that is enough. A name that is not known yet is left for execute() to complain
-/// about.
-void Context::flush_when_due(Lane& lane) {
-  if (lane.queue.commands() < flush_every_ || !root_->is_idle()) return;
-  if (lane.stream == nullptr) {
-    try {
-      root_->resolve(lane);
-    } catch (const UnknownConnection&) {
-      return;
-    }
-    if (root_->streamed == nullptr) root_->streamed = std::make_unique<Settlement>();
-    lane.stream = root_->stream_to(lane.executor.get());
-    if (lane.stream == nullptr) lane.stream = lane.executor->open_stream(*root_->streamed);
-    if (lane.stream == nullptr) return;
-  }
-  const Executing executing{*root_};
-  const RangeList leaving = lane.queue.take();
-  root_->streamed->commands += leaving.commands();
-  lane.stream->send(batch_of(lane, leaving, *root_->streamed));
+/// Sends what was queued if that is enough.
+void Context::flush_when_due() {
+  if (own_->commands() < flush_every_ || !root_->is_idle()) return;
+  if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
+  if (!root_->open_streams()) return;
+  const Executing executing{root_->tape.get()};
+  root_->streamed->depart(*root_->tape, root_->queue.take());
+  root_->streamed->start();
+  root_->streamed->arrive();
 }
 
 }  // namespace tributary::detail

@@ -56,7 +56,7 @@ class Recording {
 
   /// To be called when the slot is in safe hands: a streaming root may send now.
   void flush_when_due() {
-    if (context_.flush_every_ != 0) context_.flush_when_due(*context_.lane_);
+    if (context_.flush_every_ != 0) context_.flush_when_due();
   }
 
  protected:

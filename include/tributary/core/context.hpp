@@ -28,6 +28,7 @@ struct PipelineOptions {
 namespace detail {
 
 class Executor;
+class Flight;
 class Recording;
 class Slot;
 class Stream;
@@ -154,10 +155,10 @@ class TRIBUTARY_API Context {
 
   /// See PipelineContext::execute().
   std::size_t execute(Errors errors) {
-    // The common case of nesting: one range, for the connection of the parent. A root has its ranges in its lanes.
+    // The common case of nesting: one range. A root has none here, but in its queue.
     const Range* range = ranges_.only();
-    if (range != nullptr && range->lane == parent_->lane_ && callbacks_.empty() && parent_->flush_every_ == 0 &&
-        !atomic_ && parent_->own_->join_in_place(*range)) {
+    if (range != nullptr && callbacks_.empty() && parent_->flush_every_ == 0 && !atomic_ &&
+        parent_->own_->join_in_place(*range)) {
       ranges_.forget_only();
       return 0;
     }
@@ -195,16 +196,14 @@ class TRIBUTARY_API Context {
   void require_alive() const;
   void orphan_children() noexcept;
   Tape& open_tape();
-  void resolve_lanes() const;
   void enclose_transaction();
   void hand_up();
   std::size_t run(Errors errors);
-  void run_lanes(Settlement& settlement);
-  void send_held(Settlement& settlement);
+  std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
   std::unique_ptr<Callback> next_callback(Watch& watch) noexcept;
   void require_idle() const;
-  void flush_when_due(Lane& lane);
+  void flush_when_due();
 
   // A nested context is made and ended for every call of a reusable function: what it sets stands together, and the
   // part that only roots have is raw storage, which costs it nothing.
@@ -212,7 +211,7 @@ class TRIBUTARY_API Context {
   Context* next_sibling_;  ///< made before this one; of a nested context
   Context* parent_ = nullptr;
   Context* previous_sibling_;  ///< made after this one; of a nested context that is not its parent's first_child_
-  RangeList* own_ = &ranges_;  ///< of a root: its lane's queue. Nested: ranges_
+  RangeList* own_ = &ranges_;  ///< of a root: its queue. Nested: ranges_
   Context* first_child_ = nullptr;
   Root* root_ = nullptr;  ///< null when nested; else in root_storage_, ended by end()
   std::size_t flush_every_ = 0;

@@ -279,7 +279,83 @@ TEST_CASE("a reusable function names its connection, which counts where names ar
   }
 }
 
-TEST_CASE("a hundred names of one tree each have their lane, however often they are used") {
+TEST_CASE(
+    "promise 21: commands for one client leave in the order of recording, whatever names they were recorded under") {
+  ScriptedClient client;
+  ScriptedClient other;
+  Connections connections;
+  connections.add("a", client);
+  connections.add("b", client);
+  connections.add("c", other);
+  PipelineContext pipe{connections, "a"};
+  PipelineContext b{pipe, "b"};
+  PipelineContext c{pipe, "c"};
+  std::vector<DeferredResult<std::int64_t>> results;
+  for (int i = 1; i <= 6; ++i) {
+    results.push_back((i % 2 == 0 ? b : pipe).incr(std::to_string(i)));
+    b.execute();
+    c.incr("other");
+    c.execute();
+  }
+  client.reply(":1\r\n:2\r\n:3\r\n:4\r\n:5\r\n:6\r\n");
+  other.reply(":1\r\n:2\r\n:3\r\n:4\r\n:5\r\n:6\r\n");
+  CHECK(pipe.execute() == 0);
+  CHECK(client.sent() == resp_command({"INCR", "1"}) + resp_command({"INCR", "2"}) + resp_command({"INCR", "3"}) +
+                             resp_command({"INCR", "4"}) + resp_command({"INCR", "5"}) + resp_command({"INCR", "6"}));
+  for (int i = 1; i <= 6; ++i) CHECK(*results[static_cast<std::size_t>(i - 1)] == i);
+}
+
+TEST_CASE("promise 21: a failure names the connection that a command was recorded under") {
+  ScriptedClient client;
+  Connections connections;
+  connections.add("a", client);
+  connections.add("b", client);
+  PipelineContext pipe{connections, "a"};
+  const auto first = pipe.incr("k");
+  PipelineContext nested{pipe, "b"};
+  const auto second = nested.incr("k");
+  nested.execute();
+  const auto third = pipe.incr("k");
+  client.script().refuses = true;
+  CHECK(pipe.execute(Errors::in_results) == 3);
+  CHECK(first.error()->connection == "a");
+  CHECK(second.error()->connection == "b");
+  CHECK(third.error()->connection == "a");
+  CHECK(third.error()->position == 2);
+}
+
+TEST_CASE("two names of one client share a transaction, unless they have parted since") {
+  ScriptedClient client;
+  ScriptedClient other;
+  Connections connections;
+  connections.add("a", client);
+  connections.add("b", client);
+  connections.add("c", other);
+  PipelineContext pipe{connections, "a"};
+  PipelineContext atomic{pipe, atomically};
+  const auto first = atomic.incr("k");
+  PipelineContext nested{atomic, "b"};
+  const auto second = nested.incr("k");
+  nested.execute();
+  CHECK_THROWS_AS((PipelineContext{atomic, "c"}), UsageError);
+  atomic.execute();
+  SECTION("they have not") {
+    client.reply("+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n:1\r\n:2\r\n");
+    CHECK(pipe.execute() == 0);
+    CHECK(*first == 1);
+    CHECK(*second == 2);
+  }
+  SECTION("they have") {
+    connections.remove("b");
+    connections.add("b", other);
+    CHECK_THROWS_AS(pipe.execute(), UsageError);
+    CHECK(client.sent().empty());
+    CHECK(other.sent().empty());
+    CHECK(pipe.size() == 2);
+  }
+}
+
+TEST_CASE("a hundred names of one client make one batch, however often they are used") {
   ScriptedClient client;
   Connections connections;
   std::vector<std::string> names;
@@ -296,5 +372,5 @@ TEST_CASE("a hundred names of one tree each have their lane, however often they 
   CHECK(pipe.size() == 200);
   for (int i = 0; i < 200; ++i) client.reply(":1\r\n");
   CHECK(pipe.execute() == 0);
-  CHECK(client.script().runs == std::vector<std::size_t>{100});
+  CHECK(client.script().runs == std::vector<std::size_t>{1});
 }

@@ -197,7 +197,7 @@ TEST_CASE("discarding a streaming context forgets only what has not left") {
   CHECK(*c == 3);
 }
 
-TEST_CASE("promise 13: each connection of a streaming batch streams on its own") {
+TEST_CASE("promise 13: a flush takes what was recorded for every connection, and each has a stream of its own") {
   ScriptedClient users;
   ScriptedClient messages;
   Connections connections;
@@ -210,12 +210,14 @@ TEST_CASE("promise 13: each connection of a streaming batch streams on its own")
   child.incr("y");
   child.execute();
   CHECK(messages.sent() == incr_requests("xy"));
-  CHECK(users.sent().empty());
-  users.reply(":1\r\n");
+  CHECK(users.sent() == incr_requests("a"));
+  pipe.incr("b");
+  users.reply(":1\r\n:4\r\n");
   messages.reply(":2\r\n:3\r\n");
   CHECK(pipe.execute() == 0);
-  CHECK(users.sent() == incr_requests("a"));
-  CHECK(users.script().streams == 0);
+  CHECK(users.sent() == incr_requests("ab"));
+  CHECK(users.script().streams == 1);
+  CHECK(messages.script().streams == 1);
 }
 
 TEST_CASE("promise 6: recording does not fail when a streaming context's connection is not known yet") {

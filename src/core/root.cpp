@@ -1,0 +1,116 @@
+#include "core/root.hpp"
+
+#include <tributary/core/error.hpp>
+
+#include "core/context_watch.hpp"
+#include "core/thread_cache.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tributary::detail {
+
+Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept
+    : main{name, std::move(executor)} {
+  if (names != nullptr) registry = *names;
+}
+
+Context::Root::~Root() {
+  if (watch != nullptr) watch->end_context();
+  // A stream settles slots, so it ends before what they are settled in.
+  for_each_lane([](Lane& lane) { lane.stream.reset(); });
+  if (tape != nullptr) release_tape(std::move(tape));
+}
+
+Lane& Context::Root::lane(std::string_view name) {
+  if (name == main.name) return main;
+  const auto at =
+      std::ranges::lower_bound(by_name, name, {}, [](const Lane* lane) { return std::string_view{lane->name}; });
+  if (at != by_name.end() && (*at)->name == name) return **at;
+  if (!registry) {
+    throw UsageError{fmt::format(
+        "a context of one client has no connection \"{}\": make the outermost context from Connections", name)};
+  }
+  const auto index = at - by_name.begin();
+  by_name.reserve(by_name.size() + 1);
+  Lane& added = *others.emplace_back(std::make_unique<Lane>(name, nullptr));
+  added.tape = tape.get();
+  by_name.insert(by_name.begin() + index, &added);
+  return added;
+}
+
+Tape& Context::Root::open_tape() {
+  if (tape == nullptr) {
+    tape = acquire_tape();
+    for_each_lane([this](Lane& lane) { lane.tape = tape.get(); });
+  }
+  return *tape;
+}
+
+/// Anew for each execute; a stream keeps its client until it is finished.
+void Context::Root::resolve(Lane& lane) const {
+  if (registry && lane.stream == nullptr) lane.executor = DeploymentAccess::find(*registry, lane.name);
+}
+
+void Context::Root::resolve_queue(bool is_atomic) {
+  if (!registry || queue.empty()) return;
+  const Lane* last = nullptr;
+  const Lane* of_transaction = is_atomic ? queue.all().front().lane : nullptr;
+  for (const Range& range : queue.all()) {
+    if (range.lane != last) resolve(*range.lane);
+    last = range.lane;
+    if (range.part == Part::multi) of_transaction = range.lane;
+    const bool belongs_to_it = is_atomic || range.part == Part::queued;
+    if (belongs_to_it && range.lane->executor != of_transaction->executor) {
+      throw UsageError{
+          fmt::format("a transaction is executed by one server, and \"{}\" and \"{}\" are no longer one client",
+                      of_transaction->name, range.lane->name)};
+    }
+  }
+}
+
+bool Context::Root::same_client(const Lane& a, const Lane& b) const {
+  return &a == &b ||
+         (registry && DeploymentAccess::find(*registry, a.name) == DeploymentAccess::find(*registry, b.name));
+}
+
+std::shared_ptr<Stream> Context::Root::stream_to(const Executor* executor) {
+  std::shared_ptr<Stream> found;
+  for_each_lane([&](Lane& lane) {
+    if (lane.stream != nullptr && lane.executor.get() == executor) found = lane.stream;
+  });
+  return found;
+}
+
+bool Context::Root::open_streams() {
+  try {
+    resolve_queue(false);
+  } catch (const RedisError&) {
+    return false;  // left for execute() to complain about
+  }
+  for (const Range& range : queue.all()) {
+    Lane& lane = *range.lane;
+    if (lane.stream == nullptr) lane.stream = stream_to(lane.executor.get());
+    if (lane.stream == nullptr) lane.stream = lane.executor->open_stream(streamed->settlement());
+    if (lane.stream == nullptr) return false;
+  }
+  return true;
+}
+
+void Context::Root::share_streams() {
+  for (const Range& range : queue.all()) {
+    if (range.lane->stream == nullptr) range.lane->stream = stream_to(range.lane->executor.get());
+  }
+}
+
+void Context::Root::finish_streams() noexcept {
+  for_each_lane([](Lane& lane) {
+    if (lane.stream == nullptr) return;
+    if (lane.stream.use_count() == 1) lane.stream->finish();
+    lane.stream.reset();
+  });
+}
+
+}  // namespace tributary::detail

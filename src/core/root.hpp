@@ -1,0 +1,62 @@
+#pragma once
+
+#include <tributary/core/context.hpp>
+
+#include "core/flight.hpp"
+#include "core/lane.hpp"
+#include "core/tape.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tributary::detail {
+
+/// What a tree of contexts has in common. Belongs to its outermost context.
+struct Context::Root {
+  Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept;
+  ~Root();
+  Root(const Root&) = delete;
+  Root& operator=(const Root&) = delete;
+
+  /// The lane of that name, which is made when it is new.
+  Lane& lane(std::string_view name);
+  /// Looks up which clients the names of the queue mean now. When it throws, nothing was sent and all is as it was.
+  ///
+  /// Errors:   UnknownConnection; UsageError when a transaction would need several clients
+  void resolve_queue(bool is_atomic);
+  /// True when both names mean one client now. UnknownConnection when one of them means nobody.
+  bool same_client(const Lane& a, const Lane& b) const;
+  Tape& open_tape();
+  bool is_idle() const noexcept { return tape == nullptr || tape->guard.is_idle(); }
+
+  /// Makes sure that every lane of the queue has a stream, which those of one client share: a second one would wait for
+  /// a second connection. False when there is a name that nobody knows, or a client that does not stream.
+  bool open_streams();
+  /// Gives the streams that are open already to all lanes of their clients.
+  void share_streams();
+  /// Waits until every stream has been answered, and ends them.
+  void finish_streams() noexcept;
+
+  template <class F>
+  void for_each_lane(F&& f) {
+    f(main);
+    for (const auto& lane : others) f(*lane);
+  }
+
+  std::optional<Connections> registry;
+  std::unique_ptr<Tape> tape;        ///< from the first recorded command on
+  RangeList queue;                   ///< what has reached the root
+  std::unique_ptr<Flight> streamed;  ///< the flight whose first parts have left
+  Lane main;
+  std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
+  std::vector<Lane*> by_name;                 ///< the same, sorted
+  Watch* watch = nullptr;                     ///< of the execute() whose continuations or callbacks are running
+
+ private:
+  void resolve(Lane& lane) const;
+  std::shared_ptr<Stream> stream_to(const Executor* executor);
+};
+
+}  // namespace tributary::detail
