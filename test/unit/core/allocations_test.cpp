@@ -44,8 +44,7 @@ class EchoingExecutor final : public detail::Executor {
     explicit EchoingStream(EchoingExecutor& executor) noexcept : executor_{executor} {}
     void send(const detail::Batch& batch) noexcept override {
       bytes_.clear();
-      batch.tape->take(batch.ranges, bytes_);
-      executor_.exchange_.add(batch, bytes_.view(0, bytes_.size()));
+      executor_.exchange_.add(batch, bytes_);
       executor_.answer(executor_.exchange_);
     }
     void finish() noexcept override { executor_.exchange_.reset(); }
