@@ -73,7 +73,7 @@ void ClientStream::receive() noexcept {
   connection_->fail_if_foreign();
   start_clock();
   while (!connection_->failed() && connection_->read_some()) {
-    if (connection_->deadline().has_passed()) connection_->fail_by_deadline();
+    if (connection_->patience().is_over()) connection_->fail_by_timeout();
   }
   if (connection_->failed()) settle_failure();
 }

@@ -63,7 +63,7 @@ Connection::Connection(Socket socket, const ClientOptions& options)
       exchange_{options.reply_limits},
       buffer_{new char[kReadBytes]},
       socket_timeout_{options.timeout},
-      deadline_{options.timeout},
+      patience_{options.timeout},
       last_read_{Clock::now()},
       last_used_{last_read_} {
   fcntl(fd(), F_SETFL, fcntl(fd(), F_GETFL) & ~O_NONBLOCK);  // read_first() waits in the socket
@@ -85,12 +85,13 @@ void Connection::fail(TransportReason reason, std::string_view message) noexcept
     failure_.message += fmt::format("; its last error was: {}", escape_controls(last_error_.substr(0, kShownError)));
 }
 
-void Connection::fail_by_deadline() noexcept {
+void Connection::fail_by_timeout() noexcept {
   const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
+  const std::string why = patience_.ends_silent() ? fmt::format("nothing moved for {} ms", patience_.silence().count())
+                                                  : fmt::format("no end after {} ms", patience_.whole().count());
   fail(TransportReason::timeout,
-       fmt::format("no end after {} ms: of {} commands {} were sent and {} answered; the last byte came {} ms ago",
-                   deadline_.length().count(), exchange_.commands(), exchange_.sent(), exchange_.answered(),
-                   silent.count()));
+       fmt::format("{}: of {} commands {} were sent and {} answered; the last byte came {} ms ago", why,
+                   exchange_.commands(), exchange_.sent(), exchange_.answered(), silent.count()));
 }
 
 void Connection::write_some() noexcept {
@@ -106,12 +107,14 @@ void Connection::write_some() noexcept {
     if (written >= 0) {
       has_written_ = true;
       exchange_.wrote(static_cast<std::size_t>(written));
-      if (exchange_.unsent_bytes() > 0 && deadline_.has_passed()) return fail_by_deadline();
+      if (exchange_.unsent_bytes() == 0) return;
+      if (patience_.is_over()) return fail_by_timeout();
+      patience_.note_move(static_cast<std::size_t>(written), Clock::now());
     } else if (would_block(errno)) {
       return;
     } else if (errno != EINTR) {
       const int error = errno;
-      while (has_written_ && !deadline_.has_passed() && read_some()) {  // replies that came before the end still count
+      while (has_written_ && !patience_.is_over() && read_some()) {  // replies that came before the end still count
       }
       if (!failed_) read_last_words();
       fail(TransportReason::closed, fmt::format("cannot write: {}", std::strerror(error)));
@@ -130,13 +133,14 @@ void Connection::read_last_words() noexcept {
 bool Connection::read_some() noexcept { return receive(MSG_DONTWAIT); }
 
 void Connection::read_first() noexcept {
-  if (deadline_.length() == socket_timeout_) receive(0);
+  if (patience_.silence() == socket_timeout_) receive(0);
 }
 
 bool Connection::receive(int flags) noexcept {
   const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, flags);
   if (size > 0) {
     last_read_ = Clock::now();
+    patience_.note_move(static_cast<std::size_t>(size), last_read_);
     if (!exchange_.received({buffer_.get(), static_cast<std::size_t>(size)})) {
       fail(TransportReason::protocol, exchange_.protocol_error());
     }

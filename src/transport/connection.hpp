@@ -3,8 +3,8 @@
 #include <tributary/transport/client_options.hpp>
 
 #include "core/exchange.hpp"
-#include "transport/deadline.hpp"
 #include "transport/failure.hpp"
+#include "transport/patience.hpp"
 #include "transport/socket.hpp"
 
 #include <chrono>
@@ -35,23 +35,25 @@ class Connection {
   void fail(TransportReason reason, std::string_view message) noexcept;
   /// The last error that the server had answered when the connection failed; empty when there was none.
   const std::string& last_error() const noexcept { return last_error_; }
-  /// Fails because the deadline has passed, and says how far the exchange came.
-  void fail_by_deadline() noexcept;
+  /// Fails because the patience is over, and says how far the exchange came.
+  void fail_by_timeout() noexcept;
   /// True when a byte of the present exchange has left.
   bool has_written() const noexcept { return has_written_; }
 
   /// The server has answered the login.
   void let_in() noexcept { is_let_in_ = true; }
 
-  /// Begins an exchange, or a further part of it, that ends by then.
-  void begin(std::chrono::milliseconds timeout) noexcept { deadline_ = Deadline{timeout}; }
-  const Deadline& deadline() const noexcept { return deadline_; }
+  /// Begins an exchange, or a further part of it, whose commands have been added.
+  void begin(std::chrono::milliseconds timeout) noexcept {
+    patience_ = Patience{timeout, exchange_.commands() - exchange_.answered()};
+  }
+  const Patience& patience() const noexcept { return patience_; }
 
   /// Writes as much as the socket takes at once.
   void write_some() noexcept;
   /// Reads and parses what is there; false when there was nothing.
   bool read_some() noexcept;
-  /// The first read of an exchange that has just begun: the socket itself waits, when its timeout is the deadline's.
+  /// The first read of an exchange that has just begun: the socket itself waits, when its timeout is the same.
   /// Saves the poll() of a lone short exchange.
   void read_first() noexcept;
 
@@ -86,7 +88,7 @@ class Connection {
   Failure failure_;
   std::string last_error_;
   std::chrono::milliseconds socket_timeout_;
-  Deadline deadline_;
+  Patience patience_;
   Clock::time_point last_read_;
   Clock::time_point last_used_;
 };

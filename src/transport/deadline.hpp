@@ -23,9 +23,6 @@ class Deadline {
 
   Clock::time_point begin() const noexcept { return begin_; }
   Clock::time_point end() const noexcept { return end_; }
-  std::chrono::milliseconds length() const noexcept {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(end_ - begin_);
-  }
   int left_ms() const noexcept { return detail::left_ms(end_); }
   bool has_passed() const noexcept { return Clock::now() >= end_; }
 

@@ -31,7 +31,7 @@ void serve(Connection& connection, short events) noexcept {
 /// Waits for `polled` and serves what is ready. `polled[i]` belongs to `connections[i]`.
 void wait_and_serve(std::span<Connection* const> connections, std::span<pollfd> polled) noexcept {
   int wait_ms = std::numeric_limits<int>::max();
-  for (const Connection* connection : connections) wait_ms = std::min(wait_ms, connection->deadline().left_ms());
+  for (const Connection* connection : connections) wait_ms = std::min(wait_ms, connection->patience().left_ms());
   const int ready = poll(polled.data(), polled.size(), wait_ms);
   if (ready < 0 && errno == EINTR) return;
   for (std::size_t i = 0; i < polled.size(); ++i) {
@@ -42,7 +42,7 @@ void wait_and_serve(std::span<Connection* const> connections, std::span<pollfd> 
       serve(connection, polled[i].revents);
     }
     // Whether or not something came: a server that answers without end does not escape, nor does its neighbour.
-    if (is_open(connection) && connection.deadline().left_ms() == 0) connection.fail_by_deadline();
+    if (is_open(connection) && connection.patience().is_over()) connection.fail_by_timeout();
   }
 }
 

@@ -217,7 +217,7 @@ TEST_CASE("a server that never answers ends the wait when the timeouts are over"
   CHECK(Clock::now() - begin >= 90ms);
   CHECK(error.reason() == TransportReason::timeout);
   CHECK(error.outcome() == TransportOutcome::maybe_applied);
-  CHECK(first.error()->message.find("no end after 90 ms: of 3 commands 3 were sent and 0 answered") !=
+  CHECK(first.error()->message.find("nothing moved for 90 ms: of 3 commands 3 were sent and 0 answered") !=
         std::string::npos);
   CHECK(server.wait_closed_by_client(0));
 }
@@ -290,7 +290,7 @@ TEST_CASE("a stream does not wait for blocking commands that were answered") {
   pipe.execute(Errors::in_results);
   CHECK(*taken == "x");
   REQUIRE(last.error() != nullptr);
-  CHECK(last.error()->message.find("no end after 50 ms") != std::string::npos);
+  CHECK(last.error()->message.find("nothing moved for 50 ms") != std::string::npos);
 }
 
 TEST_CASE("a stream that blocks ends when its timeouts are over") {
@@ -302,7 +302,7 @@ TEST_CASE("a stream that blocks ends when its timeouts are over") {
   pipe.execute(Errors::in_results);
   REQUIRE(second.error() != nullptr);
   CHECK(second.error()->reason == TransportReason::timeout);
-  CHECK(second.error()->message.find("no end after 90 ms") != std::string::npos);
+  CHECK(second.error()->message.find("nothing moved for 90 ms") != std::string::npos);
 }
 
 TEST_CASE("a timeout that is refused leaves the batch as it was") {

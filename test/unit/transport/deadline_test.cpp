@@ -19,5 +19,4 @@ TEST_CASE("a deadline that has passed has nothing left") {
   CHECK(Deadline{0ms}.left_ms() == 0);
   CHECK(Deadline{-5ms}.left_ms() == 0);
   CHECK(Deadline{1h}.left_ms() > 0);
-  CHECK(Deadline{1h}.length() == 1h);
 }

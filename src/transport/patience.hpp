@@ -1,0 +1,50 @@
+#pragma once
+
+#include "transport/deadline.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+
+namespace tributary::detail {
+
+/// How long an exchange may take. It ends when nothing moves for `silence`; and altogether after as much again for each
+/// hundred of its commands, and a millisecond for each KiB that moved, so that nobody escapes by moving slowly.
+class Patience {
+ public:
+  explicit Patience(std::chrono::milliseconds silence, std::size_t commands = 0) noexcept
+      : silence_{std::min<std::chrono::milliseconds>(silence, kLongest)},
+        whole_{std::min<std::chrono::milliseconds>(
+            kLongest,
+            silence_ * static_cast<std::chrono::milliseconds::rep>(std::min(commands / 100, kMostHundreds) + 1))},
+        begin_{Clock::now()},
+        last_move_{begin_} {}
+
+  /// So many bytes were written or read.
+  void note_move(std::size_t bytes, Clock::time_point now) noexcept {
+    moved_ += bytes;
+    last_move_ = now;
+  }
+
+  std::chrono::milliseconds silence() const noexcept { return silence_; }
+  /// How long it may take altogether, as far as it has come.
+  std::chrono::milliseconds whole() const noexcept { return whole_ + std::chrono::milliseconds{moved_ / 1024}; }
+  Clock::time_point end() const noexcept { return std::min(last_move_ + silence_, begin_ + whole()); }
+  /// True when it ends by silence, and not by its whole length.
+  bool ends_silent() const noexcept { return last_move_ + silence_ <= begin_ + whole(); }
+  int left_ms() const noexcept { return detail::left_ms(end()); }
+  bool is_over() const noexcept { return Clock::now() >= end(); }
+
+ private:
+  // Many blocking commands can add up to more than the clock counts.
+  static constexpr std::chrono::hours kLongest{100 * 365 * 24};
+  static constexpr std::size_t kMostHundreds = 1'000'000;
+
+  std::chrono::milliseconds silence_;
+  std::chrono::milliseconds whole_;
+  std::size_t moved_ = 0;
+  Clock::time_point begin_;
+  Clock::time_point last_move_;
+};
+
+}  // namespace tributary::detail
