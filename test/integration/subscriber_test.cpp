@@ -540,12 +540,12 @@ TEST_CASE("a wrong password is thrown at once, does not show, and may be mended 
   Subscriber missing{server.uri(), kEager};
   wrong.subscribe("a");
   missing.subscribe("a");
-  const auto error = thrown_by<TransportError>([&] { wrong.next(kLong); });
+  const auto error = thrown_by<TransportError>([&] { static_cast<void>(wrong.next(kLong)); });
   CHECK(error.reason() == TransportReason::handshake);
   CHECK(std::string_view{error.what()}.find("WRONGPASS") != std::string_view::npos);
   CHECK(std::string_view{error.what()}.find("mistaken") == std::string_view::npos);
   CHECK(thrown_by<TransportError>([&] { wrong.wait_until_active(kLong); }).reason() == TransportReason::handshake);
-  const auto needed = thrown_by<TransportError>([&] { missing.next(kLong); });
+  const auto needed = thrown_by<TransportError>([&] { static_cast<void>(missing.next(kLong)); });
   CHECK(needed.reason() == TransportReason::handshake);
   CHECK(std::string_view{needed.what()}.find("NOAUTH") != std::string_view::npos);
   std::stop_source stop;
