@@ -55,8 +55,7 @@ struct HandedOn {
 class ErasedArguments {
  public:
   // For the reader of the compiler's message, which shows this line.
-  ErasedArguments(const ErasedArguments&) =
-      delete;  // only a parameter: name the list itself (a std::vector), pass that
+  ErasedArguments(const ErasedArguments&) = delete;  // only a parameter: name the list itself, and pass that
   ErasedArguments& operator=(const ErasedArguments&) = delete;
 
   /// Number of elements: of arguments, or of pairs.
@@ -82,9 +81,9 @@ inline HandedOn<ErasedArguments> hand_on(const ErasedArguments& list) noexcept {
 
 }  // namespace detail
 
-/// Many arguments: a braced list (`{"a", 2, 3.5}`), or any sized range of an encodable type. Only a parameter: it refers
-/// to the list, which ends with the line when it has no name. A function of yours takes what it can name, such as
-/// `std::span<const std::string>`.
+/// Many arguments: a braced list (`{"a", 2, 3.5}`), or any sized range of an encodable type. Only a parameter: it
+/// refers to the list, which ends with the line when it has no name. A function of yours takes what it can name, such
+/// as `std::span<const std::string>`.
 class Arguments : public detail::ErasedArguments {
  public:
   Arguments(const std::initializer_list<Argument>& list TRIBUTARY_LIFETIME_BOUND) noexcept
@@ -108,7 +107,8 @@ class Arguments : public detail::ErasedArguments {
   }
 };
 
-/// Many pairs of arguments: `{{"name", "Joe"}, {"age", 31}}`, or any sized range of pairs, such as a std::map. Only a parameter, like Arguments.
+/// Many pairs of arguments: `{{"name", "Joe"}, {"age", 31}}`, or any sized range of pairs, such as a std::map.
+/// Only a parameter, like Arguments.
 class ArgumentPairs : public detail::ErasedArguments {
  public:
   using Pair = std::pair<Argument, Argument>;

@@ -54,10 +54,9 @@ class KeyList : public Arguments {
 
   // For the reader of the compiler's message, which shows these lines.
   template <detail::NoKey T>
-  KeyList(const T&) = delete;  // a key is text: write std::to_string(id), "user:" + id, or use a keyspace
+  KeyList(const T&) = delete;  // a key is text: write std::to_string(id), or use a keyspace
   template <detail::NoKey T>
-  KeyList(std::initializer_list<T>) =
-      delete;  // a key is text: write std::to_string(id), "user:" + id, or use a keyspace
+  KeyList(std::initializer_list<T>) = delete;  // a key is text: write std::to_string(id), or use a keyspace
   KeyList(detail::HandedOn<detail::ErasedArguments> of) noexcept  // NOLINT(google-explicit-constructor)
       : Arguments(of) {}
 
@@ -84,7 +83,7 @@ class KeyValues : public ArgumentPairs {
   // For the reader of the compiler's message, which shows these lines.
   template <detail::EncodablePairRange Range>
     requires(!detail::RangeOfKeyPairs<Range>)
-  KeyValues(const Range&) = delete;  // a key is text: write std::to_string(id), "user:" + id, or use a keyspace
+  KeyValues(const Range&) = delete;  // a key is text: write std::to_string(id), or use a keyspace
 
  private:
   template <class Range>

@@ -25,7 +25,8 @@ concept StreamIdRange = requires(const T& range) {
 
 }  // namespace detail
 
-/// Many IDs: a braced list, or any sized range of IDs or of what has one, such as the entries that were read. Only a parameter, like Arguments.
+/// Many IDs: a braced list, or any sized range of IDs or of what has one, such as the entries that were read.
+/// Only a parameter, like Arguments.
 class StreamIds : public detail::ErasedArguments {
  public:
   StreamIds(const std::initializer_list<StreamId>& list TRIBUTARY_LIFETIME_BOUND) noexcept

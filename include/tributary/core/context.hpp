@@ -180,6 +180,7 @@ class TRIBUTARY_API Context {
   void begin_lists() noexcept {
     std::construct_at(&callbacks_);
     std::construct_at(&ranges_);
+    own_ = &ranges_;
   }
   void begin(const std::shared_ptr<Executor>& executor, const PipelineOptions& options);
   void become_root(const Connections* registry, std::string_view name, std::shared_ptr<Executor> executor);
@@ -211,7 +212,7 @@ class TRIBUTARY_API Context {
   Context* next_sibling_;  ///< made before this one; of a nested context
   Context* parent_ = nullptr;
   Context* previous_sibling_;  ///< made after this one; of a nested context that is not its parent's first_child_
-  RangeList* own_ = &ranges_;  ///< of a root: its queue. Nested: ranges_
+  RangeList* own_;             ///< of a root: its queue. Nested: ranges_
   Context* first_child_ = nullptr;
   Root* root_ = nullptr;  ///< null when nested; else in root_storage_, ended by end()
   std::size_t flush_every_ = 0;

@@ -130,9 +130,9 @@ class TRIBUTARY_API Subscriber {
   /// Reply:    true then; false when time is over, or somebody asked to stop
   /// Errors:   SubscriptionRefused when one of the names is refused, also when next() has told it already, until
   ///           somebody subscribes to the name again or unsubscribes from it; else as above
-  [[nodiscard]] bool wait_until_active(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
+  bool wait_until_active(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
   /// The same for these names only. False as well when one of them is not subscribed.
-  [[nodiscard]] bool wait_until_active(SubscriptionKind kind, Arguments names, std::chrono::milliseconds timeout,
+  bool wait_until_active(SubscriptionKind kind, Arguments names, std::chrono::milliseconds timeout,
                                        const std::stop_token& stop = {});
 
   /// Waits for the next event.

@@ -1,3 +1,4 @@
+#include <tributary/codec/containers.hpp>
 #include <tributary/codec/keys.hpp>
 #include <tributary/codec/string_list.hpp>
 #include <tributary/codec/text.hpp>
