@@ -8,15 +8,14 @@
 
 namespace tributary::detail {
 
-/// How long an exchange may take. It ends when nothing moves for `silence`; and altogether after as much again for each
-/// hundred of its commands, and a millisecond for each KiB that moved, so that nobody escapes by moving slowly.
+/// How long an exchange may take. It ends when nothing moves for `silence`; and altogether after as much for each of its
+/// first hundred commands and for each hundred behind them, and a millisecond for each KiB that moved, so that nobody
+/// escapes by moving slowly.
 class Patience {
  public:
-  explicit Patience(std::chrono::milliseconds silence, std::size_t commands = 0) noexcept
+  explicit Patience(std::chrono::milliseconds silence, std::size_t commands = 1) noexcept
       : silence_{std::min<std::chrono::milliseconds>(silence, kLongest)},
-        whole_{std::min<std::chrono::milliseconds>(
-            kLongest,
-            silence_ * static_cast<std::chrono::milliseconds::rep>(std::min(commands / 100, kMostHundreds) + 1))},
+        whole_{std::min<std::chrono::milliseconds>(silence_ * shares_of(commands), kLongest)},
         begin_{Clock::now()},
         last_move_{begin_} {}
 
@@ -38,7 +37,12 @@ class Patience {
  private:
   // Many blocking commands can add up to more than the clock counts.
   static constexpr std::chrono::hours kLongest{100 * 365 * 24};
-  static constexpr std::size_t kMostHundreds = 1'000'000;
+
+  static std::chrono::milliseconds::rep shares_of(std::size_t commands) noexcept {
+    constexpr std::size_t kMost = 1'000'000;
+    const std::size_t shares = std::max<std::size_t>(1, std::min<std::size_t>(commands, 100)) + commands / 100;
+    return static_cast<std::chrono::milliseconds::rep>(std::min(shares, kMost));
+  }
 
   std::chrono::milliseconds silence_;
   std::chrono::milliseconds whole_;

@@ -43,8 +43,8 @@ struct TRIBUTARY_API ClientOptions {
 
   std::chrono::milliseconds connect_timeout{5'000};  ///< to connect and to be let in
   std::chrono::milliseconds pool_timeout{5'000};     ///< to wait for a connection when all are in use
-  /// For which nothing may move in an exchange: no byte read, none written. The whole has as much again for each hundred
-  /// commands, and a millisecond for each KiB, so that a batch which is being answered is not cut.
+  /// For which nothing may move in an exchange: no byte read, none written. The whole has as much for each of its first
+  /// hundred commands and for each hundred behind them, and 1 ms for each KiB: what is being answered is not cut.
   std::chrono::milliseconds timeout{10'000};
 
   /// A connection that was not used for this long is asked with a PING before anything else is sent: a network may have

@@ -30,7 +30,10 @@ TEST_CASE("promise 15: silence ends an exchange, and what moves keeps it going")
 }
 
 TEST_CASE("promise 15: who moves slowly does not escape") {
-  Patience patience{kSilence, 250};
+  CHECK(Patience{kSilence, 0}.whole() == kSilence);
+  CHECK(Patience{kSilence, 1}.whole() == kSilence);
+  CHECK(Patience{kSilence, 1000}.whole() == 110 * kSilence);
+  Patience patience{kSilence, 3};
   const auto begin = begin_of(patience);
   CHECK(patience.whole() == 300s);
   patience.note_move(1023, begin + 299s);
