@@ -57,9 +57,9 @@ void Exchange::load(const std::shared_ptr<const Program>& library) {
 void Exchange::add(const Batch& batch) {
   begin(batch);
   for (const Range& range : batch.ranges) {
-    const std::string_view bytes = batch.tape->bytes.view(range.begin, range.end);
+    const std::string_view bytes = batch.bytes->view(range.begin, range.end);
     if (calls_.bring_sources()) {
-      calls_.each_piece(range, batch.tape->bytes, [this](const Piece& piece) { add_piece(piece); });
+      calls_.each_piece(range, *batch.bytes, [this](const Piece& piece) { add_piece(piece); });
     } else {
       add_piece({bytes, range.count()});
     }
@@ -83,8 +83,17 @@ void Exchange::add(const Batch& batch, RequestBuffer& out) {
 }
 
 void Exchange::add_piece(const Piece& piece) {
-  pieces_.push_back(piece);
   unsent_bytes_ += piece.bytes.size();
+  if (pieces_.size() > first_piece_) {
+    Piece& last = pieces_.back();
+    const bool continues_it = last.bytes.data() + last.bytes.size() == piece.bytes.data();
+    if (continues_it && !last.is_rest && !piece.is_rest) {
+      last.bytes = {last.bytes.data(), last.bytes.size() + piece.bytes.size()};
+      last.commands += piece.commands;
+      return;
+    }
+  }
+  pieces_.push_back(piece);
 }
 
 void Exchange::add_due(const Range& range, const Batch& batch) {

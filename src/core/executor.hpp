@@ -13,10 +13,11 @@
 
 namespace tributary::detail {
 
-/// The commands of one lane, to be run by one executor: the bytes of each range in turn, and a slot for each reply.
+/// The commands of one client, to be run by one executor: the bytes of each range in turn, and a slot for each reply.
 struct Batch {
   Executor* executor = nullptr;
   Tape* tape = nullptr;
+  const RequestBuffer* bytes = nullptr;  ///< that the ranges are stretches of: the tape's, or a copy
   std::span<const Range> ranges;
   Settlement* settlement = nullptr;
   /// How long the server may block on commands of the batch, besides the time that it has to answer.

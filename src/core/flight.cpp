@@ -34,9 +34,11 @@ void run_together(std::span<Batch> batches) noexcept {
 template <class F>
 void Flight::for_each_leg(F&& f) {
   if (!legs_.empty()) {
-    for (const Leg& leg : legs_) f(*leg.lane, std::span<const Range>{leg.ranges});
+    for (const Leg& leg : legs_) {
+      f(*leg.lane, std::span<const Range>{leg.ranges}, leg.bytes.size() > 0 ? leg.bytes : tape_->bytes);
+    }
   } else if (!ranges_.empty()) {
-    f(*ranges_.back().lane, ranges_.all());
+    f(*ranges_.back().lane, ranges_.all(), tape_->bytes);
   }
 }
 
@@ -53,14 +55,21 @@ void Flight::sort_by_client() {
   if (std::ranges::all_of(all, [first](const Range& range) { return range.lane->executor.get() == first; })) return;
   for (const Range& range : all) {
     auto leg = std::ranges::find(legs_, range.lane->executor, [](const Leg& l) { return l.lane->executor; });
-    if (leg == legs_.end()) leg = legs_.insert(leg, {range.lane, {}});
-    leg->ranges.push_back(range);
+    if (leg == legs_.end()) leg = legs_.insert(leg, Leg{range.lane, {}, {}});
+    Range& own = leg->ranges.emplace_back(range);
+    // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A
+    // stream gathers by itself, and the place of a program's call is known on the tape.
+    if (range.lane->stream != nullptr || !tape_->calls.empty()) continue;
+    own.begin = leg->bytes.size();
+    leg->bytes.append(tape_->bytes.view(range.begin, range.end));
+    own.end = leg->bytes.size();
   }
 }
 
-Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges) noexcept {
+Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) noexcept {
   return {.executor = lane.executor.get(),
           .tape = tape_,
+          .bytes = &bytes,
           .ranges = ranges,
           .settlement = &settlement_,
           .wait = tape_->wait_of(ranges)};
@@ -69,8 +78,8 @@ Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges) noexcept
 void Flight::start() noexcept {
   Batch only;
   std::vector<Batch> several;
-  for_each_leg([&](Lane& lane, std::span<const Range> ranges) {
-    Batch batch = batch_of(lane, ranges);
+  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) {
+    Batch batch = batch_of(lane, ranges, bytes);
     if (lane.stream != nullptr) {
       lane.stream->send(batch);
       return;
@@ -94,10 +103,10 @@ void Flight::start() noexcept {
 void Flight::send_held() noexcept {
   const std::vector<HeldCommand> held = std::exchange(settlement_.held, {});
   std::vector<Batch> batches;
-  for_each_leg([&](Lane& lane, std::span<const Range> ranges) {
+  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) {
     const auto command = std::ranges::find(held, ranges.front().slot, &HeldCommand::slot);
     if (command == held.end()) return;
-    batches.push_back(batch_of(lane, ranges));
+    batches.push_back(batch_of(lane, ranges, bytes));
     batches.back().position = command->position;
   });
   run_together(batches);
@@ -105,7 +114,7 @@ void Flight::send_held() noexcept {
 
 void Flight::arrive() noexcept {
   // A stream has taken the bytes of its batch over.
-  for_each_leg([this](const Lane& lane, std::span<const Range> ranges) {
+  for_each_leg([this](const Lane& lane, std::span<const Range> ranges, const RequestBuffer&) {
     if (lane.stream == nullptr) tape_->release(ranges);
   });
   ranges_.clear();

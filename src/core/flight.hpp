@@ -44,10 +44,11 @@ class Flight {
   struct Leg {
     Lane* lane;
     std::vector<Range> ranges;
+    RequestBuffer bytes;  ///< of the ranges, one after another, when they were gathered
   };
 
   void sort_by_client();
-  Batch batch_of(const Lane& lane, std::span<const Range> ranges) noexcept;
+  Batch batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) noexcept;
   template <class F>
   void for_each_leg(F&& f);
   void send_held() noexcept;
