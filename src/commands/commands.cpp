@@ -10,8 +10,15 @@ using namespace detail;
 
 namespace detail {
 
+SlotHandle run_at_once(const std::shared_ptr<Executor>& executor, void* record, RecordInto record_into) {
+  Context once{executor, {}};
+  SlotHandle slot = record_into(record, once);
+  once.execute(Errors::raise);
+  return slot;
+}
+
 SlotHandle record_words(Context& context, const ResultType& type, std::string_view verb, const Arguments& args) {
-  Recording recording{context, verb};
+  GuardedRecording recording{context, verb};
   RequestBuffer& out = recording.out();
   out.commit(write_header(out.room(kMaxHeader), '*', args.size() + 1));
   append(out, verb);

@@ -141,33 +141,43 @@ void write_command(RequestBuffer& out, const CommandPrefix& prefix, const Args&.
   }
 }
 
+/// How a command of these arguments is recorded: writing plain ones calls nobody's code.
+template <class... Args>
+using RecordingOf = std::conditional_t<(PlainArgument<Args> && ...), Recording, GuardedRecording>;
+
 template <class... Args>
 SlotHandle record_in(Context& context, const ResultType& type, const CommandRow& row, const Args&... args) {
-  Recording recording{context, row.verb};
+  RecordingOf<Args...> recording{context, row.verb};
   write_command(recording.out(), row.prefix, args...);
   SlotHandle slot{recording.finish(type, &row)};
   recording.flush_when_due();
   return slot;
 }
 
+/// For a client: records in a context of its own, and executes that. The call to the server costs more than this one.
+using RecordInto = SlotHandle (*)(void* record, Context& context);
+SlotHandle run_at_once(const std::shared_ptr<Executor>& executor, void* record, RecordInto record_into);
+
 template <class Record>
-SlotHandle record_or_run(Commands& commands, Record&& record) {
-  if (Context* context = CommandAccess::context(commands)) return record(*context);
-  Context once{CommandAccess::executor(commands), {}};
-  SlotHandle slot = record(once);
-  once.execute(Errors::raise);
-  return slot;
+[[gnu::always_inline]] inline SlotHandle record_or_run(Commands& commands, Record&& record) {
+  if (Context* context = CommandAccess::context(commands)) [[likely]]
+    return record(*context);
+  return run_at_once(CommandAccess::executor(commands), &record, [](void* function, Context& context) {
+    return (*static_cast<std::remove_reference_t<Record>*>(function))(context);
+  });
 }
 
-/// Records a command, or runs it when `commands` is a client.
+/// Records a command, or runs it when `commands` is a client. Inlined, as it only decides.
 template <class... Args>
-SlotHandle record_as(Commands& commands, const ResultType& type, const CommandRow& row, const Args&... args) {
+[[gnu::always_inline]] inline SlotHandle record_as(Commands& commands, const ResultType& type, const CommandRow& row,
+                                                   const Args&... args) {
   return record_or_run(commands, [&](Context& context) { return record_in(context, type, row, args...); });
 }
 
 /// For a group: `self` is the group's `*this`.
 template <class Group, class... Args>
-SlotHandle record_as(Group& self, const ResultType& type, const CommandRow& row, const Args&... args) {
+[[gnu::always_inline]] inline SlotHandle record_as(Group& self, const ResultType& type, const CommandRow& row,
+                                                   const Args&... args) {
   return record_as(static_cast<Commands&>(self), type, row, args...);
 }
 
@@ -189,7 +199,7 @@ template <class Group, class... Args>
 SlotHandle record_blocking_as(Group& self, const ResultType& type, const CommandRow& row,
                               std::chrono::milliseconds time, const Args&... args) {
   return record_or_run(static_cast<Commands&>(self), [&](Context& context) {
-    Recording recording{context, row.verb};
+    RecordingOf<Args...> recording{context, row.verb};
     write_command(recording.out(), row.prefix, args...);
     recording.blocks_for(time);
     SlotHandle slot{recording.finish(type, &row)};

@@ -12,7 +12,7 @@ namespace tributary::detail {
 inline SlotHandle record_call_in(Context& context, const ResultType& type, const CommandRow& row,
                                  const std::shared_ptr<const Program>& program, std::string_view name,
                                  const Arguments& keys, const Arguments& args) {
-  Recording recording{context, row.verb};
+  GuardedRecording recording{context, row.verb};
   write_command(recording.out(), row.prefix, name, keys.size(), keys, args);
   recording.needs(program);
   SlotHandle slot{recording.finish(type, &row)};

@@ -10,6 +10,7 @@
 #include <tributary/core/error.hpp>
 
 #include "core/executor.hpp"
+#include "core/lane.hpp"
 #include "core/recording.hpp"
 #include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
@@ -18,9 +19,12 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace tributary::detail {
 
@@ -113,6 +117,30 @@ Lane::~Lane() {
   if (tape != nullptr) release_tape(std::move(tape));
 }
 
+struct Context::Root {
+  Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept;
+  ~Root();
+  Root(const Root&) = delete;
+  Root& operator=(const Root&) = delete;
+
+  Lane& lane(std::string_view name);
+  void resolve(Lane& lane) const;
+  bool is_idle();
+  std::shared_ptr<Stream> stream_to(const Executor* executor);
+  template <class F>
+  void for_each_lane(F&& f) {
+    f(main);
+    for (std::size_t i = 0; i < others.size(); ++i) f(*others[i]);  // NOLINT(modernize-loop-convert): f may add lanes
+  }
+
+  std::optional<Connections> registry;
+  std::unique_ptr<Settlement> streamed;  ///< of the lanes that have begun to send
+  Lane main;
+  std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
+  std::vector<Lane*> by_name;                 ///< the same, sorted
+  Watch* watch = nullptr;                     ///< of the execute() whose continuations or callbacks are running
+};
+
 /// One execute() of a root while its continuations and callbacks run, which may execute it again, or end its context.
 class Context::Watch {
  public:
@@ -137,9 +165,10 @@ class Context::Watch {
   CallbackList due_;
 };
 
-Context::Root::Root(std::optional<Connections> names, std::string_view name,
-                    std::shared_ptr<Executor> executor) noexcept
-    : registry{std::move(names)}, main{name, std::move(executor)} {}
+Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept
+    : main{name, std::move(executor)} {
+  if (names != nullptr) registry = *names;
+}
 
 Context::Root::~Root() {
   for (Watch* each = watch; each != nullptr; each = each->outer_) each->gone_ = true;
@@ -185,15 +214,18 @@ std::shared_ptr<Stream> Context::Root::stream_to(const Executor* executor) {
 
 Context::Context(std::shared_ptr<Executor> executor, const PipelineOptions& options)
     : flush_every_{options.flush_every} {
-  become_root(std::nullopt, {}, std::move(executor));
+  begin_lists();
+  become_root(nullptr, {}, std::move(executor));
 }
 
 Context::Context(const Connections& connections, std::string_view name, const PipelineOptions& options)
     : flush_every_{options.flush_every} {
-  become_root(connections, name, nullptr);
+  begin_lists();
+  become_root(&connections, name, nullptr);
 }
 
-Context::Context(Context& parent, std::string_view connection) {
+Context::Context(Context& parent, std::string_view connection) : parent_{&parent} {
+  begin_lists();
   parent.require_alive();
   Context* root = &parent;
   while (root->parent_ != nullptr) root = root->parent_;
@@ -205,7 +237,8 @@ Context::Context(Context& parent, std::string_view connection) {
           lane.name, context->lane_->name)};
     }
   }
-  enter(parent, lane);
+  lane_ = &lane;
+  enter_parent();
 }
 
 void Context::make_atomic() noexcept {
@@ -215,15 +248,15 @@ void Context::make_atomic() noexcept {
   atomic_ = true;
 }
 
-void Context::begin(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options) {
-  if (parent != nullptr) parent->require_alive();
+void Context::begin(const std::shared_ptr<Executor>& executor, const PipelineOptions& options) {
+  if (parent_ != nullptr) parent_->require_alive();
   flush_every_ = options.flush_every;
-  become_root(std::nullopt, {}, executor);
+  become_root(nullptr, {}, executor);
 }
 
-void Context::become_root(std::optional<Connections> registry, std::string_view name,
-                          std::shared_ptr<Executor> executor) {
-  root_ = ::new (root_storage_) Root{std::move(registry), name, std::move(executor)};
+void Context::become_root(const Connections* registry, std::string_view name, std::shared_ptr<Executor> executor) {
+  static_assert(sizeof(Root) <= kRootBytes && alignof(Root) <= alignof(void*));
+  root_ = ::new (root_storage_) Root{registry, name, std::move(executor)};
   lane_ = &root_->main;
   own_ = &lane_->queue;
 }
@@ -233,6 +266,17 @@ void Context::end() noexcept {
   discard();
   if (parent_ != nullptr) leave_parent();
   if (root_ != nullptr) std::destroy_at(root_);
+  std::destroy_at(&callbacks_);
+  std::destroy_at(&ranges_);
+}
+
+void Context::leave_parent() noexcept {
+  if (parent_->first_child_ == this) {
+    parent_->first_child_ = next_sibling_;
+  } else {
+    previous_sibling_->next_sibling_ = next_sibling_;
+    if (next_sibling_ != nullptr) next_sibling_->previous_sibling_ = previous_sibling_;
+  }
 }
 
 /// Children that outlive their parent have nobody to hand up to, and their lanes may be going: they become errors.
@@ -243,7 +287,7 @@ void Context::orphan_children() noexcept {
     child.orphan_children();
     child.discard();
     child.lane_ = nullptr;
-    child.parent_ = child.next_sibling_ = nullptr;
+    child.parent_ = nullptr;
   }
 }
 

@@ -1,8 +1,27 @@
 #include <tributary/core/context.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace tributary::detail {
+
+struct RangeList::More {
+  std::vector<Range> ranges;
+};
+
+RangeList& RangeList::operator=(RangeList&& other) noexcept {
+  if (other.size_ == 1) one_ = other.one_;
+  size_ = std::exchange(other.size_, 0);
+  std::swap(more_, other.more_);
+  return *this;
+}
+
+std::span<const Range> RangeList::all() const noexcept { return {size_ > 1 ? more_->ranges.data() : &one_, size_}; }
+
+void RangeList::clear() noexcept {
+  if (size_ > 1) more_->ranges.clear();
+  size_ = 0;
+}
 
 std::uint64_t RangeList::commands() const noexcept {
   std::uint64_t count = 0;
@@ -13,18 +32,16 @@ std::uint64_t RangeList::commands() const noexcept {
 }
 
 void RangeList::push_more(const Range& range) {
-  if (more_ == nullptr) more_ = std::make_unique<std::vector<Range>>();
-  if (size_ == 1) more_->assign(1, one_);
-  more_->push_back(range);
+  if (more_ == nullptr) more_ = new More;
+  if (size_ == 1) more_->ranges.assign(1, one_);
+  more_->ranges.push_back(range);
   ++size_;
 }
 
-RangeList RangeList::take() noexcept {
-  RangeList taken;
-  if (size_ == 1) taken.one_ = one_;
-  taken.size_ = std::exchange(size_, 0);
-  taken.more_ = std::move(more_);
-  return taken;
-}
+Range& RangeList::last_of_more() noexcept { return more_->ranges.back(); }
+
+void RangeList::free_more() noexcept { delete more_; }
+
+RangeList RangeList::take() noexcept { return std::move(*this); }
 
 }  // namespace tributary::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/lane.hpp"
 #include "core/tape.hpp"
 
 #include <chrono>
@@ -11,6 +12,8 @@
 namespace tributary::detail {
 
 /// One command while it is being written to the tape. Unless it is finished, nothing was recorded.
+///
+/// For commands whose arguments are written by the library alone; see GuardedRecording.
 class Recording {
  public:
   /// `verb`: of the command; it outlives this. UsageError when the context's root is gone, and when a command is being
@@ -18,9 +21,8 @@ class Recording {
   Recording(Context& context, const std::string_view& verb)
       : context_{context},
         tape_{context.lane_ != nullptr && context.lane_->tape != nullptr ? *context.lane_->tape : context.open_tape()},
-        verb_{verb},
         begin_{tape_.bytes.size()} {
-    tape_.guard.enter(verb);
+    tape_.guard.pass(verb);
   }
   ~Recording() {
     if (!finished_) drop();
@@ -46,7 +48,6 @@ class Recording {
 
   /// Records the command that was written to out(); the slot comes with one handle.
   Slot* finish(const ResultType& type, const CommandRow* row) {
-    tape_.guard.require_undisturbed(verb_);
     tape_.slots.prepare();
     Range& range = current_range();
     Slot* slot = tape_.slots.issue(type, row);
@@ -55,7 +56,7 @@ class Recording {
     range.end = tape_.bytes.size();
     finished_ = true;
     if (!tape_.calls.empty()) note_call(*slot);
-    tape_.guard.leave();
+    tape_.guard.passed();
     return slot;
   }
 
@@ -64,9 +65,13 @@ class Recording {
     if (context_.flush_every_ != 0) context_.flush_when_due(*context_.lane_);
   }
 
+ protected:
+  TapeGuard& guard() noexcept { return tape_.guard; }
+  bool finished() const noexcept { return finished_; }
+
  private:
   void drop() noexcept {
-    tape_.guard.leave();
+    tape_.guard.passed();
     tape_.bytes.truncate(begin_);
     if (!tape_.waits.empty() && tape_.waits.back().command == tape_.recorded) tape_.waits.pop_back();
     if (!tape_.calls.empty() && tape_.calls.back().range.first == tape_.recorded) tape_.calls.pop_back();
@@ -90,9 +95,31 @@ class Recording {
 
   Context& context_;
   Tape& tape_;
-  const std::string_view& verb_;
   std::size_t begin_;
   bool finished_ = false;
+};
+
+/// One command while codecs or ranges of others write it, which may try to record, too.
+class GuardedRecording : public Recording {
+ public:
+  GuardedRecording(Context& context, const std::string_view& verb) : Recording{context, verb}, verb_{verb} {
+    guard().enter(verb);
+  }
+  ~GuardedRecording() {
+    if (!finished()) guard().leave();
+  }
+  GuardedRecording(const GuardedRecording&) = delete;
+  GuardedRecording& operator=(const GuardedRecording&) = delete;
+
+  Slot* finish(const ResultType& type, const CommandRow* row) {
+    guard().require_undisturbed(verb_);
+    Slot* slot = Recording::finish(type, row);
+    guard().leave();
+    return slot;
+  }
+
+ private:
+  const std::string_view& verb_;
 };
 
 }  // namespace tributary::detail

@@ -18,11 +18,20 @@ class TapeGuard {
   ///
   /// Errors:   UsageError when somebody is at work
   void enter(const std::string_view& work) {
+    pass(work);
+    work_ = &work;
+  }
+  /// The same for work within which nobody else can begin any: it leaves no mark. To be followed by passed().
+  void pass(const std::string_view& work) {
 #ifndef NDEBUG
     claim(work);
 #endif
     if (work_ != nullptr) refuse(work);
-    work_ = &work;
+  }
+  void passed() noexcept {
+#ifndef NDEBUG
+    user_.store(nullptr, std::memory_order_release);
+#endif
   }
   /// UsageError when something else was refused meanwhile.
   void require_undisturbed(const std::string_view& work) const {
@@ -30,9 +39,7 @@ class TapeGuard {
   }
   void leave() noexcept {
     work_ = nullptr;
-#ifndef NDEBUG
-    user_.store(nullptr, std::memory_order_release);
-#endif
+    passed();
   }
   /// UsageError when a command is being written, or another thread is at work.
   void require_idle(const std::string_view& work) {

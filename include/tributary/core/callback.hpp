@@ -51,8 +51,8 @@ class TRIBUTARY_API CallbackList {
   void clear() noexcept;
 
  private:
-  Callback* first_ = nullptr;
   Callback* last_;  ///< has a value when there is a first one
+  Callback* first_ = nullptr;
 };
 
 }  // namespace tributary::detail

@@ -7,11 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace tributary {
 
@@ -57,13 +55,20 @@ struct Range {
 /// needs no allocation. Small, because every context of a tree has one.
 class TRIBUTARY_API RangeList {
  public:
+  RangeList() noexcept {}  // NOLINT(modernize-use-equals-default): one_ stays without a value
+  RangeList(RangeList&& other) noexcept { *this = std::move(other); }
+  RangeList& operator=(RangeList&& other) noexcept;
+  ~RangeList() {
+    if (more_ != nullptr) free_more();
+  }
+
   bool empty() const noexcept { return size_ == 0; }
   std::size_t size() const noexcept { return size_; }
-  std::span<const Range> all() const noexcept { return {size_ > 1 ? more_->data() : &one_, size_}; }
+  std::span<const Range> all() const noexcept;
   /// Commands that were asked for: without the MULTI and EXEC around a transaction.
   std::uint64_t commands() const noexcept;
 
-  Range& back() noexcept { return size_ > 1 ? more_->back() : one_; }
+  Range& back() noexcept { return size_ > 1 ? last_of_more() : one_; }
   void push(const Range& range) {
     if (size_ == 0) {
       one_ = range;
@@ -74,42 +79,41 @@ class TRIBUTARY_API RangeList {
   }
   /// The same, unless the range continues the last one: then that one grows.
   void join(const Range& range) {
-    if (size_ > 0 && back().lane == range.lane && back().last == range.first && back().part == range.part) {
-      back().last = range.last;
-      back().end = range.end;
-    } else {
-      push(range);
+    if (!join_in_place(range)) push(range);
+  }
+  /// False where that would take more room than there is.
+  bool join_in_place(const Range& range) noexcept {
+    if (size_ == 0) {
+      one_ = range;
+      size_ = 1;
+      return true;
     }
+    Range& last = back();
+    if (last.lane != range.lane || last.last != range.first || last.part != range.part) return false;
+    last.last = range.last;
+    last.end = range.end;
+    return true;
   }
+  /// The only range, or null when there are others or none.
+  const Range* only() const noexcept { return size_ == 1 ? &one_ : nullptr; }
+  void forget_only() noexcept { size_ = 0; }
+  /// True when it is empty and owns no memory.
+  bool spent() const noexcept { return (size_ | reinterpret_cast<std::uintptr_t>(more_)) == 0; }
   /// Leaves the list empty.
-  void clear() noexcept {
-    if (size_ > 1) more_->clear();
-    size_ = 0;
-  }
+  void clear() noexcept;
   /// Empties the list and returns what it held.
   RangeList take() noexcept;
 
  private:
+  struct More;
+
   void push_more(const Range& range);
+  Range& last_of_more() noexcept;
+  void free_more() noexcept;
 
   std::size_t size_ = 0;
-  std::unique_ptr<std::vector<Range>> more_;  ///< all of them, when there is more than one
-  Range one_;                                 ///< the only one; otherwise without a value
-};
-
-/// What one tree records for one connection, and where it goes. Belongs to the root.
-struct TRIBUTARY_API Lane {
-  Lane(std::string_view connection, std::shared_ptr<Executor> to) noexcept;
-  ~Lane();
-  Lane(const Lane&) = delete;
-  Lane& operator=(const Lane&) = delete;
-
-  std::string name;
-  std::shared_ptr<Executor> executor;  ///< looked up by name each time that there is something to send
-  std::unique_ptr<Tape> tape;          ///< from the first recorded command on
-  RangeList queue;                     ///< what has reached the root
-  RangeList leaving;                   ///< what execute() is sending
-  std::shared_ptr<Stream> stream;      ///< from the first flush on, until execute(); shared by the names of one client
+  More* more_ = nullptr;  ///< all of them, when there is more than one; null, or kept for the next time
+  Range one_;             ///< the only one; otherwise without a value
 };
 
 /// Recording, nesting and executing: everything of a PipelineContext but the names of the commands.
@@ -123,18 +127,20 @@ class TRIBUTARY_API Context {
   /// A root for the client that `connections` knows by that name when it executes.
   Context(const Connections& connections, std::string_view name, const PipelineOptions& options);
   /// Nested in `parent` unless that is null; then a root for one client.
-  Context(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options) {
-    if (parent != nullptr && parent->lane_ != nullptr) {
-      enter(*parent, *parent->lane_);
+  Context(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options)
+      : lane_{parent != nullptr ? parent->lane_ : nullptr}, parent_{parent} {
+    begin_lists();
+    if (lane_ != nullptr) {
+      enter_parent();
     } else {
-      begin(parent, executor, options);
+      begin(executor, options);
     }
   }
   /// Nested; for the parent's connection when `connection` is empty.
   Context(Context& parent, std::string_view connection);
   ~Context() {
-    if (first_child_ == nullptr && ranges_.empty() && callbacks_.empty() && parent_ != nullptr) {
-      leave_parent();
+    if (parent_ != nullptr && parent_->first_child_ == this && is_spent()) {
+      parent_->first_child_ = next_sibling_;
     } else {
       end();
     }
@@ -148,11 +154,11 @@ class TRIBUTARY_API Context {
 
   /// See PipelineContext::execute().
   std::size_t execute(Errors errors) {
-    // The common case of nesting: one range, for the connection of the parent.
-    if (parent_ != nullptr && ranges_.size() == 1 && ranges_.back().lane == parent_->lane_ && callbacks_.empty() &&
-        parent_->flush_every_ == 0 && !atomic_) {
-      parent_->own_->join(ranges_.back());
-      ranges_.clear();
+    // The common case of nesting: one range, for the connection of the parent. A root has its ranges in its lanes.
+    const Range* range = ranges_.only();
+    if (range != nullptr && range->lane == parent_->lane_ && callbacks_.empty() && parent_->flush_every_ == 0 &&
+        !atomic_ && parent_->own_->join_in_place(*range)) {
+      ranges_.forget_only();
       return 0;
     }
     return execute_slowly(errors);
@@ -167,45 +173,24 @@ class TRIBUTARY_API Context {
  private:
   friend class Recording;
   class Watch;
-  struct Root {
-    Root(std::optional<Connections> names, std::string_view name, std::shared_ptr<Executor> executor) noexcept;
-    ~Root();
-    Root(const Root&) = delete;
-    Root& operator=(const Root&) = delete;
-
-    Lane& lane(std::string_view name);
-    void resolve(Lane& lane) const;
-    bool is_idle();
-    std::shared_ptr<Stream> stream_to(const Executor* executor);
-    template <class F>
-    void for_each_lane(F&& f) {
-      f(main);
-      for (std::size_t i = 0; i < others.size(); ++i) f(*others[i]);  // NOLINT(modernize-loop-convert): f may add lanes
-    }
-
-    std::optional<Connections> registry;
-    std::unique_ptr<Settlement> streamed;  ///< of the lanes that have begun to send
-    Lane main;
-    std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
-    std::vector<Lane*> by_name;                 ///< the same, sorted
-    Watch* watch = nullptr;                     ///< of the execute() whose continuations or callbacks are running
-  };
+  struct Root;
   class Executing;
 
-  void begin(Context* parent, const std::shared_ptr<Executor>& executor, const PipelineOptions& options);
-  void become_root(std::optional<Connections> registry, std::string_view name, std::shared_ptr<Executor> executor);
-  void enter(Context& parent, Lane& lane) noexcept {
-    parent_ = &parent;
-    lane_ = &lane;
-    next_sibling_ = parent.first_child_;
-    if (next_sibling_ != nullptr) next_sibling_->link_ = &next_sibling_;
-    link_ = &parent.first_child_;
-    parent.first_child_ = this;
+  void begin_lists() noexcept {
+    std::construct_at(&callbacks_);
+    std::construct_at(&ranges_);
+    own_ = &ranges_;
   }
-  void leave_parent() noexcept {
-    *link_ = next_sibling_;
-    if (next_sibling_ != nullptr) next_sibling_->link_ = link_;
+  void begin(const std::shared_ptr<Executor>& executor, const PipelineOptions& options);
+  void become_root(const Connections* registry, std::string_view name, std::shared_ptr<Executor> executor);
+  void enter_parent() noexcept {
+    next_sibling_ = parent_->first_child_;
+    if (next_sibling_ != nullptr) next_sibling_->previous_sibling_ = this;
+    parent_->first_child_ = this;
   }
+  void leave_parent() noexcept;
+  /// Nothing to do at its end, as for a nested context that was executed.
+  bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
   void end() noexcept;
   std::size_t execute_slowly(Errors errors);
   void require_alive() const;
@@ -224,18 +209,24 @@ class TRIBUTARY_API Context {
 
   // A nested context is made and ended for every call of a reusable function: what it sets stands together, and the
   // part that only roots have is raw storage, which costs it nothing.
-  Lane* lane_ = nullptr;       ///< null when the context that owned it is gone
-  RangeList* own_ = &ranges_;  ///< of a root: its lane's queue. Nested: ranges_
+  Lane* lane_ = nullptr;   ///< null when the context that owned it is gone
+  Context* next_sibling_;  ///< made before this one; of a nested context
   Context* parent_ = nullptr;
-  Context* next_sibling_ = nullptr;
-  Context** link_;  ///< what points to this one: its parent, or the sibling that was made after it
+  Context* previous_sibling_;  ///< made after this one; of a nested context that is not its parent's first_child_
+  RangeList* own_;             ///< of a root: its lane's queue. Nested: ranges_
   Context* first_child_ = nullptr;
   Root* root_ = nullptr;  ///< null when nested; else in root_storage_, ended by end()
   std::size_t flush_every_ = 0;
   bool atomic_ = false;
-  CallbackList callbacks_;
-  RangeList ranges_;
-  alignas(Root) std::byte root_storage_[sizeof(Root)];
+  // Ended by end(), so that a context which has nothing to do there does not look again.
+  union {
+    CallbackList callbacks_;
+  };
+  union {
+    RangeList ranges_;
+  };
+  static constexpr std::size_t kRootBytes = 45 * sizeof(void*);
+  alignas(void*) std::byte root_storage_[kRootBytes];
 };
 
 }  // namespace detail
