@@ -9,7 +9,8 @@ SlotNode Codec<SlotNode>::from_reply(const ReplyView& reply) {
   // Since 4.0.0 an id follows, since 7.0.0 the metadata.
   if (reply.size() < 2) throw_unexpected_reply("a node: endpoint, port, ...", reply);
   SlotNode out{.endpoint = tributary::decode<std::optional<std::string>>(reply[0]),
-               .port = tributary::decode<std::int64_t>(reply[1])};
+               .port = tributary::decode<std::int64_t>(reply[1]),
+               .metadata = {}};
   if (reply.size() > 2) out.id = tributary::decode<std::string>(reply[2]);
   if (reply.size() > 3) out.metadata = tributary::decode<std::map<std::string, std::string>>(reply[3]);
   return out;

@@ -50,7 +50,7 @@ struct ClientInfo {
   std::string lib_name{};  ///< since 7.2.0
   std::string lib_ver{};   ///< since 7.2.0
   /// Fields that this library does not know, by Redis' own names.
-  std::map<std::string, std::string> others{};
+  std::map<std::string, std::string> others;
 
   friend bool operator==(const ClientInfo&, const ClientInfo&) = default;
 };

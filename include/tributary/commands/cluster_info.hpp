@@ -23,7 +23,7 @@ struct ClusterInfo {
   std::int64_t messages_sent = 0;
   std::int64_t messages_received = 0;
   /// The other fields, by Redis' own names.
-  std::map<std::string, std::string> others{};
+  std::map<std::string, std::string> others;
 
   friend bool operator==(const ClusterInfo&, const ClusterInfo&) = default;
 };

@@ -40,7 +40,7 @@ struct ClusterNode {
   std::vector<SlotMove> migrating{};  ///< slots that leave this node; only a node itself tells
   std::vector<SlotMove> importing{};  ///< slots that come to this node; only a node itself tells
   /// What a node tells about its address besides, such as "shard-id" (since 7.2.0).
-  std::map<std::string, std::string> others{};
+  std::map<std::string, std::string> others;
 
   friend bool operator==(const ClusterNode&, const ClusterNode&) = default;
 };

@@ -15,8 +15,8 @@ namespace tributary {
 struct SlotNode {
   std::optional<std::string> endpoint{};  ///< where to connect to; nothing: to where the reply came from
   std::int64_t port = 0;
-  std::string id{};                               ///< since 4.0.0
-  std::map<std::string, std::string> metadata{};  ///< its other addresses: "ip", "hostname" (since 7.0.0)
+  std::string id{};                             ///< since 4.0.0
+  std::map<std::string, std::string> metadata;  ///< its other addresses: "ip", "hostname" (since 7.0.0)
 
   friend bool operator==(const SlotNode&, const SlotNode&) = default;
 };

@@ -30,7 +30,7 @@ struct LatencyEvent {
 struct CommandLatency {
   std::int64_t calls = 0;
   /// Upper bound of a bucket -> calls that took no longer, those of the buckets below included.
-  std::map<std::chrono::microseconds, std::int64_t> histogram{};
+  std::map<std::chrono::microseconds, std::int64_t> histogram;
 
   friend bool operator==(const CommandLatency&, const CommandLatency&) = default;
 };

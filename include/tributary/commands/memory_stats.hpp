@@ -12,9 +12,9 @@ namespace tributary {
 /// "peak.percentage", and ratios, such as "fragmentation" and "allocator-fragmentation.ratio".
 struct MemoryStats {
   /// By Redis' own names, such as "peak.allocated". Which there are depends on the version of the server.
-  std::map<std::string, double> values{};
+  std::map<std::string, double> values;
   /// What databases need beside their keys and values, by their numbers. Those without keys are not there.
-  std::map<std::int64_t, std::map<std::string, std::int64_t>> databases{};
+  std::map<std::int64_t, std::map<std::string, std::int64_t>> databases;
 
   friend bool operator==(const MemoryStats&, const MemoryStats&) = default;
 };

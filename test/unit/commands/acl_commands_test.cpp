@@ -77,7 +77,7 @@ TEST_CASE("an entry of the ACL log tells of when and by whom") {
                        .object = "k",
                        .username = "joe",
                        .age = 100ms,
-                       .client = {.id = 7, .name = "x"}};
+                       .client = {.id = 7, .name = "x", .others = {}}};
   CHECK(*answered("*1\r\n*14\r\n" + old, log) == std::vector<AclLogEntry>{expected});
   expected.id = 5;
   expected.created = AclLogEntry::TimePoint{1'700'000'000'123ms};

@@ -46,11 +46,12 @@ TEST_CASE("a line of Redis 7.0 fills every field that it has") {
                            .cmd = "client|info",
                            .user = "default",
                            .redir = 9,
-                           .resp = 3});
+                           .resp = 3,
+                           .others = {}});
 }
 
 TEST_CASE("what a connection does not have is absent") {
-  CHECK(client_from("id=1 name= multi=-1 cmd=NULL redir=-1") == ClientInfo{.id = 1});
+  CHECK(client_from("id=1 name= multi=-1 cmd=NULL redir=-1") == ClientInfo{.id = 1, .others = {}});
 }
 
 TEST_CASE("fields that only later servers have are kept") {

@@ -101,10 +101,10 @@ TEST_CASE("ranges of slots have a master, replicas, and as much about each as th
   CHECK(*answered(array({array({integer(0), integer(5), array({nil(), integer(1), bulk("a"), texts({"ip", "1.2.3.4"})}),
                                 array({bulk("5.6.7.8"), integer(2), bulk("b")}), array({bulk("e"), integer(3)})})}),
                   slots) ==
-        std::vector<ClusterSlots>{
-            {.slots = {0, 5},
-             .master = {.port = 1, .id = "a", .metadata = {{"ip", "1.2.3.4"}}},
-             .replicas = {{.endpoint = "5.6.7.8", .port = 2, .id = "b"}, {.endpoint = "e", .port = 3}}}});
+        std::vector<ClusterSlots>{{.slots = {0, 5},
+                                   .master = {.port = 1, .id = "a", .metadata = {{"ip", "1.2.3.4"}}},
+                                   .replicas = {{.endpoint = "5.6.7.8", .port = 2, .id = "b", .metadata = {}},
+                                                {.endpoint = "e", .port = 3, .metadata = {}}}}});
   CHECK_THROWS_AS(answered(array({array({integer(0), integer(5)})}), slots).result(), DecodeError);
   CHECK_THROWS_AS(answered(array({array({integer(0), integer(5), array({bulk("e")})})}), slots).result(), DecodeError);
 }

@@ -25,7 +25,8 @@ TEST_CASE("a line about a master tells its slots, and those that move") {
                     .connected = true,
                     .slots = {{0, 5000}, {5002, 5002}},
                     .migrating = {{93, "adcf"}},
-                    .importing = {{77, "beef"}}});
+                    .importing = {{77, "beef"}},
+                    .others = {}});
 }
 
 TEST_CASE("a line about a replica tells its master") {
