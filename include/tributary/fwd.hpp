@@ -26,6 +26,8 @@ struct Codec;
 class Argument;
 class Arguments;
 class ArgumentPairs;
+class KeyList;
+class KeyValues;
 
 // core
 template <class T>

@@ -51,12 +51,12 @@ DeferredResult<bool> AclCommands::acl_deluser_one(const Argument& name) {
   return record<bool>(*this, kAclRows["ACL DELUSER"], name);
 }
 
-DeferredResult<std::int64_t> AclCommands::acl_deluser(const Arguments& names) {
+DeferredResult<std::int64_t> AclCommands::acl_deluser(Arguments names) {
   require_some(names, "ACL DELUSER", "user");
   return record<std::int64_t>(*this, kAclRows["ACL DELUSER"], names);
 }
 
-DeferredResult<std::optional<std::string>> AclCommands::acl_dryrun(std::string_view user, const Arguments& words) {
+DeferredResult<std::optional<std::string>> AclCommands::acl_dryrun(std::string_view user, Arguments words) {
   require_some(words, "ACL DRYRUN", "word");
   return record_with<&denial_from>(*this, kAclRows["ACL DRYRUN"], user, words);
 }
@@ -82,7 +82,7 @@ DeferredResult<Ok> AclCommands::acl_log_reset() { return record<Ok>(*this, kLogR
 
 DeferredResult<Ok> AclCommands::acl_save() { return record<Ok>(*this, kAclRows["ACL SAVE"]); }
 
-DeferredResult<Ok> AclCommands::acl_setuser(std::string_view name, const Arguments& rules) {
+DeferredResult<Ok> AclCommands::acl_setuser(std::string_view name, Arguments rules) {
   return record<Ok>(*this, kAclRows["ACL SETUSER"], name, rules);
 }
 

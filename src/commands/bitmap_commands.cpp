@@ -94,7 +94,7 @@ DeferredResult<std::vector<std::int64_t>> BitmapCommands::bitfield_ro(std::strin
 }
 
 DeferredResult<std::int64_t> BitmapCommands::bitop(BitOperation operation, std::string_view destination,
-                                                   const Arguments& sources) {
+                                                   KeyList sources) {
   require_some(sources, "BITOP", "source");
   if (operation == BitOperation::bit_not && sources.size() > 1) {
     throw std::invalid_argument{fmt::format("BITOP NOT takes one source, not {}", sources.size())};

@@ -27,7 +27,7 @@ DeferredResult<Settings> ConfigCommands::config_get_one(const Argument& pattern)
   return record<Settings>(*this, kConfigRows["CONFIG GET"], pattern);
 }
 
-DeferredResult<Settings> ConfigCommands::config_get(const Arguments& patterns) {
+DeferredResult<Settings> ConfigCommands::config_get(Arguments patterns) {
   require_some(patterns, "CONFIG GET", "pattern");
   return record<Settings>(*this, kConfigRows["CONFIG GET"], patterns);
 }
@@ -40,7 +40,7 @@ DeferredResult<Ok> ConfigCommands::config_set(std::string_view name, const Argum
   return record<Ok>(*this, kConfigRows["CONFIG SET"], name, value);
 }
 
-DeferredResult<Ok> ConfigCommands::config_set(const ArgumentPairs& settings) {
+DeferredResult<Ok> ConfigCommands::config_set(ArgumentPairs settings) {
   require_some(settings, "CONFIG SET", "setting");
   return record<Ok>(*this, kConfigRows["CONFIG SET"], settings);
 }

@@ -77,7 +77,7 @@ DeferredResult<bool> GeoCommands::geoadd(std::string_view key, const Argument& m
   return record<bool>(*this, kGeoRows["GEOADD"], key, geoadd_words(options), point.longitude, point.latitude, member);
 }
 
-DeferredResult<std::int64_t> GeoCommands::geoadd(std::string_view key, const GeoMembers& members,
+DeferredResult<std::int64_t> GeoCommands::geoadd(std::string_view key, GeoMembers members,
                                                  const GeoaddOptions& options) {
   require_some(members, "GEOADD", "member");
   return record<std::int64_t>(*this, kGeoRows["GEOADD"], key, geoadd_words(options), members);
@@ -92,8 +92,7 @@ DeferredResult<std::optional<std::string>> GeoCommands::geohash_one(std::string_
   return record_with<&only_from<std::optional<std::string>>>(*this, kGeoRows["GEOHASH"], key, member);
 }
 
-DeferredResult<std::vector<std::optional<std::string>>> GeoCommands::geohash(std::string_view key,
-                                                                             const Arguments& members) {
+DeferredResult<std::vector<std::optional<std::string>>> GeoCommands::geohash(std::string_view key, Arguments members) {
   require_some(members, "GEOHASH", "member");
   return record<std::vector<std::optional<std::string>>>(*this, kGeoRows["GEOHASH"], key, members);
 }
@@ -102,8 +101,7 @@ DeferredResult<std::optional<GeoPoint>> GeoCommands::geopos_one(std::string_view
   return record_with<&only_from<std::optional<GeoPoint>>>(*this, kGeoRows["GEOPOS"], key, member);
 }
 
-DeferredResult<std::vector<std::optional<GeoPoint>>> GeoCommands::geopos(std::string_view key,
-                                                                         const Arguments& members) {
+DeferredResult<std::vector<std::optional<GeoPoint>>> GeoCommands::geopos(std::string_view key, Arguments members) {
   require_some(members, "GEOPOS", "member");
   return record<std::vector<std::optional<GeoPoint>>>(*this, kGeoRows["GEOPOS"], key, members);
 }
@@ -116,7 +114,7 @@ SlotHandle GeoCommands::geosearch_as(const ResultType& type, std::string_view ke
 }
 
 DeferredResult<std::int64_t> GeoCommands::geosearchstore(std::string_view destination, std::string_view source,
-                                                         const GeoCenter& center, const GeoShape& shape,
+                                                         GeoCenter center, const GeoShape& shape,
                                                          const GeosearchstoreOptions& options) {
   Words words = search_words("GEOSEARCHSTORE", center, shape, options);
   if (options.distances) words.add("STOREDIST");

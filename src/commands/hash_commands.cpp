@@ -44,7 +44,7 @@ DeferredResult<bool> HashCommands::hdel_one(std::string_view key, const Argument
   return record<bool>(*this, kHashRows["HDEL"], key, field);
 }
 
-DeferredResult<std::int64_t> HashCommands::hdel(std::string_view key, const Arguments& fields) {
+DeferredResult<std::int64_t> HashCommands::hdel(std::string_view key, Arguments fields) {
   require_some(fields, "HDEL", "field");
   return record<std::int64_t>(*this, kHashRows["HDEL"], key, fields);
 }
@@ -109,7 +109,7 @@ DeferredResult<bool> HashCommands::hset(std::string_view key, const Argument& fi
   return record<bool>(*this, kHashRows["HSET"], key, field, value);
 }
 
-DeferredResult<std::int64_t> HashCommands::hset(std::string_view key, const ArgumentPairs& fields) {
+DeferredResult<std::int64_t> HashCommands::hset(std::string_view key, ArgumentPairs fields) {
   require_some(fields, "HSET", "field");
   return record<std::int64_t>(*this, kHashRows["HSET"], key, fields);
 }

@@ -101,7 +101,7 @@ DeferredResult<HexpireReply> HashExpiryCommands::hexpire_one(std::string_view ke
   return record_one<&only_from<HexpireReply>>(*this, row, key, expire_words(ttl, condition), field);
 }
 
-DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpire(std::string_view key, const Arguments& fields,
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpire(std::string_view key, Arguments fields,
                                                                       std::chrono::seconds ttl, ExpireIf condition) {
   const CommandRow& row = expire_row(kHashExpiryRows["HEXPIRE"], kPlainHexpire, ttl, condition);
   return record_many<HexpireReply>(*this, row, key, expire_words(ttl, condition), fields);
@@ -113,7 +113,7 @@ DeferredResult<HexpireReply> HashExpiryCommands::hexpireat_one(std::string_view 
   return record_one<&only_from<HexpireReply>>(*this, kHashExpiryRows["HEXPIREAT"], key, words, field);
 }
 
-DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpireat(std::string_view key, const Arguments& fields,
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hexpireat(std::string_view key, Arguments fields,
                                                                         std::chrono::sys_seconds time,
                                                                         ExpireIf condition) {
   const Words words = expire_words(time.time_since_epoch(), condition);
@@ -126,7 +126,7 @@ DeferredResult<Expiry<std::chrono::sys_seconds>> HashExpiryCommands::hexpiretime
 }
 
 DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> HashExpiryCommands::hexpiretime(std::string_view key,
-                                                                                              const Arguments& fields) {
+                                                                                              Arguments fields) {
   return record_expiries<std::chrono::sys_seconds>(*this, kHashExpiryRows["HEXPIRETIME"], key, fields);
 }
 
@@ -154,7 +154,7 @@ DeferredResult<HpersistReply> HashExpiryCommands::hpersist_one(std::string_view 
   return record_one<&only_from<HpersistReply>>(*this, kHashExpiryRows["HPERSIST"], key, {}, field);
 }
 
-DeferredResult<std::vector<HpersistReply>> HashExpiryCommands::hpersist(std::string_view key, const Arguments& fields) {
+DeferredResult<std::vector<HpersistReply>> HashExpiryCommands::hpersist(std::string_view key, Arguments fields) {
   return record_many<HpersistReply>(*this, kHashExpiryRows["HPERSIST"], key, {}, fields);
 }
 
@@ -164,7 +164,7 @@ DeferredResult<HexpireReply> HashExpiryCommands::hpexpire_one(std::string_view k
   return record_one<&only_from<HexpireReply>>(*this, row, key, expire_words(ttl, condition), field);
 }
 
-DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpire(std::string_view key, const Arguments& fields,
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpire(std::string_view key, Arguments fields,
                                                                        std::chrono::milliseconds ttl,
                                                                        ExpireIf condition) {
   const CommandRow& row = expire_row(kHashExpiryRows["HPEXPIRE"], kPlainHpexpire, ttl, condition);
@@ -177,7 +177,7 @@ DeferredResult<HexpireReply> HashExpiryCommands::hpexpireat_one(std::string_view
   return record_one<&only_from<HexpireReply>>(*this, kHashExpiryRows["HPEXPIREAT"], key, words, field);
 }
 
-DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpireat(std::string_view key, const Arguments& fields,
+DeferredResult<std::vector<HexpireReply>> HashExpiryCommands::hpexpireat(std::string_view key, Arguments fields,
                                                                          sys_milliseconds time, ExpireIf condition) {
   const Words words = expire_words(time.time_since_epoch(), condition);
   return record_many<HexpireReply>(*this, kHashExpiryRows["HPEXPIREAT"], key, words, fields);
@@ -189,7 +189,7 @@ DeferredResult<Expiry<HashExpiryCommands::sys_milliseconds>> HashExpiryCommands:
 }
 
 DeferredResult<std::vector<Expiry<HashExpiryCommands::sys_milliseconds>>> HashExpiryCommands::hpexpiretime(
-    std::string_view key, const Arguments& fields) {
+    std::string_view key, Arguments fields) {
   return record_expiries<sys_milliseconds>(*this, kHashExpiryRows["HPEXPIRETIME"], key, fields);
 }
 
@@ -199,7 +199,7 @@ DeferredResult<Expiry<std::chrono::milliseconds>> HashExpiryCommands::hpttl_one(
 }
 
 DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> HashExpiryCommands::hpttl(std::string_view key,
-                                                                                         const Arguments& fields) {
+                                                                                         Arguments fields) {
   return record_expiries<std::chrono::milliseconds>(*this, kHashExpiryRows["HPTTL"], key, fields);
 }
 
@@ -209,7 +209,7 @@ DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const Argu
   return record<bool>(*this, row, key, hsetex_words(options), "FIELDS", 1, field, value);
 }
 
-DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, const ArgumentPairs& fields,
+DeferredResult<bool> HashExpiryCommands::hsetex(std::string_view key, ArgumentPairs fields,
                                                 const HsetexOptions& options) {
   require_some(fields, "HSETEX", "field");
   const CommandRow& row = options.only_if ? kConditionalHsetex : kHashExpiryRows["HSETEX"];
@@ -221,7 +221,7 @@ DeferredResult<Expiry<std::chrono::seconds>> HashExpiryCommands::httl_one(std::s
 }
 
 DeferredResult<std::vector<Expiry<std::chrono::seconds>>> HashExpiryCommands::httl(std::string_view key,
-                                                                                   const Arguments& fields) {
+                                                                                   Arguments fields) {
   return record_expiries<std::chrono::seconds>(*this, kHashExpiryRows["HTTL"], key, fields);
 }
 

@@ -24,20 +24,20 @@ DeferredResult<bool> HyperLogLogCommands::pfadd_one(std::string_view key, const 
   return record<bool>(*this, kHyperLogLogRows["PFADD"], key, element);
 }
 
-DeferredResult<bool> HyperLogLogCommands::pfadd(std::string_view key, const Arguments& elements) {
+DeferredResult<bool> HyperLogLogCommands::pfadd(std::string_view key, Arguments elements) {
   return record<bool>(*this, kHyperLogLogRows["PFADD"], key, elements);
 }
 
-DeferredResult<std::int64_t> HyperLogLogCommands::pfcount_one(const Argument& key) {
+DeferredResult<std::int64_t> HyperLogLogCommands::pfcount_one(std::string_view key) {
   return record<std::int64_t>(*this, kHyperLogLogRows["PFCOUNT"], key);
 }
 
-DeferredResult<std::int64_t> HyperLogLogCommands::pfcount(const Arguments& keys) {
+DeferredResult<std::int64_t> HyperLogLogCommands::pfcount(KeyList keys) {
   require_some(keys, "PFCOUNT", "key");
   return record<std::int64_t>(*this, kHyperLogLogRows["PFCOUNT"], keys);
 }
 
-DeferredResult<Ok> HyperLogLogCommands::pfmerge(std::string_view destination, const Arguments& sources) {
+DeferredResult<Ok> HyperLogLogCommands::pfmerge(std::string_view destination, KeyList sources) {
   require_some(sources, "PFMERGE", "source");
   return record<Ok>(*this, kHyperLogLogRows["PFMERGE"], destination, sources);
 }

@@ -61,12 +61,12 @@ DeferredResult<std::int64_t> IntrospectionCommands::command_count() {
   return record<std::int64_t>(*this, kIntrospectionRows["COMMAND COUNT"]);
 }
 
-DeferredResult<std::vector<std::string>> IntrospectionCommands::command_getkeys(const Arguments& words) {
+DeferredResult<std::vector<std::string>> IntrospectionCommands::command_getkeys(Arguments words) {
   require_some(words, "COMMAND GETKEYS", "word");
   return record<std::vector<std::string>>(*this, kIntrospectionRows["COMMAND GETKEYS"], words);
 }
 
-DeferredResult<std::vector<KeyWithFlags>> IntrospectionCommands::command_getkeysandflags(const Arguments& words) {
+DeferredResult<std::vector<KeyWithFlags>> IntrospectionCommands::command_getkeysandflags(Arguments words) {
   require_some(words, "COMMAND GETKEYSANDFLAGS", "word");
   return record<std::vector<KeyWithFlags>>(*this, kIntrospectionRows["COMMAND GETKEYSANDFLAGS"], words);
 }
@@ -76,7 +76,7 @@ DeferredResult<std::optional<CommandInfo>> IntrospectionCommands::command_info_o
   return record_with<&one_info_from>(*this, kIntrospectionRows["COMMAND INFO"], name);
 }
 
-DeferredResult<std::vector<std::optional<CommandInfo>>> IntrospectionCommands::command_info(const Arguments& names) {
+DeferredResult<std::vector<std::optional<CommandInfo>>> IntrospectionCommands::command_info(Arguments names) {
   require_some(names, "COMMAND INFO", "name");
   RequireReadable check;
   names.for_each(check);

@@ -89,9 +89,9 @@ DeferredResult<bool> KeyCommands::copy(std::string_view source, std::string_view
   return record<bool>(*this, kKeyRows["COPY"], source, destination, words);
 }
 
-DeferredResult<bool> KeyCommands::del_one(const Argument& key) { return record<bool>(*this, kKeyRows["DEL"], key); }
+DeferredResult<bool> KeyCommands::del_one(std::string_view key) { return record<bool>(*this, kKeyRows["DEL"], key); }
 
-DeferredResult<std::int64_t> KeyCommands::del(const Arguments& keys) {
+DeferredResult<std::int64_t> KeyCommands::del(KeyList keys) {
   require_some(keys, "DEL", "key");
   return record<std::int64_t>(*this, kKeyRows["DEL"], keys);
 }
@@ -100,11 +100,11 @@ DeferredResult<std::optional<std::string>> KeyCommands::dump(std::string_view ke
   return record<std::optional<std::string>>(*this, kKeyRows["DUMP"], key);
 }
 
-DeferredResult<bool> KeyCommands::exists_one(const Argument& key) {
+DeferredResult<bool> KeyCommands::exists_one(std::string_view key) {
   return record<bool>(*this, kKeyRows["EXISTS"], key);
 }
 
-DeferredResult<std::int64_t> KeyCommands::exists(const Arguments& keys) {
+DeferredResult<std::int64_t> KeyCommands::exists(KeyList keys) {
   require_some(keys, "EXISTS", "key");
   return record<std::int64_t>(*this, kKeyRows["EXISTS"], keys);
 }
@@ -182,9 +182,11 @@ DeferredResult<Ok> KeyCommands::restore(std::string_view key, const Argument& du
   return record<Ok>(*this, kKeyRows["RESTORE"], key, ttl, dumped, restore_words(options));
 }
 
-DeferredResult<bool> KeyCommands::touch_one(const Argument& key) { return record<bool>(*this, kKeyRows["TOUCH"], key); }
+DeferredResult<bool> KeyCommands::touch_one(std::string_view key) {
+  return record<bool>(*this, kKeyRows["TOUCH"], key);
+}
 
-DeferredResult<std::int64_t> KeyCommands::touch(const Arguments& keys) {
+DeferredResult<std::int64_t> KeyCommands::touch(KeyList keys) {
   require_some(keys, "TOUCH", "key");
   return record<std::int64_t>(*this, kKeyRows["TOUCH"], keys);
 }
@@ -197,11 +199,11 @@ DeferredResult<KeyType> KeyCommands::type(std::string_view key) {
   return record<KeyType>(*this, kKeyRows["TYPE"], key);
 }
 
-DeferredResult<bool> KeyCommands::unlink_one(const Argument& key) {
+DeferredResult<bool> KeyCommands::unlink_one(std::string_view key) {
   return record<bool>(*this, kKeyRows["UNLINK"], key);
 }
 
-DeferredResult<std::int64_t> KeyCommands::unlink(const Arguments& keys) {
+DeferredResult<std::int64_t> KeyCommands::unlink(KeyList keys) {
   require_some(keys, "UNLINK", "key");
   return record<std::int64_t>(*this, kKeyRows["UNLINK"], keys);
 }

@@ -91,7 +91,7 @@ DeferredResult<std::int64_t> ListCommands::lpush_one(std::string_view key, const
   return record<std::int64_t>(*this, kListRows["LPUSH"], key, element);
 }
 
-DeferredResult<std::int64_t> ListCommands::lpush(std::string_view key, const Arguments& elements) {
+DeferredResult<std::int64_t> ListCommands::lpush(std::string_view key, Arguments elements) {
   require_some(elements, "LPUSH", "element");
   return record<std::int64_t>(*this, kListRows["LPUSH"], key, elements);
 }
@@ -100,7 +100,7 @@ DeferredResult<std::int64_t> ListCommands::lpushx_one(std::string_view key, cons
   return record<std::int64_t>(*this, kListRows["LPUSHX"], key, element);
 }
 
-DeferredResult<std::int64_t> ListCommands::lpushx(std::string_view key, const Arguments& elements) {
+DeferredResult<std::int64_t> ListCommands::lpushx(std::string_view key, Arguments elements) {
   require_some(elements, "LPUSHX", "element");
   return record<std::int64_t>(*this, kListRows["LPUSHX"], key, elements);
 }
@@ -134,7 +134,7 @@ DeferredResult<std::int64_t> ListCommands::rpush_one(std::string_view key, const
   return record<std::int64_t>(*this, kListRows["RPUSH"], key, element);
 }
 
-DeferredResult<std::int64_t> ListCommands::rpush(std::string_view key, const Arguments& elements) {
+DeferredResult<std::int64_t> ListCommands::rpush(std::string_view key, Arguments elements) {
   require_some(elements, "RPUSH", "element");
   return record<std::int64_t>(*this, kListRows["RPUSH"], key, elements);
 }
@@ -143,7 +143,7 @@ DeferredResult<std::int64_t> ListCommands::rpushx_one(std::string_view key, cons
   return record<std::int64_t>(*this, kListRows["RPUSHX"], key, element);
 }
 
-DeferredResult<std::int64_t> ListCommands::rpushx(std::string_view key, const Arguments& elements) {
+DeferredResult<std::int64_t> ListCommands::rpushx(std::string_view key, Arguments elements) {
   require_some(elements, "RPUSHX", "element");
   return record<std::int64_t>(*this, kListRows["RPUSHX"], key, elements);
 }

@@ -40,7 +40,7 @@ DeferredResult<std::string> MonitoringCommands::latency_graph(std::string_view e
   return record<std::string>(*this, kMonitoringRows["LATENCY GRAPH"], event);
 }
 
-DeferredResult<std::map<std::string, CommandLatency>> MonitoringCommands::latency_histogram(const Arguments& commands) {
+DeferredResult<std::map<std::string, CommandLatency>> MonitoringCommands::latency_histogram(Arguments commands) {
   return record<std::map<std::string, CommandLatency>>(*this, kMonitoringRows["LATENCY HISTOGRAM"], commands);
 }
 
@@ -52,7 +52,7 @@ DeferredResult<std::vector<LatencyEvent>> MonitoringCommands::latency_latest() {
   return record<std::vector<LatencyEvent>>(*this, kMonitoringRows["LATENCY LATEST"]);
 }
 
-DeferredResult<std::int64_t> MonitoringCommands::latency_reset(const Arguments& events) {
+DeferredResult<std::int64_t> MonitoringCommands::latency_reset(Arguments events) {
   return record<std::int64_t>(*this, kMonitoringRows["LATENCY RESET"], events);
 }
 

@@ -66,7 +66,7 @@ DeferredResult<std::int64_t> PubsubCommands::pubsub_numsub_one(const Argument& c
   return record_with<&only_number>(*this, kPubsubRows["PUBSUB NUMSUB"], channel);
 }
 
-DeferredResult<std::vector<std::int64_t>> PubsubCommands::pubsub_numsub(const Arguments& channels) {
+DeferredResult<std::vector<std::int64_t>> PubsubCommands::pubsub_numsub(Arguments channels) {
   require_some(channels, "PUBSUB NUMSUB", "channel");
   return record_with<&numbers>(*this, kPubsubRows["PUBSUB NUMSUB"], channels);
 }
@@ -79,7 +79,7 @@ DeferredResult<std::int64_t> PubsubCommands::pubsub_shardnumsub_one(const Argume
   return record_with<&only_number>(*this, kPubsubRows["PUBSUB SHARDNUMSUB"], channel);
 }
 
-DeferredResult<std::vector<std::int64_t>> PubsubCommands::pubsub_shardnumsub(const Arguments& channels) {
+DeferredResult<std::vector<std::int64_t>> PubsubCommands::pubsub_shardnumsub(Arguments channels) {
   require_some(channels, "PUBSUB SHARDNUMSUB", "channel");
   return record_with<&numbers>(*this, kPubsubRows["PUBSUB SHARDNUMSUB"], channels);
 }

@@ -55,7 +55,7 @@ DeferredResult<bool> ScriptCommands::script_exists_one(const Argument& sha1) {
   return record_with<&only_answer>(*this, kScriptRows["SCRIPT EXISTS"], sha1);
 }
 
-DeferredResult<std::vector<bool>> ScriptCommands::script_exists(const Arguments& sha1s) {
+DeferredResult<std::vector<bool>> ScriptCommands::script_exists(Arguments sha1s) {
   require_some(sha1s, "SCRIPT EXISTS", "SHA-1");
   return record<std::vector<bool>>(*this, kScriptRows["SCRIPT EXISTS"], sha1s);
 }

@@ -76,7 +76,7 @@ DeferredResult<std::string> ServerCommands::info_one(const Argument& section) {
   return record<std::string>(*this, kServerRows["INFO"], section);
 }
 
-DeferredResult<std::string> ServerCommands::info(const Arguments& sections) {
+DeferredResult<std::string> ServerCommands::info(Arguments sections) {
   return record<std::string>(*this, kServerRows["INFO"], sections);
 }
 
@@ -84,7 +84,7 @@ DeferredResult<InfoSections> ServerCommands::info_map_one(const Argument& sectio
   return record_with<&sections_from>(*this, kServerRows["INFO"], section);
 }
 
-DeferredResult<InfoSections> ServerCommands::info_map(const Arguments& sections) {
+DeferredResult<InfoSections> ServerCommands::info_map(Arguments sections) {
   return record_with<&sections_from>(*this, kServerRows["INFO"], sections);
 }
 

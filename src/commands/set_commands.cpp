@@ -38,7 +38,7 @@ DeferredResult<bool> SetCommands::sadd_one(std::string_view key, const Argument&
   return record<bool>(*this, kSetRows["SADD"], key, member);
 }
 
-DeferredResult<std::int64_t> SetCommands::sadd(std::string_view key, const Arguments& members) {
+DeferredResult<std::int64_t> SetCommands::sadd(std::string_view key, Arguments members) {
   require_some(members, "SADD", "member");
   return record<std::int64_t>(*this, kSetRows["SADD"], key, members);
 }
@@ -52,7 +52,7 @@ SlotHandle SetCommands::sdiff_as(const ResultType& type, const Arguments& keys) 
   return record_as(*this, type, kSetRows["SDIFF"], keys);
 }
 
-DeferredResult<std::int64_t> SetCommands::sdiffstore(std::string_view destination, const Arguments& keys) {
+DeferredResult<std::int64_t> SetCommands::sdiffstore(std::string_view destination, KeyList keys) {
   require_some(keys, "SDIFFSTORE", "key");
   return record<std::int64_t>(*this, kSetRows["SDIFFSTORE"], destination, keys);
 }
@@ -62,14 +62,14 @@ SlotHandle SetCommands::sinter_as(const ResultType& type, const Arguments& keys)
   return record_as(*this, type, kSetRows["SINTER"], keys);
 }
 
-DeferredResult<std::int64_t> SetCommands::sintercard(const Arguments& keys, std::optional<std::int64_t> limit) {
+DeferredResult<std::int64_t> SetCommands::sintercard(KeyList keys, std::optional<std::int64_t> limit) {
   require_some(keys, "SINTERCARD", "key");
   Words words;
   add_count(words, "SINTERCARD", limit, "LIMIT", "limit");
   return record<std::int64_t>(*this, kSetRows["SINTERCARD"], keys.size(), keys, words);
 }
 
-DeferredResult<std::int64_t> SetCommands::sinterstore(std::string_view destination, const Arguments& keys) {
+DeferredResult<std::int64_t> SetCommands::sinterstore(std::string_view destination, KeyList keys) {
   require_some(keys, "SINTERSTORE", "key");
   return record<std::int64_t>(*this, kSetRows["SINTERSTORE"], destination, keys);
 }
@@ -82,7 +82,7 @@ SlotHandle SetCommands::smembers_as(const ResultType& type, std::string_view key
   return record_as(*this, type, kSetRows["SMEMBERS"], key);
 }
 
-DeferredResult<std::vector<bool>> SetCommands::smismember(std::string_view key, const Arguments& members) {
+DeferredResult<std::vector<bool>> SetCommands::smismember(std::string_view key, Arguments members) {
   require_some(members, "SMISMEMBER", "member");
   return record<std::vector<bool>>(*this, kSetRows["SMISMEMBER"], key, members);
 }
@@ -111,7 +111,7 @@ DeferredResult<bool> SetCommands::srem_one(std::string_view key, const Argument&
   return record<bool>(*this, kSetRows["SREM"], key, member);
 }
 
-DeferredResult<std::int64_t> SetCommands::srem(std::string_view key, const Arguments& members) {
+DeferredResult<std::int64_t> SetCommands::srem(std::string_view key, Arguments members) {
   require_some(members, "SREM", "member");
   return record<std::int64_t>(*this, kSetRows["SREM"], key, members);
 }
@@ -121,7 +121,7 @@ SlotHandle SetCommands::sunion_as(const ResultType& type, const Arguments& keys)
   return record_as(*this, type, kSetRows["SUNION"], keys);
 }
 
-DeferredResult<std::int64_t> SetCommands::sunionstore(std::string_view destination, const Arguments& keys) {
+DeferredResult<std::int64_t> SetCommands::sunionstore(std::string_view destination, KeyList keys) {
   require_some(keys, "SUNIONSTORE", "key");
   return record<std::int64_t>(*this, kSetRows["SUNIONSTORE"], destination, keys);
 }

@@ -87,7 +87,7 @@ SlotHandle SortCommands::sort_get_as(const ResultType& type, std::size_t columns
 }
 
 DeferredResult<std::int64_t> SortCommands::sort_get_store(std::string_view destination, std::string_view key,
-                                                          const Arguments& patterns, const SortOptions& options) {
+                                                          Arguments patterns, const SortOptions& options) {
   require_some(patterns, "SORT", "pattern of GET");
   return record<std::int64_t>(*this, kSortAndStore, key, sort_words("SORT", options), GetPatterns{patterns}, "STORE",
                               destination);

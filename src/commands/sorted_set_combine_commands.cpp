@@ -29,27 +29,25 @@ constexpr CommandTable kSortedSetCombineRows{
 
 /// What stands behind the keys: `weights`, a view, between `before` and `after`.
 struct CombineWords {
+  CombineWords(std::string_view verb, const Arguments& keys, const CombineOptions& options) : weights(options.weights) {
+    require_some(keys, verb, "key");
+    if (!options.weights.empty()) {
+      if (options.weights.size() != keys.size()) {
+        throw std::invalid_argument{fmt::format("{} needs a weight for each key or none: got {} keys and {} weights",
+                                                verb, keys.size(), options.weights.size())};
+      }
+      for (const double weight : options.weights) refuse_nan(weight, "weight");
+      before.add("WEIGHTS");
+    }
+    if (options.aggregate != ScoreAggregate::sum) {
+      after.add("AGGREGATE", options.aggregate == ScoreAggregate::min ? "MIN" : "MAX");
+    }
+  }
+
   Words before;
   Arguments weights;
   Words after;
 };
-
-CombineWords combine_words(std::string_view verb, const Arguments& keys, const CombineOptions& options) {
-  require_some(keys, verb, "key");
-  CombineWords words{{}, Arguments(options.weights), {}};
-  if (!options.weights.empty()) {
-    if (options.weights.size() != keys.size()) {
-      throw std::invalid_argument{fmt::format("{} needs a weight for each key or none: got {} keys and {} weights",
-                                              verb, keys.size(), options.weights.size())};
-    }
-    for (const double weight : options.weights) refuse_nan(weight, "weight");
-    words.before.add("WEIGHTS");
-  }
-  if (options.aggregate != ScoreAggregate::sum) {
-    words.after.add("AGGREGATE", options.aggregate == ScoreAggregate::min ? "MIN" : "MAX");
-  }
-  return words;
-}
 
 }  // namespace
 
@@ -62,45 +60,44 @@ SlotHandle SortedSetCombineCommands::zdiff_as(const ResultType& type, const Argu
   return record_as(*this, type, kSortedSetCombineRows["ZDIFF"], keys.size(), keys, words);
 }
 
-DeferredResult<std::int64_t> SortedSetCombineCommands::zdiffstore(std::string_view destination, const Arguments& keys) {
+DeferredResult<std::int64_t> SortedSetCombineCommands::zdiffstore(std::string_view destination, KeyList keys) {
   require_some(keys, "ZDIFFSTORE", "key");
   return record<std::int64_t>(*this, kSortedSetCombineRows["ZDIFFSTORE"], destination, keys.size(), keys);
 }
 
 SlotHandle SortedSetCombineCommands::zinter_as(const ResultType& type, const Arguments& keys,
                                                const CombineOptions& options, Scores scores) {
-  CombineWords words = combine_words("ZINTER", keys, options);
+  CombineWords words{"ZINTER", keys, options};
   if (scores == Scores::yes) words.after.add("WITHSCORES");
   return record_as(*this, type, kSortedSetCombineRows["ZINTER"], keys.size(), keys, words.before, words.weights,
                    words.after);
 }
 
-DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(const Arguments& keys,
-                                                                  std::optional<std::int64_t> limit) {
+DeferredResult<std::int64_t> SortedSetCombineCommands::zintercard(KeyList keys, std::optional<std::int64_t> limit) {
   require_some(keys, "ZINTERCARD", "key");
   Words words;
   add_count(words, "ZINTERCARD", limit, "LIMIT", "limit");
   return record<std::int64_t>(*this, kSortedSetCombineRows["ZINTERCARD"], keys.size(), keys, words);
 }
 
-DeferredResult<std::int64_t> SortedSetCombineCommands::zinterstore(std::string_view destination, const Arguments& keys,
+DeferredResult<std::int64_t> SortedSetCombineCommands::zinterstore(std::string_view destination, KeyList keys,
                                                                    const CombineOptions& options) {
-  const CombineWords words = combine_words("ZINTERSTORE", keys, options);
+  CombineWords words{"ZINTERSTORE", keys, options};
   return record<std::int64_t>(*this, kSortedSetCombineRows["ZINTERSTORE"], destination, keys.size(), keys, words.before,
                               words.weights, words.after);
 }
 
 SlotHandle SortedSetCombineCommands::zunion_as(const ResultType& type, const Arguments& keys,
                                                const CombineOptions& options, Scores scores) {
-  CombineWords words = combine_words("ZUNION", keys, options);
+  CombineWords words{"ZUNION", keys, options};
   if (scores == Scores::yes) words.after.add("WITHSCORES");
   return record_as(*this, type, kSortedSetCombineRows["ZUNION"], keys.size(), keys, words.before, words.weights,
                    words.after);
 }
 
-DeferredResult<std::int64_t> SortedSetCombineCommands::zunionstore(std::string_view destination, const Arguments& keys,
+DeferredResult<std::int64_t> SortedSetCombineCommands::zunionstore(std::string_view destination, KeyList keys,
                                                                    const CombineOptions& options) {
-  const CombineWords words = combine_words("ZUNIONSTORE", keys, options);
+  CombineWords words{"ZUNIONSTORE", keys, options};
   return record<std::int64_t>(*this, kSortedSetCombineRows["ZUNIONSTORE"], destination, keys.size(), keys, words.before,
                               words.weights, words.after);
 }

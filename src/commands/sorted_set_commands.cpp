@@ -61,7 +61,7 @@ DeferredResult<bool> SortedSetCommands::zadd(std::string_view key, const Argumen
   return record<bool>(*this, kSortedSetRows["ZADD"], key, zadd_words(options), ScoreText{score}.view(), member);
 }
 
-DeferredResult<std::int64_t> SortedSetCommands::zadd(std::string_view key, const MemberScores& members,
+DeferredResult<std::int64_t> SortedSetCommands::zadd(std::string_view key, MemberScores members,
                                                      const ZaddOptions& options) {
   require_some(members, "ZADD", "member");
   return record<std::int64_t>(*this, kSortedSetRows["ZADD"], key, zadd_words(options), members);
@@ -88,8 +88,7 @@ SlotHandle SortedSetCommands::zmpop_as(const ResultType& type, const Arguments& 
   return record_as(*this, type, kSortedSetRows["ZMPOP"], keys.size(), keys, word(from), "COUNT", count);
 }
 
-DeferredResult<std::vector<std::optional<double>>> SortedSetCommands::zmscore(std::string_view key,
-                                                                              const Arguments& members) {
+DeferredResult<std::vector<std::optional<double>>> SortedSetCommands::zmscore(std::string_view key, Arguments members) {
   require_some(members, "ZMSCORE", "member");
   return record<std::vector<std::optional<double>>>(*this, kSortedSetRows["ZMSCORE"], key, members);
 }
@@ -136,7 +135,7 @@ DeferredResult<bool> SortedSetCommands::zrem_one(std::string_view key, const Arg
   return record<bool>(*this, kSortedSetRows["ZREM"], key, member);
 }
 
-DeferredResult<std::int64_t> SortedSetCommands::zrem(std::string_view key, const Arguments& members) {
+DeferredResult<std::int64_t> SortedSetCommands::zrem(std::string_view key, Arguments members) {
   require_some(members, "ZREM", "member");
   return record<std::int64_t>(*this, kSortedSetRows["ZREM"], key, members);
 }

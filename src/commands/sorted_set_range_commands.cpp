@@ -86,8 +86,7 @@ DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_vie
 }
 
 DeferredResult<std::int64_t> SortedSetRangeCommands::zrangestore(std::string_view destination, std::string_view source,
-                                                                 const MemberRange& range,
-                                                                 const ZrangeOptions& options) {
+                                                                 MemberRange range, const ZrangeOptions& options) {
   return record<std::int64_t>(*this, kSortedSetRangeRows["ZRANGESTORE"], destination, source,
                               zrange_words("ZRANGESTORE", range, options));
 }

@@ -69,14 +69,12 @@ Words xrange_words(std::string_view verb, const StreamBound& from, const StreamB
 
 std::span<const CommandRow> detail::stream_command_rows() noexcept { return kStreamRows.rows(); }
 
-DeferredResult<StreamId> StreamCommands::xadd(std::string_view key, const ArgumentPairs& fields,
-                                              const XaddOptions& options) {
+DeferredResult<StreamId> StreamCommands::xadd(std::string_view key, ArgumentPairs fields, const XaddOptions& options) {
   require_some(fields, "XADD", "field");
   return record<StreamId>(*this, kStreamRows["XADD"], key, xadd_words(options), fields);
 }
 
-DeferredResult<std::optional<StreamId>> StreamCommands::xadd_nomkstream(std::string_view key,
-                                                                        const ArgumentPairs& fields,
+DeferredResult<std::optional<StreamId>> StreamCommands::xadd_nomkstream(std::string_view key, ArgumentPairs fields,
                                                                         const XaddOptions& options) {
   require_some(fields, "XADD", "field");
   return record<std::optional<StreamId>>(*this, kStreamRows["XADD"], key, "NOMKSTREAM", xadd_words(options), fields);
@@ -86,7 +84,7 @@ DeferredResult<bool> StreamCommands::xdel_one(std::string_view key, const Stream
   return record<bool>(*this, kStreamRows["XDEL"], key, Argument{id});
 }
 
-DeferredResult<std::int64_t> StreamCommands::xdel(std::string_view key, const StreamIds& ids) {
+DeferredResult<std::int64_t> StreamCommands::xdel(std::string_view key, StreamIds ids) {
   require_some(ids, "XDEL", "ID");
   return record<std::int64_t>(*this, kStreamRows["XDEL"], key, ids);
 }

@@ -82,8 +82,7 @@ DeferredResult<bool> StreamGroupCommands::xack_one(std::string_view key, std::st
   return record<bool>(*this, kStreamGroupRows["XACK"], key, group, Argument{id});
 }
 
-DeferredResult<std::int64_t> StreamGroupCommands::xack(std::string_view key, std::string_view group,
-                                                       const StreamIds& ids) {
+DeferredResult<std::int64_t> StreamGroupCommands::xack(std::string_view key, std::string_view group, StreamIds ids) {
   require_some(ids, "XACK", "ID");
   return record<std::int64_t>(*this, kStreamGroupRows["XACK"], key, group, ids);
 }
@@ -116,8 +115,7 @@ SlotHandle StreamGroupCommands::xclaim_as(const ResultType& type, std::string_vi
 DeferredResult<std::vector<StreamId>> StreamGroupCommands::xclaim_justid(std::string_view key, std::string_view group,
                                                                          std::string_view consumer,
                                                                          std::chrono::milliseconds min_idle,
-                                                                         const StreamIds& ids,
-                                                                         const XclaimOptions& options) {
+                                                                         StreamIds ids, const XclaimOptions& options) {
   require_some(ids, "XCLAIM", "ID");
   require_not_negative("XCLAIM", "min_idle", min_idle.count());
   return record<std::vector<StreamId>>(*this, kStreamGroupRows["XCLAIM"], key, group, consumer, min_idle.count(), ids,

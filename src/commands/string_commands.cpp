@@ -171,12 +171,12 @@ SlotHandle StringCommands::mget_as(const ResultType& type, const Arguments& keys
   return record_as(*this, type, kStringRows["MGET"], keys);
 }
 
-DeferredResult<Ok> StringCommands::mset(const ArgumentPairs& values) {
+DeferredResult<Ok> StringCommands::mset(KeyValues values) {
   require_some(values, "MSET", "key");
   return record<Ok>(*this, kStringRows["MSET"], values);
 }
 
-DeferredResult<bool> StringCommands::msetnx(const ArgumentPairs& values) {
+DeferredResult<bool> StringCommands::msetnx(KeyValues values) {
   require_some(values, "MSETNX", "key");
   return record<bool>(*this, kStringRows["MSETNX"], values);
 }

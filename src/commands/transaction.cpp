@@ -45,14 +45,14 @@ const TransactionOptions& checked(const TransactionOptions& options) {
 }  // namespace
 
 struct WatchedSession::State {
-  State(const Deployment& client, const Arguments& to_watch, const TransactionOptions& options)
-      : keys(to_watch),
+  State(const Deployment& client, const KeyList& to_watch, const TransactionOptions& options)
+      : keys{detail::hand_on(to_watch)},
         attempts{checked(options).attempts},
         backoff{options.first_backoff, options.longest_backoff, std::random_device{}()},
         session{detail::DeploymentAccess::executor(client)->open_session()},
         commands{session} {}
 
-  Arguments keys;
+  KeyList keys;
   int attempts;
   Backoff backoff;
   std::shared_ptr<Session> session;
@@ -60,7 +60,7 @@ struct WatchedSession::State {
   bool watching = false;
 };
 
-WatchedSession::WatchedSession(const Deployment& client, const Arguments& keys, const TransactionOptions& options) {
+WatchedSession::WatchedSession(const Deployment& client, const KeyList& keys, const TransactionOptions& options) {
   require_some(keys, "WATCH", "key");
   state_ = std::make_unique<State>(client, keys, options);
 }

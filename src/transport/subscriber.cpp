@@ -77,7 +77,7 @@ bool Subscriber::wait_until_active(std::chrono::milliseconds timeout, const std:
   return state_->wait_until_active(SubscriptionKind::channel, nullptr, deadline_in(timeout), stop);
 }
 
-bool Subscriber::wait_until_active(SubscriptionKind kind, const Arguments& names, std::chrono::milliseconds timeout,
+bool Subscriber::wait_until_active(SubscriptionKind kind, Arguments names, std::chrono::milliseconds timeout,
                                    const std::stop_token& stop) {
   const Names given{names};
   return state_->wait_until_active(kind, &given.all(), deadline_in(timeout), stop);

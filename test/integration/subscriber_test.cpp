@@ -124,7 +124,7 @@ TEST_CASE("a payload is read by the codec of its type, and an error names the ch
   CHECK(next_of<SubscriberMessage>(subscriber).payload_as<int>() == 42);
   const auto message = next_of<SubscriberMessage>(subscriber);
   CHECK(message.payload_as<std::string>() == "many");
-  const auto error = thrown_by<DecodeError>([&] { message.payload_as<int>(); });
+  const auto error = thrown_by<DecodeError>([&] { static_cast<void>(message.payload_as<int>()); });
   CHECK(std::string_view{error.what()}.find("\"numbers\"") != std::string_view::npos);
   CHECK(error.actual().find("many") != std::string::npos);
 }
@@ -316,7 +316,7 @@ TEST_CASE("a second thread that waits for events is refused, and disturbs nobody
   }};
   publish(server, "a", "1");
   REQUIRE(eventually([&] { return in_handler.load(); }));
-  thrown_by<UsageError>([&] { subscriber.next(0ms); });
+  thrown_by<UsageError>([&] { static_cast<void>(subscriber.next(0ms)); });
   thrown_by<UsageError>([&] { subscriber.run(stop.get_token(), [](const SubscriberMessage&) {}); });
   publish(server, "a", "2");
   refused = true;
@@ -468,7 +468,7 @@ TEST_CASE("a channel that the ACL forbids is named, does no harm to others, and 
   subscriber.subscribe({"ok1", "secret", "ok2"});
   subscriber.psubscribe("ok*");
 
-  const auto refused = thrown_by<SubscriptionRefused>([&] { subscriber.next(kLong); });
+  const auto refused = thrown_by<SubscriptionRefused>([&] { static_cast<void>(subscriber.next(kLong)); });
   CHECK(refused.kind() == Kind::channel);
   CHECK(refused.name() == "secret");
   CHECK(refused.code() == "NOPERM");
@@ -499,7 +499,7 @@ TEST_CASE("a channel that the ACL forbids is named, does no harm to others, and 
   // Redis ends the connections of a user who loses a channel that is subscribed.
   server.command({"ACL", "SETUSER", "reader", "resetchannels", "&ok*"});
   CHECK(next_text(subscriber) == "disconnected");
-  CHECK(thrown_by<SubscriptionRefused>([&] { subscriber.next(kLong); }).name() == "secret");
+  CHECK(thrown_by<SubscriptionRefused>([&] { static_cast<void>(subscriber.next(kLong)); }).name() == "secret");
   CHECK(next_text(subscriber) == "reconnected");
   CHECK(subscriber.wait_until_active(Kind::channel, {"ok1", "ok2"}, 0ms));
 }
@@ -528,7 +528,7 @@ TEST_CASE("a user that may neither PING nor PSUBSCRIBE can subscribe to channels
   REQUIRE(subscriber.wait_until_active(kLong));
   CHECK_FALSE(subscriber.next(50ms));
   subscriber.psubscribe("a*");
-  CHECK(thrown_by<SubscriptionRefused>([&] { subscriber.next(kLong); }).kind() == Kind::pattern);
+  CHECK(thrown_by<SubscriptionRefused>([&] { static_cast<void>(subscriber.next(kLong)); }).kind() == Kind::pattern);
   publish(server, "a", "1");
   CHECK(next_text(subscriber) == "channel  a=1");
 }
@@ -540,12 +540,12 @@ TEST_CASE("a wrong password is thrown at once, does not show, and may be mended 
   Subscriber missing{server.uri(), kEager};
   wrong.subscribe("a");
   missing.subscribe("a");
-  const auto error = thrown_by<TransportError>([&] { wrong.next(kLong); });
+  const auto error = thrown_by<TransportError>([&] { static_cast<void>(wrong.next(kLong)); });
   CHECK(error.reason() == TransportReason::handshake);
   CHECK(std::string_view{error.what()}.find("WRONGPASS") != std::string_view::npos);
   CHECK(std::string_view{error.what()}.find("mistaken") == std::string_view::npos);
   CHECK(thrown_by<TransportError>([&] { wrong.wait_until_active(kLong); }).reason() == TransportReason::handshake);
-  const auto needed = thrown_by<TransportError>([&] { missing.next(kLong); });
+  const auto needed = thrown_by<TransportError>([&] { static_cast<void>(missing.next(kLong)); });
   CHECK(needed.reason() == TransportReason::handshake);
   CHECK(std::string_view{needed.what()}.find("NOAUTH") != std::string_view::npos);
   std::stop_source stop;
@@ -568,7 +568,7 @@ TEST_CASE("a server that turns everybody away is tried again, and its words are 
   std::optional<TransportError> error;
   REQUIRE(eventually([&] {
     try {
-      subscriber.next(20ms);
+      static_cast<void>(subscriber.next(20ms));
     } catch (const TransportError& thrown) {
       error = thrown;
     }
@@ -584,7 +584,7 @@ TEST_CASE("where nobody is there at first, the wait tries until its end and says
   const std::string uri = "unix://" + folder.path().string() + "/nobody";
   Subscriber subscriber{uri, {.first_backoff = 1ms, .longest_backoff = 5ms, .give_up_after = 50ms}};
   subscriber.subscribe("a");
-  const auto error = thrown_by<TransportError>([&] { subscriber.next(20ms); });
+  const auto error = thrown_by<TransportError>([&] { static_cast<void>(subscriber.next(20ms)); });
   CHECK(error.reason() == TransportReason::connect);
   CHECK(std::string_view{error.what()}.find(uri) != std::string_view::npos);
   thrown_by<TransportError>([&] { subscriber.wait_until_active(1ms); });
@@ -606,7 +606,8 @@ TEST_CASE("an outage that does not end is thrown, and a wait that goes on finds 
   server.kill();
   CHECK(next_text(subscriber) == "disconnected");
   for (int i = 0; i < 2; ++i) {
-    CHECK(thrown_by<TransportError>([&] { subscriber.next(kLong); }).reason() == TransportReason::connect);
+    CHECK(thrown_by<TransportError>([&] { static_cast<void>(subscriber.next(kLong)); }).reason() ==
+          TransportReason::connect);
   }
   server.restart();
   std::string back;
@@ -653,7 +654,7 @@ TEST_CASE("a thread that was away reads what has come before it complains of sil
   REQUIRE(subscriber.wait_until_active(kLong));
   int disconnected = 0;
   for (int i = 0; i < 2; ++i) {
-    subscriber.next(2ms);  // sends a PING
+    static_cast<void>(subscriber.next(2ms));  // sends a PING
     publish(server, "a", "1");
     let_pass(600ms);
     while (const auto event = subscriber.next(0ms))
@@ -730,7 +731,7 @@ TEST_CASE("what is postponed after a loss is restored late, and one that lasts i
   subscriber.subscribe("a");
   CHECK(next_text(subscriber) == "disconnected");
   CHECK(next_text(subscriber) == "postponed by LOADING");
-  const auto outage = thrown_by<TransportError>([&] { subscriber.next(kLong); });
+  const auto outage = thrown_by<TransportError>([&] { static_cast<void>(subscriber.next(kLong)); });
   CHECK(std::string_view{outage.what()}.find("not everything is subscribed again after 300 ms") !=
         std::string_view::npos);
   CHECK(std::string_view{outage.what()}.find("LOADING") != std::string_view::npos);
@@ -758,7 +759,7 @@ TEST_CASE("a subscriber whose server hangs up on everybody says why, with the wo
                         {.after_last = AfterLastScript::repeat}};
   Subscriber subscriber{"unix://" + std::string{has_password ? ":pw@" : ""} + server.socket_path(), kEager};
   subscriber.subscribe("a");
-  const auto error = thrown_by<TransportError>([&] { subscriber.next(30ms); });
+  const auto error = thrown_by<TransportError>([&] { static_cast<void>(subscriber.next(30ms)); });
   CHECK(error.reason() == TransportReason::connect);
   CHECK(std::string_view{error.what()}.find("ERR max number of clients reached") != std::string_view::npos);
 }
@@ -851,11 +852,13 @@ TEST_CASE("a forked process uses a connection of its own, and takes nothing from
 
 TEST_CASE("waits that cannot work are refused") {
   Subscriber subscriber{"redis://localhost:1"};
-  thrown_by<std::invalid_argument>([&] { subscriber.next(24h * 25); });
-  thrown_by<std::invalid_argument>([] { Subscriber{ClientOptions{}, {.first_backoff = 0ms}}; });
-  thrown_by<std::invalid_argument>([] { Subscriber{ClientOptions{}, {.first_backoff = 2s, .longest_backoff = 1s}}; });
+  thrown_by<std::invalid_argument>([&] { static_cast<void>(subscriber.next(24h * 25)); });
+  thrown_by<std::invalid_argument>([] { static_cast<void>(Subscriber{ClientOptions{}, {.first_backoff = 0ms}}); });
+  thrown_by<std::invalid_argument>([] {
+    static_cast<void>(Subscriber{ClientOptions{}, {.first_backoff = 2s, .longest_backoff = 1s}});
+  });
   ClientOptions negative;
   negative.database = -1;
-  thrown_by<std::invalid_argument>([&] { Subscriber{negative}; });
-  thrown_by<UriError>([] { Subscriber{"localhost"}; });
+  thrown_by<std::invalid_argument>([&] { static_cast<void>(Subscriber{negative}); });
+  thrown_by<UriError>([] { static_cast<void>(Subscriber{"localhost"}); });
 }

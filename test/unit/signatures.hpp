@@ -22,7 +22,7 @@ tributary::DeferredResult<std::int64_t> count_visit(tributary::Commands& redis, 
 tributary::DeferredResult<bool> visit(tributary::PipelineContext& pipe, const Visitors& visitors, std::string_view who);
 tributary::DeferredResult<std::optional<Page>> load_page(tributary::Commands& redis, const tributary::Argument& id);
 std::vector<tributary::DeferredResult<std::optional<Page>>> load_pages(tributary::Commands& redis,
-                                                                       const tributary::Arguments& ids);
+                                                                       tributary::Arguments ids);
 tributary::DeferredResult<Color> color_of(tributary::Commands& redis, std::string_view page);
 std::string name_of(const tributary::Client& client);
 void listen(tributary::Subscriber& subscriber, const tributary::SubscriberMessage& message);

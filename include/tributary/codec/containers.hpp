@@ -14,6 +14,11 @@ namespace tributary {
 namespace detail {
 
 template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
 concept PairLike = requires { requires std::tuple_size<T>::value == 2; };
 
 /// Vectors, lists, deques, sets and maps, recognised by their members so that their headers stay out of this one.

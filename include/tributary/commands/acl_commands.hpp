@@ -47,7 +47,7 @@ class TRIBUTARY_API AclCommands : public detail::CommandGroup<AclCommands> {
   /// Reply:    integer -> std::int64_t, the number of those that there were
   /// Errors:   std::invalid_argument for an empty list; ERR when the user "default" is among them
   /// Source:   redis.io/commands/acl-deluser, since 6.0.0
-  DeferredResult<std::int64_t> acl_deluser(const Arguments& names);
+  DeferredResult<std::int64_t> acl_deluser(Arguments names);
 
   /// Asks whether a user may run a command, which is not executed: `acl_dryrun("joe", {"GET", "key"})`.
   ///
@@ -55,7 +55,7 @@ class TRIBUTARY_API AclCommands : public detail::CommandGroup<AclCommands> {
   /// Reply:    status OK -> std::nullopt, which means yes; bulk string -> std::string, why not
   /// Errors:   std::invalid_argument for an empty list; ERR when there is no such user or command
   /// Source:   redis.io/commands/acl-dryrun, since 7.0.0
-  DeferredResult<std::optional<std::string>> acl_dryrun(std::string_view user, const Arguments& words);
+  DeferredResult<std::optional<std::string>> acl_dryrun(std::string_view user, Arguments words);
 
   /// A random password, in hexadecimal.
   ///
@@ -124,7 +124,7 @@ class TRIBUTARY_API AclCommands : public detail::CommandGroup<AclCommands> {
   /// Errors:   ERR for a rule that is wrong; nothing is changed then
   /// Cost:     O(N) for N rules
   /// Source:   redis.io/commands/acl-setuser, since 6.0.0
-  DeferredResult<Ok> acl_setuser(std::string_view name, const Arguments& rules = {});
+  DeferredResult<Ok> acl_setuser(std::string_view name, Arguments rules = {});
 
   /// The names of all users.
   ///

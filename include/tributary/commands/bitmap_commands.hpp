@@ -61,7 +61,7 @@ class TRIBUTARY_API BitmapCommands : public detail::CommandGroup<BitmapCommands>
   /// Errors:   std::invalid_argument for an empty list, and for bit_not of more than one source
   /// Cost:     O(N) for N bytes of all sources
   /// Source:   redis.io/commands/bitop, since 2.6.0
-  DeferredResult<std::int64_t> bitop(BitOperation operation, std::string_view destination, const Arguments& sources);
+  DeferredResult<std::int64_t> bitop(BitOperation operation, std::string_view destination, KeyList sources);
 
   /// Finds the first bit that is 1, or that is 0.
   ///

@@ -53,8 +53,8 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Cost:     O(N + M) for N keys and M elements taken
   /// Source:   redis.io/commands/blmpop, since 7.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Popped<T>>> blmpop(const Arguments& keys, ListEnd from,
-                                                  std::chrono::milliseconds timeout, std::int64_t count = 1) {
+  DeferredResult<std::optional<Popped<T>>> blmpop(KeyList keys, ListEnd from, std::chrono::milliseconds timeout,
+                                                  std::int64_t count = 1) {
     using Result = std::optional<Popped<T>>;
     return detail::deferred<Result>(blmpop_as(detail::result_type<Result>, keys, from, timeout, count));
   }
@@ -65,9 +65,9 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Reply:    array of key and element -> T, nil -> std::nullopt when the time is over
   /// Cost:     O(1)
   /// Source:   redis.io/commands/blpop, since 2.0.0, fractions of a second since 6.0.0
-  template <Decodable T = std::string, SingleArgument Key>
+  template <Decodable T = std::string, SingleKey Key>
   DeferredResult<std::optional<T>> blpop(const Key& key, std::chrono::milliseconds timeout) {
-    return detail::deferred<std::optional<T>>(blpop_as(only_element<T>, {Argument{key}}, timeout));
+    return detail::deferred<std::optional<T>>(blpop_as(only_element<T>, {std::string_view{key}}, timeout));
   }
   /// Takes the first element of the first list that has any, as soon as one has.
   ///
@@ -77,7 +77,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/blpop, since 2.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Served<T>>> blpop(const Arguments& keys, std::chrono::milliseconds timeout) {
+  DeferredResult<std::optional<Served<T>>> blpop(KeyList keys, std::chrono::milliseconds timeout) {
     return detail::deferred<std::optional<Served<T>>>(blpop_as(key_and_element<T>, keys, timeout));
   }
 
@@ -87,9 +87,9 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Reply:    array of key and element -> T, nil -> std::nullopt when the time is over
   /// Cost:     O(1)
   /// Source:   redis.io/commands/brpop, since 2.0.0, fractions of a second since 6.0.0
-  template <Decodable T = std::string, SingleArgument Key>
+  template <Decodable T = std::string, SingleKey Key>
   DeferredResult<std::optional<T>> brpop(const Key& key, std::chrono::milliseconds timeout) {
-    return detail::deferred<std::optional<T>>(brpop_as(only_element<T>, {Argument{key}}, timeout));
+    return detail::deferred<std::optional<T>>(brpop_as(only_element<T>, {std::string_view{key}}, timeout));
   }
   /// Takes the last element of the first list that has any, as soon as one has.
   ///
@@ -99,7 +99,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/brpop, since 2.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Served<T>>> brpop(const Arguments& keys, std::chrono::milliseconds timeout) {
+  DeferredResult<std::optional<Served<T>>> brpop(KeyList keys, std::chrono::milliseconds timeout) {
     return detail::deferred<std::optional<Served<T>>>(brpop_as(key_and_element<T>, keys, timeout));
   }
 
@@ -111,7 +111,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Cost:     O(K + M log N) for K keys and M of N members taken
   /// Source:   redis.io/commands/bzmpop, since 7.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Popped<ScoredMember<T>>>> bzmpop(const Arguments& keys, ScoreEnd from,
+  DeferredResult<std::optional<Popped<ScoredMember<T>>>> bzmpop(KeyList keys, ScoreEnd from,
                                                                 std::chrono::milliseconds timeout,
                                                                 std::int64_t count = 1) {
     using Result = std::optional<Popped<ScoredMember<T>>>;
@@ -124,10 +124,10 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Reply:    array of key, member and score -> ScoredMember<T>, nil -> std::nullopt when the time is over
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/bzpopmax, since 5.0.0, fractions of a second since 6.0.0
-  template <Decodable T = std::string, SingleArgument Key>
+  template <Decodable T = std::string, SingleKey Key>
   DeferredResult<std::optional<ScoredMember<T>>> bzpopmax(const Key& key, std::chrono::milliseconds timeout) {
     return detail::deferred<std::optional<ScoredMember<T>>>(
-        bzpopmax_as(only_element<ScoredMember<T>>, {Argument{key}}, timeout));
+        bzpopmax_as(only_element<ScoredMember<T>>, {std::string_view{key}}, timeout));
   }
   /// Takes the member with the highest score from the first sorted set that has any, as soon as one has.
   ///
@@ -137,8 +137,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/bzpopmax, since 5.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Served<ScoredMember<T>>>> bzpopmax(const Arguments& keys,
-                                                                  std::chrono::milliseconds timeout) {
+  DeferredResult<std::optional<Served<ScoredMember<T>>>> bzpopmax(KeyList keys, std::chrono::milliseconds timeout) {
     return detail::deferred<std::optional<Served<ScoredMember<T>>>>(
         bzpopmax_as(key_and_element<ScoredMember<T>>, keys, timeout));
   }
@@ -149,10 +148,10 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Reply:    array of key, member and score -> ScoredMember<T>, nil -> std::nullopt when the time is over
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/bzpopmin, since 5.0.0, fractions of a second since 6.0.0
-  template <Decodable T = std::string, SingleArgument Key>
+  template <Decodable T = std::string, SingleKey Key>
   DeferredResult<std::optional<ScoredMember<T>>> bzpopmin(const Key& key, std::chrono::milliseconds timeout) {
     return detail::deferred<std::optional<ScoredMember<T>>>(
-        bzpopmin_as(only_element<ScoredMember<T>>, {Argument{key}}, timeout));
+        bzpopmin_as(only_element<ScoredMember<T>>, {std::string_view{key}}, timeout));
   }
   /// Takes the member with the lowest score from the first sorted set that has any, as soon as one has.
   ///
@@ -162,8 +161,7 @@ class TRIBUTARY_API BlockingCommands : public detail::CommandGroup<BlockingComma
   /// Cost:     O(log N) for N members
   /// Source:   redis.io/commands/bzpopmin, since 5.0.0, fractions of a second since 6.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Served<ScoredMember<T>>>> bzpopmin(const Arguments& keys,
-                                                                  std::chrono::milliseconds timeout) {
+  DeferredResult<std::optional<Served<ScoredMember<T>>>> bzpopmin(KeyList keys, std::chrono::milliseconds timeout) {
     return detail::deferred<std::optional<Served<ScoredMember<T>>>>(
         bzpopmin_as(key_and_element<ScoredMember<T>>, keys, timeout));
   }

@@ -2,6 +2,7 @@
 
 #include <tributary/codec/arguments.hpp>
 #include <tributary/codec/containers.hpp>
+#include <tributary/codec/keys.hpp>
 #include <tributary/core/deferred_result.hpp>
 
 namespace tributary {

@@ -94,7 +94,7 @@ class TRIBUTARY_API Commands : public KeyCommands,
   }
   /// The same with a list of arguments: `command<std::int64_t>("CF.MEXISTS", items)`.
   template <Decodable T>
-  DeferredResult<T> command(std::string_view verb, const Arguments& args) {
+  DeferredResult<T> command(std::string_view verb, Arguments args) {
     return detail::deferred<T>(record_command(detail::result_type<T>, verb, args));
   }
 

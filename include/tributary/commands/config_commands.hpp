@@ -28,7 +28,7 @@ class TRIBUTARY_API ConfigCommands : public detail::CommandGroup<ConfigCommands>
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N settings
   /// Source:   redis.io/commands/config-get, several patterns since 7.0.0
-  DeferredResult<std::map<std::string, std::string>> config_get(const Arguments& patterns);
+  DeferredResult<std::map<std::string, std::string>> config_get(Arguments patterns);
 
   /// Sets the counters of INFO to 0, such as keyspace_hits.
   ///
@@ -61,7 +61,7 @@ class TRIBUTARY_API ConfigCommands : public detail::CommandGroup<ConfigCommands>
   /// Errors:   std::invalid_argument for an empty list; ERR as above, and for a name that comes twice
   /// Cost:     O(N) for N settings
   /// Source:   redis.io/commands/config-set, several settings since 7.0.0
-  DeferredResult<Ok> config_set(const ArgumentPairs& settings);
+  DeferredResult<Ok> config_set(ArgumentPairs settings);
 
  private:
   DeferredResult<std::map<std::string, std::string>> config_get_one(const Argument& pattern);

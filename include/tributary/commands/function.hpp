@@ -26,7 +26,7 @@ TRIBUTARY_API SlotHandle call_function(Commands& commands, const ResultType& typ
 /// The source of a library of functions, beginning with `#!lua name=...`. Loaded where it is missing, in front of the
 /// batch that calls one of its functions. A server that has a library of that name keeps its own: use function_load()
 /// to replace it. A cheap handle; any thread may use it.
-class FunctionLibrary {
+class [[nodiscard]] FunctionLibrary {
  public:
   explicit FunctionLibrary(std::string source) : program_{detail::make_function_library(std::move(source))} {}
 
@@ -53,7 +53,7 @@ class FunctionLibrary {
 /// sent once more behind the batch, with the library. In an atomic context, and in a streaming one, it is an error
 /// then.
 template <Decodable R>
-class ServerFunction {
+class [[nodiscard]] ServerFunction {
  public:
   /// One whose library is on the server already.
   explicit ServerFunction(std::string name) : name_{std::move(name)} {}
@@ -66,7 +66,7 @@ class ServerFunction {
   /// Reply:    what the function returns -> R
   /// Errors:   in the result: what the function raises; ERR when the server does not have it
   /// Source:   redis.io/commands/fcall, since 7.0.0
-  DeferredResult<R> operator()(Commands& redis, const Arguments& keys = {}, const Arguments& args = {}) const {
+  DeferredResult<R> operator()(Commands& redis, KeyList keys = {}, Arguments args = {}) const {
     return detail::deferred<R>(
         detail::call_function(redis, detail::script_result_type<R>(), name_, library_, keys, args));
   }

@@ -25,7 +25,7 @@ class TRIBUTARY_API FunctionCommands : public detail::CommandGroup<FunctionComma
   /// Errors:   ERR when there is no such function
   /// Source:   redis.io/commands/fcall, since 7.0.0
   template <Decodable R>
-  DeferredResult<R> fcall(std::string_view function, const Arguments& keys = {}, const Arguments& arguments = {}) {
+  DeferredResult<R> fcall(std::string_view function, KeyList keys = {}, Arguments arguments = {}) {
     return detail::deferred<R>(fcall_as(detail::script_result_type<R>(), function, keys, arguments));
   }
 
@@ -36,7 +36,7 @@ class TRIBUTARY_API FunctionCommands : public detail::CommandGroup<FunctionComma
   /// Errors:   ERR when there is no such function, or when it has no such flag
   /// Source:   redis.io/commands/fcall_ro, since 7.0.0
   template <Decodable R>
-  DeferredResult<R> fcall_ro(std::string_view function, const Arguments& keys = {}, const Arguments& arguments = {}) {
+  DeferredResult<R> fcall_ro(std::string_view function, KeyList keys = {}, Arguments arguments = {}) {
     return detail::deferred<R>(fcall_ro_as(detail::script_result_type<R>(), function, keys, arguments));
   }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <tributary/codec/argument.hpp>
+#include <tributary/codec/arguments.hpp>
 #include <tributary/commands/geo_point.hpp>
 
 #include <cstdint>
@@ -10,14 +10,22 @@ namespace tributary {
 /// In what distances are given and answered.
 enum class GeoUnit : std::uint8_t { meters, kilometers, feet, miles };
 
-/// The centre of an area: a GeoPoint, or the member of that name. A view, meant for parameters.
+/// The centre of an area: a GeoPoint, or the member of that name. Only a parameter: it
+/// refers to the member.
 class GeoCenter {
  public:
-  GeoCenter(const GeoPoint& point) noexcept  // NOLINT(google-explicit-constructor): it is one of the two
+  GeoCenter(const GeoPoint& point
+                TRIBUTARY_LIFETIME_BOUND) noexcept  // NOLINT(google-explicit-constructor): it is one of the two
       : point_{&point} {}
   template <SingleArgument Member>
-  GeoCenter(const Member& member)  // NOLINT(google-explicit-constructor)
+  GeoCenter(const Member& member TRIBUTARY_LIFETIME_BOUND)  // NOLINT(google-explicit-constructor)
       : member_{member} {}
+
+  // For the reader of the compiler's message, which shows this line.
+  GeoCenter(const GeoCenter&) = delete;  // only a parameter: name the point or member itself, and pass that
+  GeoCenter& operator=(const GeoCenter&) = delete;
+  GeoCenter(detail::HandedOn<GeoCenter> of) noexcept  // NOLINT(google-explicit-constructor)
+      : point_{of.parameter.point_}, member_{of.parameter.member_} {}
 
   /// Null when it is a member.
   const GeoPoint* point() const noexcept { return point_; }
@@ -27,6 +35,10 @@ class GeoCenter {
   const GeoPoint* point_ = nullptr;
   Argument member_;
 };
+
+namespace detail {
+inline HandedOn<GeoCenter> hand_on(const GeoCenter& center) noexcept { return {center}; }
+}  // namespace detail
 
 /// A circle: `GeoRadius{200, GeoUnit::kilometers}`.
 struct GeoRadius {

@@ -37,8 +37,7 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(M log N) for M of N members
   /// Source:   redis.io/commands/geoadd, since 3.2.0, options since 6.2.0
-  DeferredResult<std::int64_t> geoadd(std::string_view key, const GeoMembers& members,
-                                      const GeoaddOptions& options = {});
+  DeferredResult<std::int64_t> geoadd(std::string_view key, GeoMembers members, const GeoaddOptions& options = {});
 
   /// The distance between two members.
   ///
@@ -68,7 +67,7 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N members asked for
   /// Source:   redis.io/commands/geohash, since 3.2.0
-  DeferredResult<std::vector<std::optional<std::string>>> geohash(std::string_view key, const Arguments& members);
+  DeferredResult<std::vector<std::optional<std::string>>> geohash(std::string_view key, Arguments members);
 
   /// The place of a member: less than a metre beside what was stored, for Redis rounds it to 52 bits.
   ///
@@ -87,7 +86,7 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N members asked for
   /// Source:   redis.io/commands/geopos, since 3.2.0
-  DeferredResult<std::vector<std::optional<GeoPoint>>> geopos(std::string_view key, const Arguments& members);
+  DeferredResult<std::vector<std::optional<GeoPoint>>> geopos(std::string_view key, Arguments members);
 
   /// Finds the members of an area: `geosearch("towns", "Palermo", GeoRadius{200, GeoUnit::kilometers}, {.count = 5})`.
   ///
@@ -99,7 +98,7 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
   /// Cost:     O(N + log M) for N members in and around the area, M in the area
   /// Source:   redis.io/commands/geosearch, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> geosearch(std::string_view key, const GeoCenter& center, const GeoShape& shape,
+  DeferredResult<std::vector<T>> geosearch(std::string_view key, GeoCenter center, const GeoShape& shape,
                                            const GeosearchOptions& options = {}) {
     using Members = std::vector<T>;
     return detail::deferred<Members>(
@@ -111,7 +110,7 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
   /// Reply:    array of arrays -> std::vector<GeoFound<T>>
   /// Source:   redis.io/commands/geosearch, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<GeoFound<T>>> geosearch_withdetails(std::string_view key, const GeoCenter& center,
+  DeferredResult<std::vector<GeoFound<T>>> geosearch_withdetails(std::string_view key, GeoCenter center,
                                                                  const GeoShape& shape,
                                                                  const GeosearchOptions& options = {}) {
     using Members = std::vector<GeoFound<T>>;
@@ -127,9 +126,8 @@ class TRIBUTARY_API GeoCommands : public detail::CommandGroup<GeoCommands> {
   /// Errors:   as geosearch()
   /// Cost:     as geosearch()
   /// Source:   redis.io/commands/geosearchstore, since 6.2.0
-  DeferredResult<std::int64_t> geosearchstore(std::string_view destination, std::string_view source,
-                                              const GeoCenter& center, const GeoShape& shape,
-                                              const GeosearchstoreOptions& options = {});
+  DeferredResult<std::int64_t> geosearchstore(std::string_view destination, std::string_view source, GeoCenter center,
+                                              const GeoShape& shape, const GeosearchstoreOptions& options = {});
 
  private:
   enum class Details : bool { no, yes };

@@ -32,17 +32,20 @@ TRIBUTARY_API void visit_point(ArgumentVisitor& visitor, const GeoPoint& point);
 }  // namespace detail
 
 /// Many members with their places: `{{"Palermo", {13.36, 38.12}}, {"Catania", {15.09, 37.5}}}`, or any sized range of
-/// pairs, such as a std::map<std::string, GeoPoint>. A view, like Argument.
+/// pairs, such as a std::map<std::string, GeoPoint>. Only a parameter, like Arguments.
 class GeoMembers : public detail::ErasedArguments {
  public:
   using Pair = std::pair<Argument, GeoPoint>;
 
-  GeoMembers(const std::initializer_list<Pair>& list) noexcept
+  GeoMembers(const std::initializer_list<Pair>& list TRIBUTARY_LIFETIME_BOUND) noexcept
       : ErasedArguments{&list, list.size(), &visit<std::initializer_list<Pair>>} {}
 
   template <detail::EncodableGeoRange Range>
-  GeoMembers(const Range& range)  // NOLINT(google-explicit-constructor): a map is its pairs
+  GeoMembers(const Range& range TRIBUTARY_LIFETIME_BOUND)  // NOLINT(google-explicit-constructor): a map is its pairs
       : ErasedArguments{&range, std::size(range), &visit<Range>} {}
+
+  GeoMembers(detail::HandedOn<detail::ErasedArguments> of) noexcept  // NOLINT(google-explicit-constructor)
+      : ErasedArguments{of} {}
 
  private:
   template <class Range>

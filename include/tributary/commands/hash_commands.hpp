@@ -37,7 +37,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hdel, several fields since 2.4.0
-  DeferredResult<std::int64_t> hdel(std::string_view key, const Arguments& fields);
+  DeferredResult<std::int64_t> hdel(std::string_view key, Arguments fields);
 
   /// Tells whether a field is there.
   ///
@@ -114,7 +114,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Cost:     O(N) for N fields asked for
   /// Source:   redis.io/commands/hmget, since 2.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<std::optional<T>>> hmget(std::string_view key, const Arguments& fields) {
+  DeferredResult<std::vector<std::optional<T>>> hmget(std::string_view key, Arguments fields) {
     using Values = std::vector<std::optional<T>>;
     return detail::deferred<Values>(hmget_as(detail::result_type<Values>, key, fields));
   }
@@ -167,7 +167,7 @@ class TRIBUTARY_API HashCommands : public detail::CommandGroup<HashCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hset, several fields since 4.0.0
-  DeferredResult<std::int64_t> hset(std::string_view key, const ArgumentPairs& fields);
+  DeferredResult<std::int64_t> hset(std::string_view key, ArgumentPairs fields);
 
   /// Sets one field unless it exists.
   ///

@@ -44,8 +44,8 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Reply:    array of integers -> std::vector<HexpireReply>
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hexpire, since 7.4.0
-  DeferredResult<std::vector<HexpireReply>> hexpire(std::string_view key, const Arguments& fields,
-                                                    std::chrono::seconds ttl, ExpireIf condition = ExpireIf::always);
+  DeferredResult<std::vector<HexpireReply>> hexpire(std::string_view key, Arguments fields, std::chrono::seconds ttl,
+                                                    ExpireIf condition = ExpireIf::always);
 
   /// As hexpire(), with a point in time.
   ///
@@ -60,7 +60,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   ///
   /// Sends:    HEXPIREAT key unix-seconds [NX|XX|GT|LT] FIELDS numfields field...
   /// Source:   redis.io/commands/hexpireat, since 7.4.0
-  DeferredResult<std::vector<HexpireReply>> hexpireat(std::string_view key, const Arguments& fields,
+  DeferredResult<std::vector<HexpireReply>> hexpireat(std::string_view key, Arguments fields,
                                                       std::chrono::sys_seconds time,
                                                       ExpireIf condition = ExpireIf::always);
 
@@ -80,8 +80,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Reply:    array of integers -> std::vector<Expiry<std::chrono::sys_seconds>>
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hexpiretime, since 7.4.0
-  DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> hexpiretime(std::string_view key,
-                                                                            const Arguments& fields);
+  DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> hexpiretime(std::string_view key, Arguments fields);
 
   /// Reads the value of a field and removes it.
   ///
@@ -102,7 +101,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hgetdel, since 8.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<std::optional<T>>> hgetdel(std::string_view key, const Arguments& fields) {
+  DeferredResult<std::vector<std::optional<T>>> hgetdel(std::string_view key, Arguments fields) {
     using Values = std::vector<std::optional<T>>;
     return detail::deferred<Values>(hgetdel_as(detail::result_type<Values>, key, fields));
   }
@@ -126,7 +125,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hgetex, since 8.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<std::optional<T>>> hgetex(std::string_view key, const Arguments& fields,
+  DeferredResult<std::vector<std::optional<T>>> hgetex(std::string_view key, Arguments fields,
                                                        const GetexOptions& options = {}) {
     using Values = std::vector<std::optional<T>>;
     return detail::deferred<Values>(hgetex_as(detail::result_type<Values>, key, fields, options));
@@ -148,7 +147,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Reply:    array of integers -> std::vector<HpersistReply>
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hpersist, since 7.4.0
-  DeferredResult<std::vector<HpersistReply>> hpersist(std::string_view key, const Arguments& fields);
+  DeferredResult<std::vector<HpersistReply>> hpersist(std::string_view key, Arguments fields);
 
   /// As hexpire(), in milliseconds.
   ///
@@ -163,7 +162,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   ///
   /// Sends:    HPEXPIRE key milliseconds [NX|XX|GT|LT] FIELDS numfields field...
   /// Source:   redis.io/commands/hpexpire, since 7.4.0
-  DeferredResult<std::vector<HexpireReply>> hpexpire(std::string_view key, const Arguments& fields,
+  DeferredResult<std::vector<HexpireReply>> hpexpire(std::string_view key, Arguments fields,
                                                      std::chrono::milliseconds ttl,
                                                      ExpireIf condition = ExpireIf::always);
 
@@ -180,8 +179,8 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   ///
   /// Sends:    HPEXPIREAT key unix-milliseconds [NX|XX|GT|LT] FIELDS numfields field...
   /// Source:   redis.io/commands/hpexpireat, since 7.4.0
-  DeferredResult<std::vector<HexpireReply>> hpexpireat(std::string_view key, const Arguments& fields,
-                                                       sys_milliseconds time, ExpireIf condition = ExpireIf::always);
+  DeferredResult<std::vector<HexpireReply>> hpexpireat(std::string_view key, Arguments fields, sys_milliseconds time,
+                                                       ExpireIf condition = ExpireIf::always);
 
   /// As hexpiretime(), in milliseconds.
   ///
@@ -195,7 +194,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   ///
   /// Sends:    HPEXPIRETIME key FIELDS numfields field...
   /// Source:   redis.io/commands/hpexpiretime, since 7.4.0
-  DeferredResult<std::vector<Expiry<sys_milliseconds>>> hpexpiretime(std::string_view key, const Arguments& fields);
+  DeferredResult<std::vector<Expiry<sys_milliseconds>>> hpexpiretime(std::string_view key, Arguments fields);
 
   /// As httl(), in milliseconds.
   ///
@@ -209,7 +208,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   ///
   /// Sends:    HPTTL key FIELDS numfields field...
   /// Source:   redis.io/commands/hpttl, since 7.4.0
-  DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> hpttl(std::string_view key, const Arguments& fields);
+  DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> hpttl(std::string_view key, Arguments fields);
 
   /// Sets one field, and when it expires: `hsetex("session", "token", token, {.ttl = 30min})`.
   ///
@@ -229,7 +228,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Errors:   as of one field
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/hsetex, since 8.0.0
-  DeferredResult<bool> hsetex(std::string_view key, const ArgumentPairs& fields, const HsetexOptions& options = {});
+  DeferredResult<bool> hsetex(std::string_view key, ArgumentPairs fields, const HsetexOptions& options = {});
 
   /// How long a field will live.
   ///
@@ -247,7 +246,7 @@ class TRIBUTARY_API HashExpiryCommands : public detail::CommandGroup<HashExpiryC
   /// Reply:    array of integers -> std::vector<Expiry<std::chrono::seconds>>
   /// Cost:     O(N) for N fields
   /// Source:   redis.io/commands/httl, since 7.4.0
-  DeferredResult<std::vector<Expiry<std::chrono::seconds>>> httl(std::string_view key, const Arguments& fields);
+  DeferredResult<std::vector<Expiry<std::chrono::seconds>>> httl(std::string_view key, Arguments fields);
 
  private:
   friend struct detail::FamilyAccess;  // keyspaces, which read each field by its own type

@@ -27,7 +27,7 @@ class TRIBUTARY_API HyperLogLogCommands : public detail::CommandGroup<HyperLogLo
   /// Reply:    integer 0 or 1 -> bool, true when the estimated number changed, or the key is new
   /// Cost:     O(N) for N elements
   /// Source:   redis.io/commands/pfadd, since 2.8.9
-  DeferredResult<bool> pfadd(std::string_view key, const Arguments& elements);
+  DeferredResult<bool> pfadd(std::string_view key, Arguments elements);
 
   /// How many different elements were counted, about.
   ///
@@ -35,7 +35,7 @@ class TRIBUTARY_API HyperLogLogCommands : public detail::CommandGroup<HyperLogLo
   /// Reply:    integer -> std::int64_t, 0 when the key does not exist
   /// Cost:     O(1)
   /// Source:   redis.io/commands/pfcount, since 2.8.9
-  template <SingleArgument Key>
+  template <SingleKey Key>
   DeferredResult<std::int64_t> pfcount(const Key& key) {
     return pfcount_one(key);
   }
@@ -46,7 +46,7 @@ class TRIBUTARY_API HyperLogLogCommands : public detail::CommandGroup<HyperLogLo
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys, which are merged each time: far dearer for each than pfcount() of one; see pfmerge()
   /// Source:   redis.io/commands/pfcount, since 2.8.9
-  DeferredResult<std::int64_t> pfcount(const Arguments& keys);
+  DeferredResult<std::int64_t> pfcount(KeyList keys);
 
   /// Adds what was counted by `sources` to `destination`.
   ///
@@ -55,11 +55,11 @@ class TRIBUTARY_API HyperLogLogCommands : public detail::CommandGroup<HyperLogLo
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/pfmerge, since 2.8.9
-  DeferredResult<Ok> pfmerge(std::string_view destination, const Arguments& sources);
+  DeferredResult<Ok> pfmerge(std::string_view destination, KeyList sources);
 
  private:
   DeferredResult<bool> pfadd_one(std::string_view key, const Argument& element);
-  DeferredResult<std::int64_t> pfcount_one(const Argument& key);
+  DeferredResult<std::int64_t> pfcount_one(std::string_view key);
 };
 
 }  // namespace tributary

@@ -31,7 +31,7 @@ class TRIBUTARY_API IntrospectionCommands : public detail::CommandGroup<Introspe
   /// Errors:   std::invalid_argument for an empty list; ERR when it is no command, or has no key
   /// Cost:     O(N) for N words
   /// Source:   redis.io/commands/command-getkeys, since 2.8.13
-  DeferredResult<std::vector<std::string>> command_getkeys(const Arguments& words);
+  DeferredResult<std::vector<std::string>> command_getkeys(Arguments words);
 
   /// Finds the keys of a command, which is not executed, and what it does to each.
   ///
@@ -40,7 +40,7 @@ class TRIBUTARY_API IntrospectionCommands : public detail::CommandGroup<Introspe
   /// Errors:   std::invalid_argument for an empty list; ERR when it is no command, or has no key
   /// Cost:     O(N) for N words
   /// Source:   redis.io/commands/command-getkeysandflags, since 7.0.0
-  DeferredResult<std::vector<KeyWithFlags>> command_getkeysandflags(const Arguments& words);
+  DeferredResult<std::vector<KeyWithFlags>> command_getkeysandflags(Arguments words);
 
   /// Facts about one command: `command_info("GET")`, `command_info("CONFIG|GET")`.
   ///
@@ -65,7 +65,7 @@ class TRIBUTARY_API IntrospectionCommands : public detail::CommandGroup<Introspe
   ///           and XINFO, and for arguments that are no text
   /// Cost:     O(N) for N names
   /// Source:   redis.io/commands/command-info, since 2.8.13, subcommands since 7.0.0
-  DeferredResult<std::vector<std::optional<CommandInfo>>> command_info(const Arguments& names);
+  DeferredResult<std::vector<std::optional<CommandInfo>>> command_info(Arguments names);
 
   /// The names of the commands and, after a bar, of their subcommands.
   ///

@@ -37,7 +37,7 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when it existed
   /// Cost:     O(1) for a string, else O(M) for M elements, during which the server does nothing else; see unlink()
   /// Source:   redis.io/commands/del, since 1.0.0
-  template <SingleArgument Key>
+  template <SingleKey Key>
   DeferredResult<bool> del(const Key& key) {
     return del_one(key);
   }
@@ -48,7 +48,7 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys, and their elements
   /// Source:   redis.io/commands/del, since 1.0.0
-  DeferredResult<std::int64_t> del(const Arguments& keys);
+  DeferredResult<std::int64_t> del(KeyList keys);
 
   /// The value of a key in a form for restore(), here or on another server of the same or a later version.
   ///
@@ -64,7 +64,7 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool
   /// Cost:     O(1)
   /// Source:   redis.io/commands/exists, since 1.0.0
-  template <SingleArgument Key>
+  template <SingleKey Key>
   DeferredResult<bool> exists(const Key& key) {
     return exists_one(key);
   }
@@ -75,7 +75,7 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/exists, since 3.0.3
-  DeferredResult<std::int64_t> exists(const Arguments& keys);
+  DeferredResult<std::int64_t> exists(KeyList keys);
 
   /// Lets a key live for a while: it is deleted when the time is over, at once when the time is not positive.
   ///
@@ -218,7 +218,7 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when it exists
   /// Cost:     O(1)
   /// Source:   redis.io/commands/touch, since 3.2.1
-  template <SingleArgument Key>
+  template <SingleKey Key>
   DeferredResult<bool> touch(const Key& key) {
     return touch_one(key);
   }
@@ -229,7 +229,7 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/touch, since 3.2.1
-  DeferredResult<std::int64_t> touch(const Arguments& keys);
+  DeferredResult<std::int64_t> touch(KeyList keys);
 
   /// How long a key still lives.
   ///
@@ -253,7 +253,7 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Reply:    integer 0 or 1 -> bool, true when it existed
   /// Cost:     O(1), then O(M) for M elements in the other thread
   /// Source:   redis.io/commands/unlink, since 4.0.0
-  template <SingleArgument Key>
+  template <SingleKey Key>
   DeferredResult<bool> unlink(const Key& key) {
     return unlink_one(key);
   }
@@ -264,13 +264,13 @@ class TRIBUTARY_API KeyCommands : public detail::CommandGroup<KeyCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys, then O(M) for their M elements in the other thread
   /// Source:   redis.io/commands/unlink, since 4.0.0
-  DeferredResult<std::int64_t> unlink(const Arguments& keys);
+  DeferredResult<std::int64_t> unlink(KeyList keys);
 
  private:
-  DeferredResult<bool> del_one(const Argument& key);
-  DeferredResult<bool> exists_one(const Argument& key);
-  DeferredResult<bool> touch_one(const Argument& key);
-  DeferredResult<bool> unlink_one(const Argument& key);
+  DeferredResult<bool> del_one(std::string_view key);
+  DeferredResult<bool> exists_one(std::string_view key);
+  DeferredResult<bool> touch_one(std::string_view key);
+  DeferredResult<bool> unlink_one(std::string_view key);
 };
 
 }  // namespace tributary

@@ -68,7 +68,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Cost:     O(N + M) for N keys and M elements taken
   /// Source:   redis.io/commands/lmpop, since 7.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Popped<T>>> lmpop(const Arguments& keys, ListEnd from, std::int64_t count = 1) {
+  DeferredResult<std::optional<Popped<T>>> lmpop(KeyList keys, ListEnd from, std::int64_t count = 1) {
     using Result = std::optional<Popped<T>>;
     return detail::deferred<Result>(lmpop_as(detail::result_type<Result>, keys, from, count));
   }
@@ -131,7 +131,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N elements
   /// Source:   redis.io/commands/lpush, several elements since 2.4.0
-  DeferredResult<std::int64_t> lpush(std::string_view key, const Arguments& elements);
+  DeferredResult<std::int64_t> lpush(std::string_view key, Arguments elements);
 
   /// Adds an element at the left end of a list that exists.
   ///
@@ -150,7 +150,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N elements
   /// Source:   redis.io/commands/lpushx, several elements since 4.0.0
-  DeferredResult<std::int64_t> lpushx(std::string_view key, const Arguments& elements);
+  DeferredResult<std::int64_t> lpushx(std::string_view key, Arguments elements);
 
   /// Reads the elements from `start` to `stop`, both included; 0 and -1 are all.
   ///
@@ -227,7 +227,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N elements
   /// Source:   redis.io/commands/rpush, several elements since 2.4.0
-  DeferredResult<std::int64_t> rpush(std::string_view key, const Arguments& elements);
+  DeferredResult<std::int64_t> rpush(std::string_view key, Arguments elements);
 
   /// Adds an element at the right end of a list that exists.
   ///
@@ -246,7 +246,7 @@ class TRIBUTARY_API ListCommands : public detail::CommandGroup<ListCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N elements
   /// Source:   redis.io/commands/rpushx, several elements since 4.0.0
-  DeferredResult<std::int64_t> rpushx(std::string_view key, const Arguments& elements);
+  DeferredResult<std::int64_t> rpushx(std::string_view key, Arguments elements);
 
  private:
   friend struct detail::FamilyAccess;  // keyspaces, which get ids where these functions get keys

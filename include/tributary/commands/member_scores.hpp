@@ -35,17 +35,20 @@ TRIBUTARY_API void visit_score(ArgumentVisitor& visitor, ExactDouble score);
 }  // namespace detail
 
 /// Many members with their scores: `{{"alice", 1}, {"bob", 2.5}}`, or any sized range of pairs or ScoredMembers, such
-/// as a std::map<std::string, double>. A view, like Argument.
+/// as a std::map<std::string, double>. Only a parameter, like Arguments.
 class MemberScores : public detail::ErasedArguments {
  public:
   using Pair = std::pair<Argument, ExactDouble>;
 
-  MemberScores(const std::initializer_list<Pair>& list) noexcept
+  MemberScores(const std::initializer_list<Pair>& list TRIBUTARY_LIFETIME_BOUND) noexcept
       : ErasedArguments{&list, list.size(), &visit<std::initializer_list<Pair>>} {}
 
   template <detail::EncodableScoreRange Range>
-  MemberScores(const Range& range)  // NOLINT(google-explicit-constructor): a map is its pairs
+  MemberScores(const Range& range TRIBUTARY_LIFETIME_BOUND)  // NOLINT(google-explicit-constructor): a map is its pairs
       : ErasedArguments{&range, std::size(range), &visit<Range>} {}
+
+  MemberScores(detail::HandedOn<detail::ErasedArguments> of) noexcept  // NOLINT(google-explicit-constructor)
+      : ErasedArguments{of} {}
 
  private:
   template <class Range>

@@ -40,7 +40,7 @@ class TRIBUTARY_API MonitoringCommands : public detail::CommandGroup<MonitoringC
   /// Units:    microseconds
   /// Cost:     O(N) for N commands
   /// Source:   redis.io/commands/latency-histogram, since 7.0.0
-  DeferredResult<std::map<std::string, CommandLatency>> latency_histogram(const Arguments& commands = {});
+  DeferredResult<std::map<std::string, CommandLatency>> latency_histogram(Arguments commands = {});
 
   /// The last samples of one kind of slowness, at most 160.
   ///
@@ -63,7 +63,7 @@ class TRIBUTARY_API MonitoringCommands : public detail::CommandGroup<MonitoringC
   /// Sends:    LATENCY RESET [event...]
   /// Reply:    integer -> std::int64_t, how many kinds had samples
   /// Source:   redis.io/commands/latency-reset, since 2.8.13
-  DeferredResult<std::int64_t> latency_reset(const Arguments& events = {});
+  DeferredResult<std::int64_t> latency_reset(Arguments events = {});
 
   /// A report for a human about how memory is used.
   ///

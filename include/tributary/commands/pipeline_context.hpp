@@ -31,25 +31,26 @@ inline constexpr Atomically atomically{};
 class TRIBUTARY_API PipelineContext : public Commands {
  public:
   /// A root when `parent` is a client, nested when it is a context.
-  explicit PipelineContext(Commands& parent, const PipelineOptions& options = {})
+  [[nodiscard]] explicit PipelineContext(Commands& parent, const PipelineOptions& options = {})
       : Commands{context_}, context_{parent.context_, parent.executor_, options} {}
   /// Nested in `parent`. It copies nothing, although the language takes this for a copy constructor.
-  explicit PipelineContext(PipelineContext& parent) : PipelineContext{static_cast<Commands&>(parent)} {}
+  [[nodiscard]] explicit PipelineContext(PipelineContext& parent) : PipelineContext{static_cast<Commands&>(parent)} {}
   /// Nested in `parent`, for the connection of that name.
   ///
   /// Errors:   UsageError when the root was not made from Connections and has another name
-  PipelineContext(PipelineContext& parent, std::string_view connection);
+  [[nodiscard]] PipelineContext(PipelineContext& parent, std::string_view connection);
   /// The same for a reusable function, which may have been given a client, or a context of one client: these know no
   /// names, and are used whatever it says. So does the `.connection` of a keyspace.
-  PipelineContext(Commands& parent, std::string_view connection, const PipelineOptions& options = {});
+  [[nodiscard]] PipelineContext(Commands& parent, std::string_view connection, const PipelineOptions& options = {});
   /// A root for the client that `connections` knows by that name when the batch executes.
-  PipelineContext(const Connections& connections, std::string_view connection, const PipelineOptions& options = {});
+  [[nodiscard]] PipelineContext(const Connections& connections, std::string_view connection,
+                                const PipelineOptions& options = {});
 
   /// The same, atomic. Nested in an atomic one it joins that.
-  PipelineContext(Commands& parent, Atomically) : PipelineContext{parent} { context_.make_atomic(); }
-  PipelineContext(PipelineContext& parent, std::string_view connection, Atomically);
-  PipelineContext(Commands& parent, std::string_view connection, Atomically);
-  PipelineContext(const Connections& connections, std::string_view connection, Atomically);
+  [[nodiscard]] PipelineContext(Commands& parent, Atomically) : PipelineContext{parent} { context_.make_atomic(); }
+  [[nodiscard]] PipelineContext(PipelineContext& parent, std::string_view connection, Atomically);
+  [[nodiscard]] PipelineContext(Commands& parent, std::string_view connection, Atomically);
+  [[nodiscard]] PipelineContext(const Connections& connections, std::string_view connection, Atomically);
 
   /// Root: sends what was recorded, fills every result, then runs the continuations and callbacks. Nested: hands all of
   /// it to the parent. Either way this context is empty afterwards, so executing twice sends nothing twice.

@@ -55,7 +55,7 @@ class TRIBUTARY_API PubsubCommands : public detail::CommandGroup<PubsubCommands>
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N channels asked for
   /// Source:   redis.io/commands/pubsub-numsub, since 2.8.0
-  DeferredResult<std::vector<std::int64_t>> pubsub_numsub(const Arguments& channels);
+  DeferredResult<std::vector<std::int64_t>> pubsub_numsub(Arguments channels);
 
   /// The shard channels that have subscribers.
   ///
@@ -82,7 +82,7 @@ class TRIBUTARY_API PubsubCommands : public detail::CommandGroup<PubsubCommands>
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N channels asked for
   /// Source:   redis.io/commands/pubsub-shardnumsub, since 7.0.0
-  DeferredResult<std::vector<std::int64_t>> pubsub_shardnumsub(const Arguments& channels);
+  DeferredResult<std::vector<std::int64_t>> pubsub_shardnumsub(Arguments channels);
 
   /// Sends a message to everybody who has subscribed to the shard channel.
   ///

@@ -115,7 +115,7 @@ struct ScanRangeAccess {
 /// loop. An element lives until its iterator goes on, and may be moved from. Belongs to one thread at a time; moving it
 /// ends its iterators.
 template <class T>
-class ScanRange {
+class [[nodiscard]] ScanRange {
  public:
   class Iterator {
    public:

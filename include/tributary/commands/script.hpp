@@ -35,7 +35,7 @@ TRIBUTARY_API SlotHandle call_script(Commands& commands, const ResultType& type,
 ///
 /// Make it once and keep it: making one computes the SHA-1 of the source. A cheap handle; any thread may use it.
 template <Decodable R>
-class Script {
+class [[nodiscard]] Script {
  public:
   explicit Script(std::string source) : program_{detail::make_script(std::move(source))} {}
 
@@ -45,7 +45,7 @@ class Script {
   /// Reply:    what the script returns -> R
   /// Errors:   in the result: what the script raises, and a source that does not compile
   /// Source:   redis.io/commands/evalsha, since 2.6.0
-  DeferredResult<R> operator()(Commands& redis, const Arguments& keys = {}, const Arguments& args = {}) const {
+  DeferredResult<R> operator()(Commands& redis, KeyList keys = {}, Arguments args = {}) const {
     return detail::deferred<R>(detail::call_script(redis, detail::script_result_type<R>(), program_, keys, args));
   }
 

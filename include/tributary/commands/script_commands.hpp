@@ -26,7 +26,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Reply:    what the script returns -> R
   /// Source:   redis.io/commands/eval, since 2.6.0
   template <Decodable R>
-  DeferredResult<R> eval(std::string_view source, const Arguments& keys = {}, const Arguments& arguments = {}) {
+  DeferredResult<R> eval(std::string_view source, KeyList keys = {}, Arguments arguments = {}) {
     return detail::deferred<R>(eval_as(detail::script_result_type<R>(), source, keys, arguments));
   }
 
@@ -37,7 +37,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Errors:   ERR when it writes
   /// Source:   redis.io/commands/eval_ro, since 7.0.0
   template <Decodable R>
-  DeferredResult<R> eval_ro(std::string_view source, const Arguments& keys = {}, const Arguments& arguments = {}) {
+  DeferredResult<R> eval_ro(std::string_view source, KeyList keys = {}, Arguments arguments = {}) {
     return detail::deferred<R>(eval_ro_as(detail::script_result_type<R>(), source, keys, arguments));
   }
 
@@ -48,7 +48,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Errors:   NOSCRIPT when the server does not have it (any more): it is lost at a restart
   /// Source:   redis.io/commands/evalsha, since 2.6.0
   template <Decodable R>
-  DeferredResult<R> evalsha(std::string_view sha1, const Arguments& keys = {}, const Arguments& arguments = {}) {
+  DeferredResult<R> evalsha(std::string_view sha1, KeyList keys = {}, Arguments arguments = {}) {
     return detail::deferred<R>(evalsha_as(detail::script_result_type<R>(), sha1, keys, arguments));
   }
 
@@ -59,7 +59,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Errors:   NOSCRIPT when the server does not have it (any more); ERR when it writes
   /// Source:   redis.io/commands/evalsha_ro, since 7.0.0
   template <Decodable R>
-  DeferredResult<R> evalsha_ro(std::string_view sha1, const Arguments& keys = {}, const Arguments& arguments = {}) {
+  DeferredResult<R> evalsha_ro(std::string_view sha1, KeyList keys = {}, Arguments arguments = {}) {
     return detail::deferred<R>(evalsha_ro_as(detail::script_result_type<R>(), sha1, keys, arguments));
   }
 
@@ -78,7 +78,7 @@ class TRIBUTARY_API ScriptCommands : public detail::CommandGroup<ScriptCommands>
   /// Reply:    array of integers 0 or 1 -> std::vector<bool>
   /// Errors:   std::invalid_argument for an empty list
   /// Source:   redis.io/commands/script-exists, since 2.6.0
-  DeferredResult<std::vector<bool>> script_exists(const Arguments& sha1s);
+  DeferredResult<std::vector<bool>> script_exists(Arguments sha1s);
 
   /// Forgets all scripts, also those of others.
   ///

@@ -79,7 +79,7 @@ class TRIBUTARY_API ServerCommands : public detail::CommandGroup<ServerCommands>
   /// Reply:    bulk string -> std::string
   /// Cost:     O(1)
   /// Source:   redis.io/commands/info, several sections since 7.0.0
-  DeferredResult<std::string> info(const Arguments& sections = {});
+  DeferredResult<std::string> info(Arguments sections = {});
 
   /// Facts about the server, taken apart: `info_map("server")->at("Server").at("redis_version")`.
   ///
@@ -97,7 +97,7 @@ class TRIBUTARY_API ServerCommands : public detail::CommandGroup<ServerCommands>
   /// Reply:    bulk string -> InfoSections
   /// Cost:     O(1)
   /// Source:   redis.io/commands/info, several sections since 7.0.0
-  DeferredResult<InfoSections> info_map(const Arguments& sections = {});
+  DeferredResult<InfoSections> info_map(Arguments sections = {});
 
   /// When the databases were last saved, or the server was started.
   ///

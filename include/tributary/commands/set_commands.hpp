@@ -34,7 +34,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N members
   /// Source:   redis.io/commands/sadd, several members since 2.4.0
-  DeferredResult<std::int64_t> sadd(std::string_view key, const Arguments& members);
+  DeferredResult<std::int64_t> sadd(std::string_view key, Arguments members);
 
   /// Counts the members.
   ///
@@ -52,7 +52,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Cost:     O(N) for N members of all sets together
   /// Source:   redis.io/commands/sdiff, since 1.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> sdiff(const Arguments& keys) {
+  DeferredResult<std::vector<T>> sdiff(KeyList keys) {
     return detail::deferred<std::vector<T>>(sdiff_as(detail::result_type<std::vector<T>>, keys));
   }
 
@@ -63,7 +63,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N members of all sets together
   /// Source:   redis.io/commands/sdiffstore, since 1.0.0
-  DeferredResult<std::int64_t> sdiffstore(std::string_view destination, const Arguments& keys);
+  DeferredResult<std::int64_t> sdiffstore(std::string_view destination, KeyList keys);
 
   /// Reads the members that are in every set.
   ///
@@ -73,7 +73,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Cost:     O(N * M) at worst for M sets and N members of the smallest
   /// Source:   redis.io/commands/sinter, since 1.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> sinter(const Arguments& keys) {
+  DeferredResult<std::vector<T>> sinter(KeyList keys) {
     return detail::deferred<std::vector<T>>(sinter_as(detail::result_type<std::vector<T>>, keys));
   }
 
@@ -84,7 +84,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Errors:   std::invalid_argument for an empty list, and when limit is below 1
   /// Cost:     O(N * M) at worst for M sets and N members of the smallest
   /// Source:   redis.io/commands/sintercard, since 7.0.0
-  DeferredResult<std::int64_t> sintercard(const Arguments& keys, std::optional<std::int64_t> limit = std::nullopt);
+  DeferredResult<std::int64_t> sintercard(KeyList keys, std::optional<std::int64_t> limit = std::nullopt);
 
   /// Replaces whatever `destination` holds by what sinter() gives; an empty result removes it.
   ///
@@ -93,7 +93,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N * M) at worst for M sets and N members of the smallest
   /// Source:   redis.io/commands/sinterstore, since 1.0.0
-  DeferredResult<std::int64_t> sinterstore(std::string_view destination, const Arguments& keys);
+  DeferredResult<std::int64_t> sinterstore(std::string_view destination, KeyList keys);
 
   /// Tells whether something is a member.
   ///
@@ -121,7 +121,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N questions
   /// Source:   redis.io/commands/smismember, since 6.2.0
-  DeferredResult<std::vector<bool>> smismember(std::string_view key, const Arguments& members);
+  DeferredResult<std::vector<bool>> smismember(std::string_view key, Arguments members);
 
   /// Moves a member from one set to another.
   ///
@@ -192,7 +192,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N members
   /// Source:   redis.io/commands/srem, several members since 2.4.0
-  DeferredResult<std::int64_t> srem(std::string_view key, const Arguments& members);
+  DeferredResult<std::int64_t> srem(std::string_view key, Arguments members);
 
   /// Reads the members that are in any of the sets, each once.
   ///
@@ -202,7 +202,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Cost:     O(N) for N members of all sets together
   /// Source:   redis.io/commands/sunion, since 1.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> sunion(const Arguments& keys) {
+  DeferredResult<std::vector<T>> sunion(KeyList keys) {
     return detail::deferred<std::vector<T>>(sunion_as(detail::result_type<std::vector<T>>, keys));
   }
 
@@ -213,7 +213,7 @@ class TRIBUTARY_API SetCommands : public detail::CommandGroup<SetCommands> {
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N members of all sets together
   /// Source:   redis.io/commands/sunionstore, since 1.0.0
-  DeferredResult<std::int64_t> sunionstore(std::string_view destination, const Arguments& keys);
+  DeferredResult<std::int64_t> sunionstore(std::string_view destination, KeyList keys);
 
  private:
   DeferredResult<bool> sadd_one(std::string_view key, const Argument& member);

@@ -41,7 +41,7 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
   /// Source:   redis.io/commands/sort, since 1.0.0
   template <Decodable T = std::string, Decodable... Others>
   DeferredResult<std::vector<typename detail::SortRow<T, Others...>::Type>> sort_get(std::string_view key,
-                                                                                     const Arguments& patterns,
+                                                                                     Arguments patterns,
                                                                                      const SortOptions& options = {}) {
     using Rows = std::vector<typename detail::SortRow<T, Others...>::Type>;
     return detail::deferred<Rows>(sort_get_as(rows_type<T, Others...>, 1 + sizeof...(Others), key, patterns, options));
@@ -55,8 +55,8 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
   /// Errors:   std::invalid_argument for an empty list of patterns
   /// Cost:     as sort_get()
   /// Source:   redis.io/commands/sort, since 1.0.0
-  DeferredResult<std::int64_t> sort_get_store(std::string_view destination, std::string_view key,
-                                              const Arguments& patterns, const SortOptions& options = {});
+  DeferredResult<std::int64_t> sort_get_store(std::string_view destination, std::string_view key, Arguments patterns,
+                                              const SortOptions& options = {});
 
   /// As sort(), also from a replica.
   ///
@@ -73,7 +73,7 @@ class TRIBUTARY_API SortCommands : public detail::CommandGroup<SortCommands> {
   /// Source:   redis.io/commands/sort_ro, since 7.0.0
   template <Decodable T = std::string, Decodable... Others>
   DeferredResult<std::vector<typename detail::SortRow<T, Others...>::Type>> sort_ro_get(
-      std::string_view key, const Arguments& patterns, const SortOptions& options = {}) {
+      std::string_view key, Arguments patterns, const SortOptions& options = {}) {
     using Rows = std::vector<typename detail::SortRow<T, Others...>::Type>;
     return detail::deferred<Rows>(
         sort_ro_get_as(rows_type<T, Others...>, 1 + sizeof...(Others), key, patterns, options));

@@ -25,7 +25,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Cost:     O(L + (N - K) log N) at worst for L members of all sets, N of the first, K of the result
   /// Source:   redis.io/commands/zdiff, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> zdiff(const Arguments& keys) {
+  DeferredResult<std::vector<T>> zdiff(KeyList keys) {
     return detail::deferred<std::vector<T>>(zdiff_as(detail::result_type<std::vector<T>>, keys, Scores::no));
   }
   /// The same with their scores in the first set.
@@ -35,7 +35,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Cost:     as zdiff()
   /// Source:   redis.io/commands/zdiff, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<ScoredMember<T>>> zdiff_withscores(const Arguments& keys) {
+  DeferredResult<std::vector<ScoredMember<T>>> zdiff_withscores(KeyList keys) {
     using Members = std::vector<ScoredMember<T>>;
     return detail::deferred<Members>(zdiff_as(detail::result_type<Members>, keys, Scores::yes));
   }
@@ -46,7 +46,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Reply:    integer -> std::int64_t, the number of members
   /// Cost:     as zdiff()
   /// Source:   redis.io/commands/zdiffstore, since 6.2.0
-  DeferredResult<std::int64_t> zdiffstore(std::string_view destination, const Arguments& keys);
+  DeferredResult<std::int64_t> zdiffstore(std::string_view destination, KeyList keys);
 
   /// Reads the members that are in every set.
   ///
@@ -55,7 +55,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Cost:     O(N K + M log M) at worst for K sets, N members of the smallest, M of the result
   /// Source:   redis.io/commands/zinter, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> zinter(const Arguments& keys, const CombineOptions& options = {}) {
+  DeferredResult<std::vector<T>> zinter(KeyList keys, const CombineOptions& options = {}) {
     return detail::deferred<std::vector<T>>(zinter_as(detail::result_type<std::vector<T>>, keys, options, Scores::no));
   }
   /// The same with their combined scores.
@@ -65,8 +65,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Cost:     as zinter()
   /// Source:   redis.io/commands/zinter, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<ScoredMember<T>>> zinter_withscores(const Arguments& keys,
-                                                                 const CombineOptions& options = {}) {
+  DeferredResult<std::vector<ScoredMember<T>>> zinter_withscores(KeyList keys, const CombineOptions& options = {}) {
     using Members = std::vector<ScoredMember<T>>;
     return detail::deferred<Members>(zinter_as(detail::result_type<Members>, keys, options, Scores::yes));
   }
@@ -78,7 +77,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Errors:   std::invalid_argument when limit is below 1
   /// Cost:     O(N K) at worst for K sets and N members of the smallest
   /// Source:   redis.io/commands/zintercard, since 7.0.0
-  DeferredResult<std::int64_t> zintercard(const Arguments& keys, std::optional<std::int64_t> limit = std::nullopt);
+  DeferredResult<std::int64_t> zintercard(KeyList keys, std::optional<std::int64_t> limit = std::nullopt);
 
   /// Replaces whatever `destination` holds by what zinter() gives; an empty result removes it.
   ///
@@ -86,7 +85,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Reply:    integer -> std::int64_t, the number of members
   /// Cost:     as zinter()
   /// Source:   redis.io/commands/zinterstore, since 2.0.0
-  DeferredResult<std::int64_t> zinterstore(std::string_view destination, const Arguments& keys,
+  DeferredResult<std::int64_t> zinterstore(std::string_view destination, KeyList keys,
                                            const CombineOptions& options = {});
 
   /// Reads the members that are in any of the sets, each once.
@@ -96,7 +95,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Cost:     O(N + M log M) for N members of all sets together, M of the result
   /// Source:   redis.io/commands/zunion, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> zunion(const Arguments& keys, const CombineOptions& options = {}) {
+  DeferredResult<std::vector<T>> zunion(KeyList keys, const CombineOptions& options = {}) {
     return detail::deferred<std::vector<T>>(zunion_as(detail::result_type<std::vector<T>>, keys, options, Scores::no));
   }
   /// The same with their combined scores.
@@ -106,8 +105,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Cost:     as zunion()
   /// Source:   redis.io/commands/zunion, since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<ScoredMember<T>>> zunion_withscores(const Arguments& keys,
-                                                                 const CombineOptions& options = {}) {
+  DeferredResult<std::vector<ScoredMember<T>>> zunion_withscores(KeyList keys, const CombineOptions& options = {}) {
     using Members = std::vector<ScoredMember<T>>;
     return detail::deferred<Members>(zunion_as(detail::result_type<Members>, keys, options, Scores::yes));
   }
@@ -118,7 +116,7 @@ class TRIBUTARY_API SortedSetCombineCommands : public detail::CommandGroup<Sorte
   /// Reply:    integer -> std::int64_t, the number of members
   /// Cost:     as zunion()
   /// Source:   redis.io/commands/zunionstore, since 2.0.0
-  DeferredResult<std::int64_t> zunionstore(std::string_view destination, const Arguments& keys,
+  DeferredResult<std::int64_t> zunionstore(std::string_view destination, KeyList keys,
                                            const CombineOptions& options = {});
 
  private:

@@ -43,7 +43,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Errors:   std::invalid_argument for an empty list, NaN, and options that contradict each other
   /// Cost:     O(M log N) for M of N members
   /// Source:   redis.io/commands/zadd, several members since 2.4.0, options since 3.0.2
-  DeferredResult<std::int64_t> zadd(std::string_view key, const MemberScores& members, const ZaddOptions& options = {});
+  DeferredResult<std::int64_t> zadd(std::string_view key, MemberScores members, const ZaddOptions& options = {});
 
   /// Adds to a score under a condition; a member that is not there has score 0. Use zincrby() without conditions.
   ///
@@ -80,8 +80,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Cost:     O(K + M log N) for K keys and M of N members taken
   /// Source:   redis.io/commands/zmpop, since 7.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::optional<Popped<ScoredMember<T>>>> zmpop(const Arguments& keys, ScoreEnd from,
-                                                               std::int64_t count = 1) {
+  DeferredResult<std::optional<Popped<ScoredMember<T>>>> zmpop(KeyList keys, ScoreEnd from, std::int64_t count = 1) {
     using Result = std::optional<Popped<ScoredMember<T>>>;
     return detail::deferred<Result>(zmpop_as(detail::result_type<Result>, keys, from, count));
   }
@@ -93,7 +92,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N members asked for
   /// Source:   redis.io/commands/zmscore, since 6.2.0
-  DeferredResult<std::vector<std::optional<double>>> zmscore(std::string_view key, const Arguments& members);
+  DeferredResult<std::vector<std::optional<double>>> zmscore(std::string_view key, Arguments members);
 
   /// Takes the member with the highest score.
   ///
@@ -204,7 +203,7 @@ class TRIBUTARY_API SortedSetCommands : public detail::CommandGroup<SortedSetCom
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(M log N) for M of N members
   /// Source:   redis.io/commands/zrem, several members since 2.4.0
-  DeferredResult<std::int64_t> zrem(std::string_view key, const Arguments& members);
+  DeferredResult<std::int64_t> zrem(std::string_view key, Arguments members);
 
   /// Tells how many members come before one, from the highest score.
   ///

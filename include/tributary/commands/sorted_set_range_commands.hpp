@@ -53,8 +53,7 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   /// Cost:     O(log N + M) for M of N members, the skipped ones included
   /// Source:   redis.io/commands/zrange, by score and bytes since 6.2.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<T>> zrange(std::string_view key, const MemberRange& range,
-                                        const ZrangeOptions& options = {}) {
+  DeferredResult<std::vector<T>> zrange(std::string_view key, MemberRange range, const ZrangeOptions& options = {}) {
     return detail::deferred<std::vector<T>>(
         zrange_as(detail::result_type<std::vector<T>>, key, range, options, Scores::no));
   }
@@ -98,8 +97,8 @@ class TRIBUTARY_API SortedSetRangeCommands : public detail::CommandGroup<SortedS
   /// Reply:    integer -> std::int64_t, the number of members
   /// Cost:     O(log N + M) for M of N members, the skipped ones included
   /// Source:   redis.io/commands/zrangestore, since 6.2.0
-  DeferredResult<std::int64_t> zrangestore(std::string_view destination, std::string_view source,
-                                           const MemberRange& range, const ZrangeOptions& options = {});
+  DeferredResult<std::int64_t> zrangestore(std::string_view destination, std::string_view source, MemberRange range,
+                                           const ZrangeOptions& options = {});
 
   /// Removes the members in a range of their bytes.
   ///

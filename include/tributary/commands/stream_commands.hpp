@@ -32,7 +32,7 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   /// Errors:   std::invalid_argument for an entry without fields; ERR when a chosen ID is 0-0 or not above the last one
   /// Cost:     O(1), and O(N) for N entries trimmed
   /// Source:   redis.io/commands/xadd, since 5.0.0
-  DeferredResult<StreamId> xadd(std::string_view key, const ArgumentPairs& fields, const XaddOptions& options = {});
+  DeferredResult<StreamId> xadd(std::string_view key, ArgumentPairs fields, const XaddOptions& options = {});
 
   /// Adds an entry to a stream that exists.
   ///
@@ -41,7 +41,7 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   /// Errors:   as xadd()
   /// Cost:     O(1), and O(N) for N entries trimmed
   /// Source:   redis.io/commands/xadd, NOMKSTREAM since 6.2.0
-  DeferredResult<std::optional<StreamId>> xadd_nomkstream(std::string_view key, const ArgumentPairs& fields,
+  DeferredResult<std::optional<StreamId>> xadd_nomkstream(std::string_view key, ArgumentPairs fields,
                                                           const XaddOptions& options = {});
 
   /// Deletes one entry.
@@ -61,7 +61,7 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N IDs
   /// Source:   redis.io/commands/xdel, since 5.0.0
-  DeferredResult<std::int64_t> xdel(std::string_view key, const StreamIds& ids);
+  DeferredResult<std::int64_t> xdel(std::string_view key, StreamIds ids);
 
   /// Describes a stream.
   ///
@@ -141,8 +141,7 @@ class TRIBUTARY_API StreamCommands : public detail::CommandGroup<StreamCommands>
   /// Cost:     O(N) for N entries read
   /// Source:   redis.io/commands/xread, since 5.0.0
   template <Decodable Fields = StreamFields>
-  DeferredResult<std::vector<StreamEntries<Fields>>> xread(const StreamPositions& streams,
-                                                           const XreadOptions& options = {}) {
+  DeferredResult<std::vector<StreamEntries<Fields>>> xread(StreamPositions streams, const XreadOptions& options = {}) {
     using Entries = StreamEntries<Fields>;
     return detail::deferred<std::vector<Entries>>(
         xread_as(detail::custom_result_type<std::vector<Entries>, &detail::nil_as_empty<Entries>>, streams, options));

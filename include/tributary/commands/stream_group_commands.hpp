@@ -44,7 +44,7 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N IDs
   /// Source:   redis.io/commands/xack, since 5.0.0
-  DeferredResult<std::int64_t> xack(std::string_view key, std::string_view group, const StreamIds& ids);
+  DeferredResult<std::int64_t> xack(std::string_view key, std::string_view group, StreamIds ids);
 
   /// Gives a consumer up to `count` entries, 100 by default, that have been pending for any consumer for at least
   /// `min_idle`; looks through the pending entries from `start` on.
@@ -88,7 +88,7 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   template <Decodable Fields = StreamFields>
   DeferredResult<std::vector<StreamEntry<Fields>>> xclaim(std::string_view key, std::string_view group,
                                                           std::string_view consumer, std::chrono::milliseconds min_idle,
-                                                          const StreamIds& ids, const XclaimOptions& options = {}) {
+                                                          StreamIds ids, const XclaimOptions& options = {}) {
     using Result = std::vector<StreamEntry<Fields>>;
     return detail::deferred<Result>(
         xclaim_as(detail::result_type<Result>, key, group, consumer, min_idle, ids, options));
@@ -102,7 +102,7 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   /// Source:   redis.io/commands/xclaim, since 5.0.0
   DeferredResult<std::vector<StreamId>> xclaim_justid(std::string_view key, std::string_view group,
                                                       std::string_view consumer, std::chrono::milliseconds min_idle,
-                                                      const StreamIds& ids, const XclaimOptions& options = {});
+                                                      StreamIds ids, const XclaimOptions& options = {});
 
   /// Creates a group, which is delivered what comes behind a position.
   ///
@@ -219,8 +219,7 @@ class TRIBUTARY_API StreamGroupCommands : public detail::CommandGroup<StreamGrou
   /// Source:   redis.io/commands/xreadgroup, since 5.0.0
   template <Decodable Fields = StreamFields>
   DeferredResult<std::vector<StreamEntries<Fields>>> xreadgroup(std::string_view group, std::string_view consumer,
-                                                                const Arguments& keys,
-                                                                const XreadgroupOptions& options = {}) {
+                                                                KeyList keys, const XreadgroupOptions& options = {}) {
     using Entries = StreamEntries<Fields>;
     return detail::deferred<std::vector<Entries>>(
         xreadgroup_as(detail::custom_result_type<std::vector<Entries>, &detail::nil_as_empty<Entries>>, group, consumer,

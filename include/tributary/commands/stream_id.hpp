@@ -29,9 +29,9 @@ struct TRIBUTARY_API StreamId {
   /// The first ID of a millisecond.
   ///
   /// Errors:   std::invalid_argument for a time before 1970
-  static StreamId at(std::chrono::sys_time<std::chrono::milliseconds> time);
+  [[nodiscard]] static StreamId at(std::chrono::sys_time<std::chrono::milliseconds> time);
   /// Reads `5-3`; std::nullopt for anything else.
-  static std::optional<StreamId> parse(std::string_view text) noexcept;
+  [[nodiscard]] static std::optional<StreamId> parse(std::string_view text) noexcept;
 
   /// `ms` as a time; the last one that a time can be when it is beyond.
   std::chrono::sys_time<std::chrono::milliseconds> time() const noexcept;

@@ -25,16 +25,19 @@ concept StreamIdRange = requires(const T& range) {
 
 }  // namespace detail
 
-/// Many IDs: a braced list, or any sized range of IDs or of what has one, such as the entries that were read. A view,
-/// like Argument.
+/// Many IDs: a braced list, or any sized range of IDs or of what has one, such as the entries that were read.
+/// Only a parameter, like Arguments.
 class StreamIds : public detail::ErasedArguments {
  public:
-  StreamIds(const std::initializer_list<StreamId>& list) noexcept
+  StreamIds(const std::initializer_list<StreamId>& list TRIBUTARY_LIFETIME_BOUND) noexcept
       : ErasedArguments{&list, list.size(), &visit<std::initializer_list<StreamId>>} {}
 
   template <detail::StreamIdRange Range>
-  StreamIds(const Range& range)  // NOLINT(google-explicit-constructor): entries are their IDs
+  StreamIds(const Range& range TRIBUTARY_LIFETIME_BOUND)  // NOLINT(google-explicit-constructor): entries are their IDs
       : ErasedArguments{&range, std::size(range), &visit<Range>} {}
+
+  StreamIds(detail::HandedOn<detail::ErasedArguments> of) noexcept  // NOLINT(google-explicit-constructor)
+      : ErasedArguments{of} {}
 
  private:
   template <class Range>

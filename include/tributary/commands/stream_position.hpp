@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <iterator>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -40,31 +41,35 @@ namespace detail {
 template <class T>
 concept StreamPositionRange = requires(const T& range) {
   { std::size(range) } -> std::convertible_to<std::size_t>;
-  requires Encodable<std::remove_cvref_t<decltype(std::begin(range)->first)>>;
+  requires TextLike<std::remove_cvref_t<decltype(std::begin(range)->first)>>;
   { std::begin(range)->second } -> std::convertible_to<StreamPosition>;
 };
 
 }  // namespace detail
 
 /// Many streams, each with a position: `{{"a", StreamId{}}, {"b", last_seen}}`, or any sized range of such pairs, for
-/// example a std::map<std::string, StreamId>. A view, like Argument.
+/// example a std::map<std::string, StreamId>. Only a parameter, like Arguments.
 class StreamPositions : public detail::ErasedArguments {
  public:
-  using Pair = std::pair<Argument, StreamPosition>;
+  using Pair = std::pair<std::string_view, StreamPosition>;
 
-  StreamPositions(const std::initializer_list<Pair>& list) noexcept
+  StreamPositions(const std::initializer_list<Pair>& list TRIBUTARY_LIFETIME_BOUND) noexcept
       : ErasedArguments{&list, list.size(), &visit<std::initializer_list<Pair>>} {}
 
   template <detail::StreamPositionRange Range>
-  StreamPositions(const Range& range)  // NOLINT(google-explicit-constructor): a map is its pairs
+  StreamPositions(
+      const Range& range TRIBUTARY_LIFETIME_BOUND)  // NOLINT(google-explicit-constructor): a map is its pairs
       : ErasedArguments{&range, std::size(range), &visit<Range>} {}
+
+  StreamPositions(detail::HandedOn<detail::ErasedArguments> of) noexcept  // NOLINT(google-explicit-constructor)
+      : ErasedArguments{of} {}
 
  private:
   /// Redis wants all keys before all positions.
   template <class Range>
   static void visit(const void* range, detail::ArgumentVisitor& visitor) {
     const Range& streams = *static_cast<const Range*>(range);
-    for (const auto& [key, position] : streams) visitor.visit(key);
+    for (const auto& [key, position] : streams) visitor.visit(std::string_view{key});
     for (const auto& [key, position] : streams) visitor.visit(StreamPosition{position});
   }
 };

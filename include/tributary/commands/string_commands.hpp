@@ -172,7 +172,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/mget, since 1.0.0
   template <Decodable T = std::string>
-  DeferredResult<std::vector<std::optional<T>>> mget(const Arguments& keys) {
+  DeferredResult<std::vector<std::optional<T>>> mget(KeyList keys) {
     using Values = std::vector<std::optional<T>>;
     return detail::deferred<Values>(mget_as(detail::result_type<Values>, keys));
   }
@@ -184,7 +184,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/mset, since 1.0.1
-  DeferredResult<Ok> mset(const ArgumentPairs& values);
+  DeferredResult<Ok> mset(KeyValues values);
 
   /// Stores many strings in one step, or none when one of the keys exists.
   ///
@@ -193,7 +193,7 @@ class TRIBUTARY_API StringCommands : public detail::CommandGroup<StringCommands>
   /// Errors:   std::invalid_argument for an empty list
   /// Cost:     O(N) for N keys
   /// Source:   redis.io/commands/msetnx, since 1.0.1
-  DeferredResult<bool> msetnx(const ArgumentPairs& values);
+  DeferredResult<bool> msetnx(KeyValues values);
 
   /// Stores a string that expires. See set(), which replaces this since 2.6.12.
   ///

@@ -22,7 +22,7 @@ namespace detail {
 /// watches nothing; otherwise it is closed.
 class TRIBUTARY_API WatchedSession {
  public:
-  WatchedSession(const Deployment& client, const Arguments& keys, const TransactionOptions& options);
+  WatchedSession(const Deployment& client, const KeyList& keys, const TransactionOptions& options);
   ~WatchedSession();
   WatchedSession(const WatchedSession&) = delete;
   WatchedSession& operator=(const WatchedSession&) = delete;
@@ -63,8 +63,7 @@ class TRIBUTARY_API WatchedSession {
 /// Source:   redis.io/docs/interact/transactions, since 2.2.0
 template <class F>
   requires std::is_invocable_v<F&, Commands&, PipelineContext&>
-auto transaction(const Deployment& client, const Arguments& keys, F&& function,
-                 const TransactionOptions& options = {}) {
+auto transaction(const Deployment& client, KeyList keys, F&& function, const TransactionOptions& options = {}) {
   detail::WatchedSession session{client, keys, options};
   for (;;) {
     PipelineContext write{session.watch(), atomically};

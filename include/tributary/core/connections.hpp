@@ -35,7 +35,7 @@ class TRIBUTARY_API Deployment {
 /// A name is looked up when a batch with commands for it executes, not before.
 class TRIBUTARY_API Connections {
  public:
-  Connections();
+  [[nodiscard]] Connections();
 
   /// Names a client. Naming the same client again changes nothing.
   ///

@@ -41,9 +41,9 @@ class Bitmap : public String<K, std::string, IdType> {
     return this->read([&](Commands& redis) { return redis.bitfield_ro(this->key(), program); });
   }
   /// BITOP of others into this one. The length in bytes.
-  DeferredResult<std::int64_t> bitop(BitOperation operation, const Many<Id>& ids) const {
+  DeferredResult<std::int64_t> bitop(BitOperation operation, Many<Id> ids) const {
     return this->write_from(
-        ids, [&](Commands& redis, const Arguments& keys) { return redis.bitop(operation, this->key(), keys); });
+        ids, [&](Commands& redis, const auto& keys) { return redis.bitop(operation, this->key(), keys); });
   }
 };
 

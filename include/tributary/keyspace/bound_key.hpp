@@ -75,8 +75,8 @@ class TRIBUTARY_API BoundKey {
 
   /// Runs a script whose only key is this one. It does not renew an expiry.
   template <Decodable R>
-  DeferredResult<R> eval(const Script<R>& script, const Arguments& args = {}) const {
-    return read([&](Commands& redis) { return script(redis, {key_}, args); });
+  DeferredResult<R> eval(const Script<R>& script, Arguments args = {}) const {
+    return read([&](Commands& redis) { return script(redis, {key_}, detail::hand_on(args)); });
   }
 
  protected:

@@ -14,7 +14,7 @@ namespace tributary {
 /// The ids of a family as an input range that reads page by page: made by KeyFamily::scan_ids(). What holds for
 /// ScanRange holds for it; its keys are just those of the family.
 template <Keyspace K, class Id>
-class FamilyIds {
+class [[nodiscard]] FamilyIds {
  public:
   class Iterator {
    public:

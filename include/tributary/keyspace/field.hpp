@@ -63,11 +63,6 @@ constexpr void add_option(FieldTraits& traits, ExpiresAfterSeconds<seconds>) {
   traits.expiry_seconds = seconds;
 }
 
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-
 /// A list, set or map, which a codec reads from an array and not from the one value that a field is.
 template <class T>
 concept ManyValues = Container<T> && !Encodable<T>;

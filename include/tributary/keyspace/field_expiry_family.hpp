@@ -23,9 +23,10 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hexpire(this->key(), given, ttl, condition); });
   }
-  DeferredResult<std::vector<HexpireReply>> hexpire(const Many<std::string>& fields, std::chrono::seconds ttl,
+  DeferredResult<std::vector<HexpireReply>> hexpire(Many<std::string> fields, std::chrono::seconds ttl,
                                                     ExpireIf condition = ExpireIf::always) const {
-    return this->read([&](Commands& redis) { return redis.hexpire(this->key(), fields, ttl, condition); });
+    return this->read(
+        [&](Commands& redis) { return redis.hexpire(this->key(), detail::hand_on(fields), ttl, condition); });
   }
   /// HPEXPIRE.
   template <GivenAs<std::string> One>
@@ -34,9 +35,10 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hpexpire(this->key(), given, ttl, condition); });
   }
-  DeferredResult<std::vector<HexpireReply>> hpexpire(const Many<std::string>& fields, std::chrono::milliseconds ttl,
+  DeferredResult<std::vector<HexpireReply>> hpexpire(Many<std::string> fields, std::chrono::milliseconds ttl,
                                                      ExpireIf condition = ExpireIf::always) const {
-    return this->read([&](Commands& redis) { return redis.hpexpire(this->key(), fields, ttl, condition); });
+    return this->read(
+        [&](Commands& redis) { return redis.hpexpire(this->key(), detail::hand_on(fields), ttl, condition); });
   }
   /// HEXPIREAT.
   template <GivenAs<std::string> One>
@@ -45,9 +47,10 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hexpireat(this->key(), given, time, condition); });
   }
-  DeferredResult<std::vector<HexpireReply>> hexpireat(const Many<std::string>& fields, std::chrono::sys_seconds time,
+  DeferredResult<std::vector<HexpireReply>> hexpireat(Many<std::string> fields, std::chrono::sys_seconds time,
                                                       ExpireIf condition = ExpireIf::always) const {
-    return this->read([&](Commands& redis) { return redis.hexpireat(this->key(), fields, time, condition); });
+    return this->read(
+        [&](Commands& redis) { return redis.hexpireat(this->key(), detail::hand_on(fields), time, condition); });
   }
   /// HPEXPIREAT.
   template <GivenAs<std::string> One>
@@ -56,9 +59,10 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hpexpireat(this->key(), given, time, condition); });
   }
-  DeferredResult<std::vector<HexpireReply>> hpexpireat(const Many<std::string>& fields, BoundKey::sys_milliseconds time,
+  DeferredResult<std::vector<HexpireReply>> hpexpireat(Many<std::string> fields, BoundKey::sys_milliseconds time,
                                                        ExpireIf condition = ExpireIf::always) const {
-    return this->read([&](Commands& redis) { return redis.hpexpireat(this->key(), fields, time, condition); });
+    return this->read(
+        [&](Commands& redis) { return redis.hpexpireat(this->key(), detail::hand_on(fields), time, condition); });
   }
   /// HPERSIST.
   template <GivenAs<std::string> One>
@@ -66,8 +70,8 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hpersist(this->key(), given); });
   }
-  DeferredResult<std::vector<HpersistReply>> hpersist(const Many<std::string>& fields) const {
-    return this->read([&](Commands& redis) { return redis.hpersist(this->key(), fields); });
+  DeferredResult<std::vector<HpersistReply>> hpersist(Many<std::string> fields) const {
+    return this->read([&](Commands& redis) { return redis.hpersist(this->key(), detail::hand_on(fields)); });
   }
   /// HTTL.
   template <GivenAs<std::string> One>
@@ -75,8 +79,8 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.httl(this->key(), given); });
   }
-  DeferredResult<std::vector<Expiry<std::chrono::seconds>>> httl(const Many<std::string>& fields) const {
-    return this->read([&](Commands& redis) { return redis.httl(this->key(), fields); });
+  DeferredResult<std::vector<Expiry<std::chrono::seconds>>> httl(Many<std::string> fields) const {
+    return this->read([&](Commands& redis) { return redis.httl(this->key(), detail::hand_on(fields)); });
   }
   /// HPTTL.
   template <GivenAs<std::string> One>
@@ -84,8 +88,8 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hpttl(this->key(), given); });
   }
-  DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> hpttl(const Many<std::string>& fields) const {
-    return this->read([&](Commands& redis) { return redis.hpttl(this->key(), fields); });
+  DeferredResult<std::vector<Expiry<std::chrono::milliseconds>>> hpttl(Many<std::string> fields) const {
+    return this->read([&](Commands& redis) { return redis.hpttl(this->key(), detail::hand_on(fields)); });
   }
   /// HEXPIRETIME.
   template <GivenAs<std::string> One>
@@ -93,8 +97,8 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hexpiretime(this->key(), given); });
   }
-  DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> hexpiretime(const Many<std::string>& fields) const {
-    return this->read([&](Commands& redis) { return redis.hexpiretime(this->key(), fields); });
+  DeferredResult<std::vector<Expiry<std::chrono::sys_seconds>>> hexpiretime(Many<std::string> fields) const {
+    return this->read([&](Commands& redis) { return redis.hexpiretime(this->key(), detail::hand_on(fields)); });
   }
   /// HPEXPIRETIME.
   template <GivenAs<std::string> One>
@@ -102,8 +106,8 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hpexpiretime(this->key(), given); });
   }
-  DeferredResult<std::vector<Expiry<BoundKey::sys_milliseconds>>> hpexpiretime(const Many<std::string>& fields) const {
-    return this->read([&](Commands& redis) { return redis.hpexpiretime(this->key(), fields); });
+  DeferredResult<std::vector<Expiry<BoundKey::sys_milliseconds>>> hpexpiretime(Many<std::string> fields) const {
+    return this->read([&](Commands& redis) { return redis.hpexpiretime(this->key(), detail::hand_on(fields)); });
   }
 
   /// HGETDEL (since 8.0.0).
@@ -112,8 +116,8 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->write([&](Commands& redis) { return redis.hgetdel<Default>(this->key(), given); });
   }
-  DeferredResult<std::vector<std::optional<Default>>> hgetdel(const Many<std::string>& fields) const {
-    return this->write([&](Commands& redis) { return redis.hgetdel<Default>(this->key(), fields); });
+  DeferredResult<std::vector<std::optional<Default>>> hgetdel(Many<std::string> fields) const {
+    return this->write([&](Commands& redis) { return redis.hgetdel<Default>(this->key(), detail::hand_on(fields)); });
   }
   /// HGETEX (since 8.0.0).
   template <GivenAs<std::string> One>
@@ -121,9 +125,10 @@ class FieldExpiryFamily : public KeyFamily<K, Id> {
     const Given<std::string> given = field;
     return this->read([&](Commands& redis) { return redis.hgetex<Default>(this->key(), given, options); });
   }
-  DeferredResult<std::vector<std::optional<Default>>> hgetex(const Many<std::string>& fields,
+  DeferredResult<std::vector<std::optional<Default>>> hgetex(Many<std::string> fields,
                                                              const GetexOptions& options = {}) const {
-    return this->read([&](Commands& redis) { return redis.hgetex<Default>(this->key(), fields, options); });
+    return this->read(
+        [&](Commands& redis) { return redis.hgetex<Default>(this->key(), detail::hand_on(fields), options); });
   }
 };
 

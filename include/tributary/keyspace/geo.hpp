@@ -24,8 +24,8 @@ class Geo : public SortedSet<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.geoadd(this->key(), given, point, options); });
   }
   /// GEOADD. How many are new; with .changed also of moved ones.
-  DeferredResult<std::int64_t> geoadd(const ManyPlaced<T>& members, const GeoaddOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.geoadd(this->key(), members, options); });
+  DeferredResult<std::int64_t> geoadd(ManyPlaced<T> members, const GeoaddOptions& options = {}) const {
+    return this->write([&](Commands& redis) { return redis.geoadd(this->key(), detail::hand_on(members), options); });
   }
   /// GEODIST.
   DeferredResult<std::optional<double>> geodist(Given<T> member1, Given<T> member2,
@@ -38,8 +38,8 @@ class Geo : public SortedSet<K, T, IdType> {
     const Given<T> given = member;
     return this->read([&](Commands& redis) { return redis.geohash(this->key(), given); });
   }
-  DeferredResult<std::vector<std::optional<std::string>>> geohash(const Many<T>& members) const {
-    return this->read([&](Commands& redis) { return redis.geohash(this->key(), members); });
+  DeferredResult<std::vector<std::optional<std::string>>> geohash(Many<T> members) const {
+    return this->read([&](Commands& redis) { return redis.geohash(this->key(), detail::hand_on(members)); });
   }
   /// GEOPOS.
   template <GivenAs<T> One>
@@ -47,27 +47,35 @@ class Geo : public SortedSet<K, T, IdType> {
     const Given<T> given = member;
     return this->read([&](Commands& redis) { return redis.geopos(this->key(), given); });
   }
-  DeferredResult<std::vector<std::optional<GeoPoint>>> geopos(const Many<T>& members) const {
-    return this->read([&](Commands& redis) { return redis.geopos(this->key(), members); });
+  DeferredResult<std::vector<std::optional<GeoPoint>>> geopos(Many<T> members) const {
+    return this->read([&](Commands& redis) { return redis.geopos(this->key(), detail::hand_on(members)); });
   }
   /// GEOSEARCH around a point, or a member: `GeoCenter{member}`. See GeoCommands::geosearch().
-  DeferredResult<std::vector<T>> geosearch(const GeoCenter& center, const GeoShape& shape,
+  DeferredResult<std::vector<T>> geosearch(GeoCenter center, const GeoShape& shape,
                                            const GeosearchOptions& options = {}) const {
-    return this->read([&](Commands& redis) { return redis.geosearch<T>(this->key(), center, shape, options); });
+    return this->read(
+        [&](Commands& redis) { return redis.geosearch<T>(this->key(), detail::hand_on(center), shape, options); });
   }
   /// GEOSEARCH with distances, hashes and points.
-  DeferredResult<std::vector<GeoFound<T>>> geosearch_withdetails(const GeoCenter& center, const GeoShape& shape,
+  DeferredResult<std::vector<GeoFound<T>>> geosearch_withdetails(GeoCenter center, const GeoShape& shape,
                                                                  const GeosearchOptions& options = {}) const {
-    return this->read(
-        [&](Commands& redis) { return redis.geosearch_withdetails<T>(this->key(), center, shape, options); });
-  }
-  /// GEOSEARCHSTORE into this key.
-  DeferredResult<std::int64_t> geosearchstore(Given<Id> source, const GeoCenter& center, const GeoShape& shape,
-                                              const GeosearchstoreOptions& options = {}) const {
-    return this->write([&](Commands& redis) {
-      return redis.geosearchstore(this->key(), Geo::key_of(source), center, shape, options);
+    return this->read([&](Commands& redis) {
+      return redis.geosearch_withdetails<T>(this->key(), detail::hand_on(center), shape, options);
     });
   }
+  /// GEOSEARCHSTORE into this key.
+  DeferredResult<std::int64_t> geosearchstore(Given<Id> source, GeoCenter center, const GeoShape& shape,
+                                              const GeosearchstoreOptions& options = {}) const {
+    return this->write([&](Commands& redis) {
+      return redis.geosearchstore(this->key(), Geo::key_of(source), detail::hand_on(center), shape, options);
+    });
+  }
+
+  // What is not here, for the reader of the compiler's message, which shows these lines.
+  template <class... Args>
+  void georadius(Args&&...) = delete;  // geosearch(), geosearchstore()
+  template <class... Args>
+  void georadiusbymember(Args&&...) = delete;  // geosearch(), geosearchstore()
 };
 
 }  // namespace tributary

@@ -154,8 +154,8 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->read([&](Commands& redis) { return redis.hget<Default>(this->key(), field); });
   }
   /// HMGET, each in the place of its field.
-  DeferredResult<std::vector<std::optional<Default>>> hmget(const Many<std::string>& fields) const {
-    return this->read([&](Commands& redis) { return redis.hmget<Default>(this->key(), fields); });
+  DeferredResult<std::vector<std::optional<Default>>> hmget(Many<std::string> fields) const {
+    return this->read([&](Commands& redis) { return redis.hmget<Default>(this->key(), detail::hand_on(fields)); });
   }
   /// HSET. True when the hash did not have the field.
   DeferredResult<bool> hset(std::string_view field, Given<Default> value) const {
@@ -163,9 +163,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->write([&](Commands& redis) { return redis.hset(this->key(), field, value); });
   }
   /// HSET. How many the hash did not have.
-  DeferredResult<std::int64_t> hset(const ManyPairs<std::string, Default>& fields) const {
+  DeferredResult<std::int64_t> hset(ManyPairs<std::string, Default> fields) const {
     require_untyped("hset", fields);
-    return this->write([&](Commands& redis) { return redis.hset(this->key(), fields); });
+    return this->write([&](Commands& redis) { return redis.hset(this->key(), detail::hand_on(fields)); });
   }
   /// HSETNX. True when it was set. An expiry of the family is renewed also when it was not.
   DeferredResult<bool> hsetnx(std::string_view field, Given<Default> value) const {
@@ -177,9 +177,9 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     require_untyped("hsetex", field);
     return this->write([&](Commands& redis) { return redis.hsetex(this->key(), field, value, options); });
   }
-  DeferredResult<bool> hsetex(const ManyPairs<std::string, Default>& fields, const HsetexOptions& options = {}) const {
+  DeferredResult<bool> hsetex(ManyPairs<std::string, Default> fields, const HsetexOptions& options = {}) const {
     require_untyped("hsetex", fields);
-    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), fields, options); });
+    return this->write([&](Commands& redis) { return redis.hsetex(this->key(), detail::hand_on(fields), options); });
   }
   /// HINCRBY. The sum as String::incrby() gives it.
   template <detail::Countable N = Default>
@@ -206,8 +206,8 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
     return this->write([&](Commands& redis) { return redis.hdel(this->key(), given); });
   }
   /// HDEL. How many the hash had.
-  DeferredResult<std::int64_t> hdel(const Many<std::string>& fields) const {
-    return this->write([&](Commands& redis) { return redis.hdel(this->key(), fields); });
+  DeferredResult<std::int64_t> hdel(Many<std::string> fields) const {
+    return this->write([&](Commands& redis) { return redis.hdel(this->key(), detail::hand_on(fields)); });
   }
   /// HEXISTS.
   DeferredResult<bool> hexists(std::string_view field) const {
@@ -254,6 +254,10 @@ class Hash : public FieldExpiryFamily<K, Default, IdType> {
   ScanRange<std::pair<std::string, Stored>> scan_fields(const Deployment& client, ScanRangeOptions options = {}) const {
     return tributary::scan_fields<std::string, Stored>(client, this->key(), std::move(options));
   }
+
+  // What is not here, for the reader of the compiler's message, which shows these lines.
+  template <class... Args>
+  void hmset(Args&&...) = delete;  // hset() with a list of pairs
 
  private:
   template <FieldName... names, class F>

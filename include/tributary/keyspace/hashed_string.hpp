@@ -92,7 +92,7 @@ class HashedString {
   /// HDEL of each shard concerned. How many were there.
   ///
   /// Errors:   std::invalid_argument for an empty list
-  DeferredResult<std::int64_t> del(const Many<Id>& ids) const {
+  DeferredResult<std::int64_t> del(Many<Id> ids) const {
     return batch([&](Commands& redis) {
       std::vector<DeferredResult<std::int64_t>> counts;
       for (const auto& group : detail::ids_by_shard(ids, shards, "del")) {
@@ -105,7 +105,7 @@ class HashedString {
   /// HMGET of each shard concerned: each value in the place of its id, std::nullopt where nothing is.
   ///
   /// Errors:   std::invalid_argument for an empty list
-  DeferredResult<std::vector<std::optional<T>>> mget(const Many<Id>& ids) const {
+  DeferredResult<std::vector<std::optional<T>>> mget(Many<Id> ids) const {
     return batch([&](Commands& redis) {
       auto groups = detail::ids_by_shard(ids, shards, "mget");
       std::vector<DeferredResult<std::vector<std::optional<T>>>> parts;
@@ -123,7 +123,7 @@ class HashedString {
   /// HSET of each shard concerned. How many ids had nothing.
   ///
   /// Errors:   std::invalid_argument for an empty list
-  DeferredResult<std::int64_t> mset(const ManyPairs<Id, T>& values) const {
+  DeferredResult<std::int64_t> mset(ManyPairs<Id, T> values) const {
     return batch([&](Commands& redis) {
       std::vector<DeferredResult<std::int64_t>> counts;
       for (const auto& group : detail::pairs_by_shard(values, shards, "mset")) {

@@ -22,21 +22,20 @@ class HyperLogLog : public KeyFamily<K, IdType> {
     const Given<T> given = element;
     return this->write([&](Commands& redis) { return redis.pfadd(this->key(), given); });
   }
-  DeferredResult<bool> pfadd(const Many<T>& elements) const {
-    return this->write([&](Commands& redis) { return redis.pfadd(this->key(), elements); });
+  DeferredResult<bool> pfadd(Many<T> elements) const {
+    return this->write([&](Commands& redis) { return redis.pfadd(this->key(), detail::hand_on(elements)); });
   }
   /// PFCOUNT.
   DeferredResult<std::int64_t> pfcount() const {
     return this->read([&](Commands& redis) { return redis.pfcount(this->key()); });
   }
   /// PFCOUNT of the union of several ids.
-  static DeferredResult<std::int64_t> pfcount(Commands& redis, const Many<Id>& ids) {
-    return HyperLogLog::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.pfcount(keys); });
+  static DeferredResult<std::int64_t> pfcount(Commands& redis, Many<Id> ids) {
+    return HyperLogLog::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.pfcount(keys); });
   }
   /// PFMERGE of others into this one.
-  DeferredResult<Ok> pfmerge(const Many<Id>& ids) const {
-    return this->write_from(ids,
-                            [&](Commands& redis, const Arguments& keys) { return redis.pfmerge(this->key(), keys); });
+  DeferredResult<Ok> pfmerge(Many<Id> ids) const {
+    return this->write_from(ids, [&](Commands& redis, const auto& keys) { return redis.pfmerge(this->key(), keys); });
   }
 };
 

@@ -37,9 +37,9 @@ class KeyFamily : public BoundKey {
 
   KeyFamily(Commands& redis, Given<Id> id) : BoundKey{redis, keyspace, id} {}
 
-  Id id() const { return detail::id_from<Id>(K, key()); }
+  [[nodiscard]] Id id() const { return detail::id_from<Id>(K, key()); }
   /// What Redis calls the key of an id.
-  static std::string key_of(Given<Id> id) { return K.key(id); }
+  [[nodiscard]] static std::string key_of(Given<Id> id) { return K.key(id); }
 
   using BoundKey::del;
   /// DEL. True when it existed.
@@ -48,8 +48,8 @@ class KeyFamily : public BoundKey {
     return KeyFamily{redis, id}.del();
   }
   /// DEL. How many existed.
-  static DeferredResult<std::int64_t> del(Commands& redis, const Many<Id>& ids) {
-    return read_keys(redis, ids, [](Commands& to, const Arguments& keys) { return to.del(keys); });
+  static DeferredResult<std::int64_t> del(Commands& redis, Many<Id> ids) {
+    return read_keys(redis, ids, [](Commands& to, const auto& keys) { return to.del(keys); });
   }
 
   using BoundKey::unlink;
@@ -59,8 +59,8 @@ class KeyFamily : public BoundKey {
     return KeyFamily{redis, id}.unlink();
   }
   /// UNLINK. How many existed.
-  static DeferredResult<std::int64_t> unlink(Commands& redis, const Many<Id>& ids) {
-    return read_keys(redis, ids, [](Commands& to, const Arguments& keys) { return to.unlink(keys); });
+  static DeferredResult<std::int64_t> unlink(Commands& redis, Many<Id> ids) {
+    return read_keys(redis, ids, [](Commands& to, const auto& keys) { return to.unlink(keys); });
   }
 
   using BoundKey::exists;
@@ -70,8 +70,8 @@ class KeyFamily : public BoundKey {
     return KeyFamily{redis, id}.exists();
   }
   /// EXISTS. How many exist; an id that is named twice counts twice.
-  static DeferredResult<std::int64_t> exists(Commands& redis, const Many<Id>& ids) {
-    return read_keys(redis, ids, [](Commands& to, const Arguments& keys) { return to.exists(keys); });
+  static DeferredResult<std::int64_t> exists(Commands& redis, Many<Id> ids) {
+    return read_keys(redis, ids, [](Commands& to, const auto& keys) { return to.exists(keys); });
   }
 
   using BoundKey::touch;
@@ -81,8 +81,8 @@ class KeyFamily : public BoundKey {
     return KeyFamily{redis, id}.touch();
   }
   /// TOUCH. How many exist.
-  static DeferredResult<std::int64_t> touch(Commands& redis, const Many<Id>& ids) {
-    return read_keys(redis, ids, [](Commands& to, const Arguments& keys) { return to.touch(keys); });
+  static DeferredResult<std::int64_t> touch(Commands& redis, Many<Id> ids) {
+    return read_keys(redis, ids, [](Commands& to, const auto& keys) { return to.touch(keys); });
   }
 
   /// RENAME to another id, with the time to live that the key had. This object stays bound to the old one.
@@ -111,9 +111,9 @@ class KeyFamily : public BoundKey {
   using BoundKey::eval;
   /// Runs a script whose keys are just those of the ids. It does not renew an expiry.
   template <Decodable R>
-  static DeferredResult<R> eval(Commands& redis, const Script<R>& script, const Many<Id>& ids,
-                                const Arguments& args = {}) {
-    return read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return script(to, keys, args); });
+  static DeferredResult<R> eval(Commands& redis, const Script<R>& script, Many<Id> ids, Arguments args = {}) {
+    return read_keys(redis, ids,
+                     [&](Commands& to, const auto& keys) { return script(to, keys, detail::hand_on(args)); });
   }
 
   /// A page of the ids of the family, in no order. `match` is a pattern for ids. Pages may be empty although others
@@ -142,7 +142,7 @@ class KeyFamily : public BoundKey {
   template <class F>
   static auto read_keys(Commands& redis, const Arguments& ids, F&& command) {
     const std::vector<std::string> keys = detail::keys_of(K, ids);
-    return detail::call_family(redis, K, [&](Commands& to) { return command(to, Arguments{keys}); });
+    return detail::call_family(redis, K, [&](Commands& to) { return command(to, keys); });
   }
   /// `command(commands, type)` with the type of what `from_reply` returns.
   template <auto from_reply, class F>
@@ -156,21 +156,20 @@ class KeyFamily : public BoundKey {
   template <auto from_reply, class F>
   static auto answered(Commands& redis, const Arguments& ids, F&& command) {
     const std::vector<std::string> keys = detail::keys_of(K, ids);
-    return call_as<from_reply>(
-        redis, [&](Commands& to, const detail::ResultType& type) { return command(to, type, Arguments{keys}); });
+    return call_as<from_reply>(redis,
+                               [&](Commands& to, const detail::ResultType& type) { return command(to, type, keys); });
   }
   /// `command(commands, keys)`, which writes this key from others.
   template <class F>
   auto write_from(const Arguments& ids, F&& command) const {
     const std::vector<std::string> keys = detail::keys_of(K, ids);
-    return write([&](Commands& to) { return command(to, Arguments{keys}); });
+    return write([&](Commands& to) { return command(to, keys); });
   }
   /// `command(commands, pairs)`, which writes many keys.
   template <class F>
   static auto write_pairs(Commands& redis, const ArgumentPairs& values, F&& command) {
     const detail::KeysAndValues made = detail::keys_and_values_of(K, values);
-    return detail::write_family(redis, K, made.keys,
-                                [&](Commands& to) { return command(to, ArgumentPairs{made.pairs}); });
+    return detail::write_family(redis, K, made.keys, [&](Commands& to) { return command(to, made.pairs); });
   }
 };
 

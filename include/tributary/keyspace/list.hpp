@@ -26,8 +26,8 @@ class List : public SortableFamily<K, T, IdType> {
     const Given<T> given = element;
     return this->write([&](Commands& redis) { return redis.lpush(this->key(), given); });
   }
-  DeferredResult<std::int64_t> lpush(const Many<T>& elements) const {
-    return this->write([&](Commands& redis) { return redis.lpush(this->key(), elements); });
+  DeferredResult<std::int64_t> lpush(Many<T> elements) const {
+    return this->write([&](Commands& redis) { return redis.lpush(this->key(), detail::hand_on(elements)); });
   }
   /// RPUSH. The new length.
   template <GivenAs<T> One>
@@ -35,8 +35,8 @@ class List : public SortableFamily<K, T, IdType> {
     const Given<T> given = element;
     return this->write([&](Commands& redis) { return redis.rpush(this->key(), given); });
   }
-  DeferredResult<std::int64_t> rpush(const Many<T>& elements) const {
-    return this->write([&](Commands& redis) { return redis.rpush(this->key(), elements); });
+  DeferredResult<std::int64_t> rpush(Many<T> elements) const {
+    return this->write([&](Commands& redis) { return redis.rpush(this->key(), detail::hand_on(elements)); });
   }
   /// LPUSHX. The new length.
   template <GivenAs<T> One>
@@ -44,8 +44,8 @@ class List : public SortableFamily<K, T, IdType> {
     const Given<T> given = element;
     return this->write([&](Commands& redis) { return redis.lpushx(this->key(), given); });
   }
-  DeferredResult<std::int64_t> lpushx(const Many<T>& elements) const {
-    return this->write([&](Commands& redis) { return redis.lpushx(this->key(), elements); });
+  DeferredResult<std::int64_t> lpushx(Many<T> elements) const {
+    return this->write([&](Commands& redis) { return redis.lpushx(this->key(), detail::hand_on(elements)); });
   }
   /// RPUSHX. The new length.
   template <GivenAs<T> One>
@@ -53,8 +53,8 @@ class List : public SortableFamily<K, T, IdType> {
     const Given<T> given = element;
     return this->write([&](Commands& redis) { return redis.rpushx(this->key(), given); });
   }
-  DeferredResult<std::int64_t> rpushx(const Many<T>& elements) const {
-    return this->write([&](Commands& redis) { return redis.rpushx(this->key(), elements); });
+  DeferredResult<std::int64_t> rpushx(Many<T> elements) const {
+    return this->write([&](Commands& redis) { return redis.rpushx(this->key(), detail::hand_on(elements)); });
   }
   /// LINSERT. The new length, -1 when there is no such pivot, 0 when there is no list.
   DeferredResult<std::int64_t> linsert(InsertAt where, Given<T> pivot, Given<T> element) const {
@@ -108,10 +108,10 @@ class List : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.blpop<T>(this->key(), timeout); });
   }
   /// BLPOP of the first of several ids that has elements.
-  static DeferredResult<std::optional<WithId<Id, T>>> blpop(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::optional<WithId<Id, T>>> blpop(Commands& redis, Many<Id> ids,
                                                             std::chrono::milliseconds timeout) {
     return List::template answered<&detail::served_with_id<K, Id, T>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::blpop(to, type, keys, timeout);
         });
   }
@@ -128,28 +128,27 @@ class List : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.brpop<T>(this->key(), timeout); });
   }
   /// BRPOP of the first of several ids that has elements.
-  static DeferredResult<std::optional<WithId<Id, T>>> brpop(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::optional<WithId<Id, T>>> brpop(Commands& redis, Many<Id> ids,
                                                             std::chrono::milliseconds timeout) {
     return List::template answered<&detail::served_with_id<K, Id, T>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::brpop(to, type, keys, timeout);
         });
   }
   /// LMPOP: takes elements of the first id that has some.
-  static DeferredResult<std::optional<WithId<Id, std::vector<T>>>> lmpop(Commands& redis, const Many<Id>& ids,
-                                                                         ListEnd from, std::int64_t count = 1) {
+  static DeferredResult<std::optional<WithId<Id, std::vector<T>>>> lmpop(Commands& redis, Many<Id> ids, ListEnd from,
+                                                                         std::int64_t count = 1) {
     return List::template answered<&detail::popped_with_id<K, Id, T>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::lmpop(to, type, keys, from, count);
         });
   }
   /// BLMPOP: waits for elements.
-  static DeferredResult<std::optional<WithId<Id, std::vector<T>>>> blmpop(Commands& redis, const Many<Id>& ids,
-                                                                          ListEnd from,
+  static DeferredResult<std::optional<WithId<Id, std::vector<T>>>> blmpop(Commands& redis, Many<Id> ids, ListEnd from,
                                                                           std::chrono::milliseconds timeout,
                                                                           std::int64_t count = 1) {
     return List::template answered<&detail::popped_with_id<K, Id, T>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::blmpop(to, type, keys, from, timeout, count);
         });
   }
@@ -171,11 +170,18 @@ class List : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.sort_store(this->key(), source_key, options); });
   }
   /// SORT with GET of a key, stored in this one.
-  DeferredResult<std::int64_t> sort_get_store(std::string_view source_key, const Arguments& patterns,
+  DeferredResult<std::int64_t> sort_get_store(std::string_view source_key, Arguments patterns,
                                               const SortOptions& options = {}) const {
-    return this->write(
-        [&](Commands& redis) { return redis.sort_get_store(this->key(), source_key, patterns, options); });
+    return this->write([&](Commands& redis) {
+      return redis.sort_get_store(this->key(), source_key, detail::hand_on(patterns), options);
+    });
   }
+
+  // What is not here, for the reader of the compiler's message, which shows these lines.
+  template <class... Args>
+  void brpoplpush(Args&&...) = delete;  // blmove() with ListEnd::right and ListEnd::left
+  template <class... Args>
+  void rpoplpush(Args&&...) = delete;  // lmove() with ListEnd::right and ListEnd::left
 };
 
 }  // namespace tributary

@@ -28,8 +28,8 @@ class Set : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.sadd(this->key(), given); });
   }
   /// SADD. How many are new.
-  DeferredResult<std::int64_t> sadd(const Many<T>& members) const {
-    return this->write([&](Commands& redis) { return redis.sadd(this->key(), members); });
+  DeferredResult<std::int64_t> sadd(Many<T> members) const {
+    return this->write([&](Commands& redis) { return redis.sadd(this->key(), detail::hand_on(members)); });
   }
   /// SREM. True when it was a member.
   template <GivenAs<T> One>
@@ -38,8 +38,8 @@ class Set : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.srem(this->key(), given); });
   }
   /// SREM. How many were members.
-  DeferredResult<std::int64_t> srem(const Many<T>& members) const {
-    return this->write([&](Commands& redis) { return redis.srem(this->key(), members); });
+  DeferredResult<std::int64_t> srem(Many<T> members) const {
+    return this->write([&](Commands& redis) { return redis.srem(this->key(), detail::hand_on(members)); });
   }
   /// SPOP.
   DeferredResult<std::optional<T>> spop() const {
@@ -64,8 +64,8 @@ class Set : public SortableFamily<K, T, IdType> {
     return this->read([&](Commands& redis) { return redis.sismember(this->key(), member); });
   }
   /// SMISMEMBER.
-  DeferredResult<std::vector<bool>> smismember(const Many<T>& members) const {
-    return this->read([&](Commands& redis) { return redis.smismember(this->key(), members); });
+  DeferredResult<std::vector<bool>> smismember(Many<T> members) const {
+    return this->read([&](Commands& redis) { return redis.smismember(this->key(), detail::hand_on(members)); });
   }
   /// SMEMBERS.
   DeferredResult<std::vector<T>> smembers() const {
@@ -89,36 +89,36 @@ class Set : public SortableFamily<K, T, IdType> {
   }
 
   /// SDIFF.
-  static DeferredResult<std::vector<T>> sdiff(Commands& redis, const Many<Id>& ids) {
-    return Set::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.sdiff<T>(keys); });
+  static DeferredResult<std::vector<T>> sdiff(Commands& redis, Many<Id> ids) {
+    return Set::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.sdiff<T>(keys); });
   }
   /// SDIFFSTORE into this key.
-  DeferredResult<std::int64_t> sdiffstore(const Many<Id>& ids) const {
-    return this->write_from(
-        ids, [&](Commands& redis, const Arguments& keys) { return redis.sdiffstore(this->key(), keys); });
+  DeferredResult<std::int64_t> sdiffstore(Many<Id> ids) const {
+    return this->write_from(ids,
+                            [&](Commands& redis, const auto& keys) { return redis.sdiffstore(this->key(), keys); });
   }
   /// SINTER.
-  static DeferredResult<std::vector<T>> sinter(Commands& redis, const Many<Id>& ids) {
-    return Set::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.sinter<T>(keys); });
+  static DeferredResult<std::vector<T>> sinter(Commands& redis, Many<Id> ids) {
+    return Set::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.sinter<T>(keys); });
   }
   /// SINTERSTORE into this key.
-  DeferredResult<std::int64_t> sinterstore(const Many<Id>& ids) const {
-    return this->write_from(
-        ids, [&](Commands& redis, const Arguments& keys) { return redis.sinterstore(this->key(), keys); });
+  DeferredResult<std::int64_t> sinterstore(Many<Id> ids) const {
+    return this->write_from(ids,
+                            [&](Commands& redis, const auto& keys) { return redis.sinterstore(this->key(), keys); });
   }
   /// SUNION.
-  static DeferredResult<std::vector<T>> sunion(Commands& redis, const Many<Id>& ids) {
-    return Set::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.sunion<T>(keys); });
+  static DeferredResult<std::vector<T>> sunion(Commands& redis, Many<Id> ids) {
+    return Set::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.sunion<T>(keys); });
   }
   /// SUNIONSTORE into this key.
-  DeferredResult<std::int64_t> sunionstore(const Many<Id>& ids) const {
-    return this->write_from(
-        ids, [&](Commands& redis, const Arguments& keys) { return redis.sunionstore(this->key(), keys); });
+  DeferredResult<std::int64_t> sunionstore(Many<Id> ids) const {
+    return this->write_from(ids,
+                            [&](Commands& redis, const auto& keys) { return redis.sunionstore(this->key(), keys); });
   }
   /// SINTERCARD.
-  static DeferredResult<std::int64_t> sintercard(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::int64_t> sintercard(Commands& redis, Many<Id> ids,
                                                  std::optional<std::int64_t> limit = std::nullopt) {
-    return Set::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.sintercard(keys, limit); });
+    return Set::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.sintercard(keys, limit); });
   }
 };
 

@@ -28,16 +28,18 @@ class SortableFamily : public KeyFamily<K, Id> {
   /// SORT with GET: what the patterns lead to. See SortCommands::sort_get().
   template <Decodable First = std::string, Decodable... Others>
   DeferredResult<std::vector<typename detail::SortRow<First, Others...>::Type>> sort_get(
-      const Arguments& patterns, const SortOptions& options = {}) const {
-    return this->read(
-        [&](Commands& redis) { return redis.sort_get<First, Others...>(this->key(), patterns, options); });
+      Arguments patterns, const SortOptions& options = {}) const {
+    return this->read([&](Commands& redis) {
+      return redis.sort_get<First, Others...>(this->key(), detail::hand_on(patterns), options);
+    });
   }
   /// SORT_RO with GET.
   template <Decodable First = std::string, Decodable... Others>
   DeferredResult<std::vector<typename detail::SortRow<First, Others...>::Type>> sort_ro_get(
-      const Arguments& patterns, const SortOptions& options = {}) const {
-    return this->read(
-        [&](Commands& redis) { return redis.sort_ro_get<First, Others...>(this->key(), patterns, options); });
+      Arguments patterns, const SortOptions& options = {}) const {
+    return this->read([&](Commands& redis) {
+      return redis.sort_ro_get<First, Others...>(this->key(), detail::hand_on(patterns), options);
+    });
   }
 };
 

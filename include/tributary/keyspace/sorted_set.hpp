@@ -30,8 +30,8 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.zadd(this->key(), given, score, options); });
   }
   /// ZADD. How many are new; with .changed also of changed scores.
-  DeferredResult<std::int64_t> zadd(const ManyScored<T>& members, const ZaddOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.zadd(this->key(), members, options); });
+  DeferredResult<std::int64_t> zadd(ManyScored<T> members, const ZaddOptions& options = {}) const {
+    return this->write([&](Commands& redis) { return redis.zadd(this->key(), detail::hand_on(members), options); });
   }
   /// ZADD with INCR. See SortedSetCommands::zadd_incr().
   DeferredResult<std::optional<double>> zadd_incr(Given<T> member, ExactDouble by,
@@ -49,8 +49,8 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.zrem(this->key(), given); });
   }
   /// ZREM. How many were members.
-  DeferredResult<std::int64_t> zrem(const Many<T>& members) const {
-    return this->write([&](Commands& redis) { return redis.zrem(this->key(), members); });
+  DeferredResult<std::int64_t> zrem(Many<T> members) const {
+    return this->write([&](Commands& redis) { return redis.zrem(this->key(), detail::hand_on(members)); });
   }
   /// ZREMRANGEBYLEX.
   DeferredResult<std::int64_t> zremrangebylex(const LexRange& range) const {
@@ -74,8 +74,8 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->read([&](Commands& redis) { return redis.zscore(this->key(), member); });
   }
   /// ZMSCORE.
-  DeferredResult<std::vector<std::optional<double>>> zmscore(const Many<T>& members) const {
-    return this->read([&](Commands& redis) { return redis.zmscore(this->key(), members); });
+  DeferredResult<std::vector<std::optional<double>>> zmscore(Many<T> members) const {
+    return this->read([&](Commands& redis) { return redis.zmscore(this->key(), detail::hand_on(members)); });
   }
   /// ZRANK.
   DeferredResult<std::optional<std::int64_t>> zrank(Given<T> member) const {
@@ -107,8 +107,8 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->read([&](Commands& redis) { return redis.zrange<T>(this->key(), start, stop, order); });
   }
   /// ZRANGE by score or bytes.
-  DeferredResult<std::vector<T>> zrange(const MemberRange& range, const ZrangeOptions& options = {}) const {
-    return this->read([&](Commands& redis) { return redis.zrange<T>(this->key(), range, options); });
+  DeferredResult<std::vector<T>> zrange(MemberRange range, const ZrangeOptions& options = {}) const {
+    return this->read([&](Commands& redis) { return redis.zrange<T>(this->key(), detail::hand_on(range), options); });
   }
   /// ZRANGE by index, with the scores.
   DeferredResult<std::vector<Scored>> zrange_withscores(std::int64_t start, std::int64_t stop,
@@ -154,10 +154,10 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.bzpopmax<T>(this->key(), timeout); });
   }
   /// BZPOPMAX of the first of several ids that has members.
-  static DeferredResult<std::optional<WithId<Id, Scored>>> bzpopmax(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::optional<WithId<Id, Scored>>> bzpopmax(Commands& redis, Many<Id> ids,
                                                                     std::chrono::milliseconds timeout) {
     return SortedSet::template answered<&detail::served_with_id<K, Id, Scored>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::bzpopmax(to, type, keys, timeout);
         });
   }
@@ -174,85 +174,82 @@ class SortedSet : public SortableFamily<K, T, IdType> {
     return this->write([&](Commands& redis) { return redis.bzpopmin<T>(this->key(), timeout); });
   }
   /// BZPOPMIN of the first of several ids that has members.
-  static DeferredResult<std::optional<WithId<Id, Scored>>> bzpopmin(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::optional<WithId<Id, Scored>>> bzpopmin(Commands& redis, Many<Id> ids,
                                                                     std::chrono::milliseconds timeout) {
     return SortedSet::template answered<&detail::served_with_id<K, Id, Scored>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::bzpopmin(to, type, keys, timeout);
         });
   }
   /// ZMPOP: takes members of the first id that has some.
-  static DeferredResult<std::optional<WithId<Id, std::vector<Scored>>>> zmpop(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::optional<WithId<Id, std::vector<Scored>>>> zmpop(Commands& redis, Many<Id> ids,
                                                                               ScoreEnd from, std::int64_t count = 1) {
     return SortedSet::template answered<&detail::popped_with_id<K, Id, Scored>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::zmpop(to, type, keys, from, count);
         });
   }
   /// BZMPOP: waits for members.
-  static DeferredResult<std::optional<WithId<Id, std::vector<Scored>>>> bzmpop(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::optional<WithId<Id, std::vector<Scored>>>> bzmpop(Commands& redis, Many<Id> ids,
                                                                                ScoreEnd from,
                                                                                std::chrono::milliseconds timeout,
                                                                                std::int64_t count = 1) {
     return SortedSet::template answered<&detail::popped_with_id<K, Id, Scored>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::bzmpop(to, type, keys, from, timeout, count);
         });
   }
 
   /// ZDIFF.
-  static DeferredResult<std::vector<T>> zdiff(Commands& redis, const Many<Id>& ids) {
-    return SortedSet::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.zdiff<T>(keys); });
+  static DeferredResult<std::vector<T>> zdiff(Commands& redis, Many<Id> ids) {
+    return SortedSet::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.zdiff<T>(keys); });
   }
   /// ZDIFF with the scores.
-  static DeferredResult<std::vector<Scored>> zdiff_withscores(Commands& redis, const Many<Id>& ids) {
+  static DeferredResult<std::vector<Scored>> zdiff_withscores(Commands& redis, Many<Id> ids) {
     return SortedSet::read_keys(redis, ids,
-                                [&](Commands& to, const Arguments& keys) { return to.zdiff_withscores<T>(keys); });
+                                [&](Commands& to, const auto& keys) { return to.zdiff_withscores<T>(keys); });
   }
   /// ZDIFFSTORE into this key.
-  DeferredResult<std::int64_t> zdiffstore(const Many<Id>& ids) const {
-    return this->write_from(
-        ids, [&](Commands& redis, const Arguments& keys) { return redis.zdiffstore(this->key(), keys); });
+  DeferredResult<std::int64_t> zdiffstore(Many<Id> ids) const {
+    return this->write_from(ids,
+                            [&](Commands& redis, const auto& keys) { return redis.zdiffstore(this->key(), keys); });
   }
   /// ZINTER.
-  static DeferredResult<std::vector<T>> zinter(Commands& redis, const Many<Id>& ids,
-                                               const CombineOptions& options = {}) {
+  static DeferredResult<std::vector<T>> zinter(Commands& redis, Many<Id> ids, const CombineOptions& options = {}) {
     return SortedSet::read_keys(redis, ids,
-                                [&](Commands& to, const Arguments& keys) { return to.zinter<T>(keys, options); });
+                                [&](Commands& to, const auto& keys) { return to.zinter<T>(keys, options); });
   }
   /// ZINTER with the scores.
-  static DeferredResult<std::vector<Scored>> zinter_withscores(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::vector<Scored>> zinter_withscores(Commands& redis, Many<Id> ids,
                                                                const CombineOptions& options = {}) {
-    return SortedSet::read_keys(
-        redis, ids, [&](Commands& to, const Arguments& keys) { return to.zinter_withscores<T>(keys, options); });
+    return SortedSet::read_keys(redis, ids,
+                                [&](Commands& to, const auto& keys) { return to.zinter_withscores<T>(keys, options); });
   }
   /// ZINTERSTORE into this key.
-  DeferredResult<std::int64_t> zinterstore(const Many<Id>& ids, const CombineOptions& options = {}) const {
+  DeferredResult<std::int64_t> zinterstore(Many<Id> ids, const CombineOptions& options = {}) const {
     return this->write_from(
-        ids, [&](Commands& redis, const Arguments& keys) { return redis.zinterstore(this->key(), keys, options); });
+        ids, [&](Commands& redis, const auto& keys) { return redis.zinterstore(this->key(), keys, options); });
   }
   /// ZUNION.
-  static DeferredResult<std::vector<T>> zunion(Commands& redis, const Many<Id>& ids,
-                                               const CombineOptions& options = {}) {
+  static DeferredResult<std::vector<T>> zunion(Commands& redis, Many<Id> ids, const CombineOptions& options = {}) {
     return SortedSet::read_keys(redis, ids,
-                                [&](Commands& to, const Arguments& keys) { return to.zunion<T>(keys, options); });
+                                [&](Commands& to, const auto& keys) { return to.zunion<T>(keys, options); });
   }
   /// ZUNION with the scores.
-  static DeferredResult<std::vector<Scored>> zunion_withscores(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::vector<Scored>> zunion_withscores(Commands& redis, Many<Id> ids,
                                                                const CombineOptions& options = {}) {
-    return SortedSet::read_keys(
-        redis, ids, [&](Commands& to, const Arguments& keys) { return to.zunion_withscores<T>(keys, options); });
+    return SortedSet::read_keys(redis, ids,
+                                [&](Commands& to, const auto& keys) { return to.zunion_withscores<T>(keys, options); });
   }
   /// ZUNIONSTORE into this key.
-  DeferredResult<std::int64_t> zunionstore(const Many<Id>& ids, const CombineOptions& options = {}) const {
+  DeferredResult<std::int64_t> zunionstore(Many<Id> ids, const CombineOptions& options = {}) const {
     return this->write_from(
-        ids, [&](Commands& redis, const Arguments& keys) { return redis.zunionstore(this->key(), keys, options); });
+        ids, [&](Commands& redis, const auto& keys) { return redis.zunionstore(this->key(), keys, options); });
   }
   /// ZINTERCARD.
-  static DeferredResult<std::int64_t> zintercard(Commands& redis, const Many<Id>& ids,
+  static DeferredResult<std::int64_t> zintercard(Commands& redis, Many<Id> ids,
                                                  std::optional<std::int64_t> limit = std::nullopt) {
-    return SortedSet::read_keys(redis, ids,
-                                [&](Commands& to, const Arguments& keys) { return to.zintercard(keys, limit); });
+    return SortedSet::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.zintercard(keys, limit); });
   }
   /// ZRANGESTORE into this key, by index.
   DeferredResult<std::int64_t> zrangestore(Given<Id> source, std::int64_t start, std::int64_t stop,
@@ -261,11 +258,24 @@ class SortedSet : public SortableFamily<K, T, IdType> {
         [&](Commands& redis) { return redis.zrangestore(this->key(), SortedSet::key_of(source), start, stop, order); });
   }
   /// ZRANGESTORE into this key, by score or bytes.
-  DeferredResult<std::int64_t> zrangestore(Given<Id> source, const MemberRange& range,
+  DeferredResult<std::int64_t> zrangestore(Given<Id> source, MemberRange range,
                                            const ZrangeOptions& options = {}) const {
-    return this->write(
-        [&](Commands& redis) { return redis.zrangestore(this->key(), SortedSet::key_of(source), range, options); });
+    return this->write([&](Commands& redis) {
+      return redis.zrangestore(this->key(), SortedSet::key_of(source), detail::hand_on(range), options);
+    });
   }
+
+  // What is not here, for the reader of the compiler's message, which shows these lines.
+  template <class... Args>
+  void zrangebylex(Args&&...) = delete;  // zrange() with a LexRange
+  template <class... Args>
+  void zrangebyscore(Args&&...) = delete;  // zrange() with a ScoreRange
+  template <class... Args>
+  void zrevrange(Args&&...) = delete;  // zrange() with ElementOrder::descending
+  template <class... Args>
+  void zrevrangebylex(Args&&...) = delete;  // zrange() with a LexRange and ElementOrder::descending
+  template <class... Args>
+  void zrevrangebyscore(Args&&...) = delete;  // zrange() with a ScoreRange and ElementOrder::descending
 };
 
 }  // namespace tributary

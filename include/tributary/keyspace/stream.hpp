@@ -38,21 +38,21 @@ class Stream : public KeyFamily<K, IdType> {
   using KeyFamily<K, Id>::KeyFamily;
 
   /// XADD. See StreamCommands::xadd().
-  DeferredResult<StreamId> xadd(const ArgumentPairs& fields, const XaddOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.xadd(this->key(), fields, options); });
+  DeferredResult<StreamId> xadd(ArgumentPairs fields, const XaddOptions& options = {}) const {
+    return this->write([&](Commands& redis) { return redis.xadd(this->key(), detail::hand_on(fields), options); });
   }
   /// XADD with NOMKSTREAM: std::nullopt when there is no stream.
-  DeferredResult<std::optional<StreamId>> xadd_nomkstream(const ArgumentPairs& fields,
-                                                          const XaddOptions& options = {}) const {
-    return this->write([&](Commands& redis) { return redis.xadd_nomkstream(this->key(), fields, options); });
+  DeferredResult<std::optional<StreamId>> xadd_nomkstream(ArgumentPairs fields, const XaddOptions& options = {}) const {
+    return this->write(
+        [&](Commands& redis) { return redis.xadd_nomkstream(this->key(), detail::hand_on(fields), options); });
   }
   /// XDEL.
   template <std::same_as<StreamId> One>
   DeferredResult<bool> xdel(const One& id) const {
     return this->write([&](Commands& redis) { return redis.xdel(this->key(), id); });
   }
-  DeferredResult<std::int64_t> xdel(const StreamIds& ids) const {
-    return this->write([&](Commands& redis) { return redis.xdel(this->key(), ids); });
+  DeferredResult<std::int64_t> xdel(StreamIds ids) const {
+    return this->write([&](Commands& redis) { return redis.xdel(this->key(), detail::hand_on(ids)); });
   }
   /// XTRIM.
   DeferredResult<std::int64_t> xtrim(const StreamTrim& trim) const {
@@ -146,10 +146,10 @@ class Stream : public KeyFamily<K, IdType> {
   }
   /// XREADGROUP of several ids: those of which something was read. It does not renew an expiry of the family.
   static DeferredResult<std::vector<WithId<Id, Entries>>> xreadgroup(Commands& redis, std::string_view group,
-                                                                     std::string_view consumer, const Many<Id>& ids,
+                                                                     std::string_view consumer, Many<Id> ids,
                                                                      const XreadgroupOptions& options = {}) {
     return Stream::template answered<&detail::entries_with_ids<K, Id, Fields>>(
-        redis, ids, [&](Commands& to, const detail::ResultType& type, const Arguments& keys) {
+        redis, ids, [&](Commands& to, const detail::ResultType& type, const auto& keys) {
           return detail::FamilyAccess::xreadgroup(to, type, group, consumer, keys, options);
         });
   }
@@ -165,8 +165,8 @@ class Stream : public KeyFamily<K, IdType> {
   DeferredResult<bool> xack(std::string_view group, const One& id) const {
     return this->write([&](Commands& redis) { return redis.xack(this->key(), group, id); });
   }
-  DeferredResult<std::int64_t> xack(std::string_view group, const StreamIds& ids) const {
-    return this->write([&](Commands& redis) { return redis.xack(this->key(), group, ids); });
+  DeferredResult<std::int64_t> xack(std::string_view group, StreamIds ids) const {
+    return this->write([&](Commands& redis) { return redis.xack(this->key(), group, detail::hand_on(ids)); });
   }
   /// XPENDING.
   DeferredResult<PendingSummary> xpending(std::string_view group) const {
@@ -180,17 +180,19 @@ class Stream : public KeyFamily<K, IdType> {
   }
   /// XCLAIM.
   DeferredResult<std::vector<StreamEntry<Fields>>> xclaim(std::string_view group, std::string_view consumer,
-                                                          std::chrono::milliseconds min_idle, const StreamIds& ids,
+                                                          std::chrono::milliseconds min_idle, StreamIds ids,
                                                           const XclaimOptions& options = {}) const {
-    return this->write(
-        [&](Commands& redis) { return redis.xclaim<Fields>(this->key(), group, consumer, min_idle, ids, options); });
+    return this->write([&](Commands& redis) {
+      return redis.xclaim<Fields>(this->key(), group, consumer, min_idle, detail::hand_on(ids), options);
+    });
   }
   /// XCLAIM with JUSTID.
   DeferredResult<std::vector<StreamId>> xclaim_justid(std::string_view group, std::string_view consumer,
-                                                      std::chrono::milliseconds min_idle, const StreamIds& ids,
+                                                      std::chrono::milliseconds min_idle, StreamIds ids,
                                                       const XclaimOptions& options = {}) const {
-    return this->write(
-        [&](Commands& redis) { return redis.xclaim_justid(this->key(), group, consumer, min_idle, ids, options); });
+    return this->write([&](Commands& redis) {
+      return redis.xclaim_justid(this->key(), group, consumer, min_idle, detail::hand_on(ids), options);
+    });
   }
   /// XAUTOCLAIM.
   DeferredResult<Autoclaimed<StreamEntry<Fields>>> xautoclaim(std::string_view group, std::string_view consumer,

@@ -140,18 +140,21 @@ class String : public KeyFamily<K, IdType> {
   }
 
   /// MGET: each in the place of its id.
-  static DeferredResult<std::vector<std::optional<T>>> mget(Commands& redis, const Many<Id>& ids) {
-    return String::read_keys(redis, ids, [&](Commands& to, const Arguments& keys) { return to.mget<T>(keys); });
+  static DeferredResult<std::vector<std::optional<T>>> mget(Commands& redis, Many<Id> ids) {
+    return String::read_keys(redis, ids, [&](Commands& to, const auto& keys) { return to.mget<T>(keys); });
   }
   /// MSET.
-  static DeferredResult<Ok> mset(Commands& redis, const ManyPairs<Id, T>& values) {
-    return String::write_pairs(redis, values, [](Commands& to, const ArgumentPairs& pairs) { return to.mset(pairs); });
+  static DeferredResult<Ok> mset(Commands& redis, ManyPairs<Id, T> values) {
+    return String::write_pairs(redis, values, [](Commands& to, const auto& pairs) { return to.mset(pairs); });
   }
   /// MSETNX: all or, when one of the ids exists, none. An expiry of the family is renewed also when none was set.
-  static DeferredResult<bool> msetnx(Commands& redis, const ManyPairs<Id, T>& values) {
-    return String::write_pairs(redis, values,
-                               [](Commands& to, const ArgumentPairs& pairs) { return to.msetnx(pairs); });
+  static DeferredResult<bool> msetnx(Commands& redis, ManyPairs<Id, T> values) {
+    return String::write_pairs(redis, values, [](Commands& to, const auto& pairs) { return to.msetnx(pairs); });
   }
+
+  // What is not here, for the reader of the compiler's message, which shows these lines.
+  template <class... Args>
+  void substr(Args&&...) = delete;  // getrange()
 
  private:
   static SetOptions with_expiry(const SetOptions& options) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/arguments.hpp>
+#include <tributary/codec/containers.hpp>
 #include <tributary/codec/exact.hpp>
 #include <tributary/commands/geo_members.hpp>
 #include <tributary/commands/member_scores.hpp>
@@ -14,9 +15,26 @@
 
 namespace tributary {
 
+namespace detail {
+
+template <class T>
+inline constexpr bool is_unwritten_list = !Encodable<T> && requires(const T& list) { list.begin(); };
+template <class T>
+inline constexpr bool has_both_ways = Encodable<T> && ReadsBytes<T>;
+
+// For the reader of the compiler's message, which shows these lines.
+template <class T>
+concept NoOptional = !is_optional<T>;  // a nil is not stored: write its type without std::optional
+template <class T>
+concept NoList = !is_unwritten_list<T>;  // say how a list is written, as Json<T>, MessagePack<T> or StringList
+template <class T>
+concept HasBothWays = has_both_ways<T>;  // give tributary::Codec<T> an encode() and a decode()
+
+}  // namespace detail
+
 /// Types that a keyspace can keep: their codec encodes and decodes.
 template <class T>
-concept Storable = Encodable<T> && detail::ReadsBytes<T>;
+concept Storable = detail::NoOptional<T> && detail::NoList<T> && detail::HasBothWays<T>;
 
 /// How a function takes one number of type T: not cut. bool is made of bool, an integer of integers, floating point of
 /// both. Characters are no numbers.
@@ -67,7 +85,8 @@ concept RangedAs = std::same_as<U, T> || (std::same_as<T, std::string> && TextLi
 
 }  // namespace detail
 
-/// Many values of one type: a braced list, or any sized range of them. A view, like Argument.
+/// Many values of one type: a braced list, or any sized range of them. Only a parameter, like
+/// Arguments.
 template <class T>
 class Many : public Arguments {
  public:
@@ -79,7 +98,8 @@ class Many : public Arguments {
       : Arguments(range) {}
 };
 
-/// Many pairs of values of two types: a braced list, or any sized range of pairs, such as a map. A view, like Argument.
+/// Many pairs of values of two types: a braced list, or any sized range of pairs, such as a map. Only a parameter, like
+/// Arguments.
 template <class First, class Second>
 class ManyPairs : public ArgumentPairs {
  public:
@@ -94,7 +114,8 @@ class ManyPairs : public ArgumentPairs {
       : ArgumentPairs(range) {}
 };
 
-/// Many members with their scores: a braced list, or any sized range of pairs or ScoredMembers. A view, like Argument.
+/// Many members with their scores: a braced list, or any sized range of pairs or ScoredMembers. Only a parameter, like
+/// Arguments.
 template <class T>
 class ManyScored : public MemberScores {
  public:
@@ -111,7 +132,8 @@ class ManyScored : public MemberScores {
       : MemberScores(range) {}
 };
 
-/// Many members with their places: a braced list, or any sized range of pairs. A view, like Argument.
+/// Many members with their places: a braced list, or any sized range of pairs. Only a parameter, like
+/// Arguments.
 template <class T>
 class ManyPlaced : public GeoMembers {
  public:

@@ -100,7 +100,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   }
   /// Reads several records in one round trip, each with its own result: `User::load(redis, {"1", "2"})`.
   template <class... F>
-  static std::vector<DeferredResult<std::optional<Self>>> load(Commands& redis, const Arguments& ids, F... /*fields*/) {
+  static std::vector<DeferredResult<std::optional<Self>>> load(Commands& redis, Arguments ids, F... /*fields*/) {
     std::vector<Loaded> results;
     for (auto& slot : detail::load_records(redis, detail::load_plan<Self, F...>, ids)) {
       results.push_back(detail::deferred<std::optional<Self>>(std::move(slot)));
@@ -117,7 +117,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
     return detail::deferred<Self>(detail::load_record(redis, detail::existing_plan<Self, F...>, id));
   }
   template <class... F>
-  static std::vector<DeferredResult<Self>> load_existing(Commands& redis, const Arguments& ids, F... /*fields*/) {
+  static std::vector<DeferredResult<Self>> load_existing(Commands& redis, Arguments ids, F... /*fields*/) {
     std::vector<DeferredResult<Self>> results;
     for (auto& slot : detail::load_records(redis, detail::existing_plan<Self, F...>, ids)) {
       results.push_back(detail::deferred<Self>(std::move(slot)));
@@ -148,7 +148,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// How many of these records there are; one that is named twice counts twice.
   ///
   /// Errors:   std::invalid_argument for an empty list
-  static DeferredResult<std::int64_t> exists(Commands& redis, const Arguments& ids) {
+  static DeferredResult<std::int64_t> exists(Commands& redis, Arguments ids) {
     return detail::records_exist(redis, detail::model_info<Self>, ids);
   }
 
@@ -178,7 +178,7 @@ class Model : public std::conditional_t<std::is_void_v<Extended>, detail::Record
   /// Sends:    DEL key...
   /// Reply:    integer -> std::int64_t, the number of those that were there
   /// Errors:   std::invalid_argument for an empty list
-  static DeferredResult<std::int64_t> del(Commands& redis, const Arguments& ids) {
+  static DeferredResult<std::int64_t> del(Commands& redis, Arguments ids) {
     return detail::delete_records(redis, detail::model_info<Self>, ids);
   }
 

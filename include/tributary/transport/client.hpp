@@ -18,9 +18,9 @@ namespace tributary {
 class TRIBUTARY_API Client : public Deployment, public Commands {
  public:
   /// Errors:   UriError
-  explicit Client(std::string_view uri) : Client{ClientOptions::from_uri(uri)} {}
+  [[nodiscard]] explicit Client(std::string_view uri) : Client{ClientOptions::from_uri(uri)} {}
   /// Errors:   std::invalid_argument for an empty pool or a timeout that is not positive
-  explicit Client(const ClientOptions& options);
+  [[nodiscard]] explicit Client(const ClientOptions& options);
 
   const ClientOptions& options() const noexcept;
 };

@@ -57,10 +57,10 @@ struct TRIBUTARY_API ClientOptions {
   /// pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`.
   ///
   /// Errors:   UriError, which points at the offending part
-  static ClientOptions from_uri(std::string_view uri);
+  [[nodiscard]] static ClientOptions from_uri(std::string_view uri);
 
   /// `unix:///path[?db=database]` or `redis://host:port/database`: a URI of the same place, without user and password.
-  std::string endpoint() const;
+  [[nodiscard]] std::string endpoint() const;
 };
 
 }  // namespace tributary

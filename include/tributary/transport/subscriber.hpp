@@ -64,12 +64,12 @@ void call_first_that_takes(Kind& event, First& first, Rest&... rest) {
 class TRIBUTARY_API Subscriber {
  public:
   /// Errors:   std::invalid_argument for options that cannot work
-  explicit Subscriber(const ClientOptions& client, const SubscriberOptions& options = {});
+  [[nodiscard]] explicit Subscriber(const ClientOptions& client, const SubscriberOptions& options = {});
   /// To the server of a client, with the client's options. It uses no connection of its pool.
-  explicit Subscriber(const Client& client, const SubscriberOptions& options = {})
+  [[nodiscard]] explicit Subscriber(const Client& client, const SubscriberOptions& options = {})
       : Subscriber{client.options(), options} {}
   /// Errors:   UriError
-  explicit Subscriber(std::string_view uri, const SubscriberOptions& options = {})
+  [[nodiscard]] explicit Subscriber(std::string_view uri, const SubscriberOptions& options = {})
       : Subscriber{ClientOptions::from_uri(uri), options} {}
   ~Subscriber();
   Subscriber(const Subscriber&) = delete;
@@ -83,7 +83,7 @@ class TRIBUTARY_API Subscriber {
   void subscribe(const Channel& channel) {
     subscribe({channel});
   }
-  void subscribe(const Arguments& channels) { add(SubscriptionKind::channel, channels); }
+  void subscribe(Arguments channels) { add(SubscriptionKind::channel, channels); }
 
   /// Subscribes to all channels whose names match: `?` is one character, `*` any number, `[ab]` one of these.
   ///
@@ -94,7 +94,7 @@ class TRIBUTARY_API Subscriber {
   void psubscribe(const Pattern& pattern) {
     psubscribe({pattern});
   }
-  void psubscribe(const Arguments& patterns) { add(SubscriptionKind::pattern, patterns); }
+  void psubscribe(Arguments patterns) { add(SubscriptionKind::pattern, patterns); }
 
   /// Subscribes to a sharded channel, to which is published by SPUBLISH.
   ///
@@ -103,7 +103,7 @@ class TRIBUTARY_API Subscriber {
   void ssubscribe(const Channel& channel) {
     ssubscribe({channel});
   }
-  void ssubscribe(const Arguments& channels) { add(SubscriptionKind::sharded, channels); }
+  void ssubscribe(Arguments channels) { add(SubscriptionKind::sharded, channels); }
 
   /// Ends subscriptions. Of what was ended, a next() that begins after the return delivers nothing, whatever is still
   /// on its way; nothing happens for what is not subscribed. A thread that has just received a message may still be
@@ -112,17 +112,17 @@ class TRIBUTARY_API Subscriber {
   void unsubscribe(const Channel& channel) {
     unsubscribe({channel});
   }
-  void unsubscribe(const Arguments& channels) { remove(SubscriptionKind::channel, channels); }
+  void unsubscribe(Arguments channels) { remove(SubscriptionKind::channel, channels); }
   template <SingleArgument Pattern>
   void punsubscribe(const Pattern& pattern) {
     punsubscribe({pattern});
   }
-  void punsubscribe(const Arguments& patterns) { remove(SubscriptionKind::pattern, patterns); }
+  void punsubscribe(Arguments patterns) { remove(SubscriptionKind::pattern, patterns); }
   template <SingleArgument Channel>
   void sunsubscribe(const Channel& channel) {
     sunsubscribe({channel});
   }
-  void sunsubscribe(const Arguments& channels) { remove(SubscriptionKind::sharded, channels); }
+  void sunsubscribe(Arguments channels) { remove(SubscriptionKind::sharded, channels); }
 
   /// Waits until the server has confirmed every change that was asked for: what is published after that comes. Serves
   /// the connection when no other thread does; messages that come meanwhile are kept for next().
@@ -132,7 +132,7 @@ class TRIBUTARY_API Subscriber {
   ///           somebody subscribes to the name again or unsubscribes from it; else as above
   bool wait_until_active(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
   /// The same for these names only. False as well when one of them is not subscribed.
-  bool wait_until_active(SubscriptionKind kind, const Arguments& names, std::chrono::milliseconds timeout,
+  bool wait_until_active(SubscriptionKind kind, Arguments names, std::chrono::milliseconds timeout,
                          const std::stop_token& stop = {});
 
   /// Waits for the next event.
@@ -140,7 +140,8 @@ class TRIBUTARY_API Subscriber {
   /// Reply:    nothing when none came in time, or as soon as somebody asks to stop. 0 ms takes what is there
   /// Errors:   std::invalid_argument above ClientOptions::kLongestTimeout; UsageError while another thread is in next()
   ///           or run(); else as above
-  std::optional<SubscriberEvent> next(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
+  [[nodiscard]] std::optional<SubscriberEvent> next(std::chrono::milliseconds timeout,
+                                                    const std::stop_token& stop = {});
 
   /// Gives each event to the first of the handlers that takes it, until somebody asks to stop:
   ///

@@ -34,7 +34,7 @@ struct SubscriberMessage {
   ///
   /// Errors:   DecodeError, which names the channel
   template <Decodable T>
-  T payload_as() const;
+  [[nodiscard]] T payload_as() const;
 };
 
 /// The connection is gone. Nothing comes until Reconnected.

@@ -15,7 +15,8 @@ using namespace tributary::test;
 
 namespace {
 
-std::string sent_by_geosearch(const GeoCenter& center, const GeoShape& shape, const GeosearchOptions& options = {}) {
+template <class Center>
+std::string sent_by_geosearch(const Center& center, const GeoShape& shape, const GeosearchOptions& options = {}) {
   return sent_by([&](Commands& redis) { redis.geosearch("k", center, shape, options); });
 }
 

@@ -22,7 +22,8 @@ std::string sent_by_zlexcount(const LexRange& range) {
   return sent_by([&](Commands& redis) { redis.zlexcount("k", range); });
 }
 
-std::string sent_by_zrange(const MemberRange& range, const ZrangeOptions& options) {
+template <class Range>
+std::string sent_by_zrange(const Range& range, const ZrangeOptions& options) {
   return sent_by([&](Commands& redis) { redis.zrange("k", range, options); });
 }
 

@@ -63,14 +63,14 @@ class NotingClient : public Deployment, public Commands {
   std::shared_ptr<NotingExecutor> executor_;
 };
 
-struct Unwritable {};
+/// Keys that cannot be read, which is found while they are written.
+struct UnreadableKeys {
+  static std::size_t size() { return 1; }
+  static const std::string* begin() { throw std::runtime_error{"cannot be read"}; }
+  static const std::string* end() { return nullptr; }
+};
 
 }  // namespace
-
-template <>
-struct tributary::Codec<Unwritable> {
-  static void encode(const Unwritable&, ByteWriter&) { throw std::runtime_error{"cannot be written"}; }
-};
 
 TEST_CASE("what does not block does not wait, and what blocks adds up") {
   NotingClient client;
@@ -116,7 +116,7 @@ TEST_CASE("a command that was refused does not wait") {
   NotingClient client;
   PipelineContext pipe{client};
   CHECK_THROWS_AS(pipe.blpop("q", 0ms), std::invalid_argument);
-  CHECK_THROWS_AS(pipe.blpop(Unwritable{}, 5ms), std::runtime_error);
+  CHECK_THROWS_AS(pipe.blpop(UnreadableKeys{}, 5ms), std::runtime_error);
   CHECK(pipe.empty());
   pipe.ping();
   pipe.execute(Errors::in_results);

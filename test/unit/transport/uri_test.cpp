@@ -17,7 +17,7 @@ using tributary::UriError;
 
 std::optional<UriError> refusal_of_uri(std::string_view uri) {
   try {
-    ClientOptions::from_uri(uri);
+    static_cast<void>(ClientOptions::from_uri(uri));
   } catch (const UriError& error) {
     return error;
   }
