@@ -133,7 +133,7 @@ class TRIBUTARY_API Subscriber {
   bool wait_until_active(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
   /// The same for these names only. False as well when one of them is not subscribed.
   bool wait_until_active(SubscriptionKind kind, Arguments names, std::chrono::milliseconds timeout,
-                                       const std::stop_token& stop = {});
+                         const std::stop_token& stop = {});
 
   /// Waits for the next event.
   ///
