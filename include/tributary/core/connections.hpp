@@ -33,7 +33,7 @@ class TRIBUTARY_API Deployment {
 /// The named clients of one application. A cheap handle: copies are the same registry. Any thread may use it.
 ///
 /// A name is looked up when a batch with commands for it executes, not before.
-class [[nodiscard]] TRIBUTARY_API Connections {
+class TRIBUTARY_API Connections {
  public:
   [[nodiscard]] Connections();
 

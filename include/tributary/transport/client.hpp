@@ -15,7 +15,7 @@ namespace tributary {
 /// second one. Any thread may use a client or its copies, which share the pool; the pool ends with the last of them.
 ///
 /// A command called on the client itself throws what execute() would: TransportError, ServerError, DecodeError.
-class [[nodiscard]] TRIBUTARY_API Client : public Deployment, public Commands {
+class TRIBUTARY_API Client : public Deployment, public Commands {
  public:
   /// Errors:   UriError
   [[nodiscard]] explicit Client(std::string_view uri) : Client{ClientOptions::from_uri(uri)} {}
