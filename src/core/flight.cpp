@@ -54,7 +54,8 @@ void Flight::sort_by_client() {
   const Executor* const first = all.front().lane->executor.get();
   if (std::ranges::all_of(all, [first](const Range& range) { return range.lane->executor.get() == first; })) return;
   for (const Range& range : all) {
-    auto leg = std::ranges::find(legs_, range.lane->executor, [](const Leg& l) { return l.lane->executor; });
+    const Executor* const executor = range.lane->executor.get();
+    auto leg = std::ranges::find(legs_, executor, [](const Leg& each) { return each.lane->executor.get(); });
     if (leg == legs_.end()) leg = legs_.insert(leg, Leg{range.lane, {}, {}});
     Range& own = leg->ranges.emplace_back(range);
     // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A
