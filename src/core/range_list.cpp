@@ -38,6 +38,10 @@ void RangeList::push_more(const Range& range) {
   ++size_;
 }
 
+void RangeList::join_more(const Range& range) {
+  if (size_ == 1 || !last_of_more().grow_by(range)) push_more(range);
+}
+
 Range& RangeList::last_of_more() noexcept { return more_->ranges.back(); }
 
 void RangeList::free_more() noexcept { delete more_; }

@@ -50,6 +50,13 @@ struct Range {
   Part part = Part::none;
 
   std::uint64_t count() const noexcept { return last - first; }
+  /// False unless the other one is the continuation of this one.
+  bool grow_by(const Range& next) noexcept {
+    if (lane != next.lane || last != next.first || part != next.part) return false;
+    last = next.last;
+    end = next.end;
+    return true;
+  }
 };
 
 /// Ranges in the order in which their commands go on the wire. Neighbours join, and a single one, the common case,
@@ -80,20 +87,16 @@ class TRIBUTARY_API RangeList {
   }
   /// The same, unless the range continues the last one: then that one grows.
   void join(const Range& range) {
-    if (!join_in_place(range)) push(range);
+    if (!join_in_place(range)) join_more(range);
   }
-  /// False where that would take more room than there is.
+  /// False when the range does not fit into the only one.
   bool join_in_place(const Range& range) noexcept {
     if (size_ == 0) {
       one_ = range;
       size_ = 1;
       return true;
     }
-    Range& last = back();
-    if (last.lane != range.lane || last.last != range.first || last.part != range.part) return false;
-    last.last = range.last;
-    last.end = range.end;
-    return true;
+    return size_ == 1 && one_.grow_by(range);
   }
   /// The only range, or null when there are others or none.
   const Range* only() const noexcept { return size_ == 1 ? &one_ : nullptr; }
@@ -109,6 +112,7 @@ class TRIBUTARY_API RangeList {
   struct More;
 
   void push_more(const Range& range);
+  void join_more(const Range& range);
   Range& last_of_more() noexcept;
   void free_more() noexcept;
 
