@@ -152,14 +152,22 @@ TEST_CASE("a name that is missing from the registry is found by execute") {
   CHECK_FALSE(added.ready());
 }
 
-TEST_CASE("a transaction of another connection refuses a keyspace that has its own") {
+TEST_CASE(
+    "a transaction of another client refuses a keyspace that has its own connection; a name of one client is none") {
   ScriptedClient a;
+  ScriptedClient b;
   Connections connections;
   connections.add("a", a);
-  connections.add("b", a);
+  connections.add("b", b);
   PipelineContext pipe{connections, "a", atomically};
   CHECK_THROWS_AS((Names{pipe, "1"}.sadd("joe")), UsageError);
   CHECK(pipe.empty());
+  connections.remove("a");
+  connections.add("a", b);
+  const auto added = Names{pipe, "1"}.sadd("joe");
+  b.reply("+OK\r\n+QUEUED\r\n*1\r\n:1\r\n");
+  pipe.execute();
+  CHECK(*added);
 }
 
 TEST_CASE("writing renews the expiry of the family in the same round trip, and reading does not") {
