@@ -1,5 +1,7 @@
 #include "core/exchange.hpp"
 
+#include "core/lane.hpp"
+
 #include "resp/keep.hpp"
 #include "resp/quote.hpp"
 #include "resp/request_words.hpp"

@@ -54,8 +54,8 @@ class Executor {
   /// True when one run() can serve both at the same time.
   virtual bool runs_together_with(const Executor& other) const noexcept { return this == &other; }
 
-  /// Starts streaming. The settlement outlives the stream. Null where nothing leaves before execute().
-  virtual std::unique_ptr<Stream> open_stream(Settlement&) { return nullptr; }
+  /// Starts streaming. The settlements of its batches outlive the stream. Null where nothing leaves before execute().
+  virtual std::unique_ptr<Stream> open_stream() { return nullptr; }
 
   /// UsageError where a transaction cannot be executed now. Called before one is.
   virtual void require_transactions() const {}

@@ -37,7 +37,6 @@ class Flight {
   /// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole flight, of
   /// which other connections may have done their part.
   std::shared_ptr<const ErrorInfo> first_error() const;
-  Settlement& settlement() noexcept { return settlement_; }
 
  private:
   /// What one client gets: commands of all its names, in the order of recording.

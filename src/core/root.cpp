@@ -93,7 +93,7 @@ bool Context::Root::open_streams() {
   for (const Range& range : queue.all()) {
     Lane& lane = *range.lane;
     if (lane.stream == nullptr) lane.stream = stream_to(lane.executor.get());
-    if (lane.stream == nullptr) lane.stream = lane.executor->open_stream(streamed->settlement());
+    if (lane.stream == nullptr) lane.stream = lane.executor->open_stream();
     if (lane.stream == nullptr) return false;
   }
   return true;

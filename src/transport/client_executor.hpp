@@ -17,7 +17,7 @@ class ClientExecutor final : public Executor, public std::enable_shared_from_thi
 
   void run(std::span<const Batch> batches) noexcept override;
   bool runs_together_with(const Executor& other) const noexcept override;
-  std::unique_ptr<Stream> open_stream(Settlement& settlement) override;
+  std::unique_ptr<Stream> open_stream() override;
   std::shared_ptr<Session> open_session() override;
 
  private:

@@ -17,8 +17,7 @@ namespace tributary::detail {
 /// moved here, so that the tape can go on.
 class ClientStream final : public Stream {
  public:
-  ClientStream(std::shared_ptr<ClientExecutor> executor, Settlement& settlement) noexcept
-      : executor_{std::move(executor)}, settlement_{settlement} {}
+  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) noexcept : executor_{std::move(executor)} {}
   /// Without finish(): what has left is in doubt, and the connection is closed.
   ~ClientStream() override;
 
@@ -37,7 +36,6 @@ class ClientStream final : public Stream {
   void start_clock() noexcept;
 
   std::shared_ptr<ClientExecutor> executor_;
-  Settlement& settlement_;
   std::unique_ptr<Connection> connection_;
   Lease kind_ = Lease::counted;          ///< of the connection
   std::optional<Failure> failure_;       ///< of the connection, or of getting one

@@ -44,7 +44,7 @@ class BehindStream final : public detail::Stream {
 class BehindExecutor final : public detail::Executor {
  public:
   void run(std::span<const detail::Batch>) noexcept override {}
-  std::unique_ptr<detail::Stream> open_stream(detail::Settlement&) override { return std::make_unique<BehindStream>(); }
+  std::unique_ptr<detail::Stream> open_stream() override { return std::make_unique<BehindStream>(); }
 };
 
 class BehindClient : public Deployment, public Commands {

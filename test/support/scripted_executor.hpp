@@ -59,7 +59,7 @@ class ScriptedExecutor final : public detail::Executor {
     return this == &other || (!alone && !static_cast<const ScriptedExecutor&>(other).alone);
   }
 
-  std::unique_ptr<detail::Stream> open_stream(detail::Settlement&) override;
+  std::unique_ptr<detail::Stream> open_stream() override;
 
  private:
   class ScriptedStream;
@@ -107,7 +107,7 @@ class ScriptedExecutor::ScriptedStream final : public detail::Stream {
   detail::Exchange exchange_{ReplyLimits{}};
 };
 
-inline std::unique_ptr<detail::Stream> ScriptedExecutor::open_stream(detail::Settlement&) {
+inline std::unique_ptr<detail::Stream> ScriptedExecutor::open_stream() {
   ++streams;
   return std::make_unique<ScriptedStream>(*this);
 }

@@ -30,7 +30,7 @@ class OnePageExecutor final : public detail::Executor {
     exchange_.received(page_);
     exchange_.reset();
   }
-  std::unique_ptr<detail::Stream> open_stream(detail::Settlement&) override {
+  std::unique_ptr<detail::Stream> open_stream() override {
     throw std::logic_error{"it does not stream"};
   }
 

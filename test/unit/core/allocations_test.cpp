@@ -34,7 +34,7 @@ class EchoingExecutor final : public detail::Executor {
     exchange_.reset();
   }
 
-  std::unique_ptr<detail::Stream> open_stream(detail::Settlement&) override {
+  std::unique_ptr<detail::Stream> open_stream() override {
     return std::make_unique<EchoingStream>(*this);
   }
 

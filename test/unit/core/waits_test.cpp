@@ -32,7 +32,7 @@ class NotingExecutor final : public detail::Executor {
       exchange.fail(TransportReason::connect, "it only takes notes");
     }
   }
-  std::unique_ptr<detail::Stream> open_stream(detail::Settlement&) override {
+  std::unique_ptr<detail::Stream> open_stream() override {
     return std::make_unique<NotingStream>(*this);
   }
 
