@@ -56,8 +56,9 @@ void Context::Root::resolve(Lane& lane) const {
 
 void Context::Root::resolve_queue(bool is_atomic) {
   if (!registry || queue.empty()) return;
+  if (is_atomic) resolve(main);  // MULTI and EXEC will be its commands
   const Lane* last = nullptr;
-  const Lane* of_transaction = is_atomic ? queue.all().front().lane : nullptr;
+  const Lane* of_transaction = &main;
   for (const Range& range : queue.all()) {
     if (range.lane != last) resolve(*range.lane);
     last = range.lane;
