@@ -127,9 +127,7 @@ bool ClientExecutor::runs_together_with(const Executor& other) const noexcept {
   return dynamic_cast<const ClientExecutor*>(&other) != nullptr;
 }
 
-std::unique_ptr<Stream> ClientExecutor::open_stream() {
-  return std::make_unique<ClientStream>(shared_from_this());
-}
+std::unique_ptr<Stream> ClientExecutor::open_stream() { return std::make_unique<ClientStream>(shared_from_this()); }
 
 std::shared_ptr<Session> ClientExecutor::open_session() { return std::make_shared<ClientSession>(shared_from_this()); }
 

@@ -8,9 +8,9 @@
 
 namespace tributary::detail {
 
-/// How long an exchange may take. It ends when nothing moves for `silence`; and altogether after as much for each of its
-/// first hundred commands and each hundred behind them, and a millisecond for each KiB that moved: nobody escapes by
-/// moving slowly.
+/// How long an exchange may take. It ends when nothing moves for `silence`; and altogether after as much for each of
+/// its first hundred commands and each hundred behind them, and a millisecond for each KiB that moved: nobody escapes
+/// by moving slowly.
 class Patience {
  public:
   explicit Patience(std::chrono::milliseconds silence, std::size_t commands = 1) noexcept

@@ -30,9 +30,7 @@ class OnePageExecutor final : public detail::Executor {
     exchange_.received(page_);
     exchange_.reset();
   }
-  std::unique_ptr<detail::Stream> open_stream() override {
-    throw std::logic_error{"it does not stream"};
-  }
+  std::unique_ptr<detail::Stream> open_stream() override { throw std::logic_error{"it does not stream"}; }
 
  private:
   std::string page_;

@@ -47,9 +47,7 @@ class PagingExecutor final : public detail::Executor {
     }
     exchange.fail(TransportReason::closed, "there is no further page");
   }
-  std::unique_ptr<detail::Stream> open_stream() override {
-    throw std::logic_error{"it does not stream"};
-  }
+  std::unique_ptr<detail::Stream> open_stream() override { throw std::logic_error{"it does not stream"}; }
 };
 
 struct PagingClient : Deployment {

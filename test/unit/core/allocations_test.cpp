@@ -34,9 +34,7 @@ class EchoingExecutor final : public detail::Executor {
     exchange_.reset();
   }
 
-  std::unique_ptr<detail::Stream> open_stream() override {
-    return std::make_unique<EchoingStream>(*this);
-  }
+  std::unique_ptr<detail::Stream> open_stream() override { return std::make_unique<EchoingStream>(*this); }
 
  private:
   class EchoingStream final : public detail::Stream {

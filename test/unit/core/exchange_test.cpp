@@ -31,9 +31,7 @@ class TalkingExecutor final : public detail::Executor {
  public:
   std::function<void(std::span<const Batch>)> talk;
   void run(std::span<const Batch> batches) noexcept override { talk(batches); }
-  std::unique_ptr<detail::Stream> open_stream() override {
-    throw std::logic_error{"it does not stream"};
-  }
+  std::unique_ptr<detail::Stream> open_stream() override { throw std::logic_error{"it does not stream"}; }
 };
 
 class TalkingClient : public Deployment, public Commands {

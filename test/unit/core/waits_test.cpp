@@ -32,9 +32,7 @@ class NotingExecutor final : public detail::Executor {
       exchange.fail(TransportReason::connect, "it only takes notes");
     }
   }
-  std::unique_ptr<detail::Stream> open_stream() override {
-    return std::make_unique<NotingStream>(*this);
-  }
+  std::unique_ptr<detail::Stream> open_stream() override { return std::make_unique<NotingStream>(*this); }
 
  private:
   class NotingStream final : public detail::Stream {
