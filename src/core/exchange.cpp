@@ -1,7 +1,6 @@
 #include "core/exchange.hpp"
 
 #include "core/lane.hpp"
-
 #include "resp/keep.hpp"
 #include "resp/quote.hpp"
 #include "resp/request_words.hpp"
@@ -80,7 +79,11 @@ void Exchange::add(const Batch& batch, RequestBuffer& out) {
     add_due(range, batch);
     commands += range.count();
   }
-  calls_.bring_sources() ? batch.tape->release(batch.ranges) : batch.tape->take(batch.ranges, out);
+  if (calls_.bring_sources()) {
+    batch.tape->release(batch.ranges);
+  } else {
+    batch.tape->take(batch.ranges, out);
+  }
   add_piece({out.view(0, out.size()), commands});
 }
 

@@ -28,7 +28,7 @@ struct Batch {
   const Judge* judge = nullptr;
 };
 
-/// A lane whose commands leave before execute().
+/// Commands of one client that leave before execute().
 class Stream {
  public:
   virtual ~Stream() = default;

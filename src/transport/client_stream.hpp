@@ -13,8 +13,8 @@
 
 namespace tributary::detail {
 
-/// A lane that sends while it records, on one connection that it keeps until it is finished. The bytes of a batch are
-/// moved here, so that the tape can go on.
+/// What a tree sends to one client while it records, on one connection that it keeps until it is finished. The bytes of
+/// a batch are moved here, so that the tape can go on.
 class ClientStream final : public Stream {
  public:
   explicit ClientStream(std::shared_ptr<ClientExecutor> executor) noexcept : executor_{std::move(executor)} {}

@@ -19,9 +19,8 @@ class Deadline {
  public:
   /// Many blocking commands can add up to more than the clock counts: no deadline is later than kLatest.
   explicit Deadline(std::chrono::milliseconds from_now) noexcept
-      : begin_{Clock::now()}, end_{begin_ + std::min<std::chrono::milliseconds>(from_now, kLatest)} {}
+      : end_{Clock::now() + std::min<std::chrono::milliseconds>(from_now, kLatest)} {}
 
-  Clock::time_point begin() const noexcept { return begin_; }
   Clock::time_point end() const noexcept { return end_; }
   int left_ms() const noexcept { return detail::left_ms(end_); }
   bool has_passed() const noexcept { return Clock::now() >= end_; }
@@ -29,7 +28,6 @@ class Deadline {
  private:
   static constexpr std::chrono::hours kLatest{100 * 365 * 24};
 
-  Clock::time_point begin_;
   Clock::time_point end_;
 };
 

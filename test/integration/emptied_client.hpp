@@ -24,9 +24,6 @@ inline Client emptied_client() {
   return Client{shared_server().uri()};
 }
 
-/// Whether a client waits in a blocking command of the shared server.
-inline bool reader_waits() { return shared_server().statistic("blocked_clients") == 1; }
-
 inline bool contains(const std::vector<std::string>& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }

@@ -147,7 +147,7 @@ TEST_CASE_METHOD(Streams, "xread goes on behind an ID of one stream, or of sever
 TEST_CASE_METHOD(Streams, "a blocking xread gets the entry that comes while it waits") {
   std::vector<Entry> read;
   std::thread reader{[&] { read = *redis.xread("s", StreamPosition::latest(), {.block = 60s}); }};
-  const bool waited = eventually(&reader_waits);
+  const bool waited = eventually_blocked(shared_server());
   redis.xadd("s", {{"n", 4}}, {.id = StreamId{4, 0}});
   reader.join();
   CHECK(waited);
@@ -159,7 +159,7 @@ TEST_CASE_METHOD(Streams, "a blocking xread of several streams gets the first en
   std::thread reader{[&] {
     read = *redis.xread({{"s", StreamPosition::latest()}, {"t", StreamId{}}}, {.count = 5, .block = 60s});
   }};
-  const bool waited = eventually(&reader_waits);
+  const bool waited = eventually_blocked(shared_server());
   redis.xadd("t", {{"n", 4}}, {.id = StreamId{4, 0}});
   reader.join();
   CHECK(waited);
@@ -179,7 +179,7 @@ TEST_CASE_METHOD(Streams, "a blocking xread in a context waits in its place") {
   const auto after = pipe.xlen("s");
   pipe.set("after", 1);
   std::thread executor{[&] { pipe.execute(Errors::in_results); }};
-  const bool waited = eventually(&reader_waits);
+  const bool waited = eventually_blocked(shared_server());
   const bool before_was_set = *redis.exists("before");
   const bool after_was_set = *redis.exists("after");
   redis.xadd("s", {{"n", 4}}, {.id = StreamId{4, 0}});

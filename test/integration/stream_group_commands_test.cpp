@@ -137,7 +137,7 @@ TEST_CASE_METHOD(Groups, "a blocking xreadgroup gets the entry that comes while 
       read = ids_of_entries(*redis.xreadgroup("g", "c", "s", {.block = 60s}));
     }
   }};
-  const bool waited = eventually(&reader_waits);
+  const bool waited = eventually_blocked(shared_server());
   redis.xadd("s", {{"n", 4}}, {.id = StreamId{4, 0}});
   reader.join();
   CHECK(waited);
@@ -152,7 +152,7 @@ TEST_CASE_METHOD(Groups, "a blocking xreadgroup ends with its time, with an entr
   std::string error;
   std::thread reader{
       [&] { error = server_error_of([&] { redis.xreadgroup("g", "c", "s", {.block = 60s}).result(); }); }};
-  const bool waited = eventually(&reader_waits);
+  const bool waited = eventually_blocked(shared_server());
   redis.xgroup_destroy("s", "g");
   reader.join();
   CHECK(waited);

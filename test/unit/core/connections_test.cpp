@@ -27,6 +27,18 @@ struct Two {
   Connections connections;
 };
 
+/// Two names of one client, and one of another.
+struct TwoNames {
+  TwoNames() {
+    connections.add("a", client);
+    connections.add("b", client);
+    connections.add("c", other);
+  }
+  ScriptedClient client;
+  ScriptedClient other;
+  Connections connections;
+};
+
 }  // namespace
 
 TEST_CASE("a registry knows the names it was given") {
@@ -279,14 +291,9 @@ TEST_CASE("a reusable function names its connection, which counts where names ar
   }
 }
 
-TEST_CASE(
+TEST_CASE_METHOD(
+    TwoNames,
     "promise 21: commands for one client leave in the order of recording, whatever names they were recorded under") {
-  ScriptedClient client;
-  ScriptedClient other;
-  Connections connections;
-  connections.add("a", client);
-  connections.add("b", client);
-  connections.add("c", other);
   PipelineContext pipe{connections, "a"};
   PipelineContext b{pipe, "b"};
   PipelineContext c{pipe, "c"};
@@ -305,11 +312,7 @@ TEST_CASE(
   for (int i = 1; i <= 6; ++i) CHECK(*results[static_cast<std::size_t>(i - 1)] == i);
 }
 
-TEST_CASE("promise 21: a failure names the connection that a command was recorded under") {
-  ScriptedClient client;
-  Connections connections;
-  connections.add("a", client);
-  connections.add("b", client);
+TEST_CASE_METHOD(TwoNames, "promise 21: a failure names the connection that a command was recorded under") {
   PipelineContext pipe{connections, "a"};
   const auto first = pipe.incr("k");
   PipelineContext nested{pipe, "b"};
@@ -324,13 +327,7 @@ TEST_CASE("promise 21: a failure names the connection that a command was recorde
   CHECK(third.error()->position == 2);
 }
 
-TEST_CASE("two names of one client share a transaction, unless they have parted since") {
-  ScriptedClient client;
-  ScriptedClient other;
-  Connections connections;
-  connections.add("a", client);
-  connections.add("b", client);
-  connections.add("c", other);
+TEST_CASE_METHOD(TwoNames, "two names of one client share a transaction, unless they have parted since") {
   PipelineContext pipe{connections, "a"};
   PipelineContext atomic{pipe, atomically};
   const auto first = atomic.incr("k");
