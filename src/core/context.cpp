@@ -14,6 +14,8 @@
 #include "core/flight.hpp"
 #include "core/recording.hpp"
 #include "core/root.hpp"
+#include "core/started_flight.hpp"
+#include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
 
 #include <fmt/format.h>
@@ -188,9 +190,57 @@ std::size_t Context::execute_slowly(Errors errors) {
   require_idle();
   if (root_ != nullptr) root_->resolve_queue(atomic_);
   if (atomic_) enclose_transaction();
+  if (only_starts()) {
+    take_off(errors, nullptr);
+    return 0;
+  }
   if (root_ != nullptr) return run(errors);
   hand_up();
   return 0;
+}
+
+FlightHandle Context::start(Errors errors, Arrival& arrival) {
+  require_alive();
+  if (root_ == nullptr) {
+    throw UsageError{"a nested context is executed by its root: only that one can be waited for"};
+  }
+  require_idle();
+  root_->resolve_queue(atomic_);
+  if (own_->empty()) root_->resolve(root_->main);
+  if (atomic_) enclose_transaction();
+  if (!only_starts()) throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
+  return take_off(errors, &arrival);
+}
+
+/// Of a root whose client settles what it sends after execute() has returned.
+bool Context::only_starts() const noexcept {
+  if (root_ == nullptr) return false;
+  const Lane& lane = own_->empty() ? root_->main : *own_->back().lane;
+  return lane.executor != nullptr && lane.executor->starting() != nullptr;
+}
+
+FlightHandle Context::take_off(Errors errors, Arrival* arrival) {
+  if (own_->empty()) {
+    // Nothing leaves, but callbacks are called: as if it had landed.
+    if (callbacks_.empty() && arrival == nullptr) return {};
+    FlightHandle flight = StartedFlight::acquire();
+    flight->board(acquire_tape(), {}, callbacks_, errors);
+    flight->start_empty(arrival, *root_->main.executor->starting());
+    return flight;
+  }
+  FlightHandle flight = StartedFlight::acquire();
+  RangeList queue = own_->take();
+  flight->board(root_->leave_tape(*this), queue, callbacks_, errors);
+  flight->start(arrival);
+  return flight;
+}
+
+/// What is recorded in nested contexts, and was not handed up, stays behind when the tape leaves.
+void Context::move_children_to(Root& root, Tape& left) {
+  for (Context* child = first_child_; child != nullptr; child = child->next_sibling_) {
+    for (Range& range : child->ranges_.all()) root.open_tape().adopt(range, left);
+    child->move_children_to(root, left);
+  }
 }
 
 /// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last
@@ -238,7 +288,7 @@ std::size_t Context::finish(Flight& flight, Errors errors) {
   Watch watch{root_->watch};
   CallbackList own;
   own.splice(callbacks_);
-  flight.ready().run();
+  flight.run_ready();
 
   const std::size_t failed = flight.failed();
   if (failed > 0 && errors == Errors::raise) {
@@ -271,7 +321,7 @@ std::unique_ptr<Callback> Context::next_callback(Watch& watch) noexcept {
 
 /// Sends what was queued if that is enough.
 void Context::flush_when_due() {
-  if (own_->commands() < flush_every_ || !root_->is_idle()) return;
+  if (own_->commands() < flush_every_ || !root_->is_idle() || only_starts()) return;
   if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
   if (!root_->open_streams()) return;
   const Executing executing{root_->tape.get()};

@@ -8,6 +8,10 @@ std::shared_ptr<Session> Executor::open_session() {
   throw UsageError{"this deployment cannot keep a connection for one user"};
 }
 
+void StartingExecutor::run(std::span<const Batch> batches) noexcept {
+  for (const Batch& batch : batches) start(batch);
+}
+
 void Session::require_transactions() const {
   if (permits_transactions_) return;
   throw UsageError{

@@ -40,12 +40,19 @@ class Stream {
 };
 
 class Session;
+class FlightHandle;
+class StartedFlight;
+class StartingExecutor;
 
 /// The seam between recording and the world: runs batches, whatever that takes. The blocking client is one, a test
 /// script another.
 class Executor {
  public:
+  Executor() noexcept = default;
   virtual ~Executor() = default;
+
+  /// Not null for one that only starts batches, and settles them later.
+  StartingExecutor* starting() const noexcept { return starting_; }
 
   /// Sends every batch before it waits for any, and settles every slot: with a reply, or with a transport error.
   /// All batches are for executors that run together with this one.
@@ -62,6 +69,31 @@ class Executor {
 
   /// One connection for its holder alone. TransportError when there is none.
   virtual std::shared_ptr<Session> open_session();
+
+ protected:
+  explicit Executor(StartingExecutor* self) noexcept : starting_{self} {}
+
+ private:
+  StartingExecutor* starting_ = nullptr;
+};
+
+/// An executor whose batches are settled after it has returned, on a thread of its choice.
+class StartingExecutor : public Executor {
+ public:
+  /// Takes a batch, which stays where it is until its landing is told that all of it is settled. May be called on any
+  /// thread; the landing is told on that of the executor, never within this call.
+  virtual void start(const Batch& batch) noexcept = 0;
+  /// Calls flight.arrive() on the executor's thread, soon. Called by the landing of the last batch of that flight.
+  virtual void conclude(StartedFlight& flight) noexcept = 0;
+  /// Those who wait for the batch of that settlement leave: when it has not left, it never will. It is settled with
+  /// `why` soon, unless it is settled already.
+  virtual void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept = 0;
+
+  /// Nobody waits for what is started.
+  void run(std::span<const Batch> batches) noexcept final;
+
+ protected:
+  StartingExecutor() noexcept : Executor{this} {}
 };
 
 /// One connection for as long as the session exists, for what the server keeps for a connection, such as WATCH. When it

@@ -16,7 +16,8 @@ const Judge* judge_of(const Tape& tape, std::span<const Range> ranges) noexcept 
   return !tape.calls.empty() && ranges.size() == 1 && ranges[0].count() == 1 ? &kProgramJudge : nullptr;
 }
 
-/// Batches whose executors can work at the same time go in one run.
+/// Batches whose executors can work at the same time go in one run. With a landing, the flight may be gone when this
+/// returns.
 void run_together(std::span<Batch> batches) noexcept {
   while (!batches.empty()) {
     Executor& executor = *batches.front().executor;
@@ -31,21 +32,12 @@ void run_together(std::span<Batch> batches) noexcept {
 
 }  // namespace
 
-template <class F>
-void Flight::for_each_leg(F&& f) {
-  if (!legs_.empty()) {
-    for (const Leg& leg : legs_) {
-      f(*leg.lane, std::span<const Range>{leg.ranges}, leg.bytes.size() > 0 ? leg.bytes : tape_->bytes);
-    }
-  } else if (!ranges_.empty()) {
-    f(*ranges_.back().lane, ranges_.all(), tape_->bytes);
-  }
-}
-
 void Flight::depart(Tape& tape, RangeList queue) {
   tape_ = &tape;
   ranges_ = std::move(queue);
+  settlement_.landing = landing_;
   settlement_.commands += ranges_.commands();
+  only_ = ranges_.empty() ? nullptr : ranges_.back().lane;
   if (ranges_.size() > 1) sort_by_client();
 }
 
@@ -56,7 +48,13 @@ void Flight::sort_by_client() {
   for (const Range& range : all) {
     const Executor* const executor = range.lane->executor.get();
     auto leg = std::ranges::find(legs_, executor, [](const Leg& each) { return each.lane->executor.get(); });
-    if (leg == legs_.end()) leg = legs_.insert(leg, Leg{range.lane, {}, {}});
+    if (leg == legs_.end()) {
+      leg = legs_.insert(leg, Leg{range.lane, {}, {}});
+      if (landing_ != nullptr) {
+        leg->own = std::make_unique<Settlement>();
+        leg->own->landing = landing_;
+      }
+    }
     Range& own = leg->ranges.emplace_back(range);
     // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A
     // stream gathers by itself, and the place of a program's call is known on the tape.
@@ -67,20 +65,22 @@ void Flight::sort_by_client() {
   }
 }
 
-Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) noexcept {
+Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes,
+                       Settlement& settlement) noexcept {
   return {.executor = lane.executor.get(),
           .tape = tape_,
           .bytes = &bytes,
           .ranges = ranges,
-          .settlement = &settlement_,
+          .settlement = &settlement,
           .wait = tape_->wait_of(ranges)};
 }
 
 void Flight::start() noexcept {
+  const bool is_waited_for = landing_ == nullptr;
   Batch only;
   std::vector<Batch> several;
-  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) {
-    Batch batch = batch_of(lane, ranges, bytes);
+  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
+    Batch batch = batch_of(lane, ranges, bytes, settlement);
     if (lane.stream != nullptr) {
       lane.stream->send(batch);
       return;
@@ -97,17 +97,27 @@ void Flight::start() noexcept {
   } else {
     run_together(several);
   }
-  if (!settlement_.held.empty()) send_held();
+  if (is_waited_for && !settlement_.held.empty()) send_held();
 }
 
-/// A command that a judge holds was not executed: it follows now, with its program. Nothing is held a second time.
+std::size_t Flight::held_legs() const noexcept {
+  std::size_t count = settlement_.held.size();
+  for (const Leg& leg : legs_) count += leg.own != nullptr ? leg.own->held.size() : 0;
+  return count;
+}
+
 void Flight::send_held() noexcept {
-  const std::vector<HeldCommand> held = std::exchange(settlement_.held, {});
+  std::vector<HeldCommand> held = std::exchange(settlement_.held, {});
+  for (const Leg& leg : legs_) {
+    if (leg.own == nullptr) continue;
+    held.insert(held.end(), leg.own->held.begin(), leg.own->held.end());
+    leg.own->held.clear();
+  }
   std::vector<Batch> batches;
-  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) {
+  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
     const auto command = std::ranges::find(held, ranges.front().slot, &HeldCommand::slot);
     if (command == held.end()) return;
-    batches.push_back(batch_of(lane, ranges, bytes));
+    batches.push_back(batch_of(lane, ranges, bytes, settlement));
     batches.back().position = command->position;
   });
   run_together(batches);
@@ -115,20 +125,54 @@ void Flight::send_held() noexcept {
 
 void Flight::arrive() noexcept {
   // A stream has taken the bytes of its batch over.
-  for_each_leg([this](const Lane& lane, std::span<const Range> ranges, const RequestBuffer&) {
+  for_each_leg([this](const Lane& lane, std::span<const Range> ranges, const RequestBuffer&, Settlement&) {
     if (lane.stream == nullptr) tape_->release(ranges);
   });
   ranges_.clear();
-  legs_.clear();
+  if (landing_ == nullptr) legs_.clear();
+}
+
+void Flight::run_ready() noexcept {
+  settlement_.ready.run();
+  for (const Leg& leg : legs_) {
+    if (leg.own != nullptr) leg.own->ready.run();
+  }
+}
+
+template <class F>
+void Flight::for_each_failures(F&& f) const {
+  f(settlement_.failures);
+  for (const Leg& leg : legs_) {
+    if (leg.own != nullptr) f(leg.own->failures);
+  }
+}
+
+std::size_t Flight::failed() const noexcept {
+  std::size_t count = 0;
+  for_each_failures([&count](const Failures& failures) { count += failures.count; });
+  return count;
 }
 
 std::shared_ptr<const ErrorInfo> Flight::first_error() const {
-  const Failures& failures = settlement_.failures;
-  if (failures.first_transport == nullptr) return failures.first_command;
-  auto whole = std::make_shared<ErrorInfo>(*failures.first_transport);
+  Failures all;
+  for_each_failures([&all](const Failures& failures) {
+    all.not_sent += failures.not_sent;
+    if (all.first_transport == nullptr) all.first_transport = failures.first_transport;
+    if (all.first_command == nullptr) all.first_command = failures.first_command;
+  });
+  if (all.first_transport == nullptr) return all.first_command;
+  auto whole = std::make_shared<ErrorInfo>(*all.first_transport);
   whole->outcome =
-      failures.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
+      all.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
   return whole;
+}
+
+void Flight::reset() noexcept {
+  ranges_.clear();
+  legs_.clear();
+  settlement_.failures = {};
+  settlement_.held.clear();
+  settlement_.commands = 0;
 }
 
 }  // namespace tributary::detail

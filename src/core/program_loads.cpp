@@ -50,6 +50,12 @@ const ProgramLoads::Call* ProgramLoads::call_at(std::size_t position) const noex
   return call == calls_.end() || call->position != position ? nullptr : &*call;
 }
 
+void ProgramLoads::forget_before(std::size_t position) noexcept {
+  if (calls_.empty() || calls_.front().position >= position) return;
+  calls_.erase(calls_.begin(), std::ranges::lower_bound(calls_, position, {}, &Call::position));
+  if (calls_.empty() && due_.empty()) loads_.clear();
+}
+
 void ProgramLoads::clear() noexcept {
   if (loads_.empty() && calls_.empty()) return;
   loads_.clear();

@@ -30,6 +30,8 @@ class ProgramLoads {
   /// Why the server does not know the program that is called at `position`; empty when that is not known.
   std::string why_unknown(std::size_t position) const;
 
+  /// The commands before `position` are settled.
+  void forget_before(std::size_t position) noexcept;
   void clear() noexcept;
 
  private:

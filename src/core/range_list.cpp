@@ -18,6 +18,8 @@ RangeList& RangeList::operator=(RangeList&& other) noexcept {
 
 std::span<const Range> RangeList::all() const noexcept { return {size_ > 1 ? more_->ranges.data() : &one_, size_}; }
 
+std::span<Range> RangeList::all() noexcept { return {size_ > 1 ? more_->ranges.data() : &one_, size_}; }
+
 void RangeList::clear() noexcept {
   if (size_ > 1) more_->ranges.clear();
   size_ = 0;

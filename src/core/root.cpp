@@ -3,6 +3,7 @@
 #include <tributary/core/error.hpp>
 
 #include "core/context_watch.hpp"
+#include "core/executor.hpp"
 #include "core/thread_cache.hpp"
 
 #include <fmt/format.h>
@@ -49,6 +50,13 @@ Tape& Context::Root::open_tape() {
   return *tape;
 }
 
+std::unique_ptr<Tape> Context::Root::leave_tape(Context& tree) {
+  std::unique_ptr<Tape> left = std::exchange(tape, nullptr);
+  for_each_lane([](Lane& lane) { lane.tape = nullptr; });
+  if (tree.first_child_ != nullptr) tree.move_children_to(*this, *left);
+  return left;
+}
+
 /// Anew for each execute; a stream keeps its client until it is finished.
 void Context::Root::resolve(Lane& lane) const {
   if (registry && lane.stream == nullptr) lane.executor = DeploymentAccess::find(*registry, lane.name);
@@ -59,8 +67,16 @@ void Context::Root::resolve_queue(bool is_atomic) {
   if (is_atomic) resolve(main);  // MULTI and EXEC will be its commands
   const Lane* last = nullptr;
   const Lane* of_transaction = &main;
+  bool starts = false;
   for (const Range& range : queue.all()) {
     if (range.lane != last) resolve(*range.lane);
+    if (last == nullptr) starts = range.lane->executor->starting() != nullptr;
+    if (starts != (range.lane->executor->starting() != nullptr)) {
+      throw UsageError{fmt::format(
+          "a batch is executed by clients that all block or all are asynchronous, and \"{}\" and \"{}\" are not: its "
+          "executor would stand still while the blocking one waits",
+          last->name, range.lane->name)};
+    }
     last = range.lane;
     if (range.part == Part::multi) of_transaction = range.lane;
     const bool belongs_to_it = is_atomic || range.part == Part::queued;

@@ -26,9 +26,14 @@ struct Context::Root {
   ///
   /// Errors:   UnknownConnection; UsageError when a transaction would need several clients
   void resolve_queue(bool is_atomic);
+  void resolve(Lane& lane) const;
   /// True when both names mean one client now. UnknownConnection when one of them means nobody.
   bool same_client(const Lane& a, const Lane& b) const;
   Tape& open_tape();
+  /// Gives the tape away, for a flight that nobody waits for. What contexts of the tree keep goes on, on a new one.
+  ///
+  /// `tree`: the outermost context
+  std::unique_ptr<Tape> leave_tape(Context& tree);
   bool is_idle() const noexcept { return tape == nullptr || tape->guard.is_idle(); }
 
   /// Makes sure that every lane of the queue has a stream, which those of one client share: a second one would wait for
@@ -55,7 +60,6 @@ struct Context::Root {
   Watch* watch = nullptr;                     ///< of the execute() whose continuations or callbacks are running
 
  private:
-  void resolve(Lane& lane) const;
   std::shared_ptr<Stream> stream_to(const Executor* executor);
 };
 

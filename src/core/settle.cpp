@@ -54,9 +54,10 @@ void ReadyList::run() noexcept {
   if (first_ == nullptr) return;
   ReadyList* const outer = std::exchange(t_running, this);
   while (first_ != nullptr) {
-    const std::unique_ptr<Continuation> current{std::exchange(first_, first_->next_)};
+    Continuation* const current = std::exchange(first_, first_->next_);
     if (first_ == nullptr) last_ = nullptr;
     current->run(*current->input_);
+    current->end();
   }
   t_running = outer;
 }
@@ -81,9 +82,9 @@ void SlotSettler::settle_error(Slot& slot, std::string_view error, std::size_t p
     return;
   }
   ErrorInfo info = server_error(error);
-  if (requests_ != nullptr && slot.row() == &kSourceCall) requests_->loads.note_error_of_source(position, error);
+  if (requests_ != nullptr && slot.row() == &kSourceCall) requests_->loads.note_error_of_source(position + offset_, error);
   if (requests_ != nullptr && says_unknown_program(slot.row(), error)) {
-    const std::string why = requests_->loads.why_unknown(position);
+    const std::string why = requests_->loads.why_unknown(position + offset_);
     if (!why.empty()) info.message += ", as " + why;
   }
   fail_command(slot, std::move(info), position);
@@ -95,6 +96,7 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
     drop(slot);
     return;
   }
+  claim(slot);
   // Decoding overwrites what the slot holds while it is pending.
   const Slot::Pending pending = slot.pending();
   try {
@@ -115,7 +117,7 @@ void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t po
   info.command = slot.command();
   info.position = position;
   const bool has_words = requests_ != nullptr && slot.row() != nullptr;
-  name_failed(info, slot.row(), has_words ? requests_->sent.words_at(position) : std::vector<std::string_view>{}, part);
+  name_failed(info, slot.row(), has_words ? requests_->sent.words_at(position + offset_) : std::vector<std::string_view>{}, part);
 }
 
 void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
@@ -125,6 +127,7 @@ void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexce
 }
 
 void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
+  claim(slot);
   name_command(info, slot, position);
   fail_named(slot, std::move(info));
 }
@@ -138,6 +141,7 @@ void SlotSettler::fail_named(Slot& slot, ErrorInfo info) noexcept {
 }
 
 void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept {
+  claim(slot);
   ++failures_.count;
   if (info.outcome == TransportOutcome::not_sent) ++failures_.not_sent;
   auto own = std::make_shared<ErrorInfo>(info);
@@ -167,7 +171,13 @@ void SlotSettler::finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info
 void SlotSettler::finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept {
   Slab& slab = slot.slab();
   if (waiting != nullptr) ready_.add(slot, waiting);
-  const std::uint32_t before = state == 0 ? 0 : slot.word_.fetch_or(state, std::memory_order_acq_rel);
+  const std::uint32_t before =
+      state == 0 ? slot.word_.load(std::memory_order_relaxed) : slot.word_.fetch_or(state, std::memory_order_acq_rel);
+  if ((before & Slot::detached) != 0) {
+    if (before >= Slot::one_handle) return;
+    slot.destroy_content(state);
+    return slab.retire(1);
+  }
   if (before < Slot::one_handle) {
     slot.destroy_content(state);
     ++slab.owed;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/judge.hpp"
+#include "core/landing.hpp"
 #include "core/name_failed.hpp"
 #include "core/slab.hpp"
 
@@ -77,17 +78,22 @@ struct Settlement {
   Failures failures;
   std::vector<HeldCommand> held;
   std::size_t commands = 0;  ///< that were given to executors
+  /// Null when whoever executes waits until everything is settled. Else handles may be used meanwhile, on any thread.
+  Landing* landing = nullptr;
 };
 
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.
 class SlotSettler {
  public:
-  /// `requests`: what is known of commands that fail, or null. `judge`: is asked about errors, or null.
-  explicit SlotSettler(Settlement& settlement, Requests* requests = nullptr, const Judge* judge = nullptr) noexcept
+  /// `requests`: what is known of commands that fail, or null, by their numbers: positions in the batch and `offset`.
+  /// `judge`: is asked about errors, or null.
+  explicit SlotSettler(Settlement& settlement, Requests* requests = nullptr, std::size_t offset = 0,
+                       const Judge* judge = nullptr) noexcept
       : settlement_{settlement},
         ready_{settlement.ready},
         failures_{settlement.failures},
         requests_{requests},
+        offset_{offset},
         judge_{judge} {}
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
@@ -104,6 +110,9 @@ class SlotSettler {
   void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
 
  private:
+  void claim(Slot& slot) noexcept {
+    if (settlement_.landing != nullptr) slot.claim();
+  }
   void settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept;
   void name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part = {}) const;
   void fail_named(Slot& slot, ErrorInfo info) noexcept;
@@ -115,6 +124,7 @@ class SlotSettler {
   ReadyList& ready_;
   Failures& failures_;
   Requests* requests_;
+  std::size_t offset_;
   const Judge* judge_;
 };
 

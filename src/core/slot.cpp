@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 
 namespace tributary::detail {
 
@@ -68,6 +69,11 @@ Slot* SlotIssuer::issue_loose(const ResultType& type) {
   return slot;
 }
 
+void SlotIssuer::detach(Slot& slot) noexcept {
+  slot.word_.fetch_or(Slot::detached, std::memory_order_relaxed);
+  ++Slab::of(slot).settled;
+}
+
 void SlotIssuer::set_verb(Slot& slot, std::string_view verb) noexcept {
   auto& pending = slot.pending();
   const std::size_t size = std::min(verb.size(), sizeof(pending.verb));
@@ -116,12 +122,27 @@ void Slot::release_shared() noexcept {
   if ((before & (kSettled | loose)) != 0) retire();
 }
 
+bool Slot::claim() noexcept {
+  for (;;) {
+    const std::uint32_t before = word_.fetch_or(claimed, std::memory_order_acq_rel);
+    if ((before & kSettled) != 0) return false;
+    if ((before & claimed) == 0) return true;
+    std::this_thread::yield();  // somebody adds what waits, or decodes a value: both are short
+  }
+}
+
+void Slot::begin_setting() {
+  require_settable();
+  if (!claim()) require_settable();
+}
+
 void Slot::require_settable() const {
   if (!is_loose()) throw UsageError{"the result of a recorded command is set by its reply, not by set()"};
   if (settled()) throw UsageError{"a result can be set only once"};
 }
 
 void Slot::set_error(std::shared_ptr<const ErrorInfo> info) noexcept {
+  if (!claim()) return;
   Continuation* waiting = take_waiting();
   ::new (storage_) std::shared_ptr<const ErrorInfo>{std::move(info)};
   word_.fetch_or(has_error, std::memory_order_acq_rel);
@@ -132,6 +153,16 @@ void Slot::add_waiting(Continuation* continuation) noexcept {
   Continuation*& last = pending().waiting;
   if (last != nullptr) continuation->next_ = std::exchange(last->next_, continuation);
   last = continuation;
+}
+
+void Slot::when_settled(Continuation* continuation) noexcept {
+  if (claim()) {
+    add_waiting(continuation);
+    unclaim();
+  } else {
+    continuation->run(*this);
+    continuation->end();
+  }
 }
 
 Continuation* Slot::take_waiting() noexcept { return std::exchange(pending().waiting, nullptr); }

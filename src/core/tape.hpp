@@ -31,6 +31,7 @@ class Tape {
   SlotIssuer slots;
   TapeGuard guard;
   std::uint64_t recorded = 0;  ///< commands, ever: the sequence number of the next one
+  Tape* next_free = nullptr;   ///< in the cache of a thread
 
   /// How long a blocking command may keep the server from answering. Few commands block, so these stand apart.
   struct Wait {
@@ -62,6 +63,9 @@ class Tape {
   void release(std::span<const Range> ranges) noexcept;
   /// Moves the bytes of `ranges` to `out`, which is empty: by swapping buffers when nothing else is on the tape.
   void take(std::span<const Range> ranges, RequestBuffer& out);
+  /// Copies the commands of a range of `other` to the end, which nobody is going to send from there: the range is one
+  /// of this tape now. Its slots are none of the other's any more.
+  void adopt(Range& range, Tape& other);
   /// Gives back a buffer that one huge batch left behind.
   void trim() noexcept;
 

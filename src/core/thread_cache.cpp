@@ -1,5 +1,7 @@
 #include "core/thread_cache.hpp"
 
+#include "core/started_flight.hpp"
+
 #include <cstdlib>
 #include <new>
 #include <utility>
@@ -33,6 +35,9 @@ ThreadCache* start_cache() noexcept {
 ThreadCache* ThreadCache::current() noexcept { return t_cache != nullptr ? t_cache : start_cache(); }
 
 ThreadCache::~ThreadCache() {
+  while (take_tape() != nullptr) {  // each goes
+  }
+  while (StartedFlight* flight = take_flight()) delete flight;
   while (slabs_ != nullptr) std::free(std::exchange(slabs_, slabs_->next));
 }
 
@@ -49,10 +54,34 @@ bool ThreadCache::keep_slab(Slab* slab) noexcept {
   return true;
 }
 
-std::unique_ptr<Tape> ThreadCache::take_tape() { return tape_count_ == 0 ? nullptr : std::move(tapes_[--tape_count_]); }
+std::unique_ptr<Tape> ThreadCache::take_tape() noexcept {
+  if (tapes_ == nullptr) return nullptr;
+  std::unique_ptr<Tape> tape{std::exchange(tapes_, tapes_->next_free)};
+  --tape_count_;
+  tape_bytes_ -= tape->bytes.capacity();
+  return tape;
+}
 
 void ThreadCache::keep_tape(std::unique_ptr<Tape> tape) noexcept {
-  if (tape_count_ < kTapes) tapes_[tape_count_++] = std::move(tape);
+  const std::size_t bytes = tape->bytes.capacity();
+  if (tape_count_ == kTapes || tape_bytes_ + bytes > kTapeBytes) return;
+  ++tape_count_;
+  tape_bytes_ += bytes;
+  tape->next_free = std::exchange(tapes_, nullptr);
+  tapes_ = tape.release();
+}
+
+StartedFlight* ThreadCache::take_flight() noexcept {
+  if (flights_ == nullptr) return nullptr;
+  --flight_count_;
+  return std::exchange(flights_, flights_->next);
+}
+
+bool ThreadCache::keep_flight(StartedFlight* flight) noexcept {
+  if (flight_count_ == kTapes) return false;
+  flight->next = std::exchange(flights_, flight);
+  ++flight_count_;
+  return true;
 }
 
 std::unique_ptr<Tape> acquire_tape() {

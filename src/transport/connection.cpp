@@ -2,6 +2,7 @@
 
 #include "resp/quote.hpp"
 #include "transport/dial.hpp"
+#include "transport/drive.hpp"
 #include "transport/forks.hpp"
 #include "transport/login.hpp"
 
@@ -51,8 +52,15 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Failu
     failure = cannot_connect(options, dial.why());
     return nullptr;
   }
-  std::unique_ptr<Connection> connection{new Connection{dial.take_socket(), options}};
-  if (log_in(*connection, options, deadline, failure)) return connection;
+  auto connection = std::make_unique<Connection>(dial.take_socket(), options);
+  Login login{*connection, options};
+  do {
+    connection->begin(std::chrono::milliseconds{deadline.left_ms()});
+    Connection* const one = connection.get();
+    drive({&one, 1});
+  } while (!login.step());
+  if (!login.failure()) return connection;
+  failure = *login.failure();
   return nullptr;
 }
 

@@ -21,6 +21,8 @@ class Connection {
  public:
   /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
   static std::unique_ptr<Connection> open(const ClientOptions& options, Failure& failure);
+  /// `socket` is connected.
+  Connection(Socket socket, const ClientOptions& options);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -71,8 +73,6 @@ class Connection {
   Clock::duration idle() const noexcept { return Clock::now() - last_used_; }
 
  private:
-  Connection(Socket socket, const ClientOptions& options);
-
   bool receive(int flags) noexcept;
   bool has_news() const noexcept;
   void read_last_words() noexcept;

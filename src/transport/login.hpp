@@ -2,15 +2,18 @@
 
 #include <tributary/transport/client_options.hpp>
 
-#include "transport/deadline.hpp"
 #include "transport/failure.hpp"
 
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace tributary::detail {
 
 class Connection;
+class LoginRound;
 
 /// Calls `command` with the words of each command that a new connection begins with, as the options ask for them.
 template <class Command>
@@ -32,10 +35,53 @@ Failure handshake_failure(const ClientOptions& options, Failure failure);
 
 /// AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, in one round trip; a PING when they ask for
 /// none. So a server that turns everybody away, because it is full or protected, does so before anything of the user
-/// has left. False, and why, when it lets us not in.
-bool log_in(Connection& connection, const ClientOptions& options, const Deadline& deadline, Failure& failure);
+/// has left. Does not wait: whoever owns it carries the bytes.
+///
+///     Login login{connection, options};
+///     do {
+///       write and read until connection.exchange().done(), or it has failed
+///     } while (!login.step());
+class Login {
+ public:
+  Login(Connection& connection, const ClientOptions& options);
+  ~Login();
+  Login(const Login&) = delete;
+  Login& operator=(const Login&) = delete;
 
-/// One PING, to learn whether a connection that was idle for long is alive.
-void check_alive(Connection& connection, const ClientOptions& options);
+  /// Ends a round. False when another one follows, whose commands were added.
+  bool step();
+  /// When it is over: nothing when we were let in, else why not.
+  const std::optional<Failure>& failure() const noexcept { return failure_; }
+
+ private:
+  void judge_answers();
+
+  Connection& connection_;
+  const ClientOptions& options_;
+  std::unique_ptr<LoginRound> round_;
+  std::size_t asked_ = 0;  ///< commands of the first round
+  bool has_identity_ = false;
+  bool is_refused_ = false;   ///< by an error after which the connection went on
+  bool asked_again_ = false;
+  std::shared_ptr<const ErrorInfo> error_;  ///< the first one of the first round
+  std::string answer_;                      ///< its text
+  std::optional<Failure> failure_;
+};
+
+/// One PING, to learn whether a connection that was idle for long is alive: any answer is a sign of life, and a failure
+/// is the connection's.
+class SignOfLife {
+ public:
+  explicit SignOfLife(Connection& connection);
+  ~SignOfLife();
+  SignOfLife(const SignOfLife&) = delete;
+  SignOfLife& operator=(const SignOfLife&) = delete;
+
+  /// To be called when the exchange is done, or has failed.
+  void end() noexcept;
+
+ private:
+  std::unique_ptr<LoginRound> round_;
+};
 
 }  // namespace tributary::detail

@@ -1,5 +1,6 @@
 #include "transport/pool.hpp"
 
+#include "transport/drive.hpp"
 #include "transport/login.hpp"
 
 #include <fmt/format.h>
@@ -75,7 +76,11 @@ bool Pool::is_usable(Connection& connection) {
   // would be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
   if (connection.idle() < options_.ping_after_idle) return true;
-  check_alive(connection, options_);
+  SignOfLife sign{connection};
+  connection.begin(options_.connect_timeout);
+  Connection* const one = &connection;
+  drive({&one, 1});
+  sign.end();
   if (connection.failed()) drop_idle();  // they have been silent for longer; each would cost another timeout
   return !connection.failed();
 }

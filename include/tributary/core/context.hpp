@@ -27,8 +27,10 @@ struct PipelineOptions {
 
 namespace detail {
 
+class Arrival;
 class Executor;
 class Flight;
+class FlightHandle;
 class Recording;
 class Slot;
 class Stream;
@@ -73,6 +75,7 @@ class TRIBUTARY_API RangeList {
   bool empty() const noexcept { return size_ == 0; }
   std::size_t size() const noexcept { return size_; }
   std::span<const Range> all() const noexcept;
+  std::span<Range> all() noexcept;
   /// Commands that were asked for: without the MULTI and EXEC around a transaction.
   std::uint64_t commands() const noexcept;
 
@@ -168,6 +171,11 @@ class TRIBUTARY_API Context {
     }
     return execute_slowly(errors);
   }
+  /// Of a root whose client is asynchronous: execute(), of which `arrival` hears the end. It lives until then.
+  ///
+  /// Errors:   those of execute() that come before anything is sent; UsageError for a nested context, and for one of a
+  ///           blocking client. Then `arrival` hears nothing
+  FlightHandle start(Errors errors, Arrival& arrival);
   void discard() noexcept;
   void on_execute(std::unique_ptr<Callback> callback) { callbacks_.push(std::move(callback)); }
   /// True when the root was made from Connections, so that contexts for other names can be nested in it.
@@ -204,6 +212,9 @@ class TRIBUTARY_API Context {
   void enclose_transaction();
   void hand_up();
   std::size_t run(Errors errors);
+  bool only_starts() const noexcept;
+  FlightHandle take_off(Errors errors, Arrival* arrival);
+  void move_children_to(Root& root, Tape& left);
   std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
   std::unique_ptr<Callback> next_callback(Watch& watch) noexcept;

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "core/flight.hpp"
+#include "core/landing.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace tributary::detail {
+
+/// Waits until a started flight has arrived: its results are there, continuations and callbacks have run.
+class Arrival {
+ public:
+  /// What execute() would have thrown, or the number of commands that failed. Called on the executor's thread.
+  virtual void arrived(std::exception_ptr error, std::size_t failed) noexcept = 0;
+
+ protected:
+  ~Arrival() = default;
+};
+
+/// A flight that its context does not wait for. It owns all that it needs, so that the context may record the next
+/// batch, or end; and it owns itself until it has arrived.
+///
+///     on board    the tape, what was queued, the names, the callbacks    on the thread of the context
+///     landed()    for each leg, on the threads of their executors        the last one tells its executor to conclude
+///     arrive()    continuations, callbacks, whoever waits                on the thread of that executor
+class StartedFlight final : private Landing {
+ public:
+  static FlightHandle acquire();
+
+  /// Takes over everything of one execute().
+  void board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors);
+  /// `arrival`: is told when it has arrived; null when nobody waits.
+  void start(Arrival* arrival) noexcept;
+  /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
+  void start_empty(Arrival* arrival, StartingExecutor& executor) noexcept;
+  void arrive() noexcept;
+  /// Whoever waits leaves. What has not left never will; what has left is in doubt.
+  void abandon(const ErrorInfo& why) noexcept;
+
+  StartedFlight* next = nullptr;  ///< in a list of whoever has it, such as those that are to be concluded
+
+ private:
+  friend class FlightHandle;
+  friend class ThreadCache;
+
+  StartedFlight() noexcept : flight_{*this} {}
+  ~StartedFlight() = default;
+
+  void landed(Settlement& settlement) noexcept override;
+  Lane& own_lane(const Lane& lane);
+  std::exception_ptr run_callbacks() noexcept;
+  void release() noexcept;
+  static void recycle(StartedFlight* flight) noexcept;
+
+  std::atomic<std::uint32_t> references_{0};
+  std::atomic<std::size_t> under_way_{0};  ///< legs that have not landed
+  Flight flight_;
+  std::unique_ptr<Tape> tape_;
+  std::vector<std::unique_ptr<Lane>> lanes_;  ///< of its ranges, the first names_ of them; kept for the next time
+  std::size_t names_ = 0;
+  CallbackList callbacks_;
+  Errors errors_ = Errors::raise;
+  Arrival* arrival_ = nullptr;
+};
+
+/// A counted reference to a started flight.
+class FlightHandle {
+ public:
+  FlightHandle() noexcept = default;
+  explicit FlightHandle(StartedFlight& flight) noexcept : flight_{&flight} {
+    flight_->references_.fetch_add(1, std::memory_order_relaxed);
+  }
+  FlightHandle(const FlightHandle& other) noexcept : flight_{other.flight_} {
+    if (flight_ != nullptr) flight_->references_.fetch_add(1, std::memory_order_relaxed);
+  }
+  FlightHandle(FlightHandle&& other) noexcept : flight_{std::exchange(other.flight_, nullptr)} {}
+  FlightHandle& operator=(FlightHandle other) noexcept {
+    std::swap(flight_, other.flight_);
+    return *this;
+  }
+  ~FlightHandle() {
+    if (flight_ != nullptr) flight_->release();
+  }
+
+  explicit operator bool() const noexcept { return flight_ != nullptr; }
+  StartedFlight* operator->() const noexcept { return flight_; }
+  StartedFlight& operator*() const noexcept { return *flight_; }
+
+ private:
+  StartedFlight* flight_ = nullptr;
+};
+
+}  // namespace tributary::detail
