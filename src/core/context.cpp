@@ -199,7 +199,7 @@ std::size_t Context::execute_slowly(Errors errors) {
   return 0;
 }
 
-FlightHandle Context::start(Errors errors, Arrival& arrival) {
+FlightHandle Context::start(Errors errors, ArrivalListener& arrival) {
   require_alive();
   if (root_ == nullptr) {
     throw UsageError{"a nested context is executed by its root: only that one can be waited for"};
@@ -208,7 +208,8 @@ FlightHandle Context::start(Errors errors, Arrival& arrival) {
   root_->resolve_queue(atomic_);
   if (own_->empty()) root_->resolve(root_->main);
   if (atomic_) enclose_transaction();
-  if (!only_starts()) throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
+  if (!only_starts())
+    throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
   return take_off(errors, &arrival);
 }
 
@@ -219,7 +220,7 @@ bool Context::only_starts() const noexcept {
   return lane.executor != nullptr && lane.executor->starting() != nullptr;
 }
 
-FlightHandle Context::take_off(Errors errors, Arrival* arrival) {
+FlightHandle Context::take_off(Errors errors, ArrivalListener* arrival) {
   if (own_->empty()) {
     // Nothing leaves, but callbacks are called: as if it had landed.
     if (callbacks_.empty() && arrival == nullptr) return {};

@@ -91,7 +91,7 @@ class Exchange final : private ReplySink {
   DueReplies due_;
   ProgramCalls calls_;  ///< of the batch that is being added
   Requests requests_;
-  Transaction transaction_;  ///< the one whose replies are coming
+  Transaction transaction_;   ///< the one whose replies are coming
   std::size_t gathered_ = 0;  ///< commands since the last seal()
   std::size_t next_position_ = 0;
   std::size_t asked_ = 0;  ///< commands that were asked for, since the exchange began

@@ -162,8 +162,7 @@ std::shared_ptr<const ErrorInfo> Flight::first_error() const {
   });
   if (all.first_transport == nullptr) return all.first_command;
   auto whole = std::make_shared<ErrorInfo>(*all.first_transport);
-  whole->outcome =
-      all.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
+  whole->outcome = all.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
   return whole;
 }
 

@@ -63,7 +63,7 @@ class Flight {
   struct Leg {
     Lane* lane;
     std::vector<Range> ranges;
-    RequestBuffer bytes;                    ///< of the ranges, one after another, when they were gathered
+    RequestBuffer bytes;                   ///< of the ranges, one after another, when they were gathered
     std::unique_ptr<Settlement> own = {};  ///< when clients settle at the same time, on threads of theirs
   };
 

@@ -14,13 +14,13 @@
 namespace tributary::detail {
 
 /// Waits until a started flight has arrived: its results are there, continuations and callbacks have run.
-class Arrival {
+class ArrivalListener {
  public:
   /// What execute() would have thrown, or the number of commands that failed. Called on the executor's thread.
   virtual void arrived(std::exception_ptr error, std::size_t failed) noexcept = 0;
 
  protected:
-  ~Arrival() = default;
+  ~ArrivalListener() = default;
 };
 
 /// A flight that its context does not wait for. It owns all that it needs, so that the context may record the next
@@ -36,9 +36,9 @@ class StartedFlight final : private Landing {
   /// Takes over everything of one execute().
   void board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors);
   /// `arrival`: is told when it has arrived; null when nobody waits.
-  void start(Arrival* arrival) noexcept;
+  void start(ArrivalListener* arrival) noexcept;
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
-  void start_empty(Arrival* arrival, StartingExecutor& executor) noexcept;
+  void start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept;
   void arrive() noexcept;
   /// Whoever waits leaves. What has not left never will; what has left is in doubt.
   void abandon(const ErrorInfo& why) noexcept;
@@ -66,7 +66,7 @@ class StartedFlight final : private Landing {
   std::size_t names_ = 0;
   CallbackList callbacks_;
   Errors errors_ = Errors::raise;
-  Arrival* arrival_ = nullptr;
+  ArrivalListener* arrival_ = nullptr;
 };
 
 /// A counted reference to a started flight.

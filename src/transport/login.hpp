@@ -61,7 +61,7 @@ class Login {
   std::unique_ptr<LoginRound> round_;
   std::size_t asked_ = 0;  ///< commands of the first round
   bool has_identity_ = false;
-  bool is_refused_ = false;   ///< by an error after which the connection went on
+  bool is_refused_ = false;  ///< by an error after which the connection went on
   bool asked_again_ = false;
   std::shared_ptr<const ErrorInfo> error_;  ///< the first one of the first round
   std::string answer_;                      ///< its text

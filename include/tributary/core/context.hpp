@@ -27,7 +27,7 @@ struct PipelineOptions {
 
 namespace detail {
 
-class Arrival;
+class ArrivalListener;
 class Executor;
 class Flight;
 class FlightHandle;
@@ -175,7 +175,7 @@ class TRIBUTARY_API Context {
   ///
   /// Errors:   those of execute() that come before anything is sent; UsageError for a nested context, and for one of a
   ///           blocking client. Then `arrival` hears nothing
-  FlightHandle start(Errors errors, Arrival& arrival);
+  FlightHandle start(Errors errors, ArrivalListener& arrival);
   void discard() noexcept;
   void on_execute(std::unique_ptr<Callback> callback) { callbacks_.push(std::move(callback)); }
   /// True when the root was made from Connections, so that contexts for other names can be nested in it.
@@ -213,7 +213,7 @@ class TRIBUTARY_API Context {
   void hand_up();
   std::size_t run(Errors errors);
   bool only_starts() const noexcept;
-  FlightHandle take_off(Errors errors, Arrival* arrival);
+  FlightHandle take_off(Errors errors, ArrivalListener* arrival);
   void move_children_to(Root& root, Tape& left);
   std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
