@@ -39,6 +39,7 @@ struct ErrorInfo;
 enum class Errors : std::uint8_t;
 enum class ErrorKind : std::uint8_t;
 struct PipelineOptions;
+struct ExecuteOptions;
 
 // commands
 class Commands;
@@ -56,6 +57,11 @@ struct ClientOptions;
 class Subscriber;
 struct SubscriberOptions;
 struct SubscriberMessage;
+class StopOn;
+
+// asio
+class AsyncClient;
+struct AsyncClientOptions;
 
 // keyspace
 struct Keyspace;

@@ -20,8 +20,10 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <exception>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace tributary::detail {
@@ -38,6 +40,17 @@ void discard_ranges(RangeList& ranges) noexcept {
     for (SlotCursor cursor{range}; !cursor.done();) settler.discard(cursor.next());
     range.lane->tape->release({&range, 1});
   }
+}
+
+/// The deadline begins now.
+ExecuteLimits limits_of(const ExecuteOptions& options) {
+  if (options.deadline.count() < 0) {
+    throw std::invalid_argument{
+        fmt::format("ExecuteOptions::deadline is {} ms, which is negative", options.deadline.count())};
+  }
+  ExecuteLimits limits{.stop = options.stop};
+  if (options.deadline.count() > 0) limits.until = std::chrono::steady_clock::now() + options.deadline;
+  return limits;
 }
 
 constexpr ResultType kNoResult{nullptr, nullptr};
@@ -185,21 +198,21 @@ void Context::require_idle() const {
   if (lane_->tape != nullptr && (root_ != nullptr || atomic_)) lane_->tape->guard.require_idle(TapeGuard::kExecute);
 }
 
-std::size_t Context::execute_slowly(Errors errors) {
+std::size_t Context::execute_slowly(const ExecuteOptions& options) {
   require_alive();
   require_idle();
   if (root_ != nullptr) root_->resolve_queue(atomic_);
   if (atomic_) enclose_transaction();
   if (only_starts()) {
-    take_off(errors, nullptr);
+    take_off(options, nullptr);
     return 0;
   }
-  if (root_ != nullptr) return run(errors);
+  if (root_ != nullptr) return run(options);
   hand_up();
   return 0;
 }
 
-FlightHandle Context::start(Errors errors, ArrivalListener& arrival) {
+FlightHandle Context::start(const ExecuteOptions& options, ArrivalListener& arrival) {
   require_alive();
   if (root_ == nullptr) {
     throw UsageError{"a nested context is executed by its root: only that one can be waited for"};
@@ -210,7 +223,7 @@ FlightHandle Context::start(Errors errors, ArrivalListener& arrival) {
   if (atomic_) enclose_transaction();
   if (!only_starts())
     throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
-  return take_off(errors, &arrival);
+  return take_off(options, &arrival);
 }
 
 /// Of a root whose client settles what it sends after execute() has returned.
@@ -220,18 +233,20 @@ bool Context::only_starts() const noexcept {
   return lane.executor != nullptr && lane.executor->starting() != nullptr;
 }
 
-FlightHandle Context::take_off(Errors errors, ArrivalListener* arrival) {
+FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival) {
+  if (options.stop != nullptr) throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
+  const ExecuteLimits limits = limits_of(options);
   if (own_->empty()) {
     // Nothing leaves, but callbacks are called: as if it had landed.
     if (callbacks_.empty() && arrival == nullptr) return {};
     FlightHandle flight = StartedFlight::acquire();
-    flight->board(acquire_tape(), {}, callbacks_, errors);
+    flight->board(acquire_tape(), {}, callbacks_, options.errors, limits);
     flight->start_empty(arrival, *root_->main.executor->starting());
     return flight;
   }
   FlightHandle flight = StartedFlight::acquire();
   RangeList queue = own_->take();
-  flight->board(root_->leave_tape(*this), queue, callbacks_, errors);
+  flight->board(root_->leave_tape(*this), queue, callbacks_, options.errors, limits);
   flight->start(arrival);
   return flight;
 }
@@ -268,7 +283,8 @@ void Context::hand_up() {
   if (parent_->flush_every_ != 0) parent_->flush_when_due();
 }
 
-std::size_t Context::run(Errors errors) {
+std::size_t Context::run(const ExecuteOptions& options) {
+  const ExecuteLimits limits = limits_of(options);
   Flight unstreamed;
   std::unique_ptr<Flight> streamed;
   {
@@ -277,11 +293,12 @@ std::size_t Context::run(Errors errors) {
     streamed = std::move(root_->streamed);
     Flight& flight = streamed != nullptr ? *streamed : unstreamed;
     if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue.take());
+    flight.set_limits(limits);
     flight.start();
     flight.arrive();
-    root_->finish_streams();
+    root_->finish_streams(limits);
   }
-  return finish(streamed != nullptr ? *streamed : unstreamed, errors);
+  return finish(streamed != nullptr ? *streamed : unstreamed, options.errors);
 }
 
 /// Continuations and callbacks may end this context.

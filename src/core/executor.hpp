@@ -13,6 +13,12 @@
 
 namespace tributary::detail {
 
+/// When whoever executes goes on, whatever the connection's own patience is.
+struct ExecuteLimits {
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+  const StopOn* stop = nullptr;
+};
+
 /// The commands of one client, to be run by one executor: the bytes of each range in turn, and a slot for each reply.
 struct Batch {
   Executor* executor = nullptr;
@@ -22,6 +28,7 @@ struct Batch {
   Settlement* settlement = nullptr;
   /// How long the server may block on commands of the batch, besides the time that it has to answer.
   std::chrono::milliseconds wait{0};
+  ExecuteLimits limits{};
   /// Of its first command; the one behind the batch before it by default.
   std::optional<std::size_t> position{};
   /// Is asked about the errors of its commands, or null. Without one, the batch brings the programs that it calls.
@@ -36,7 +43,7 @@ class Stream {
   /// unsent that memory would grow. Failures go to the slots.
   virtual void send(const Batch& batch) noexcept = 0;
   /// Waits until everything is settled.
-  virtual void finish() noexcept = 0;
+  virtual void finish(const ExecuteLimits& limits) noexcept = 0;
 };
 
 class Session;

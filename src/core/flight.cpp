@@ -35,10 +35,15 @@ void run_together(std::span<Batch> batches) noexcept {
 void Flight::depart(Tape& tape, RangeList queue) {
   tape_ = &tape;
   ranges_ = std::move(queue);
-  settlement_.landing = landing_;
+  begin(settlement_);
   settlement_.commands += ranges_.commands();
   only_ = ranges_.empty() ? nullptr : ranges_.back().lane;
   if (ranges_.size() > 1) sort_by_client();
+}
+
+void Flight::begin(Settlement& settlement) const noexcept {
+  settlement.landing = landing_;
+  settlement.flight = whole_;
 }
 
 void Flight::sort_by_client() {
@@ -52,7 +57,7 @@ void Flight::sort_by_client() {
       leg = legs_.insert(leg, Leg{range.lane, {}, {}});
       if (landing_ != nullptr) {
         leg->own = std::make_unique<Settlement>();
-        leg->own->landing = landing_;
+        begin(*leg->own);
       }
     }
     Range& own = leg->ranges.emplace_back(range);
@@ -72,15 +77,17 @@ Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const Re
           .bytes = &bytes,
           .ranges = ranges,
           .settlement = &settlement,
-          .wait = tape_->wait_of(ranges)};
+          .wait = tape_->wait_of(ranges),
+          .limits = limits_};
 }
 
-void Flight::start() noexcept {
+void Flight::start(bool is_awaited) noexcept {
   const bool is_waited_for = landing_ == nullptr;
   Batch only;
   std::vector<Batch> several;
   for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
     Batch batch = batch_of(lane, ranges, bytes, settlement);
+    settlement.is_awaited = is_awaited;
     if (lane.stream != nullptr) {
       lane.stream->send(batch);
       return;
@@ -172,6 +179,7 @@ void Flight::reset() noexcept {
   settlement_.failures = {};
   settlement_.held.clear();
   settlement_.commands = 0;
+  limits_ = {};
 }
 
 }  // namespace tributary::detail

@@ -24,14 +24,17 @@ namespace tributary::detail {
 class Flight {
  public:
   Flight() noexcept = default;
-  /// Its executors only start it, and tell `landing` of each leg.
-  explicit Flight(Landing& landing) noexcept : landing_{&landing} {}
+  /// Of a started one: its executors only start it, and tell `landing` of each leg.
+  Flight(Landing& landing, StartedFlight& whole) noexcept : landing_{&landing}, whole_{&whole} {}
   Flight(const Flight&) = delete;
   Flight& operator=(const Flight&) = delete;
 
+  /// Before it starts.
+  void set_limits(const ExecuteLimits& limits) noexcept { limits_ = limits; }
   /// Every lane knows its executor, and has its stream where one is open.
   void depart(Tape& tape, RangeList queue);
-  void start() noexcept;
+  /// `is_awaited`: somebody is suspended until it arrives.
+  void start(bool is_awaited = false) noexcept;
   void arrive() noexcept;
 
   /// Clients that have a part in it.
@@ -75,7 +78,11 @@ class Flight {
   template <class F>
   void for_each_failures(F&& f) const;
 
+  void begin(Settlement& settlement) const noexcept;
+
   Landing* landing_ = nullptr;
+  StartedFlight* whole_ = nullptr;
+  ExecuteLimits limits_;
   Tape* tape_ = nullptr;
   Lane* only_ = nullptr;  ///< of all ranges, when there is one client
   RangeList ranges_;

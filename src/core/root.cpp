@@ -122,10 +122,10 @@ void Context::Root::share_streams() {
   }
 }
 
-void Context::Root::finish_streams() noexcept {
-  for_each_lane([](Lane& lane) {
+void Context::Root::finish_streams(const ExecuteLimits& limits) noexcept {
+  for_each_lane([&limits](Lane& lane) {
     if (lane.stream == nullptr) return;
-    if (lane.stream.use_count() == 1) lane.stream->finish();
+    if (lane.stream.use_count() == 1) lane.stream->finish(limits);
     lane.stream.reset();
   });
 }

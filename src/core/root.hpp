@@ -42,7 +42,7 @@ struct Context::Root {
   /// Gives the streams that are open already to all lanes of their clients.
   void share_streams();
   /// Waits until every stream has been answered, and ends them.
-  void finish_streams() noexcept;
+  void finish_streams(const ExecuteLimits& limits) noexcept;
 
   template <class F>
   void for_each_lane(F&& f) {

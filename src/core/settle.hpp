@@ -12,6 +12,7 @@
 
 namespace tributary::detail {
 
+class StartedFlight;
 struct Requests;
 
 /// What the codec that is throwing right now has to say of `reply`. To be called while its exception is handled. With
@@ -80,6 +81,8 @@ struct Settlement {
   std::size_t commands = 0;  ///< that were given to executors
   /// Null when whoever executes waits until everything is settled. Else handles may be used meanwhile, on any thread.
   Landing* landing = nullptr;
+  StartedFlight* flight = nullptr;  ///< that it belongs to, when there is a landing
+  bool is_awaited = false;          ///< somebody is suspended until the flight arrives
 };
 
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.

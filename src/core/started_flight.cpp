@@ -24,7 +24,8 @@ Lane& StartedFlight::own_lane(const Lane& lane) {
   return own;
 }
 
-void StartedFlight::board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors) {
+void StartedFlight::board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors,
+                          const ExecuteLimits& limits) {
   RangeList own;
   for (Range range : queue.all()) {
     range.lane = &own_lane(*range.lane);
@@ -33,6 +34,7 @@ void StartedFlight::board(std::unique_ptr<Tape> tape, const RangeList& queue, Ca
   tape_ = std::move(tape);
   callbacks_.splice(callbacks);
   errors_ = errors;
+  flight_.set_limits(limits);
   flight_.depart(*tape_, std::move(own));
 }
 
@@ -41,7 +43,7 @@ void StartedFlight::start(ArrivalListener* arrival) noexcept {
   arrival_ = arrival;
   references_.fetch_add(1, std::memory_order_relaxed);  // its own, until it has arrived
   under_way_.store(flight_.legs(), std::memory_order_release);
-  flight_.start();
+  flight_.start(arrival != nullptr);
 }
 
 void StartedFlight::start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept {

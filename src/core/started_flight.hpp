@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tributary/core/arrival_listener.hpp>
+
 #include "core/flight.hpp"
 #include "core/landing.hpp"
 
@@ -13,16 +15,6 @@
 
 namespace tributary::detail {
 
-/// Waits until a started flight has arrived: its results are there, continuations and callbacks have run.
-class ArrivalListener {
- public:
-  /// What execute() would have thrown, or the number of commands that failed. Called on the executor's thread.
-  virtual void arrived(std::exception_ptr error, std::size_t failed) noexcept = 0;
-
- protected:
-  ~ArrivalListener() = default;
-};
-
 /// A flight that its context does not wait for. It owns all that it needs, so that the context may record the next
 /// batch, or end; and it owns itself until it has arrived.
 ///
@@ -34,7 +26,8 @@ class StartedFlight final : private Landing {
   static FlightHandle acquire();
 
   /// Takes over everything of one execute().
-  void board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors);
+  void board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors,
+             const ExecuteLimits& limits);
   /// `arrival`: is told when it has arrived; null when nobody waits.
   void start(ArrivalListener* arrival) noexcept;
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
@@ -49,7 +42,7 @@ class StartedFlight final : private Landing {
   friend class FlightHandle;
   friend class ThreadCache;
 
-  StartedFlight() noexcept : flight_{*this} {}
+  StartedFlight() noexcept : flight_{*this, *this} {}
   ~StartedFlight() = default;
 
   void landed(Settlement& settlement) noexcept override;
@@ -87,6 +80,13 @@ class FlightHandle {
   ~FlightHandle() {
     if (flight_ != nullptr) flight_->release();
   }
+
+  /// A reference that somebody counts for himself, and gives back.
+  StartedFlight* share() const noexcept {
+    flight_->references_.fetch_add(1, std::memory_order_relaxed);
+    return flight_;
+  }
+  static void give_back(StartedFlight* shared) noexcept { shared->release(); }
 
   explicit operator bool() const noexcept { return flight_ != nullptr; }
   StartedFlight* operator->() const noexcept { return flight_; }

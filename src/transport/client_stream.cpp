@@ -51,21 +51,21 @@ void ClientStream::send(const Batch& batch) noexcept {
   write();
 }
 
-void ClientStream::finish() noexcept {
+void ClientStream::finish(const ExecuteLimits& limits) noexcept {
   if (connection_ == nullptr) return;
-  start_clock();
+  start_clock(limits.until);
   connection_->fail_if_foreign();
   Connection* const one = connection_.get();
-  drive({&one, 1});
+  drive({&one, 1}, limits.stop);
   connection_->finish_exchange();
   give_back();
 }
 
 /// The time to answer, and what the server may block on the commands that it has not answered yet.
-void ClientStream::start_clock() noexcept {
+void ClientStream::start_clock(Clock::time_point until) noexcept {
   const std::size_t answered = connection_->exchange().answered();
   for (; !waits_.empty() && waits_.front().answered <= answered; waits_.pop_front()) wait_ -= waits_.front().time;
-  connection_->begin(executor_->pool().options().timeout + wait_);
+  connection_->begin(executor_->pool().options().timeout + wait_, until);
 }
 
 /// Reads what has come, before anything is added: a reply that nobody asked for must not meet a command.
@@ -96,7 +96,7 @@ void ClientStream::write() noexcept {
 void ClientStream::lease(Lease kind) noexcept {
   Failure failure;
   kind_ = kind;
-  connection_ = executor_->pool().lease(kind, failure);
+  connection_ = executor_->pool().lease(kind, Clock::time_point::max(), failure);
   if (connection_ == nullptr) failure_ = std::move(failure);
 }
 

@@ -22,7 +22,7 @@ class ClientStream final : public Stream {
   ~ClientStream() override;
 
   void send(const Batch& batch) noexcept override;
-  void finish() noexcept override;
+  void finish(const ExecuteLimits& limits) noexcept override;
 
  private:
   RequestBuffer take_buffer() noexcept;
@@ -33,7 +33,7 @@ class ClientStream final : public Stream {
   void write() noexcept;
   void reuse_written() noexcept;
   void settle_failure() noexcept;
-  void start_clock() noexcept;
+  void start_clock(Clock::time_point until = Clock::time_point::max()) noexcept;
 
   std::shared_ptr<ClientExecutor> executor_;
   std::unique_ptr<Connection> connection_;

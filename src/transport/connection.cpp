@@ -41,8 +41,8 @@ void wait_for(const Dial& dial) noexcept {
 
 }  // namespace
 
-std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Failure& failure) {
-  const Deadline deadline{options.connect_timeout};
+std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Clock::time_point latest, Failure& failure) {
+  const Deadline deadline{options.connect_timeout, latest};
   Dial dial{options, deadline};
   while (dial.is_under_way()) {
     wait_for(dial);
@@ -95,8 +95,10 @@ void Connection::fail(TransportReason reason, std::string_view message) noexcept
 
 void Connection::fail_by_timeout() noexcept {
   const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
-  const std::string why = patience_.ends_silent() ? fmt::format("nothing moved for {} ms", patience_.silence().count())
-                                                  : fmt::format("no end after {} ms", patience_.whole().count());
+  const std::string why = patience_.ends_by_limit() ? "the deadline of the execute passed"
+                          : patience_.ends_silent()
+                              ? fmt::format("nothing moved for {} ms", patience_.silence().count())
+                              : fmt::format("no end after {} ms", patience_.whole().count());
   fail(TransportReason::timeout,
        fmt::format("{}: of {} commands {} were sent and {} answered; the last byte came {} ms ago", why,
                    exchange_.commands(), exchange_.sent(), exchange_.answered(), silent.count()));
@@ -141,11 +143,12 @@ void Connection::read_last_words() noexcept {
 bool Connection::read_some() noexcept { return receive(MSG_DONTWAIT); }
 
 void Connection::read_first() noexcept {
-  if (patience_.silence() == socket_timeout_) receive(0);
+  if (patience_.silence() == socket_timeout_ && !patience_.has_limit()) receive(0);
 }
 
 bool Connection::receive(int flags) noexcept {
   const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, flags);
+  filled_buffer_ = size == static_cast<ssize_t>(kReadBytes);
   if (size > 0) {
     last_read_ = Clock::now();
     patience_.note_move(static_cast<std::size_t>(size), last_read_);

@@ -20,7 +20,9 @@ namespace tributary::detail {
 class Connection {
  public:
   /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
-  static std::unique_ptr<Connection> open(const ClientOptions& options, Failure& failure);
+  ///
+  /// `latest`: when whoever waits stops, if that is before the connect timeout
+  static std::unique_ptr<Connection> open(const ClientOptions& options, Clock::time_point latest, Failure& failure);
   /// `socket` is connected.
   Connection(Socket socket, const ClientOptions& options);
   ~Connection();
@@ -46,15 +48,20 @@ class Connection {
   void let_in() noexcept { is_let_in_ = true; }
 
   /// Begins an exchange, or a further part of it, whose commands have been added.
-  void begin(std::chrono::milliseconds timeout) noexcept {
+  void begin(std::chrono::milliseconds timeout, Clock::time_point until = Clock::time_point::max()) noexcept {
     patience_ = Patience{timeout, exchange_.commands() - exchange_.answered()};
+    patience_.limit(until);
   }
+  /// The same for a conversation that others join at any time: nothing but silence ends it.
+  void begin_endless(std::chrono::milliseconds silence) noexcept { patience_ = Patience::endless(silence); }
   const Patience& patience() const noexcept { return patience_; }
 
   /// Writes as much as the socket takes at once.
   void write_some() noexcept;
   /// Reads and parses what is there; false when there was nothing.
   bool read_some() noexcept;
+  /// True when the last read filled the buffer: there may be more.
+  bool may_have_more() const noexcept { return filled_buffer_; }
   /// The first read of an exchange that has just begun: the socket itself waits, when its timeout is the same.
   /// Saves the poll() of a lone short exchange.
   void read_first() noexcept;
@@ -85,6 +92,7 @@ class Connection {
   bool is_let_in_ = false;
   bool failed_ = false;
   bool has_written_ = false;
+  bool filled_buffer_ = false;
   Failure failure_;
   std::string last_error_;
   std::chrono::milliseconds socket_timeout_;

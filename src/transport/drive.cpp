@@ -1,6 +1,7 @@
 #include "transport/drive.hpp"
 
 #include "transport/connection.hpp"
+#include "transport/stop_access.hpp"
 
 #include <fmt/format.h>
 
@@ -28,13 +29,21 @@ void serve(Connection& connection, short events) noexcept {
   if ((events & (POLLIN | POLLERR | POLLHUP)) != 0) connection.read_some();
 }
 
-/// Waits for `polled` and serves what is ready. `polled[i]` belongs to `connections[i]`.
+void stop_all(std::span<Connection* const> connections) noexcept {
+  for (Connection* connection : connections) {
+    if (is_open(*connection)) connection->fail(TransportReason::cancelled, "somebody asked to stop");
+  }
+}
+
+/// Waits for `polled` and serves what is ready. `polled[i]` belongs to `connections[i]`; a further one is for the
+/// request to stop.
 void wait_and_serve(std::span<Connection* const> connections, std::span<pollfd> polled) noexcept {
   int wait_ms = std::numeric_limits<int>::max();
   for (const Connection* connection : connections) wait_ms = std::min(wait_ms, connection->patience().left_ms());
   const int ready = poll(polled.data(), polled.size(), wait_ms);
   if (ready < 0 && errno == EINTR) return;
-  for (std::size_t i = 0; i < polled.size(); ++i) {
+  if (polled.size() > connections.size() && polled.back().revents != 0) return stop_all(connections);
+  for (std::size_t i = 0; i < connections.size(); ++i) {
     Connection& connection = *connections[i];
     if (ready < 0) {
       connection.fail(TransportReason::closed, fmt::format("cannot wait: {}", std::strerror(errno)));
@@ -51,7 +60,7 @@ void drive_one(Connection& connection) noexcept {
   while (is_open(connection)) drive_step(connection);
 }
 
-void drive_several(std::span<Connection* const> connections) noexcept {
+void drive_several(std::span<Connection* const> connections, const StopOn* stop) noexcept {
   std::vector<Connection*> open;
   std::vector<pollfd> polled;
   for (;;) {
@@ -63,18 +72,20 @@ void drive_several(std::span<Connection* const> connections) noexcept {
       polled.push_back(interest(*connection));
     }
     if (open.empty()) return;
+    if (stop != nullptr) polled.push_back({StopAccess::fd(*stop), POLLIN, 0});
     wait_and_serve(open, polled);
   }
 }
 
 }  // namespace
 
-void drive(std::span<Connection* const> connections) noexcept {
+void drive(std::span<Connection* const> connections, const StopOn* stop) noexcept {
+  if (stop != nullptr && StopAccess::requested(*stop)) return stop_all(connections);
   for (Connection* connection : connections) connection->write_some();
-  if (connections.size() == 1) {
+  if (connections.size() == 1 && stop == nullptr) {
     drive_one(*connections.front());
   } else {
-    drive_several(connections);
+    drive_several(connections, stop);
   }
 }
 
@@ -83,9 +94,10 @@ void converse(Connection& connection, std::span<const Batch> batches, std::chron
     connection.exchange().add(batch);
     timeout += batch.wait;
   }
-  connection.begin(timeout);
+  const ExecuteLimits& limits = batches.front().limits;
+  connection.begin(timeout, limits.until);
   Connection* const one = &connection;
-  drive({&one, 1});
+  drive({&one, 1}, limits.stop);
   connection.finish_exchange();
 }
 

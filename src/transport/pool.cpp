@@ -9,15 +9,17 @@
 
 namespace tributary::detail {
 
-std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
+std::unique_ptr<Connection> Pool::lease(Lease kind, Clock::time_point latest, Failure& failure) {
   std::unique_lock lock{mutex_};
   notice_fork();
   if (kind == Lease::counted) {
-    const bool free = returned_.wait_for(lock, options_.pool_timeout, [this] { return leased_ < options_.pool_size; });
+    const Deadline deadline{options_.pool_timeout, latest};
+    const auto begin = Clock::now();
+    const bool free = returned_.wait_until(lock, deadline.end(), [this] { return leased_ < options_.pool_size; });
     if (!free) {
-      failure = {TransportReason::pool_timeout,
-                 fmt::format("all {} connections to {} stayed in use for {} ms", options_.pool_size,
-                             options_.endpoint(), options_.pool_timeout.count())};
+      const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+      failure = {TransportReason::pool_timeout, fmt::format("all {} connections to {} stayed in use for {} ms",
+                                                            options_.pool_size, options_.endpoint(), waited.count())};
       return nullptr;
     }
     ++leased_;
@@ -28,16 +30,17 @@ std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
     lock.unlock();
-    if (is_usable(*connection)) return connection;
+    if (is_usable(*connection, latest)) return connection;
     lock.lock();
   }
   lock.unlock();
-  return renew(nullptr, kind, failure);
+  return renew(nullptr, kind, latest, failure);
 }
 
-std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, Failure& failure) {
+std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
+                                        Failure& failure) {
   gone.reset();
-  auto connection = Connection::open(options_, failure);
+  auto connection = Connection::open(options_, latest, failure);
   if (connection == nullptr) give_back(nullptr, kind);
   return connection;
 }
@@ -71,13 +74,13 @@ void Pool::notice_fork() noexcept {
   leased_ = 0;
 }
 
-bool Pool::is_usable(Connection& connection) {
+bool Pool::is_usable(Connection& connection, Clock::time_point latest) {
   // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for
   // would be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
   if (connection.idle() < options_.ping_after_idle) return true;
   SignOfLife sign{connection};
-  connection.begin(options_.connect_timeout);
+  connection.begin(options_.connect_timeout, latest);
   Connection* const one = &connection;
   drive({&one, 1});
   sign.end();

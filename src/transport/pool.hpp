@@ -23,9 +23,12 @@ class Pool {
   explicit Pool(const ClientOptions& options) : options_{options}, process_{forks()} {}
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
-  std::unique_ptr<Connection> lease(Lease kind, Failure& failure);
+  ///
+  /// `latest`: when whoever waits stops, if that is before the timeouts of the options
+  std::unique_ptr<Connection> lease(Lease kind, Clock::time_point latest, Failure& failure);
   /// Replaces a leased connection, which turned out to be gone before anything was sent, by a new one.
-  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Failure& failure);
+  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
+                                    Failure& failure);
   /// From here on a leased connection, which was counted, is apart: it is going to block.
   void set_apart() noexcept;
   /// Ends a lease. A connection that failed, or that is one too many, is closed.
@@ -35,7 +38,7 @@ class Pool {
 
  private:
   void notice_fork() noexcept;
-  bool is_usable(Connection& connection);
+  bool is_usable(Connection& connection, Clock::time_point latest);
   void drop_idle() noexcept;
 
   const ClientOptions options_;

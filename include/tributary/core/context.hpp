@@ -4,6 +4,7 @@
 #include <tributary/core/callback.hpp>
 #include <tributary/core/connections.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,6 +18,18 @@ namespace tributary {
 enum class Errors : std::uint8_t {
   raise,       ///< throws TransportError, or the CommandError of the first one, when everything is filled
   in_results,  ///< leaves them in the results, and only counts them
+};
+
+class StopOn;
+
+/// How a root is executed. A nested context follows its root.
+struct ExecuteOptions {
+  Errors errors = Errors::raise;
+  /// After which the caller goes on, whatever the server does: what has left is `maybe_applied` then, and what has not
+  /// never will. 0: as long as replies come; see ClientOptions::timeout.
+  std::chrono::milliseconds deadline{0};
+  /// Ends it early, for blocking clients: <tributary/transport/stop_on.hpp>. Asynchronous ones have cancellation.
+  const StopOn* stop = nullptr;
 };
 
 struct PipelineOptions {
@@ -161,7 +174,8 @@ class TRIBUTARY_API Context {
   void make_atomic() noexcept;
 
   /// See PipelineContext::execute().
-  std::size_t execute(Errors errors) {
+  std::size_t execute(Errors errors) { return execute(ExecuteOptions{.errors = errors}); }
+  std::size_t execute(const ExecuteOptions& options) {
     // The common case of nesting: one range. A root has none here, but in its queue.
     const Range* range = ranges_.only();
     if (range != nullptr && callbacks_.empty() && parent_->flush_every_ == 0 && !atomic_ &&
@@ -169,13 +183,13 @@ class TRIBUTARY_API Context {
       ranges_.forget_only();
       return 0;
     }
-    return execute_slowly(errors);
+    return execute_slowly(options);
   }
   /// Of a root whose client is asynchronous: execute(), of which `arrival` hears the end. It lives until then.
   ///
   /// Errors:   those of execute() that come before anything is sent; UsageError for a nested context, and for one of a
   ///           blocking client. Then `arrival` hears nothing
-  FlightHandle start(Errors errors, ArrivalListener& arrival);
+  FlightHandle start(const ExecuteOptions& options, ArrivalListener& arrival);
   void discard() noexcept;
   void on_execute(std::unique_ptr<Callback> callback) { callbacks_.push(std::move(callback)); }
   /// True when the root was made from Connections, so that contexts for other names can be nested in it.
@@ -205,15 +219,15 @@ class TRIBUTARY_API Context {
   /// Nothing to do at its end, as for a nested context that was executed.
   bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
   void end() noexcept;
-  std::size_t execute_slowly(Errors errors);
+  std::size_t execute_slowly(const ExecuteOptions& options);
   void require_alive() const;
   void orphan_children() noexcept;
   Tape& open_tape();
   void enclose_transaction();
   void hand_up();
-  std::size_t run(Errors errors);
+  std::size_t run(const ExecuteOptions& options);
   bool only_starts() const noexcept;
-  FlightHandle take_off(Errors errors, ArrivalListener* arrival);
+  FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival);
   void move_children_to(Root& root, Tape& left);
   std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
