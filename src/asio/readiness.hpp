@@ -19,8 +19,8 @@ using Strand = boost::asio::strand<boost::asio::any_io_executor>;
 /// Waits until a descriptor can be read or written, and until a time, on a strand. The descriptor belongs to somebody
 /// else, who detaches it before closing it.
 ///
-/// A function is called once. One that is not called any more is dismissed: its descriptor was detached, or an earlier
-/// time took its place. One that is neither was destroyed by its executor, which has ended.
+/// A function is called once. One that is not going to be is dismissed: somebody waits for the same already, its
+/// descriptor was detached, or an earlier time took its place. One that is neither was destroyed by its executor, which has ended.
 class Readiness {
  public:
   explicit Readiness(const Strand& strand) : descriptor_{strand}, timer_{strand} {}
@@ -54,7 +54,7 @@ class Readiness {
   /// The earliest of the times that were asked for counts.
   template <class F>
   void when_time(Clock::time_point until, F&& function) {
-    if (armed_ && *armed_ <= until) return;
+    if (armed_ && *armed_ <= until) return function.dismiss();
     armed_ = until;
     timer_.expires_at(until);
     timer_.async_wait([this, until, function = std::forward<F>(function)](const auto& error) mutable {
@@ -74,7 +74,7 @@ class Readiness {
   /// At most one for each direction.
   template <class F>
   void wait(boost::asio::posix::descriptor_base::wait_type what, bool& waiting, F&& function) {
-    if (std::exchange(waiting, true)) return;
+    if (std::exchange(waiting, true)) return function.dismiss();
     descriptor_.async_wait(
         what, [this, &waiting, generation = generation_, function = std::forward<F>(function)](const auto&) mutable {
           if (generation != generation_) return function.dismiss();

@@ -66,7 +66,7 @@ class Completion : public Resumption {
   }
 
  protected:
-  ~Completion() = default;
+  ~Completion() override = default;
 
   /// What cancelling means. To be said before anything can complete it.
   template <class Cancel>

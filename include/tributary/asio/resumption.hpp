@@ -19,7 +19,7 @@ class TRIBUTARY_API Resumption {
   virtual void drop() noexcept = 0;
 
  protected:
-  ~Resumption() = default;
+  virtual ~Resumption() = default;
 
  private:
   friend class Resumptions;

@@ -1,0 +1,576 @@
+// The asynchronous client: what coroutines and threads start, and what becomes of it on good and on bad days.
+#include "integration/observe.hpp"
+#include "integration/run_coroutines.hpp"
+#include "support/resp_text.hpp"
+#include "support/scripted_server.hpp"
+
+#include <tributary/asio.hpp>
+#include <tributary/keyspaces.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace tributary;
+using namespace tributary::test;
+namespace asio = boost::asio;
+
+namespace {
+
+DeferredResult<std::int64_t> increment_and_expire(Commands& redis, std::string_view key, std::int64_t by = 1) {
+  PipelineContext pipe{redis};
+  auto total = pipe.incrby(key, by);
+  pipe.expire(key, 60s);
+  pipe.execute();
+  return total;
+}
+
+}  // namespace
+
+TEST_CASE("promise 20: what one caller starts leaves in its order") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    for (int i = 0; i < 1000; ++i) redis.rpush("list", std::to_string(i));
+    const auto all = co_await async_wait(redis.lrange("list", 0, -1));
+    REQUIRE(all.size() == 1000);
+    for (std::size_t i = 0; i < all.size(); ++i) REQUIRE(all[i] == std::to_string(i));
+  });
+}
+
+TEST_CASE("a function that was written for Commands works on it, alone and in a batch") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    CHECK(co_await async_wait(increment_and_expire(redis, "key")) == 1);
+    PipelineContext pipe{redis};
+    std::vector<DeferredResult<std::int64_t>> totals;
+    for (int i = 0; i < 100; ++i) totals.push_back(increment_and_expire(pipe, "key"));
+    const auto sum = all(totals).then([](const auto& values) { return values.back(); });
+    CHECK(co_await async_execute(pipe) == 0);
+    CHECK(*totals.front() == 2);
+    CHECK(*sum == 101);
+  });
+}
+
+TEST_CASE("ten calls that follow one another share a write") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    co_await async_wait(redis.ping());
+    const std::int64_t before = server.statistic("total_reads_processed");
+    std::optional<DeferredResult<std::int64_t>> last;
+    for (int i = 0; i < 10; ++i) last = increment_and_expire(redis, "key");
+    CHECK(co_await async_wait(*last) == 10);
+    const std::int64_t reads = server.statistic("total_reads_processed") - before;
+    CHECK(reads <= 3);  // one of ours, and those of the statistic itself
+  });
+}
+
+TEST_CASE("every completion token waits for a result") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  std::future<std::int64_t> future = async_wait(redis.incr("n"), asio::use_future);
+  std::optional<std::int64_t> by_callback;
+  async_wait(redis.incr("n"), [&](std::exception_ptr error, std::int64_t value) {
+    CHECK(error == nullptr);
+    by_callback = value;
+  });
+  CHECK_FALSE(by_callback.has_value());
+  run(context, [&]() -> asio::awaitable<void> {
+    const auto [error, value] = co_await async_wait(redis.lpush("n", "x"), asio::as_tuple(asio::use_awaitable));
+    CHECK(error != nullptr);
+    CHECK(value == 0);
+  });
+  CHECK(future.get() == 1);
+  CHECK(by_callback == 2);
+}
+
+TEST_CASE("promise 19: a command that fails, decodes badly or is ignored disturbs nobody") {
+  RedisServer server;
+  server.command({"SET", "text", "words"});
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  const auto bystander = [&](std::int64_t& count) -> asio::awaitable<void> {
+    for (int i = 0; i < 200; ++i) count = co_await async_wait(redis.incr("bystander"));
+  };
+  const auto offender = [&]() -> asio::awaitable<void> {
+    for (int i = 0; i < 200; ++i) {
+      switch (i % 3) {
+        case 0: {
+          const auto failed = redis.lpush("text", "x");
+          const auto [error, size] = co_await async_wait(failed, asio::as_tuple(asio::use_awaitable));
+          CHECK(failed.error()->code == "WRONGTYPE");
+          break;
+        }
+        case 1: {
+          const auto misread = redis.command<std::int64_t>("GET", "text");
+          const auto [error, number] = co_await async_wait(misread, asio::as_tuple(asio::use_awaitable));
+          CHECK(misread.error()->kind == ErrorKind::decode);
+          CHECK(misread.error()->key == "text");
+          break;
+        }
+        default: redis.get("text");
+      }
+    }
+  };
+  std::int64_t last = 0;
+  run(context, [&]() -> asio::awaitable<void> {
+    using namespace asio::experimental::awaitable_operators;
+    co_await (bystander(last) && offender() && offender());
+  });
+  CHECK(last == 200);
+  CHECK(server.statistic("total_connections_received") == 2);  // ours, and that of the statistic
+}
+
+TEST_CASE("ten thousand coroutines each get the value that is theirs, on one connection") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  std::size_t right = 0;
+  const auto ask = [&](int number) -> asio::awaitable<void> {
+    for (int round = 0; round < 3; ++round) {
+      const std::string unique = std::to_string(number) + ":" + std::to_string(round);
+      if (co_await async_wait(redis.echo(unique)) == unique) ++right;
+    }
+  };
+  for (int i = 0; i < 10'000; ++i) asio::co_spawn(context, ask(i), rethrow);
+  context.run();
+  CHECK(right == 30'000);
+}
+
+TEST_CASE("eight threads on a client with a thread of its own share a connection, and every increment counts once") {
+  RedisServer server;
+  AsyncClient redis{server.uri()};
+  std::vector<std::jthread> threads;
+  std::atomic<int> wrong{0};
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&, t] {
+      std::int64_t own = 0;
+      for (int i = 0; i < 500; ++i) {
+        if (wait(redis.incr("own:" + std::to_string(t))) != ++own) ++wrong;
+        redis.incr("shared");
+      }
+      wait(redis.ping());
+    });
+  }
+  threads.clear();
+  CHECK(wrong == 0);
+  CHECK(server.command({"GET", "shared"}) == "4000");
+  CHECK(server.statistic("total_connections_received") == 2);
+}
+
+TEST_CASE("continuations and callbacks run before whoever waits goes on") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    std::vector<std::string> order;
+    PipelineContext pipe{redis};
+    const auto doubled = pipe.incr("n").then([&](std::int64_t n) {
+      order.push_back("then");
+      return 2 * n;
+    });
+    pipe.on_execute([&] { order.push_back("callback"); });
+    co_await async_execute(pipe);
+    order.push_back("waiter");
+    CHECK(*doubled == 2);
+    CHECK(order == std::vector<std::string>{"then", "callback", "waiter"});
+  });
+}
+
+TEST_CASE("async_execute throws what execute() would, and runs no callback then") {
+  RedisServer server;
+  server.command({"SET", "text", "words"});
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    bool called = false;
+    PipelineContext pipe{redis};
+    const auto good = pipe.get("text");
+    pipe.lpush("text", "x");
+    pipe.on_execute([&] { called = true; });
+    std::string code;
+    try {
+      co_await async_execute(pipe);
+    } catch (const ServerError& error) {
+      code = error.code();
+    }
+    CHECK(code == "WRONGTYPE");
+    CHECK(good->value() == "words");
+    CHECK_FALSE(called);
+    pipe.on_execute([] { throw std::runtime_error{"of the callback"}; });
+    pipe.ping();
+    std::string what;
+    try {
+      co_await async_execute(pipe);
+    } catch (const std::runtime_error& error) {
+      what = error.what();
+    }
+    CHECK(what == "of the callback");
+  });
+}
+
+TEST_CASE("an empty context, a nested one and one of a blocking client have defined ends") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  Client blocking{server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext pipe{redis};
+    bool called = false;
+    pipe.on_execute([&] { called = true; });
+    CHECK(co_await async_execute(pipe) == 0);
+    CHECK(called);
+    PipelineContext child{pipe};
+    child.ping();
+    const auto [nested, none] = co_await async_execute(child, asio::as_tuple(asio::use_awaitable));
+    CHECK_THROWS_AS(std::rethrow_exception(nested), UsageError);
+    PipelineContext other{blocking};
+    other.ping();
+    const auto [blocks, neither] = co_await async_execute(other, asio::as_tuple(asio::use_awaitable));
+    CHECK_THROWS_AS(std::rethrow_exception(blocks), UsageError);
+  });
+}
+
+TEST_CASE("two executes of one context are two batches, in their order") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext pipe{redis};
+    const auto first = pipe.incr("n");
+    pipe.execute();
+    CHECK_FALSE(first.ready());
+    const auto second = pipe.incr("n");
+    co_await async_execute(pipe);
+    CHECK(*first == 1);
+    CHECK(*second == 2);
+  });
+}
+
+TEST_CASE("what a nested context holds stays behind when its root is executed, and may leave later") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext pipe{redis};
+    const auto before = pipe.incr("n");
+    PipelineContext child{pipe};
+    std::vector<DeferredResult<std::int64_t>> held;
+    for (int i = 0; i < 100; ++i) held.push_back(child.incrby("n", 10));
+    const auto behind = pipe.incr("n");
+    co_await async_execute(pipe);
+    CHECK(*before == 1);
+    CHECK(*behind == 2);
+    CHECK_FALSE(held.front().ready());
+    held.push_back(child.incrby("n", 10));
+    child.execute();
+    co_await async_execute(pipe);
+    CHECK(*held.front() == 12);
+    CHECK(*held.back() == 1012);
+  });
+}
+
+TEST_CASE("a context may end before its batch does, and results outlive everything") {
+  RedisServer server;
+  asio::io_context context;
+  std::optional<DeferredResult<std::int64_t>> result;
+  {
+    AsyncClient redis{context, server.uri()};
+    PipelineContext pipe{redis};
+    result = pipe.incr("n");
+    pipe.execute();
+  }
+  context.run();
+  CHECK(**result == 1);
+}
+
+TEST_CASE("an io_context that ends settles what was started, and destroys handlers without calling them") {
+  RedisServer server;
+  std::optional<DeferredResult<std::int64_t>> result;
+  bool called = false;
+  {
+    asio::io_context context;
+    AsyncClient redis{context, server.uri()};
+    result = redis.incr("n");
+    async_wait(*result, [&](std::exception_ptr, std::int64_t) { called = true; });
+  }
+  REQUIRE(result->error() != nullptr);
+  CHECK(result->error()->reason == TransportReason::cancelled);
+  CHECK_FALSE(called);
+}
+
+TEST_CASE("transactions, scripts, keyspaces and several clients work unchanged") {
+  struct Followers : SortedSet<"F", std::string> {
+    using SortedSet::SortedSet;
+  };
+  RedisServer server;
+  RedisServer other;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  Connections connections;
+  connections.add("one", redis);
+  connections.add("two", AsyncClient{context, other.uri()});
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext atomic{redis, atomically};
+    atomic.set("a", "1");
+    const auto value = atomic.incr("a");
+    co_await async_execute(atomic);
+    CHECK(*value == 2);
+
+    const Script<std::int64_t> twice{"return 2 * tonumber(ARGV[1])"};
+    CHECK(co_await async_wait(twice.call(redis, {}, {4})) == 8);
+    CHECK(co_await async_wait(twice.call(redis, {}, {5})) == 10);
+    server.command({"SCRIPT", "FLUSH"});
+    CHECK(co_await async_wait(twice.call(redis, {}, {6})) == 12);
+
+    PipelineContext pipe{connections, "one"};
+    Followers followers{pipe, "1"};
+    followers.zadd("x", 1.5);
+    const auto members = followers.zrange(0, -1);
+    PipelineContext second{pipe, "two"};
+    const auto elsewhere = second.incr("n");
+    second.execute();
+    co_await async_execute(pipe);
+    CHECK(*members == std::vector<std::string>{"x"});
+    CHECK(*elsewhere == 1);
+    CHECK(other.command({"GET", "n"}) == "1");
+  });
+}
+
+TEST_CASE("a batch of blocking and asynchronous clients is refused, and nothing is sent") {
+  RedisServer server;
+  asio::io_context context;
+  Connections connections;
+  connections.add("blocking", Client{server.uri()});
+  connections.add("asynchronous", AsyncClient{context, server.uri()});
+  PipelineContext pipe{connections, "blocking"};
+  pipe.incr("n");
+  PipelineContext second{pipe, "asynchronous"};
+  second.incr("n");
+  second.execute();
+  CHECK_THROWS_AS(pipe.execute(), UsageError);
+  CHECK(server.command({"GET", "n"}) == "(nil)");
+}
+
+TEST_CASE("cancelled before it has left, a batch is never sent; after that it is in doubt and its replies hurt nobody") {
+  ScriptedServer server{{ServerScript{}
+                             .expect_command({"INCR", "slow"})
+                             .expect_command({"ECHO", "next"})
+                             .reply(":1\r\n$4\r\nnext\r\n")}};
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    asio::cancellation_signal at_once;
+    PipelineContext pipe{redis};
+    const auto unsent = pipe.incr("unsent");
+    std::exception_ptr why;
+    async_execute(pipe, asio::bind_cancellation_slot(at_once.slot(),
+                                                     [&](std::exception_ptr error, std::size_t) { why = error; }));
+    at_once.emit(asio::cancellation_type::all);
+
+    asio::cancellation_signal later;
+    const auto slow = pipe.incr("slow");
+    bool left = false;
+    async_execute(pipe, asio::bind_cancellation_slot(later.slot(), [&](std::exception_ptr, std::size_t) { left = true; }));
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    while (server.received(0).find("slow") == std::string::npos) {
+      timer.expires_after(1ms);
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+    later.emit(asio::cancellation_type::all);
+    const auto next = co_await async_wait(redis.echo("next"));
+    CHECK(next == "next");
+    CHECK(left);
+    REQUIRE(why != nullptr);
+    CHECK(unsent.error()->reason == TransportReason::cancelled);
+    CHECK(unsent.error()->outcome == TransportOutcome::not_sent);
+    REQUIRE(slow.error() != nullptr);
+    CHECK(slow.error()->outcome == TransportOutcome::maybe_applied);
+  });
+  CHECK(server.failure() == "");
+  CHECK(server.received(0).find("unsent") == std::string::npos);
+}
+
+TEST_CASE("promise 15: an execute has a deadline of its own, after which its caller goes on and nobody else is cut") {
+  ScriptedServer server{{ServerScript{}
+                             .expect_command({"INCR", "slow"})
+                             .expect_command({"ECHO", "next"})
+                             .reply(":1\r\n$4\r\nnext\r\n")}};
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext pipe{redis};
+    const auto slow = pipe.incr("slow");
+    const auto [error, failed] =
+        co_await async_execute(pipe, {.deadline = 30ms}, asio::as_tuple(asio::use_awaitable));
+    CHECK_THROWS_AS(std::rethrow_exception(error), TransportError);
+    CHECK(slow.error()->reason == TransportReason::timeout);
+    CHECK(slow.error()->outcome == TransportOutcome::maybe_applied);
+    CHECK(co_await async_wait(redis.echo("next")) == "next");
+  });
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("while there is no server, callers wait as long as they may, or fail at once, by policy") {
+  const TemporaryFolder folder;
+  ClientOptions nowhere;
+  nowhere.unix_socket = folder.path() + "/nobody.sock";
+  nowhere.pool_timeout = 80ms;
+  asio::io_context context;
+  const auto begin = Clock::now();
+  SECTION("wait") {
+    AsyncClient redis{context, nowhere};
+    const auto result = redis.incr("n");
+    context.run();
+    REQUIRE(result.error() != nullptr);
+    CHECK(result.error()->reason == TransportReason::connect);
+    CHECK(result.error()->outcome == TransportOutcome::not_sent);
+    CHECK(Clock::now() - begin >= 80ms);
+    CHECK_THAT(result.error()->message, Catch::Contains("No such file"));
+  }
+  SECTION("fail") {
+    AsyncClient redis{context, nowhere, {.when_disconnected = WhenUnable::fail}};
+    const auto result = redis.incr("n");
+    context.run();
+    REQUIRE(result.error() != nullptr);
+    CHECK(result.error()->reason == TransportReason::connect);
+  }
+}
+
+TEST_CASE("a queue is bounded: what is started beyond it fails at once, and who awaits has room") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri(), {.max_queued_commands = 10}};
+  std::vector<DeferredResult<std::int64_t>> results;
+  for (int i = 0; i < 15; ++i) results.push_back(redis.incr("n"));
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext pipe{redis};
+    const auto awaited = pipe.incr("awaited");
+    co_await async_execute(pipe);
+    CHECK(*awaited == 1);
+  });
+  CHECK(*results[9] == 10);
+  for (std::size_t i = 10; i < 15; ++i) {
+    REQUIRE(results[i].error() != nullptr);
+    CHECK(results[i].error()->reason == TransportReason::queue_full);
+    CHECK(results[i].error()->outcome == TransportOutcome::not_sent);
+  }
+}
+
+TEST_CASE("close() answers what was started and takes nothing more; abort() settles it") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  const auto before = redis.incr("n");
+  redis.close();
+  const auto behind = redis.incr("n");
+  context.run();
+  CHECK(*before == 1);
+  CHECK(behind.error()->reason == TransportReason::cancelled);
+  CHECK(server.command({"GET", "n"}) == "1");
+
+  context.restart();
+  AsyncClient other{context, server.uri()};
+  const auto lost = other.incr("n");
+  other.abort();
+  context.run();
+  CHECK(lost.error()->reason == TransportReason::cancelled);
+}
+
+TEST_CASE("a server that goes and comes back is found again, and nothing is sent twice") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    CHECK(co_await async_wait(redis.incr("n")) == 1);
+    server.restart();
+    CHECK(co_await async_wait(redis.incr("n")) == 1);
+    server.kill();
+    const auto waits = redis.incr("n");
+    server.restart();
+    CHECK(co_await async_wait(waits) == 1);
+  });
+  CHECK(server.command({"GET", "n"}) == "1");
+}
+
+TEST_CASE("replies that come in any pieces, and writes that the socket takes in any pieces, change nothing") {
+  const std::size_t size = GENERATE(1, 2, 3, 7);
+  ScriptedServer server{{ServerScript{}
+                             .expect_command({"ECHO", "first"})
+                             .expect_command({"INCR", "n"})
+                             .reply_in_pieces("$5\r\nfirst\r\n:7\r\n", size)}};
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    const auto first = redis.echo("first");
+    const auto number = redis.incr("n");
+    CHECK(co_await async_wait(number) == 7);
+    CHECK(*first == "first");
+  });
+  CHECK(server.failure() == "");
+}
+
+TEST_CASE("a batch larger than all socket buffers goes both ways at once") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri(), {.max_shared_bytes = std::size_t{256} << 20}};
+  run(context, [&]() -> asio::awaitable<void> {
+    const std::string large(100'000, 'x');
+    PipelineContext pipe{redis};
+    std::vector<DeferredResult<std::string>> echoes;
+    for (int i = 0; i < 200; ++i) echoes.push_back(pipe.echo(large));
+    co_await async_execute(pipe);
+    for (const auto& echo : echoes) REQUIRE(echo->size() == large.size());
+  });
+}
+
+TEST_CASE("an exception of a resumed coroutine leaves through its executor, and others go on") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  std::int64_t other = 0;
+  asio::co_spawn(
+      context,
+      [&]() -> asio::awaitable<void> {
+        co_await async_wait(redis.incr("n"));
+        throw std::runtime_error{"of the coroutine"};
+      },
+      rethrow);
+  asio::co_spawn(
+      context, [&]() -> asio::awaitable<void> { other = co_await async_wait(redis.incr("n")); }, rethrow);
+  CHECK_THROWS_WITH(context.run(), "of the coroutine");
+  context.run();
+  CHECK(other == 2);
+}
+
+TEST_CASE("wait() within a continuation of the client is refused, as nobody could end it") {
+  RedisServer server;
+  AsyncClient redis{server.uri()};
+  const auto refused = redis.incr("n").then([&](std::int64_t) { return wait(redis.incr("n")); });
+  CHECK_THROWS_AS(wait(refused), UsageError);
+}
+
+TEST_CASE("options and URIs that cannot work are refused where they are given") {
+  asio::io_context context;
+  CHECK_THROWS_AS((AsyncClient{context, "http://localhost"}), UriError);
+  CHECK_THROWS_AS((AsyncClient{context, "redis://localhost", {.connections = 0}}), std::invalid_argument);
+  CHECK_THROWS_AS((AsyncClient{context, "redis://localhost", {.max_queued_commands = 0}}), std::invalid_argument);
+  CHECK_THROWS_AS((AsyncClient{context, "redis://localhost", {.first_backoff = 5s, .longest_backoff = 1s}}),
+                  std::invalid_argument);
+}
