@@ -1,12 +1,14 @@
 #include "asio/async_executor.hpp"
 
+#include <algorithm>
+
 namespace tributary::detail {
 
 AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
                              const AsyncClientOptions& options)
     : executor_{executor}, server_{server}, options_{options} {
   for (std::size_t i = 0; i < options.connections; ++i) {
-    links_.push_back(std::make_shared<AsyncLink>(executor, server, options));
+    links_.push_back(std::make_shared<AsyncLink>(executor, server, options, static_cast<ApartLinks*>(this)));
   }
 }
 
@@ -17,18 +19,43 @@ AsyncLink& AsyncExecutor::next_link() noexcept {
 
 void AsyncExecutor::start(const Batch& batch) noexcept { next_link().submit(batch); }
 
+/// With several connections there is no order between single commands anyhow, so any that is in a turn will do.
+Context* AsyncExecutor::open_context(const std::shared_ptr<Executor>& self) {
+  for (const auto& link : links_) {
+    if (Context* const open = link->open_context(self)) return open;
+  }
+  return nullptr;
+}
+
 void AsyncExecutor::conclude(StartedFlight& flight) noexcept { links_.front()->conclude(flight); }
 
+template <class F>
+void AsyncExecutor::for_each_link(F&& f) {
+  for (const auto& link : links_) f(*link);
+  const std::lock_guard lock{mutex_};
+  for (const auto& link : apart_) f(*link);
+}
+
+void AsyncExecutor::start_apart(const Batch& batch) {
+  const std::lock_guard lock{mutex_};
+  auto free = std::ranges::find_if(apart_, [](const auto& link) { return link->try_occupy(); });
+  if (free == apart_.end()) {
+    free = apart_.insert(free, std::make_shared<AsyncLink>(executor_, server_, options_, nullptr));
+    (*free)->try_occupy();
+  }
+  (*free)->submit(batch);
+}
+
 void AsyncExecutor::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {
-  for (const auto& link : links_) link->abandon(flight, settlement, why);
+  for_each_link([&](AsyncLink& link) { link.abandon(flight, settlement, why); });
 }
 
 void AsyncExecutor::close() {
-  for (const auto& link : links_) link->close();
+  for_each_link([](AsyncLink& link) { link.close(); });
 }
 
 void AsyncExecutor::abort() {
-  for (const auto& link : links_) link->abort();
+  for_each_link([](AsyncLink& link) { link.abort(); });
 }
 
 }  // namespace tributary::detail

@@ -11,12 +11,14 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace tributary::detail {
 
-/// Starts batches on connections that all callers share.
-class AsyncExecutor final : public StartingExecutor {
+/// Starts batches on connections that all callers share, and those that would hold up others on connections of their
+/// own.
+class AsyncExecutor final : public StartingExecutor, private ApartLinks {
  public:
   AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
                 const AsyncClientOptions& options);
@@ -27,6 +29,7 @@ class AsyncExecutor final : public StartingExecutor {
 
   void start(const Batch& batch) noexcept override;
   void conclude(StartedFlight& flight) noexcept override;
+  Context* open_context(const std::shared_ptr<Executor>& self) override;
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override;
 
   void close();
@@ -34,12 +37,17 @@ class AsyncExecutor final : public StartingExecutor {
 
  private:
   AsyncLink& next_link() noexcept;
+  void start_apart(const Batch& batch) override;
+  template <class F>
+  void for_each_link(F&& f);
 
   const boost::asio::any_io_executor executor_;
   const ClientOptions server_;
   const AsyncClientOptions options_;
   std::vector<std::shared_ptr<AsyncLink>> links_;
   std::atomic<std::size_t> next_{0};
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<AsyncLink>> apart_;  ///< each for one batch at a time
 };
 
 }  // namespace tributary::detail

@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t kWriteBytes = std::size_t{256} << 10;
 // Commands that may be unanswered: a fast writer of short requests for long replies would fill the server with them.
 constexpr std::size_t kMaxUnanswered = std::size_t{32} << 10;
+// Single commands that leave as one batch, so that the first replies are not far from the last.
+constexpr std::size_t kMostMerged = 1024;
 // The timer that watches over replies looks so often, and is left alone in between: a lone command sets no timer.
 constexpr std::chrono::milliseconds kTick{50};
 
@@ -58,10 +60,11 @@ class AsyncLink::Wakeup {
 };
 
 AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
-                     const AsyncClientOptions& options)
+                     const AsyncClientOptions& options, ApartLinks* apart)
     : executor_{executor},
       server_{server},
       options_{options},
+      apart_{apart},
       strand_{boost::asio::make_strand(executor)},
       inbox_{options_},
       readiness_{strand_},
@@ -69,10 +72,27 @@ AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientO
 
 AsyncLink::~AsyncLink() { readiness_.detach(); }
 
-void AsyncLink::submit(const Batch& batch) { wake(inbox_.put(batch)); }
+void AsyncLink::submit(const Batch& batch) {
+  if (is_in_turn() && batch.settlement->waiters != Waiters::many) close_open_context();
+  wake(inbox_.put(batch));
+}
+
+Context* AsyncLink::open_context(const std::shared_ptr<Executor>& executor) {
+  if (!is_in_turn()) return nullptr;
+  if (open_ && open_->size() >= kMostMerged) close_open_context();
+  if (!open_) open_.emplace(executor, PipelineOptions{});
+  return &*open_;
+}
+
+/// What has gathered leaves, before anything that is started behind it.
+void AsyncLink::close_open_context() {
+  if (!open_) return;
+  if (open_->size() > 0) open_->start_merged();
+  open_.reset();
+}
 
 void AsyncLink::conclude(StartedFlight& flight) {
-  if (Resumptions::current() != &resumptions_) return wake(inbox_.put(flight));
+  if (!is_in_turn()) return wake(inbox_.put(flight));
   flight.next = nullptr;
   (concluded_ == nullptr ? concluded_ : last_concluded_->next) = &flight;
   last_concluded_ = &flight;
@@ -114,6 +134,7 @@ void AsyncLink::turn() {
     advance();
     conclude_all();
     while (!resumptions_.empty()) resumptions_.resume_one(executor_);
+    close_open_context();
   } while (take_inbox() || concluded_ != nullptr);
   end.reached();
   wait_for_io();
@@ -121,7 +142,8 @@ void AsyncLink::turn() {
 
 /// False when nothing had come.
 bool AsyncLink::take_inbox() {
-  if (!inbox_.take(contents_)) return false;
+  const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
+  if (!inbox_.take(contents_, is_free)) return false;
   for (const LinkInbox::Item& item : contents_.batches) {
     if (item.refusal != LinkInbox::Refusal::none) {
       settle_unsent(item.batch, not_taken(item.refusal, options_));
@@ -227,7 +249,6 @@ void AsyncLink::end_login() {
     return rest(*refused);
   }
   state_ = State::ready;
-  backoff_.reset();
   last_failure_.reset();
   for (Queued& queued : queue_) queued.until = queued.batch.limits.until;
 }
@@ -249,15 +270,20 @@ void AsyncLink::lose_connection() {
   connection_->finish_exchange();
   connection_.reset();
   out_.free();
+  start_apart_when_due();
   state_ = State::idle;
   if (queue_.empty()) return;
-  const auto latest = Clock::now() + server_.pool_timeout;
+  // Not at once: those who lost it together would all come back together.
+  const auto now = Clock::now();
+  const auto latest = now + server_.pool_timeout;
   for (Queued& queued : queue_) queued.until = std::min(queued.until, latest);
-  connect();
+  until_ = now + backoff_.next();
+  state_ = State::resting;
 }
 
 void AsyncLink::abort_now(const Failure& failure) {
   fail_queue(failure);
+  for (const Apart& apart : std::exchange(waiting_apart_, {})) settle_unsent(apart.batch, failure);
   dial_.reset();
   login_.reset();
   sign_of_life_.reset();
@@ -287,6 +313,22 @@ bool AsyncLink::check_before_use() {
   return false;
 }
 
+/// Nobody is to wait behind what the server takes long for, or what takes long to carry.
+bool AsyncLink::leaves_apart(const Batch& batch) const noexcept {
+  return apart_ != nullptr && (batch.wait.count() > 0 || QueuedSize::of(batch).bytes > options_.max_shared_bytes);
+}
+
+/// The order of a caller is kept: what leaves apart does so behind what was started before.
+void AsyncLink::start_apart_when_due() {
+  const bool is_open = connection_ != nullptr && !connection_->failed();
+  while (!waiting_apart_.empty() &&
+         (!is_open || waiting_apart_.front().answered <= connection_->exchange().answered())) {
+    const Batch batch = waiting_apart_.front().batch;
+    waiting_apart_.pop_front();
+    apart_->start_apart(batch);
+  }
+}
+
 /// True while the delay that callers are given to say more has not passed.
 bool AsyncLink::waits_for_more() {
   if (options_.delay.count() == 0 || queue_.size() >= options_.delay_depth) {
@@ -305,18 +347,25 @@ bool AsyncLink::waits_for_more() {
 void AsyncLink::fill() {
   Exchange& exchange = connection_->exchange();
   if (queue_.empty() || exchange.unsent_bytes() > 0 || waits_for_more()) return;
-  if (exchange.done()) connection_->begin_endless(server_.timeout);
+  const bool was_done = exchange.done();
+  std::chrono::milliseconds wait{0};
   out_.clear();
   QueuedSize left;
   while (!queue_.empty() && out_.size() < kWriteBytes && exchange.commands() - exchange.answered() < kMaxUnanswered) {
-    const Batch& batch = queue_.front().batch;
-    left.add(QueuedSize::of(batch));
-    exchange.gather(batch, out_);
+    const Batch batch = queue_.front().batch;
     queue_.pop_front();
+    left.add(QueuedSize::of(batch));
+    if (leaves_apart(batch)) {
+      waiting_apart_.push_back({batch, exchange.commands()});
+      continue;
+    }
+    wait += batch.wait;
+    exchange.gather(batch, out_);
   }
-  if (left.commands == 0) return;
-  exchange.seal(out_);
-  inbox_.note_left(left);
+  if (was_done && exchange.commands() > 0) connection_->begin_endless(server_.timeout + wait);
+  if (out_.size() > 0) exchange.seal(out_);
+  if (left.commands > 0) inbox_.note_left(left);
+  start_apart_when_due();
 }
 
 void AsyncLink::write() {
@@ -326,7 +375,11 @@ void AsyncLink::write() {
 void AsyncLink::read() {
   {
     const Resumptions::Scope scope{resumptions_};
-    connection_->read_some();
+    if (connection_->read_some() && state_ == State::ready) backoff_.reset();
+    conclude_all();  // first those whose replies came first
+    Settlement* const front = connection_->exchange().front();
+    if (front != nullptr && front->waiters == Waiters::many) front->ready.run();
+    start_apart_when_due();
     if (!connection_->failed() && state_ == State::ready && connection_->exchange().done()) {
       connection_->finish_exchange();
     }
@@ -426,6 +479,13 @@ void AsyncLink::fail_queue(const Failure& failure) {
 }
 
 void AsyncLink::abandon_now(const LinkInbox::Abandoned& abandoned) {
+  const auto apart =
+      std::ranges::find(waiting_apart_, abandoned.settlement, [](const Apart& each) { return each.batch.settlement; });
+  if (apart != waiting_apart_.end()) {
+    const Batch batch = apart->batch;
+    waiting_apart_.erase(apart);
+    return settle_unsent(batch, {abandoned.why.reason, abandoned.why.message});
+  }
   const auto queued =
       std::ranges::find(queue_, abandoned.settlement, [](const Queued& each) { return each.batch.settlement; });
   if (queued != queue_.end()) {
@@ -444,7 +504,8 @@ void AsyncLink::executor_gone() noexcept {
   const Failure gone{TransportReason::cancelled, "the executor of the client has ended"};
   {
     const Resumptions::Scope scope{resumptions_};
-    inbox_.close(false);
+    inbox_.close(false);  // from here on it is awake for good: nobody posts a turn
+    close_open_context();
     login_.reset();
     sign_of_life_.reset();
     if (connection_ != nullptr) {
@@ -452,7 +513,7 @@ void AsyncLink::executor_gone() noexcept {
       connection_->finish_exchange();
     }
     for (;;) {
-      if (inbox_.take(contents_)) {
+      if (inbox_.take(contents_, false)) {
         for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, gone);
         for (StartedFlight* flight = contents_.concluded; flight != nullptr;) {
           conclude(*std::exchange(flight, flight->next));
@@ -460,10 +521,12 @@ void AsyncLink::executor_gone() noexcept {
         contents_.clear();
       }
       for (const Queued& queued : std::exchange(queue_, {})) settle_unsent(queued.batch, gone);
+      for (const Apart& apart : std::exchange(waiting_apart_, {})) settle_unsent(apart.batch, gone);
       if (concluded_ == nullptr) break;
       conclude_all();
     }
   }
+  inbox_.close(false);
   resumptions_.drop_all();
 }
 

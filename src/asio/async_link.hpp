@@ -22,6 +22,16 @@
 
 namespace tributary::detail {
 
+/// Has the connections that a batch leaves on when it is to be alone.
+class ApartLinks {
+ public:
+  /// Sends a batch on a connection that nobody else uses now.
+  virtual void start_apart(const Batch& batch) = 0;
+
+ protected:
+  ~ApartLinks() = default;
+};
+
 /// One connection of an asynchronous client, with its queue. Any thread may submit; everything else happens on a strand,
 /// turn by turn:
 ///
@@ -39,14 +49,19 @@ namespace tributary::detail {
 ///     resting    until the next attempt; what is queued waits, or has failed        dialling
 class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
  public:
+  /// `apart`: lives as long as any batch; null for a connection that is apart itself.
   AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
-            const AsyncClientOptions& options);
+            const AsyncClientOptions& options, ApartLinks* apart);
   ~AsyncLink();
   AsyncLink(const AsyncLink&) = delete;
   AsyncLink& operator=(const AsyncLink&) = delete;
 
   /// Takes a batch, which stays where it is until it has landed.
   void submit(const Batch& batch);
+  /// True for one caller, until what he submits next has been settled.
+  bool try_occupy() { return inbox_.try_occupy(); }
+  /// Within a turn of this connection: where single commands gather, to leave as one batch when it ends. Else null.
+  Context* open_context(const std::shared_ptr<Executor>& executor);
   /// Lets a flight arrive, soon.
   void conclude(StartedFlight& flight);
   /// See StartingExecutor::abandon().
@@ -61,6 +76,8 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   class Wakeup;
   class TurnEnd;
 
+  bool is_in_turn() const noexcept { return Resumptions::current() == &resumptions_; }
+  void close_open_context();
   void wake(LinkInbox::Wants wants);
   void turn();
   bool take_inbox();
@@ -76,6 +93,8 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void abort_now(const Failure& failure);
   bool check_before_use();
 
+  bool leaves_apart(const Batch& batch) const noexcept;
+  void start_apart_when_due();
   bool waits_for_more();
   void fill();
   void write();
@@ -105,6 +124,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   const boost::asio::any_io_executor executor_;
   const ClientOptions server_;
   const AsyncClientOptions options_;
+  ApartLinks* const apart_;
   Strand strand_;
   LinkInbox inbox_;
 
@@ -114,6 +134,13 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   LinkInbox::Contents contents_;  ///< what was taken last; kept for its memory
   std::deque<Queued> queue_;
   std::vector<Timed> timed_;
+  /// Batches that leave apart, when so many commands of this connection are answered.
+  struct Apart {
+    Batch batch;
+    std::size_t answered;
+  };
+  std::deque<Apart> waiting_apart_;
+  std::optional<Context> open_;
   StartedFlight* concluded_ = nullptr;  ///< the first of a list
   StartedFlight* last_concluded_ = nullptr;
   std::optional<Dial> dial_;

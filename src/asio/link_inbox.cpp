@@ -15,7 +15,7 @@ QueuedSize QueuedSize::of(const Batch& batch) noexcept {
 /// taken all the same where callers wait: each of them waits for one.
 LinkInbox::Refusal LinkInbox::refusal(const Batch& batch, const QueuedSize& size) const noexcept {
   if (closing_) return Refusal::closed;
-  if (queued_.commands == 0 || (batch.settlement->is_awaited && options_.when_full == WhenUnable::wait))
+  if (queued_.commands == 0 || (batch.settlement->waiters == Waiters::one && options_.when_full == WhenUnable::wait))
     return Refusal::none;
   const bool fits = queued_.commands + size.commands <= options_.max_queued_commands &&
                     queued_.bytes + size.bytes <= options_.max_queued_bytes;
@@ -50,12 +50,18 @@ LinkInbox::Wants LinkInbox::close(bool now) {
   return woken();
 }
 
-bool LinkInbox::take(Contents& contents) {
+bool LinkInbox::try_occupy() {
+  const std::lock_guard lock{mutex_};
+  return !std::exchange(occupied_, true);
+}
+
+bool LinkInbox::take(Contents& contents, bool is_free) {
   const std::lock_guard lock{mutex_};
   const bool has_any =
       !contents_.batches.empty() || !contents_.abandoned.empty() || contents_.concluded != nullptr || contents_.abort;
   if (!has_any) {
     awake_ = false;
+    if (is_free) occupied_ = false;
     return false;
   }
   std::swap(contents, contents_);

@@ -63,8 +63,10 @@ class LinkInbox {
   Wants close(bool now);
 
   /// Swaps what has come with `contents`, which is empty. False when nothing has come and the turn may end: the next
-  /// one who puts something wants another.
-  bool take(Contents& contents);
+  /// one who puts something wants another. `is_free`: all that was taken before is settled.
+  bool take(Contents& contents, bool is_free);
+  /// True when it was free; from then on it is not.
+  bool try_occupy();
   bool closing() const;
   /// A turn was posted, or is under way, without anybody having put something. False: one is already.
   bool wake();
@@ -78,6 +80,7 @@ class LinkInbox {
   const AsyncClientOptions& options_;
   mutable std::mutex mutex_;
   bool awake_ = false;
+  bool occupied_ = false;
   bool closing_ = false;
   Contents contents_;
   QueuedSize queued_;  ///< accepted, and not left

@@ -204,7 +204,7 @@ std::size_t Context::execute_slowly(const ExecuteOptions& options) {
   if (root_ != nullptr) root_->resolve_queue(atomic_);
   if (atomic_) enclose_transaction();
   if (only_starts()) {
-    take_off(options, nullptr);
+    take_off(options, nullptr, Waiters::none);
     return 0;
   }
   if (root_ != nullptr) return run(options);
@@ -223,7 +223,7 @@ FlightHandle Context::start(const ExecuteOptions& options, ArrivalListener& arri
   if (atomic_) enclose_transaction();
   if (!only_starts())
     throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
-  return take_off(options, &arrival);
+  return take_off(options, &arrival, Waiters::one);
 }
 
 /// Of a root whose client settles what it sends after execute() has returned.
@@ -233,7 +233,9 @@ bool Context::only_starts() const noexcept {
   return lane.executor != nullptr && lane.executor->starting() != nullptr;
 }
 
-FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival) {
+void Context::start_merged() { take_off({.errors = Errors::in_results}, nullptr, Waiters::many); }
+
+FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters) {
   if (options.stop != nullptr) throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
   const ExecuteLimits limits = limits_of(options);
   if (own_->empty()) {
@@ -247,7 +249,7 @@ FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* a
   FlightHandle flight = StartedFlight::acquire();
   RangeList queue = own_->take();
   flight->board(root_->leave_tape(*this), queue, callbacks_, options.errors, limits);
-  flight->start(arrival);
+  flight->start(arrival, waiters);
   return flight;
 }
 

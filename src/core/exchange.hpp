@@ -63,6 +63,9 @@ class Exchange final : private ReplySink {
   /// The last error that the server answered since the exchange began; empty when there was none.
   std::string_view last_error() const noexcept { return reader_.last_error(); }
 
+  /// Whose reply is due next; null when nobody's is.
+  Settlement* front() noexcept { return due_.empty() ? nullptr : due_.front().settlement; }
+
   std::size_t commands() const noexcept { return added_; }
   /// Where the next command will stand among those that were asked for.
   std::size_t next_position() const noexcept { return next_position_; }

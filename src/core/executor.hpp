@@ -96,6 +96,13 @@ class StartingExecutor : public Executor {
   /// `why` soon, unless it is settled already.
   virtual void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept = 0;
 
+  /// A root in which single commands of many callers gather, when this thread is at a place where they leave soon
+  /// anyhow; else null. `self` is this executor.
+  virtual Context* open_context(const std::shared_ptr<Executor>& self) {
+    static_cast<void>(self);
+    return nullptr;
+  }
+
   /// Nobody waits for what is started.
   void run(std::span<const Batch> batches) noexcept final;
 

@@ -81,13 +81,13 @@ Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const Re
           .limits = limits_};
 }
 
-void Flight::start(bool is_awaited) noexcept {
+void Flight::start(Waiters waiters) noexcept {
   const bool is_waited_for = landing_ == nullptr;
   Batch only;
   std::vector<Batch> several;
   for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
     Batch batch = batch_of(lane, ranges, bytes, settlement);
-    settlement.is_awaited = is_awaited;
+    settlement.waiters = waiters;
     if (lane.stream != nullptr) {
       lane.stream->send(batch);
       return;

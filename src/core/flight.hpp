@@ -33,8 +33,7 @@ class Flight {
   void set_limits(const ExecuteLimits& limits) noexcept { limits_ = limits; }
   /// Every lane knows its executor, and has its stream where one is open.
   void depart(Tape& tape, RangeList queue);
-  /// `is_awaited`: somebody is suspended until it arrives.
-  void start(bool is_awaited = false) noexcept;
+  void start(Waiters waiters = Waiters::none) noexcept;
   void arrive() noexcept;
 
   /// Clients that have a part in it.

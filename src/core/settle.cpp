@@ -82,7 +82,8 @@ void SlotSettler::settle_error(Slot& slot, std::string_view error, std::size_t p
     return;
   }
   ErrorInfo info = server_error(error);
-  if (requests_ != nullptr && slot.row() == &kSourceCall) requests_->loads.note_error_of_source(position + offset_, error);
+  if (requests_ != nullptr && slot.row() == &kSourceCall)
+    requests_->loads.note_error_of_source(position + offset_, error);
   if (requests_ != nullptr && says_unknown_program(slot.row(), error)) {
     const std::string why = requests_->loads.why_unknown(position + offset_);
     if (!why.empty()) info.message += ", as " + why;
@@ -117,7 +118,8 @@ void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t po
   info.command = slot.command();
   info.position = position;
   const bool has_words = requests_ != nullptr && slot.row() != nullptr;
-  name_failed(info, slot.row(), has_words ? requests_->sent.words_at(position + offset_) : std::vector<std::string_view>{}, part);
+  name_failed(info, slot.row(),
+              has_words ? requests_->sent.words_at(position + offset_) : std::vector<std::string_view>{}, part);
 }
 
 void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {

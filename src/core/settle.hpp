@@ -6,6 +6,7 @@
 #include "core/slab.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -73,6 +74,13 @@ struct HeldCommand {
   std::size_t position;
 };
 
+/// Who waits for a started flight as a whole.
+enum class Waiters : std::uint8_t {
+  none,
+  one,   ///< is suspended until it arrives
+  many,  ///< callers that know nothing of each other: each goes on as soon as its own reply has been read
+};
+
 /// What one execute wants to know when everything is settled.
 struct Settlement {
   ReadyList ready;
@@ -82,7 +90,7 @@ struct Settlement {
   /// Null when whoever executes waits until everything is settled. Else handles may be used meanwhile, on any thread.
   Landing* landing = nullptr;
   StartedFlight* flight = nullptr;  ///< that it belongs to, when there is a landing
-  bool is_awaited = false;          ///< somebody is suspended until the flight arrives
+  Waiters waiters = Waiters::none;  ///< of the flight
 };
 
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.

@@ -39,11 +39,11 @@ void StartedFlight::board(std::unique_ptr<Tape> tape, const RangeList& queue, Ca
 }
 
 /// When the last leg has been given away, everything may be over.
-void StartedFlight::start(ArrivalListener* arrival) noexcept {
+void StartedFlight::start(ArrivalListener* arrival, Waiters waiters) noexcept {
   arrival_ = arrival;
   references_.fetch_add(1, std::memory_order_relaxed);  // its own, until it has arrived
   under_way_.store(flight_.legs(), std::memory_order_release);
-  flight_.start(arrival != nullptr);
+  flight_.start(waiters);
 }
 
 void StartedFlight::start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept {

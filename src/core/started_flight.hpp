@@ -28,8 +28,8 @@ class StartedFlight final : private Landing {
   /// Takes over everything of one execute().
   void board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors,
              const ExecuteLimits& limits);
-  /// `arrival`: is told when it has arrived; null when nobody waits.
-  void start(ArrivalListener* arrival) noexcept;
+  /// `arrival`: is told when it has arrived; null when nobody waits for the whole.
+  void start(ArrivalListener* arrival, Waiters waiters) noexcept;
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
   void start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept;
   void arrive() noexcept;

@@ -48,6 +48,7 @@ class Recording;
 class Slot;
 class Stream;
 struct Settlement;
+enum class Waiters : std::uint8_t;
 class Tape;
 struct Lane;
 
@@ -190,6 +191,8 @@ class TRIBUTARY_API Context {
   /// Errors:   those of execute() that come before anything is sent; UsageError for a nested context, and for one of a
   ///           blocking client. Then `arrival` hears nothing
   FlightHandle start(const ExecuteOptions& options, ArrivalListener& arrival);
+  /// Of a root whose client is asynchronous, in which many callers have recorded: none waits for another's reply.
+  void start_merged();
   void discard() noexcept;
   void on_execute(std::unique_ptr<Callback> callback) { callbacks_.push(std::move(callback)); }
   /// True when the root was made from Connections, so that contexts for other names can be nested in it.
@@ -227,7 +230,7 @@ class TRIBUTARY_API Context {
   void hand_up();
   std::size_t run(const ExecuteOptions& options);
   bool only_starts() const noexcept;
-  FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival);
+  FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters);
   void move_children_to(Root& root, Tape& left);
   std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
