@@ -220,7 +220,7 @@ void FaultyProxy::serve_until_stopped() {
     auto look_at = ProxyClock::now() + kLookAtLeast;
     for (const Connection& connection : connections_) {
       for (const Direction* direction : {&connection.requests, &connection.replies}) {
-        // A descriptor of which nothing is wanted is left out: poll() would report that its other side is gone, for ever.
+        // A descriptor of which nothing is wanted is left out: poll() would tell for ever that its other side is gone.
         int fd = -1;
         short wanted = 0;
         if (is_held(*direction)) {

@@ -45,11 +45,12 @@ struct FaultyProxyOptions {
   std::size_t most_single_bytes = 200;
 };
 
-/// A proxy before a server's unix socket that harms connections at random offsets of what they carry, in both directions.
+/// A proxy before a server's unix socket that harms connections at random offsets of what they carry, both ways.
 ///
-/// What it has taken from one side it gives to the other, also when the one has left meanwhile, unless a fault or the other
-/// side ends that. Owns one thread, its sockets and a temporary folder; any thread may call it. The destructor closes every
-/// connection and joins. The same seed throws the same dice, but the offsets at which they fall depend on the scheduler, too.
+/// What it has taken from one side it gives to the other, also when the one has left meanwhile, unless a fault or the
+/// other side ends that. Owns one thread, its sockets and a temporary folder; any thread may call it. The destructor
+/// closes every connection and joins. A seed fixes the numbers that are drawn; which connection draws them is up to the
+/// scheduler, when there are several.
 class FaultyProxy {
  public:
   explicit FaultyProxy(std::string server_socket, const FaultyProxyOptions& options = {});
