@@ -174,7 +174,9 @@ void Ledger::settle_increment(const Increment& increment) {
   if (value < least) {
     tally_.complain(&Tally::lost, text());
   } else if (value > most) {
-    tally_.complain(&Tally::doubled, text());
+    const auto surplus = static_cast<std::uint64_t>(value - most);
+    tally_.complain(&Tally::doubled, text(), surplus);
+    counter.maybe_applied += surplus;  // counted once, and not by every value from here on
   } else if (value <= counter.last) {
     tally_.complain(&Tally::misdelivered, text());
   }
