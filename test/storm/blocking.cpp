@@ -1,4 +1,5 @@
 #include <tributary/commands/pipeline_context.hpp>
+#include <tributary/commands/transaction.hpp>
 #include <tributary/transport/client.hpp>
 
 #include "mode.hpp"
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <exception>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -14,21 +16,49 @@ namespace tributary::storm {
 
 namespace {
 
-void work_until(std::chrono::steady_clock::time_point until, Client& client, Ledger& ledger) {
-  while (std::chrono::steady_clock::now() < until) {
-    const Form form = ledger.next_form();
-    const auto execute = [&](PipelineContext&& pipe) {
-      ledger.record(pipe, form);
-      pipe.execute(Errors::in_results);
-      ledger.settle();
-    };
+class Worker {
+ public:
+  Worker(const Client& first, const Client& second, Ledger& ledger) : client_{first}, ledger_{&ledger} {
+    connections_.add(std::string{kFirstConnection}, first);
+    connections_.add(std::string{kSecondConnection}, second);
+  }
+
+  void execute_batch() {
+    const Form form = ledger_->next_form();
+    const PipelineOptions options{.flush_every = ledger_->next_flush(form)};
     switch (form) {
-      case Form::plain: execute(PipelineContext{client}); break;
-      case Form::streaming: execute(PipelineContext{client, {.flush_every = ledger.next_flush()}}); break;
-      case Form::atomic: execute(PipelineContext{client, atomically}); break;
+      case Form::plain:
+      case Form::streaming: execute(PipelineContext{client_, options}, form); break;
+      case Form::atomic: execute(PipelineContext{client_, atomically}, form); break;
+      case Form::several: execute(PipelineContext{connections_, kFirstConnection, options}, form); break;
+      case Form::calls: ledger_->call(client_); break;
+      case Form::watched: execute_watched(); break;
+    }
+    ledger_->settle();
+  }
+
+ private:
+  void execute(PipelineContext&& pipe, Form form) {
+    ledger_->record(pipe, form);
+    pipe.execute(Errors::in_results);
+  }
+
+  /// What is caught stands in the results, too.
+  void execute_watched() {
+    try {
+      transaction(client_, {ledger_->watched_key()},
+                  [this](Commands& read, PipelineContext& write) { ledger_->read_and_record(read, write); });
+    } catch (const TransportError&) {
+    } catch (const TransactionConflict&) {
+    } catch (const ServerError& error) {
+      if (error.code() != "NOSCRIPT") throw;
     }
   }
-}
+
+  Client client_;
+  Connections connections_;
+  Ledger* ledger_;
+};
 
 }  // namespace
 
@@ -44,7 +74,8 @@ void run_blocking(const Work& work) {
   for (std::size_t i = 0; i < work.ledgers.size(); ++i) {
     threads.emplace_back([&, i] {
       try {
-        work_until(work.until, clients[i % clients.size()], work.ledgers[i]);
+        Worker worker{clients[i % clients.size()], clients[(i + 1) % clients.size()], work.ledgers[i]};
+        while (std::chrono::steady_clock::now() < work.until) worker.execute_batch();
       } catch (...) {
         failures[i] = std::current_exception();
       }

@@ -2,12 +2,15 @@
 
 #include <tributary/commands/commands.hpp>
 #include <tributary/commands/pipeline_context.hpp>
+#include <tributary/commands/script.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <exception>
+#include <memory>
 #include <utility>
 
 namespace tributary::storm {
@@ -16,6 +19,7 @@ namespace {
 
 constexpr double kMostCommands = 400;
 constexpr double kLongestText = 256 << 10;
+constexpr std::size_t kMostCalls = 20;
 constexpr int kDeepest = 3;
 
 std::uint64_t number(const std::string& text) {
@@ -29,41 +33,106 @@ bool bit_of(const std::string& bytes, std::size_t n) noexcept {
   return n / 8 < bytes.size() && ((static_cast<unsigned char>(bytes[n / 8]) >> (7 - n % 8)) & 1) != 0;
 }
 
+/// Somebody forgets all scripts now and then.
+const Script<std::int64_t>& incr_script() {
+  static const Script<std::int64_t> script{"return redis.call('INCR', KEYS[1])"};
+  return script;
+}
+
+/// What a client that executes at once throws is put into a result, where a context would have left it.
+template <class F>
+auto outcome_of(F call) -> decltype(call()) {
+  try {
+    return call();
+  } catch (const ResultError&) {
+    decltype(call()) failed;
+    failed.set_exception(std::current_exception());
+    return failed;
+  }
+}
+
+std::shared_ptr<const ErrorInfo> error_of(std::shared_ptr<const ErrorInfo> error) {
+  if (error != nullptr && error->exception != nullptr) {
+    try {
+      std::rethrow_exception(error->exception);
+    } catch (const ResultError& thrown) {
+      return std::make_shared<ErrorInfo>(thrown.info());
+    }
+  }
+  return error;
+}
+
 }  // namespace
 
 Ledger::Ledger(std::string worker, std::uint32_t seed)
     : worker_{std::move(worker)},
       random_{seed},
-      counters_{{{worker_ + ":plain"}, {worker_ + ":streaming"}, {worker_ + ":atomic"}, {worker_ + ":nested"}}} {}
+      counters_{{{worker_ + ":plain"},
+                 {worker_ + ":streaming"},
+                 {worker_ + ":atomic"},
+                 {worker_ + ":nested"},
+                 {worker_ + ":second"},
+                 {worker_ + ":calls"},
+                 {worker_ + ":watched"}}} {}
 
 Form Ledger::next_form() {
-  if (once_in(3)) return Form::streaming;
-  return once_in(3) ? Form::atomic : Form::plain;
+  if (once_in(4)) return Form::plain;
+  return static_cast<Form>(up_to(static_cast<std::size_t>(Form::watched)));
 }
 
-std::size_t Ledger::next_flush() { return up_to(50); }
+std::size_t Ledger::next_flush(Form form) {
+  const bool streams = form == Form::streaming || (form == Form::several && once_in(2));
+  return streams ? up_to(50) : 0;
+}
 
 void Ledger::record(PipelineContext& root, Form form) {
   ++tally_.batches;
   has_long_texts_ = once_in(8);
   std::size_t left = of_any_magnitude(kMostCommands);
   if (form == Form::atomic) {
-    record_transaction(root, left);
+    record_transaction(root, Stretch::atomic, left);
     return;
   }
   const Stretch own = form == Form::streaming ? Stretch::streaming : Stretch::plain;
   while (left > 0) {
     const std::size_t commands = up_to(left);
     left -= commands;
-    if (once_in(3)) {
+    if (form == Form::several && once_in(2)) {
+      PipelineContext second{root, kSecondConnection};
+      record_stretch(second, Stretch::second, commands);
+      second.execute();
+    } else if (once_in(3)) {
       record_nested(root, Stretch::nested, commands, 1);
     } else if (once_in(6)) {
       PipelineContext transaction{root, atomically};
-      record_transaction(transaction, commands);
+      record_transaction(transaction, Stretch::atomic, commands);
       transaction.execute();
     } else {
       record_stretch(root, own, commands);
     }
+  }
+}
+
+void Ledger::call(Commands& client) {
+  ++tally_.batches;
+  has_long_texts_ = once_in(8);
+  record_stretch(client, Stretch::calls, up_to(kMostCalls));
+}
+
+const std::string& Ledger::watched_key() const noexcept {
+  return counters_[static_cast<std::size_t>(Stretch::watched)].key;
+}
+
+void Ledger::read_and_record(Commands& read, PipelineContext& write) {
+  ++tally_.batches;
+  may_be_discarded_ = true;
+  record_transaction(write, Stretch::watched, of_any_magnitude(kMostCommands));
+  const Counter& counter = counter_of(Stretch::watched);
+  const std::int64_t value = read.get<std::int64_t>(counter.key)->value_or(0);
+  const auto text = [&] { return fmt::format("{} is read as {} after {}", counter.key, value, counter.last); };
+  if (value < counter.last) tally_.complain(&Tally::lost, text());
+  if (value > static_cast<std::int64_t>(counter.confirmed + counter.maybe_applied)) {
+    tally_.complain(&Tally::doubled, text());
   }
 }
 
@@ -75,32 +144,38 @@ void Ledger::record_nested(Commands& parent, Stretch stretch, std::size_t comman
   pipe.execute();
 }
 
-void Ledger::record_transaction(PipelineContext& context, std::size_t commands) {
+void Ledger::record_transaction(PipelineContext& context, Stretch stretch, std::size_t commands) {
   const std::size_t first = marks_.size();
   const std::size_t inner = up_to(commands + 1) - 1;
-  record_stretch(context, Stretch::atomic, commands - inner);
-  if (inner > 0) record_nested(context, Stretch::atomic, inner, 1);
+  record_stretch(context, stretch, commands - inner);
+  if (inner > 0) record_nested(context, stretch, inner, 1);
   if (marks_.size() > first) transactions_.push_back({first, marks_.size() - first});
 }
 
 void Ledger::record_stretch(Commands& redis, Stretch stretch, std::size_t commands) {
-  Counter& counter = counters_[static_cast<std::size_t>(stretch)];
+  Counter& counter = counter_of(stretch);
   for (; commands > 0; --commands) {
     switch (up_to(3)) {
-      case 1: increments_.push_back({&counter, redis.incr(counter.key)}); break;
+      case 1: increments_.push_back({&counter, increment(redis, counter)}); break;
       case 2: {
         std::string text = next_text();
-        auto value = redis.echo(text);
+        auto value = outcome_of([&] { return redis.echo(text); });
         echoes_.push_back({std::move(text), std::move(value)});
         break;
       }
       default: {
         const std::size_t id = marks_.size();
         marks_.push_back(Fate::recorded);
-        new_marks_.push_back({id, redis.setbit(worker_ + ":marks", static_cast<std::int64_t>(id), true)});
+        const auto bit = static_cast<std::int64_t>(id);
+        new_marks_.push_back({id, outcome_of([&] { return redis.setbit(worker_ + ":marks", bit, true); })});
       }
     }
   }
+}
+
+DeferredResult<std::int64_t> Ledger::increment(Commands& redis, const Counter& counter) {
+  if (once_in(4)) return outcome_of([&] { return incr_script()(redis, {counter.key}); });
+  return outcome_of([&] { return redis.incr(counter.key); });
 }
 
 std::string Ledger::next_text() {
@@ -124,8 +199,15 @@ std::optional<Ledger::Fate> Ledger::fate_of(const DeferredResult<T>& result, std
     ++tally_.confirmed;
     return Fate::confirmed;
   }
-  const ErrorInfo* const error = result.error();
-  if (error == nullptr || error->kind == ErrorKind::discarded) {
+  const auto error = error_of(DeferredResult<T>{result}.error());
+  const bool discarded = error != nullptr && error->kind == ErrorKind::discarded;
+  const bool unknown = error != nullptr && error->code == "NOSCRIPT";
+  const bool conflict = error != nullptr && error->kind == ErrorKind::conflict;
+  if (unknown || conflict || (discarded && may_be_discarded_)) {
+    ++tally_.not_sent;
+    return Fate::not_sent;
+  }
+  if (error == nullptr || discarded) {
     tally_.complain(&Tally::lost, fmt::format("{}: {} was executed and has no outcome", worker_, command));
     return {};
   }
@@ -156,6 +238,7 @@ void Ledger::settle() {
   increments_.clear();
   echoes_.clear();
   new_marks_.clear();
+  may_be_discarded_ = false;
 }
 
 /// Commands that may have been applied may be so later, too: what left before a connection was given up can arrive

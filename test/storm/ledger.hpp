@@ -23,21 +23,29 @@ class PipelineContext;
 namespace tributary::storm {
 
 /// How a batch is recorded and sent.
-enum class Form : std::uint8_t { plain, streaming, atomic };
+enum class Form : std::uint8_t {
+  plain,
+  streaming,
+  atomic,
+  several,  ///< over two connections, of which the root's is the first; each may be a client of its own
+  calls,    ///< by one command at a time, without a context
+  watched,  ///< by transaction(), which reads first
+};
+inline constexpr std::string_view kFirstConnection = "first";
+inline constexpr std::string_view kSecondConnection = "second";
 
 /// The batches of one worker: what it asked for, what it was told, and whether both can be true.
 ///
-///     while (!over) {
-///       const Form form = ledger.next_form();
-///       PipelineContext pipe{client, ...};    // as the form says
-///       ledger.record(pipe);
-///       pipe.execute(Errors::in_results);     // or any other way to execute it
-///       ledger.settle();
-///     }
+///     const Form form = ledger.next_form();
+///     PipelineContext pipe{client, {.flush_every = ledger.next_flush(form)}};  // or what else the form says
+///     ledger.record(pipe, form);
+///     pipe.execute(Errors::in_results);                                        // or any other way to execute it
+///     ledger.settle();
 ///
 /// The worker has keys of its own on the server. A batch is any of
 ///
-///     INCR counter      one for each way to record. Values grow, and stay between what was confirmed and what left
+///     INCR counter      one for each way to record, at times by a script. Values grow, and have bounds: what was
+///                       confirmed, and what has left
 ///     SETBIT marks n 1  n is used once: the bit was 0 before, and is 1 afterwards unless the command was not sent
 ///     ECHO text         no text is used twice
 ///
@@ -48,10 +56,16 @@ class Ledger {
 
   /// How the next batch is to be executed.
   Form next_form();
-  /// After so many commands a streaming batch is to flush.
-  std::size_t next_flush();
+  /// The `flush_every` of the next batch.
+  std::size_t next_flush(Form form);
   /// Records the next batch of that form in a root, some of it in contexts nested there.
   void record(PipelineContext& root, Form form);
+  /// Calls a few commands of a client, one after another. What it throws is the outcome of that command.
+  void call(Commands& client);
+  /// Of a batch that is `watched`: what the function of a transaction() for `watched_key()` has to do. An attempt that
+  /// fails may leave its commands as discarded.
+  void read_and_record(Commands& read, PipelineContext& write);
+  [[nodiscard]] const std::string& watched_key() const noexcept;
   /// Looks at every result of what was recorded. Whoever executes it calls this when it has returned.
   void settle();
 
@@ -62,7 +76,7 @@ class Ledger {
 
  private:
   /// How a stretch of a batch is recorded. Each has a counter.
-  enum class Stretch : std::uint8_t { plain, streaming, atomic, nested };
+  enum class Stretch : std::uint8_t { plain, streaming, atomic, nested, second, calls, watched };
   enum class Fate : std::uint8_t { recorded, confirmed, maybe_applied, not_sent };
 
   struct Counter {
@@ -90,7 +104,9 @@ class Ledger {
 
   void record_stretch(Commands& redis, Stretch stretch, std::size_t commands);
   void record_nested(Commands& parent, Stretch stretch, std::size_t commands, int depth);
-  void record_transaction(PipelineContext& context, std::size_t commands);
+  void record_transaction(PipelineContext& context, Stretch stretch, std::size_t commands);
+  Counter& counter_of(Stretch stretch) noexcept { return counters_[static_cast<std::size_t>(stretch)]; }
+  DeferredResult<std::int64_t> increment(Commands& redis, const Counter& counter);
   std::string next_text();
   std::size_t of_any_magnitude(double most);
   std::size_t up_to(std::size_t most);
@@ -104,9 +120,10 @@ class Ledger {
 
   std::string worker_;
   std::mt19937 random_;
-  std::array<Counter, 4> counters_;
+  std::array<Counter, 7> counters_;
   std::uint64_t texts_ = 0;
   bool has_long_texts_ = false;
+  bool may_be_discarded_ = false;
   std::vector<Fate> marks_;
   std::vector<Transaction> transactions_;
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -35,6 +37,32 @@ std::vector<ClientOptions> ways_through(const test::FaultyProxy& proxy) {
   return {by_path, by_port};
 }
 
+/// Lets the server forget its scripts all the time, so that callers meet one that does not know theirs.
+class ScriptForgetter {
+ public:
+  explicit ScriptForgetter(test::RedisServer& server)
+      : thread_{[this, &server] {
+          std::unique_lock lock{mutex_};
+          while (!ended_.wait_for(lock, 20ms, [this] { return over_; })) server.command({"SCRIPT", "FLUSH"});
+        }} {}
+  ScriptForgetter(const ScriptForgetter&) = delete;
+  ScriptForgetter& operator=(const ScriptForgetter&) = delete;
+  ~ScriptForgetter() {
+    {
+      const std::lock_guard lock{mutex_};
+      over_ = true;
+    }
+    ended_.notify_one();
+    thread_.join();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool over_ = false;
+  std::thread thread_;
+};
+
 /// Until the server has read what the proxy gave it before it closed.
 void wait_until_alone(test::RedisServer& server) {
   const auto deadline = std::chrono::steady_clock::now() + kQuiet;
@@ -62,7 +90,10 @@ StormReport run_storm(const StormOptions& options) {
     ledgers.emplace_back(fmt::format("worker{}", i), options.seed + 1 + static_cast<std::uint32_t>(i));
   }
   const std::vector<ClientOptions> ways = ways_through(proxy);
-  options.mode->run({.ways = ways, .ledgers = ledgers, .until = std::chrono::steady_clock::now() + options.duration});
+  {
+    const ScriptForgetter forgetter{server};
+    options.mode->run({.ways = ways, .ledgers = ledgers, .until = std::chrono::steady_clock::now() + options.duration});
+  }
 
   proxy.calm();
   if (!proxy.wait_idle(kQuiet)) {

@@ -12,7 +12,7 @@ struct Tally {
   std::uint64_t batches = 0;
   std::uint64_t confirmed = 0;      ///< have a value
   std::uint64_t maybe_applied = 0;  ///< failed, and the server may have executed them
-  std::uint64_t not_sent = 0;       ///< failed, and the server cannot have executed them
+  std::uint64_t not_sent = 0;       ///< failed, and the server cannot have executed them, or has told so
 
   std::uint64_t lost = 0;                 ///< confirmed, and not on the server; or never settled
   std::uint64_t doubled = 0;              ///< on the server more often than can be, such as one that was not sent
