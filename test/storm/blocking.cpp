@@ -24,7 +24,7 @@ class Worker {
   }
 
   void execute_batch() {
-    const Form form = ledger_->next_form();
+    const Form form = ledger_->next_form(kAllForms);
     const PipelineOptions options{.flush_every = ledger_->next_flush(form)};
     switch (form) {
       case Form::plain:

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,12 +32,14 @@ enum class Form : std::uint8_t {
   calls,    ///< by one command at a time, without a context
   watched,  ///< by transaction(), which reads first
 };
+inline constexpr std::array kAllForms{Form::plain,   Form::streaming, Form::atomic,
+                                      Form::several, Form::calls,     Form::watched};
 inline constexpr std::string_view kFirstConnection = "first";
 inline constexpr std::string_view kSecondConnection = "second";
 
 /// The batches of one worker: what it asked for, what it was told, and whether both can be true.
 ///
-///     const Form form = ledger.next_form();
+///     const Form form = ledger.next_form(kAllForms);
 ///     PipelineContext pipe{client, {.flush_every = ledger.next_flush(form)}};  // or what else the form says
 ///     ledger.record(pipe, form);
 ///     pipe.execute(Errors::in_results);                                        // or any other way to execute it
@@ -54,8 +57,8 @@ class Ledger {
  public:
   Ledger(std::string worker, std::uint32_t seed);
 
-  /// How the next batch is to be executed.
-  Form next_form();
+  /// How the next batch is to be executed: one of the ways that the caller knows.
+  Form next_form(std::span<const Form> known);
   /// The `flush_every` of the next batch.
   std::size_t next_flush(Form form);
   /// Records the next batch of that form in a root, some of it in contexts nested there.

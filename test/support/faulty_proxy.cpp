@@ -15,8 +15,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
-#include <limits>
-#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -28,6 +26,7 @@ namespace {
 using ProxyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kProxyBufferBytes = 65536;
+constexpr double kNever = 1e18;  // bytes
 constexpr std::chrono::seconds kLookAtLeast{1};
 // No event tells that the receiver has read a single byte, so it is looked for after this time.
 constexpr std::chrono::microseconds kLookForReader{50};
@@ -401,8 +400,8 @@ void FaultyProxy::inject(Connection& connection, Direction& direction) {
 
 // At least 1: the byte that the last fault left unread goes on.
 std::uint64_t FaultyProxy::next_distance() {
-  return 1 +
-         static_cast<std::uint64_t>(std::exponential_distribution<double>{1 / options_.bytes_between_faults}(random_));
+  std::exponential_distribution<double> distance{1 / options_.bytes_between_faults};
+  return 1 + static_cast<std::uint64_t>(std::min(distance(random_), kNever));
 }
 
 std::chrono::microseconds FaultyProxy::up_to(std::chrono::milliseconds longest) {

@@ -139,6 +139,24 @@ TEST_CASE("what is frozen in a proxy goes on when it is calm, also when its send
   CHECK(proxy.injected(Fault::freeze) == 1);
 }
 
+TEST_CASE("a frozen connection moves nothing in the other direction either, and others go on") {
+  ScriptedServer server{{ServerScript{}.reply("xy").expect("a").stall(), ServerScript{}.expect("b").stall()}};
+  FaultyProxy proxy{server.socket_path(), always(Fault::freeze)};
+  Peer peer{proxy};
+  CHECK(peer.receive() == "x");
+  REQUIRE(eventually_injected(proxy, Fault::freeze));
+  peer.send("a");
+  Peer other{proxy};
+  other.send("b");
+  other.close();
+  CHECK(server.wait_closed_by_client(1));
+  CHECK(server.received(0) == "");
+  CHECK(peer.silent());
+  proxy.calm();
+  CHECK(peer.receive() == "y");
+  CHECK(server.wait_played());
+}
+
 TEST_CASE("a proxy delays one direction, and not the other") {
   ScriptedServer server{{ServerScript{}.expect("a").reply("x").expect("b").reply("y").stall()}};
   FaultyProxy proxy{server.socket_path(), always(Fault::delay)};
