@@ -27,7 +27,7 @@ using ProxyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kProxyBufferBytes = 65536;
 constexpr double kNever = 1e18;  // bytes
-constexpr std::chrono::seconds kLookAtLeast{1};
+constexpr std::chrono::hours kLookAtLeast{1};  // every change has an event or a time
 // No event tells that the receiver has read a single byte, so it is looked for after this time.
 constexpr std::chrono::microseconds kLookForReader{50};
 
@@ -209,14 +209,22 @@ void FaultyProxy::serve() noexcept {
 
 void FaultyProxy::serve_until_stopped() {
   std::vector<pollfd> events;
-  while (!stopping_) {
+  for (;;) {
+    // Before anything is looked at that others change: who changes it later wakes the poll() below.
+    std::uint64_t woken = 0;
+    [[maybe_unused]] const auto got = ::read(wake_.get(), &woken, sizeof woken);
+    if (stopping_) {
+      return;
+    }
     std::uint64_t questions = 0;
+    bool is_asked = false;
     {
       const std::lock_guard lock{mutex_};
       questions = questions_;
+      is_asked = questions != answered_;
     }
     events.assign({{wake_.get(), POLLIN, 0}, {unix_listener_.get(), POLLIN, 0}, {tcp_listener_.get(), POLLIN, 0}});
-    auto look_at = ProxyClock::now() + kLookAtLeast;
+    auto look_at = ProxyClock::now() + (is_asked ? std::chrono::hours{0} : kLookAtLeast);
     for (const Connection& connection : connections_) {
       for (const Direction* direction : {&connection.requests, &connection.replies}) {
         // A descriptor of which nothing is wanted is left out: poll() would tell for ever that its other side is gone.
@@ -242,8 +250,6 @@ void FaultyProxy::serve_until_stopped() {
     if (::ppoll(events.data(), events.size(), &limit, nullptr) < 0 && errno != EINTR) {
       fail_proxy("ppoll");
     }
-    std::uint64_t woken = 0;
-    [[maybe_unused]] const auto got = ::read(wake_.get(), &woken, sizeof woken);
     for (std::size_t i = 0; i < connections_.size(); ++i) {
       Connection& connection = connections_[i];
       for (Direction* direction : {&connection.requests, &connection.replies}) {
