@@ -26,7 +26,7 @@ namespace {
 using ProxyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kProxyBufferBytes = 65536;
-constexpr double kNever = 1e18;  // bytes
+constexpr double kNever = 1e18;                // bytes
 constexpr std::chrono::hours kLookAtLeast{1};  // every change has an event or a time
 // No event tells that the receiver has read a single byte, so it is looked for after this time.
 constexpr std::chrono::microseconds kLookForReader{50};
