@@ -334,10 +334,10 @@ TEST_CASE("transactions, scripts, keyspaces and several clients work unchanged")
     CHECK(*value == 2);
 
     const Script<std::int64_t> twice{"return 2 * tonumber(ARGV[1])"};
-    CHECK(co_await async_wait(twice.call(redis, {}, {4})) == 8);
-    CHECK(co_await async_wait(twice.call(redis, {}, {5})) == 10);
+    CHECK(co_await async_wait(twice(redis, {}, {"4"})) == 8);
+    CHECK(co_await async_wait(twice(redis, {}, {"5"})) == 10);
     server.command({"SCRIPT", "FLUSH"});
-    CHECK(co_await async_wait(twice.call(redis, {}, {6})) == 12);
+    CHECK(co_await async_wait(twice(redis, {}, {"6"})) == 12);
 
     PipelineContext pipe{connections, "one"};
     Followers followers{pipe, "1"};
@@ -368,11 +368,10 @@ TEST_CASE("a batch of blocking and asynchronous clients is refused, and nothing 
   CHECK(server.command({"GET", "n"}) == "(nil)");
 }
 
-TEST_CASE("cancelled before it has left, a batch is never sent; after that it is in doubt and its replies hurt nobody") {
-  ScriptedServer server{{ServerScript{}
-                             .expect_command({"INCR", "slow"})
-                             .expect_command({"ECHO", "next"})
-                             .reply(":1\r\n$4\r\nnext\r\n")}};
+TEST_CASE(
+    "cancelled before it has left, a batch is never sent; after that it is in doubt and its replies hurt nobody") {
+  ScriptedServer server{
+      {ServerScript{}.expect_command({"INCR", "slow"}).expect_command({"ECHO", "next"}).reply(":1\r\n$4\r\nnext\r\n")}};
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
@@ -387,7 +386,8 @@ TEST_CASE("cancelled before it has left, a batch is never sent; after that it is
     asio::cancellation_signal later;
     const auto slow = pipe.incr("slow");
     bool left = false;
-    async_execute(pipe, asio::bind_cancellation_slot(later.slot(), [&](std::exception_ptr, std::size_t) { left = true; }));
+    async_execute(pipe,
+                  asio::bind_cancellation_slot(later.slot(), [&](std::exception_ptr, std::size_t) { left = true; }));
     asio::steady_timer timer{co_await asio::this_coro::executor};
     while (server.received(0).find("slow") == std::string::npos) {
       timer.expires_after(1ms);
@@ -408,17 +408,14 @@ TEST_CASE("cancelled before it has left, a batch is never sent; after that it is
 }
 
 TEST_CASE("promise 15: an execute has a deadline of its own, after which its caller goes on and nobody else is cut") {
-  ScriptedServer server{{ServerScript{}
-                             .expect_command({"INCR", "slow"})
-                             .expect_command({"ECHO", "next"})
-                             .reply(":1\r\n$4\r\nnext\r\n")}};
+  ScriptedServer server{
+      {ServerScript{}.expect_command({"INCR", "slow"}).expect_command({"ECHO", "next"}).reply(":1\r\n$4\r\nnext\r\n")}};
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
     PipelineContext pipe{redis};
     const auto slow = pipe.incr("slow");
-    const auto [error, failed] =
-        co_await async_execute(pipe, {.deadline = 30ms}, asio::as_tuple(asio::use_awaitable));
+    const auto [error, failed] = co_await async_execute(pipe, {.deadline = 30ms}, asio::as_tuple(asio::use_awaitable));
     CHECK_THROWS_AS(std::rethrow_exception(error), TransportError);
     CHECK(slow.error()->reason == TransportReason::timeout);
     CHECK(slow.error()->outcome == TransportOutcome::maybe_applied);
@@ -573,4 +570,127 @@ TEST_CASE("options and URIs that cannot work are refused where they are given") 
   CHECK_THROWS_AS((AsyncClient{context, "redis://localhost", {.max_queued_commands = 0}}), std::invalid_argument);
   CHECK_THROWS_AS((AsyncClient{context, "redis://localhost", {.first_backoff = 5s, .longest_backoff = 1s}}),
                   std::invalid_argument);
+}
+
+TEST_CASE("a command that blocks has a connection of its own, behind what its caller started before") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    redis.rpush("list", "first");
+    const auto first = redis.blpop({"list"}, 10s);
+    const auto second = redis.blpop({"list"}, 10s);
+    CHECK(co_await async_wait(redis.incr("n")) == 1);  // waits for neither
+    CHECK((co_await async_wait(first)).value().element == "first");
+    CHECK_FALSE(second.ready());
+    redis.rpush("list", "second");
+    CHECK((co_await async_wait(second)).value().element == "second");
+  });
+}
+
+TEST_CASE("a large batch leaves on a connection of its own, in its caller's order") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri(), {.max_shared_bytes = 1000}};
+  run(context, [&]() -> asio::awaitable<void> {
+    redis.set("key", "small");
+    PipelineContext pipe{redis};
+    const auto before = pipe.get("key");
+    pipe.set("key", std::string(5000, 'x'));
+    co_await async_execute(pipe);
+    CHECK(before->value() == "small");
+    CHECK((co_await async_wait(redis.get("key"))).value().size() == 5000);
+  });
+  CHECK(server.statistic("total_connections_received") == 3);
+}
+
+TEST_CASE("async_transaction does it all again when somebody was faster, and ends with what its function returned") {
+  RedisServer server;
+  server.command({"SET", "stock", "10"});
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  int attempts = 0;
+  run(context, [&]() -> asio::awaitable<void> {
+    const auto left = co_await async_transaction(
+        redis, {"stock"}, [&](Commands& read, PipelineContext& write) -> asio::awaitable<DeferredResult<std::int64_t>> {
+          const auto stock = co_await async_wait(read.get<int>("stock"));
+          if (++attempts < 3) server.command({"SET", "stock", std::to_string(stock.value() + 100)});
+          co_return write.decr("stock");
+        });
+    CHECK(*left == 209);
+    co_await async_transaction(redis, {"stock"},
+                               [](Commands&, PipelineContext&) -> asio::awaitable<void> { co_return; });
+    std::string what;
+    try {
+      co_await async_transaction(redis, {"stock"}, [](Commands&, PipelineContext& write) -> asio::awaitable<void> {
+        write.incr("stock");
+        throw std::runtime_error{"of the function"};
+        co_return;
+      });
+    } catch (const std::runtime_error& error) {
+      what = error.what();
+    }
+    CHECK(what == "of the function");
+    CHECK((co_await async_wait(redis.get<int>("stock"))).value() == 209);
+  });
+  CHECK(attempts == 3);
+}
+
+TEST_CASE("async_transaction executes nothing without its connection, and tells a conflict in the end") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    const auto by_force = [&](Commands& read, PipelineContext& write) -> asio::awaitable<void> {
+      co_await async_wait(read.get("key"));
+      server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+      write.set("key", "x");
+    };
+    bool lost = false;
+    try {
+      co_await async_transaction(redis, {"key"}, by_force);
+    } catch (const TransportError&) {
+      lost = true;
+    }
+    CHECK(lost);
+    CHECK(server.command({"GET", "key"}) == "(nil)");
+
+    const auto too_late = [&](Commands&, PipelineContext& write) -> asio::awaitable<void> {
+      server.command({"INCR", "key"});
+      write.set("key", "x");
+      co_return;
+    };
+    bool conflict = false;
+    try {
+      co_await async_transaction(redis, {"key"}, too_late, {.attempts = 2});
+    } catch (const TransactionConflict&) {
+      conflict = true;
+    }
+    CHECK(conflict);
+    CHECK(server.command({"GET", "key"}) == "2");
+  });
+}
+
+TEST_CASE("a large collection comes page by page") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext pipe{redis};
+    for (int i = 0; i < 1000; ++i) {
+      pipe.set("k:" + std::to_string(i), "v");
+      pipe.hset("hash", std::to_string(i), i);
+    }
+    co_await async_execute(pipe);
+    std::vector<std::string> found;
+    auto keys = async_scan_keys(redis, {.match = "k:*", .count = 100, .unique = true});
+    while (const auto page = co_await keys.next()) found.insert(found.end(), page->begin(), page->end());
+    CHECK(found.size() == 1000);
+    int sum = 0;
+    auto fields = async_scan_fields<std::string, int>(redis, "hash");
+    while (const auto page = co_await fields.next()) {
+      for (const auto& [field, value] : *page) sum += value;
+    }
+    CHECK(sum == 499'500);
+  });
 }
