@@ -334,10 +334,13 @@ TEST_CASE("transactions, scripts, keyspaces and several clients work unchanged")
     CHECK(*value == 2);
 
     const Script<std::int64_t> twice{"return 2 * tonumber(ARGV[1])"};
-    CHECK(co_await async_wait(twice(redis, {}, {"4"})) == 8);
-    CHECK(co_await async_wait(twice(redis, {}, {"5"})) == 10);
+    const auto by_4 = twice(redis, {}, {"4"});
+    CHECK(co_await async_wait(by_4) == 8);
+    const auto by_5 = twice(redis, {}, {"5"});
+    CHECK(co_await async_wait(by_5) == 10);
     server.command({"SCRIPT", "FLUSH"});
-    CHECK(co_await async_wait(twice(redis, {}, {"6"})) == 12);
+    const auto by_6 = twice(redis, {}, {"6"});
+    CHECK(co_await async_wait(by_6) == 12);
 
     PipelineContext pipe{connections, "one"};
     Followers followers{pipe, "1"};
@@ -427,7 +430,7 @@ TEST_CASE("promise 15: an execute has a deadline of its own, after which its cal
 TEST_CASE("while there is no server, callers wait as long as they may, or fail at once, by policy") {
   const TemporaryFolder folder;
   ClientOptions nowhere;
-  nowhere.unix_socket = folder.path() + "/nobody.sock";
+  nowhere.unix_socket = (folder.path() / "nobody.sock").string();
   nowhere.pool_timeout = 80ms;
   asio::io_context context;
   const auto begin = Clock::now();
@@ -612,17 +615,16 @@ TEST_CASE("async_transaction does it all again when somebody was faster, and end
   int attempts = 0;
   run(context, [&]() -> asio::awaitable<void> {
     const auto left = co_await async_transaction(
-        redis, {"stock"}, [&](Commands& read, PipelineContext& write) -> asio::awaitable<DeferredResult<std::int64_t>> {
+        redis, "stock", [&](Commands& read, PipelineContext& write) -> asio::awaitable<DeferredResult<std::int64_t>> {
           const auto stock = co_await async_wait(read.get<int>("stock"));
           if (++attempts < 3) server.command({"SET", "stock", std::to_string(stock.value() + 100)});
           co_return write.decr("stock");
         });
     CHECK(*left == 209);
-    co_await async_transaction(redis, {"stock"},
-                               [](Commands&, PipelineContext&) -> asio::awaitable<void> { co_return; });
+    co_await async_transaction(redis, "stock", [](Commands&, PipelineContext&) -> asio::awaitable<void> { co_return; });
     std::string what;
     try {
-      co_await async_transaction(redis, {"stock"}, [](Commands&, PipelineContext& write) -> asio::awaitable<void> {
+      co_await async_transaction(redis, "stock", [](Commands&, PipelineContext& write) -> asio::awaitable<void> {
         write.incr("stock");
         throw std::runtime_error{"of the function"};
         co_return;
@@ -648,7 +650,7 @@ TEST_CASE("async_transaction executes nothing without its connection, and tells 
     };
     bool lost = false;
     try {
-      co_await async_transaction(redis, {"key"}, by_force);
+      co_await async_transaction(redis, "key", by_force);
     } catch (const TransportError&) {
       lost = true;
     }
@@ -662,7 +664,7 @@ TEST_CASE("async_transaction executes nothing without its connection, and tells 
     };
     bool conflict = false;
     try {
-      co_await async_transaction(redis, {"key"}, too_late, {.attempts = 2});
+      co_await async_transaction(redis, "key", too_late, {.attempts = 2});
     } catch (const TransactionConflict&) {
       conflict = true;
     }
