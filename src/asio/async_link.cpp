@@ -144,6 +144,7 @@ void AsyncLink::turn() {
 bool AsyncLink::take_inbox() {
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
   if (!inbox_.take(contents_, is_free)) return false;
+  if (state_ == State::resting && Clock::now() >= until_) state_ = State::idle;
   for (const LinkInbox::Item& item : contents_.batches) {
     if (item.refusal != LinkInbox::Refusal::none) {
       settle_unsent(item.batch, not_taken(item.refusal, options_));
@@ -430,7 +431,9 @@ std::optional<Clock::time_point> AsyncLink::deadline() const {
     case State::idle: break;
     case State::dialling: consider(dial_->wait_for().until); break;
     case State::greeting: consider(connection_->patience().end()); break;
-    case State::resting: consider(until_); break;
+    case State::resting:
+      if (!queue_.empty()) consider(until_);
+      break;
     case State::ready:
       if (is_busy()) consider(std::min(connection_->patience().end(), Clock::now() + kTick));
       break;
