@@ -1,5 +1,6 @@
 #include "transport/login.hpp"
 
+#include <tributary/codec/containers.hpp>
 #include <tributary/codec/scalars.hpp>
 #include <tributary/core/context.hpp>
 #include <tributary/core/ok.hpp>
@@ -7,6 +8,7 @@
 #include "commands/record_words.hpp"
 #include "core/executor.hpp"
 #include "resp/quote.hpp"
+#include "resp/reply_reader.hpp"
 #include "transport/connection.hpp"
 #include "transport/drive.hpp"
 #include "transport/server_words.hpp"
@@ -19,6 +21,25 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace tributary {
+
+namespace {
+
+/// The answer to HELLO, of which nothing is needed: what a server has, its commands tell.
+struct Greeting {};
+
+}  // namespace
+
+template <>
+struct Codec<Greeting> {
+  static Greeting from_reply(const ReplyView& reply) {
+    detail::require_array(reply);
+    return {};
+  }
+};
+
+}  // namespace tributary
 
 namespace tributary::detail {
 
@@ -68,7 +89,19 @@ void ping(Connection& connection, std::chrono::milliseconds timeout) {
   login.execute();
 }
 
+void record_login(Login& login, const ClientOptions& options, Resp protocol) {
+  each_login_command(options, protocol, [&login](std::string_view verb, const auto&... words) {
+    if (verb == "HELLO") {
+      login.record<Greeting>(verb, words...);
+    } else {
+      login.record<Ok>(verb, words...);
+    }
+  });
+}
+
 }  // namespace
+
+Resp protocol_of(const ClientOptions& options) noexcept { return reads_resp3() ? options.protocol : Resp::v2; }
 
 std::string login_refusal(const ClientOptions& options, std::string_view command, std::string_view error) {
   return fmt::format("{} let nobody in: {}: {}", options.endpoint(), command,
@@ -84,13 +117,19 @@ Failure handshake_failure(const ClientOptions& options, Failure failure) {
                       may_show_password ? "what the server sent is no answer" : failure.message)};
 }
 
-bool log_in(Connection& connection, const ClientOptions& options, const Deadline& deadline, Failure& failure) {
+namespace {
+
+bool log_in_with(Resp protocol, Connection& connection, const ClientOptions& options, const Deadline& deadline,
+                 Failure& failure) {
   Login login{connection, std::chrono::milliseconds{deadline.left_ms()}};
-  each_login_command(options, [&login](const auto&... words) { login.record<Ok>(words...); });
+  record_login(login, options, protocol);
   const bool has_identity = login.size() > 0;
   if (!has_identity) login.record<std::string>("PING");
   login.execute();
   const auto error = login.first_error();
+  if (error != nullptr && !connection.failed() && error->command == "HELLO" && knows_no_resp3(error->message)) {
+    return log_in_with(Resp::v2, connection, options, deadline, failure);
+  }
   std::string answer = connection.last_error();
   if (error != nullptr && !connection.failed()) {
     answer = error->message;
@@ -115,6 +154,12 @@ bool log_in(Connection& connection, const ClientOptions& options, const Deadline
     failure = {TransportReason::connect, login_refusal(options, command, answer)};
   }
   return false;
+}
+
+}  // namespace
+
+bool log_in(Connection& connection, const ClientOptions& options, const Deadline& deadline, Failure& failure) {
+  return log_in_with(protocol_of(options), connection, options, deadline, failure);
 }
 
 void check_alive(Connection& connection, const ClientOptions& options) {
