@@ -71,72 +71,100 @@ bool looks_like_double(std::string_view text) noexcept {
 
 bool reads_resp3() noexcept { return kReadsResp3; }
 
+/// Hides the type of the next value, which stands at `next`, or will stand there when it has come.
+inline void ReplyReader::find_type_at(char* next) noexcept {
+  if constexpr (kReadsResp3) {
+    if (next >= reader_->buf + reader_->len || (*next != kAttribute && *next != kDouble)) return;
+    hidden_type_ = *next;
+    *next = *next == kAttribute ? '%' : '+';
+  }
+}
+
+/// True when the value that has come is of the hidden type.
+inline bool ReplyReader::takes_hidden(char type) noexcept {
+  if (!kReadsResp3 || hidden_type_ != type) return false;
+  hidden_type_ = '\0';
+  return true;
+}
+
 /// What hiredis calls while it parses. Each returns any non-null pointer for "go on", null for "stop".
 struct ReplyReader::ObjectFunctions {
   static ReplyReader& self(const redisReadTask* task) { return *static_cast<ReplyReader*>(task->privdata); }
   static void* go_on(const redisReadTask* task, bool ok) { return ok ? task->privdata : nullptr; }
 
   static void* create_string(const redisReadTask* task, char* text, std::size_t size) {
-    const bool is_double = std::exchange(self(task).hidden_type_, '\0') == kDouble;
-    const auto kind = task->type == REDIS_REPLY_ERROR                  ? ReplyKind::error
-                      : task->type == REDIS_REPLY_STATUS && !is_double ? ReplyKind::status
-                                                                       : ReplyKind::bulk;
-    const bool is_line = kind != ReplyKind::bulk || is_double || task->type == kBigNumber;
-    if (is_double && !looks_like_double({text, size})) {
-      return go_on(task, self(task).refuse("the server's bytes are not RESP: a double that is no number"));
-    }
-    if (is_line && size > self(task).limits_.max_line_bytes) return go_on(task, self(task).refuse_long_line());
-    if (kind == ReplyKind::error) self(task).note_error({text, size});
+    ReplyReader& reader = self(task);
     // hiredis skips the two bytes behind a string without looking at them.
     if (text[size] != '\r' || text[size + 1] != '\n') {
-      return go_on(task, self(task).refuse("the server's bytes are not RESP: a string is longer than announced"));
+      return go_on(task, reader.refuse("the server's bytes are not RESP: a string is longer than announced"));
     }
-    if (is_element(task)) self(task).find_type_at(text + size + 2);
-    const std::size_t prefix = task->type == kVerbatim ? kVerbatimPrefix : 0;
-    return go_on(task, self(task).add_text(kind, {text + prefix, size - prefix}));
+    if (task->type == REDIS_REPLY_STRING) {
+      find_type_behind(task, text + size + 2);
+      return go_on(task, reader.add_text(ReplyKind::bulk, {text, size}));
+    }
+    if (task->type == kVerbatim) {
+      find_type_behind(task, text + size + 2);
+      return go_on(task, reader.add_text(ReplyKind::bulk, {text + kVerbatimPrefix, size - kVerbatimPrefix}));
+    }
+    return go_on(task, create_line(task, text, size));
+  }
+  static bool create_line(const redisReadTask* task, char* text, std::size_t size) {
+    ReplyReader& reader = self(task);
+    if (size > reader.limits_.max_line_bytes) return reader.refuse_long_line();
+    const bool is_double = reader.takes_hidden(kDouble);
+    if (is_double && !looks_like_double({text, size})) {
+      return reader.refuse("the server's bytes are not RESP: a double that is no number");
+    }
+    if (task->type == REDIS_REPLY_ERROR) reader.note_error({text, size});
+    const auto kind = task->type == REDIS_REPLY_ERROR         ? ReplyKind::error
+                      : is_double || task->type == kBigNumber ? ReplyKind::bulk
+                                                              : ReplyKind::status;
+    find_type_behind(task, text + size + 2);
+    return reader.add_text(kind, {text, size});
   }
   // int in hiredis 0.14, size_t since 1.0.
   template <class Count>
   static void* create_array(const redisReadTask* task, Count count) {
     ReplyReader& reader = self(task);
     const auto elements = static_cast<std::size_t>(count);
-    if (std::exchange(reader.hidden_type_, '\0') == kAttribute) {
-      find_type_behind_line(task);
-      return go_on(task, make_room_in(task->parent)
-                             ? reader.open_attribute(elements)
-                             : reader.refuse("an array holds more attributes than can be counted"));
-    }
-    find_type_behind_line(task);
-    return go_on(task, task->type == kPush ? reader.open_push(elements) : reader.open_array(elements));
+    const bool is_attribute = reader.takes_hidden(kAttribute);
+    reader.find_type_at(end_of_line(task));
+    if (is_attribute && !make_room_in(task->parent)) return go_on(task, false);
+    const auto opened = is_attribute ? Opened::attribute : task->type == kPush ? Opened::push : Opened::array;
+    return go_on(task, reader.open_array(elements, opened));
   }
   static void* create_integer(const redisReadTask* task, long long value) {
-    if (is_element(task)) find_type_behind_line(task);
+    find_type_behind(task, end_of_line(task));
     return go_on(task, self(task).add_scalar(ReplyKind::integer, static_cast<std::uint64_t>(value)));
   }
   static void* create_nil(const redisReadTask* task) {
     ReplyReader& reader = self(task);
-    if (reader.hidden_type_ == kAttribute || task->type == kPush) {
+    if (reader.takes_hidden(kAttribute) || task->type == kPush) {
       return go_on(task, reader.refuse("the server's bytes are not RESP: an attribute or a push is nil"));
     }
-    if (is_element(task)) {
-      // hiredis has passed over a line, but not yet over the rest of `$-1`.
-      const bool of_string = task->type == REDIS_REPLY_STRING || task->type == kVerbatim;
-      reader.find_type_at(reader.reader_->buf + reader.reader_->pos + (of_string ? kNilRest : 0));
-    }
+    // hiredis has passed over a line, but not yet over the rest of `$-1`.
+    const bool of_string = task->type == REDIS_REPLY_STRING || task->type == kVerbatim;
+    find_type_behind(task, end_of_line(task) + (of_string ? kNilRest : 0));
     return go_on(task, reader.add_scalar(ReplyKind::nil, 0));
   }
   static void* create_bool(const redisReadTask* task, int value) { return create_integer(task, value != 0 ? 1 : 0); }
   static void free_object(void*) {}
 
-  static bool is_element(const redisReadTask* task) { return task->parent != nullptr; }
-  static void find_type_behind_line(const redisReadTask* task) {
-    const ReplyReader& reader = self(task);
-    self(task).find_type_at(reader.reader_->buf + reader.reader_->pos);
+  /// Where hiredis goes on behind a line.
+  static char* end_of_line(const redisReadTask* task) {
+    const ::redisReader& reader = *self(task).reader_;
+    return reader.buf + reader.pos;
+  }
+  /// Between elements nobody else looks; between replies feed_piece() does.
+  static void find_type_behind(const redisReadTask* task, char* next) {
+    if (kReadsResp3 && task->parent != nullptr) self(task).find_type_at(next);
   }
   /// An attribute takes the place of an element, which then comes behind it. hiredis counts places in an int.
   static bool make_room_in(redisReadTask* array) {
     if (array == nullptr) return true;
-    if (array->elements >= std::numeric_limits<int>::max()) return false;
+    if (array->elements >= std::numeric_limits<int>::max()) {
+      return self(array).refuse("an array holds more attributes than can be counted");
+    }
     ++array->elements;
     return true;
   }
@@ -265,32 +293,16 @@ bool ReplyReader::add_scalar(ReplyKind kind, std::uint64_t value) noexcept {
   return append_node(node) && close_arrays();
 }
 
-bool ReplyReader::open_array(std::size_t elements) noexcept {
-  if (open_.empty()) {
-    const std::size_t wrapped = sink_->wrapped_replies();
-    wraps_ = wrapped > 0 && wrapped == elements;
-    is_push_ = false;
-  }
-  return open(elements, kNotDropped);
-}
-
-bool ReplyReader::open_attribute(std::size_t elements) noexcept {
-  if (open_.empty()) wraps_ = is_push_ = false;
-  return open(elements, open_.empty() ? 0 : text_.size());
-}
-
-bool ReplyReader::open_push(std::size_t elements) noexcept {
-  if (!open_.empty()) return refuse("the server's bytes are not RESP: a push within a reply");
-  wraps_ = false;
-  is_push_ = true;
-  return open(elements, kNotDropped);
-}
-
-bool ReplyReader::open(std::size_t elements, std::size_t drop_from) noexcept {
+bool ReplyReader::open_array(std::size_t elements, Opened opened) noexcept {
   if (open_.empty()) {
     nodes_.clear();
     text_.clear();
     first_node_ = first_byte_ = 0;
+    const std::size_t wrapped = opened == Opened::array ? sink_->wrapped_replies() : 0;
+    wraps_ = wrapped > 0 && wrapped == elements;
+    is_push_ = opened == Opened::push;
+  } else if (opened == Opened::push) {
+    return refuse("the server's bytes are not RESP: a push within a reply");
   }
   if (open_.size() >= limits_.max_depth + (wraps_ ? 1 : 0)) {
     return refuse(fmt::format("a reply nests deeper than {} arrays (ReplyLimits::max_depth)", limits_.max_depth));
@@ -302,7 +314,7 @@ bool ReplyReader::open(std::size_t elements, std::size_t drop_from) noexcept {
   const std::size_t node = nodes_.size();
   if (!append_node({ReplyKind::array, elements, 0})) return false;
   try {
-    open_.push_back({node, elements + 1, drop_from});
+    open_.push_back({node, elements + 1, opened == Opened::attribute ? text_.size() : kNotDropped});
   } catch (const std::bad_alloc&) {
     return refuse("out of memory for a reply");
   }
@@ -312,13 +324,12 @@ bool ReplyReader::open(std::size_t elements, std::size_t drop_from) noexcept {
 /// Counts the element that was just added, and closes every array that it completed.
 bool ReplyReader::close_arrays() noexcept {
   while (--open_.back().missing == 0) {
-    const OpenArray closed = open_.back();
-    open_.pop_back();
-    if (closed.drop_from != kNotDropped) {
-      drop_attribute(closed);
+    if (kReadsResp3 && open_.back().drop_from != kNotDropped) {
+      drop_attribute();
       return true;
     }
-    nodes_[closed.node].size = nodes_.size() - closed.node - 1;
+    nodes_[open_.back().node].size = nodes_.size() - open_.back().node - 1;
+    open_.pop_back();
     if (open_.empty()) {
       const ReplyView reply{nodes_.data(), text_.data()};
       const bool taken = is_push_ ? deliver_push(reply) : deliver(reply);
@@ -335,9 +346,10 @@ bool ReplyReader::close_arrays() noexcept {
 }
 
 /// It is no element of what it stands in.
-void ReplyReader::drop_attribute(const OpenArray& attribute) noexcept {
-  nodes_.resize(attribute.node);
-  text_.resize(attribute.drop_from);
+void ReplyReader::drop_attribute() noexcept {
+  nodes_.resize(open_.back().node);
+  text_.resize(open_.back().drop_from);
+  open_.pop_back();
   if (!open_.empty()) return;
   detail::trim(nodes_);
   detail::trim(text_);
@@ -357,15 +369,6 @@ void ReplyReader::find_type() noexcept {
   const bool begins = reader_->ridx < 0 || reader_->task[reader_->ridx]->type < 0;
   if (begins) find_type_at(reader_->buf + reader_->pos);
 #endif
-}
-
-/// `next`: where the type of the next value stands, or will stand when it has come.
-void ReplyReader::find_type_at(char* next) noexcept {
-  if constexpr (kReadsResp3) {
-    if (next >= reader_->buf + reader_->len || (*next != kAttribute && *next != kDouble)) return;
-    hidden_type_ = *next;
-    *next = *next == kAttribute ? '%' : '+';
-  }
 }
 
 bool ReplyReader::append_node(const ReplyNode& node) noexcept {

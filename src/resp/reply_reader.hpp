@@ -60,6 +60,7 @@ class ReplyReader {
   bool at_boundary() const noexcept;
 
  private:
+  enum class Opened { array, attribute, push };
   struct OpenArray {
     std::size_t node;
     std::size_t missing;
@@ -74,16 +75,14 @@ class ReplyReader {
   bool feed_piece(std::span<const char> piece) noexcept;
   bool add_text(ReplyKind kind, std::string_view text) noexcept;
   bool add_scalar(ReplyKind kind, std::uint64_t value) noexcept;
-  bool open_array(std::size_t elements) noexcept;
-  bool open_attribute(std::size_t elements) noexcept;
-  bool open_push(std::size_t elements) noexcept;
-  bool open(std::size_t elements, std::size_t drop_from) noexcept;
+  bool open_array(std::size_t elements, Opened opened) noexcept;
   bool close_arrays() noexcept;
-  void drop_attribute(const OpenArray& attribute) noexcept;
+  void drop_attribute() noexcept;
   bool deliver(const ReplyView& reply) noexcept;
   bool deliver_push(const ReplyView& push) noexcept;
   void find_type() noexcept;
   void find_type_at(char* next) noexcept;
+  bool takes_hidden(char type) noexcept;
   bool append_node(const ReplyNode& node) noexcept;
   bool refuse(std::string message) noexcept;
   bool refuse_long_string() noexcept;
