@@ -87,6 +87,12 @@ inline bool ReplyReader::takes_hidden(char type) noexcept {
   return true;
 }
 
+inline bool ReplyReader::add_scalar(ReplyKind kind, std::uint64_t value) noexcept {
+  const ReplyNode node{kind, value, 0};
+  if (open_.empty()) return deliver({&node, nullptr});
+  return append_node(node) && close_arrays();
+}
+
 /// What hiredis calls while it parses. Each returns any non-null pointer for "go on", null for "stop".
 struct ReplyReader::ObjectFunctions {
   static ReplyReader& self(const redisReadTask* task) { return *static_cast<ReplyReader*>(task->privdata); }
@@ -285,12 +291,6 @@ bool ReplyReader::add_text(ReplyKind kind, std::string_view text) noexcept {
     return refuse("out of memory for a reply");
   }
   return append_node({kind, offset, text.size()}) && close_arrays();
-}
-
-bool ReplyReader::add_scalar(ReplyKind kind, std::uint64_t value) noexcept {
-  const ReplyNode node{kind, value, 0};
-  if (open_.empty()) return deliver({&node, nullptr});
-  return append_node(node) && close_arrays();
 }
 
 bool ReplyReader::open_array(std::size_t elements, Opened opened) noexcept {
