@@ -168,6 +168,9 @@ TEST_CASE("attributes keep the limits while they are read, and count for nothing
   const std::string text = "|1\r\n+a\r\n$4\r\ntext\r\n";
   CHECK(parse(text + text + ":1\r\n", {.max_reply_bytes = 5}).replies == Texts{":1"});
   CHECK_THAT(parse(text, {.max_reply_bytes = 4}).error, Contains("max_reply_bytes"));
+  const std::string texts = "*2\r\n" + text + "+b\r\n" + text + "+c\r\n";
+  CHECK(parse(texts, {.max_reply_bytes = 6}).replies == Texts{"[+b, +c]"});
+  CHECK_THAT(parse(texts, {.max_reply_bytes = 5}).error, Contains("max_reply_bytes"));
 }
 
 TEST_CASE("an attribute is dropped before each of many elements") {
