@@ -103,9 +103,14 @@ void record_login(Login& login, const ClientOptions& options, Resp protocol) {
 
 Resp protocol_of(const ClientOptions& options) noexcept { return reads_resp3() ? options.protocol : Resp::v2; }
 
+bool stays_with_resp2(const ClientOptions& options, std::string_view error) noexcept {
+  return knows_no_resp3(error) || (options.password.empty() && is_about_identity(error));
+}
+
 std::string login_refusal(const ClientOptions& options, std::string_view command, std::string_view error) {
-  return fmt::format("{} let nobody in: {}: {}", options.endpoint(), command,
-                     has_secret(command) ? words_about_login(error) : escape_controls(error));
+  return fmt::format(
+      "{} let nobody in: {}: {}", options.endpoint(), command,
+      has_secret(command) && !options.password.empty() ? words_about_login(error) : escape_controls(error));
 }
 
 Failure handshake_failure(const ClientOptions& options, Failure failure) {
@@ -127,7 +132,8 @@ bool log_in_with(Resp protocol, Connection& connection, const ClientOptions& opt
   if (!has_identity) login.record<std::string>("PING");
   login.execute();
   const auto error = login.first_error();
-  if (error != nullptr && !connection.failed() && error->command == "HELLO" && knows_no_resp3(error->message)) {
+  if (error != nullptr && !connection.failed() && error->command == "HELLO" &&
+      stays_with_resp2(options, error->message)) {
     return log_in_with(Resp::v2, connection, options, deadline, failure);
   }
   std::string answer = connection.last_error();

@@ -15,6 +15,10 @@ class Connection;
 /// What a connection of a client asks for: RESP3 when the options do and replies of it can be read.
 Resp protocol_of(const ClientOptions& options) noexcept;
 
+/// True for an error of HELLO after which the connection is let in over RESP2: there is no RESP3, or who asks has no
+/// password to give, which is for the commands to be told.
+bool stays_with_resp2(const ClientOptions& options, std::string_view error) noexcept;
+
 /// Calls `command` with the words of each command that a new connection begins with, as the options ask for them.
 template <class Command>
 void each_login_command(const ClientOptions& options, Resp protocol, Command&& command) {

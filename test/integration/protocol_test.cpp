@@ -198,6 +198,20 @@ TEST_CASE("RESP2 without RESP3 keeps the errors of its login") {
   CHECK_THAT(error.what(), Catch::Matchers::Contains("AUTH: WRONGPASS invalid username-password pair"));
 }
 
+TEST_CASE("without a password RESP3, too, leaves the server's NOAUTH to the commands") {
+  RedisServer server{{.password = "right"}};
+  Client client{asking_for_resp3(server.uri())};
+  CHECK(thrown_by<ServerError>([&] { client.get("k"); }).code() == "NOAUTH");
+}
+
+TEST_CASE("a client name that is refused is told in the server's words") {
+  RedisServer server;
+  Client client{asking_for_resp3(server.uri("client_name=two%20words"))};
+  const auto error = thrown_by<TransportError>([&] { client.get("k"); });
+  CHECK(error.reason() == TransportReason::handshake);
+  CHECK_THAT(error.what(), Catch::Matchers::Contains("Client names cannot contain spaces"));
+}
+
 TEST_CASE("a wrong password is told by HELLO as by AUTH, without its words") {
   RedisServer server{{.password = "right"}};
   ClientOptions options = asking_for_resp3(server.uri());
