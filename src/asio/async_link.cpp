@@ -60,10 +60,11 @@ class AsyncLink::Wakeup {
 };
 
 AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
-                     const AsyncClientOptions& options, ApartLinks* apart)
+                     const AsyncClientOptions& options, std::shared_ptr<Telemetry> telemetry, ApartLinks* apart)
     : executor_{executor},
       server_{server},
       options_{options},
+      telemetry_{std::move(telemetry)},
       apart_{apart},
       strand_{boost::asio::make_strand(executor)},
       inbox_{options_},
@@ -224,7 +225,7 @@ void AsyncLink::go_on_dialling() {
     dial_.reset();
     return rest(failure);
   }
-  connection_ = std::make_unique<Connection>(dial_->take_socket(), server_);
+  connection_ = std::make_unique<Connection>(dial_->take_socket(), server_, *telemetry_);
   dial_.reset();
   readiness_.attach(connection_->fd());
   login_ = std::make_unique<Login>(*connection_, server_);
@@ -265,6 +266,7 @@ void AsyncLink::end_login() {
 /// There is no connection, and no other attempt for a while. What is queued waits for that, or fails, by policy; when
 /// the server does not let us in, or nobody is going to wait, it fails.
 void AsyncLink::rest(const Failure& failure) {
+  telemetry_->tell(ClientEvent::Kind::not_connected, failure.message);
   last_failure_ = failure;
   until_ = Clock::now() + backoff_.next();
   state_ = State::resting;
@@ -477,7 +479,9 @@ void AsyncLink::expire(Clock::time_point now) {
     info.kind = ErrorKind::transport;
     info.reason = TransportReason::timeout;
     info.server = server_.endpoint();
-    info.message = fmt::format("{}: the deadline of the execute passed", info.server);
+    info.message = fmt::format("{}: the deadline of the execute passed: {}; {} commands are queued", info.server,
+                               connection_ != nullptr ? connection_->progress() : "there is no connection",
+                               inbox_.queued_commands());
     abandon_now({timed.flight, timed.settlement, info});
   }
 }

@@ -15,11 +15,14 @@
 #include "core/recording.hpp"
 #include "core/root.hpp"
 #include "core/started_flight.hpp"
+#include "core/telemetry.hpp"
 #include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -120,11 +123,22 @@ void Context::become_root(const Connections* registry, std::string_view name, st
 
 void Context::end() noexcept {
   if (first_child_ != nullptr) orphan_children();
+  if (!own_->empty() && lane_ != nullptr && std::uncaught_exceptions() == 0) tell_of_discarded();
   discard();
   if (parent_ != nullptr) leave_parent();
   if (root_ != nullptr) std::destroy_at(root_);
   std::destroy_at(&callbacks_);
   std::destroy_at(&ranges_);
+}
+
+/// It was to be executed, or discarded, by whoever made it.
+void Context::tell_of_discarded() noexcept {
+  Telemetry* const telemetry = lane_->executor != nullptr ? lane_->executor->telemetry() : nullptr;
+  if (telemetry == nullptr) return;
+  std::array<char, 96> message;
+  const auto end = fmt::format_to_n(message.data(), message.size(),
+                                    "a context was destroyed with {} commands that were never executed", size());
+  telemetry->tell(ClientEvent::Kind::discarded, {message.data(), std::min(end.size, message.size())});
 }
 
 void Context::leave_parent() noexcept {

@@ -1,12 +1,16 @@
 #include "core/exchange.hpp"
 
+#include "core/command_keys.hpp"
 #include "core/lane.hpp"
+#include "core/telemetry.hpp"
 #include "resp/quote.hpp"
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tributary::detail {
 
@@ -112,6 +116,7 @@ void Exchange::seal(const RequestBuffer& out, std::size_t begin) {
 
 void Exchange::add_due(const Batch& batch) {
   std::size_t in_transaction = 0;
+  const auto begin = telemetry_ != nullptr ? Telemetry::Clock::now() : Telemetry::Clock::time_point{};
   for (const Range& range : batch.ranges) {
     if (range.part == Part::multi) in_transaction = 0;
     if (range.part == Part::queued) in_transaction += range.count();
@@ -123,7 +128,8 @@ void Exchange::add_due(const Batch& batch) {
               .judge = batch.judge,
               .part = range.part,
               .ends_batch = &range == &batch.ranges.back(),
-              .wrapped = range.part == Part::exec ? in_transaction : 0});
+              .wrapped = range.part == Part::exec ? in_transaction : 0,
+              .begin = begin});
     added_ += range.count();
     if (!asked_for(range.part)) continue;
     next_position_ += range.count();
@@ -144,6 +150,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   if (due.part == Part::exec && !transaction_.can_end_with(reply)) return false;
   Slot& slot = due.slots.next();
   ++answered_;
+  if (telemetry_ != nullptr) tell_command(due, slot, reply.is_error());
   if (due.part == Part::none) {
     SlotSettler{*due.settlement, &requests_, due.offset, due.judge}.settle(slot, reply, due.position++);
   } else {
@@ -151,6 +158,20 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   }
   if (due.slots.done()) end_due();
   return true;
+}
+
+/// Before the slot is settled, which may end it.
+void Exchange::tell_command(const Due& due, const Slot& slot, bool failed) noexcept {
+  if (due.part == Part::multi || due.part == Part::queued) return;
+  std::string_view key;
+  const CommandRow* const row = slot.row();
+  std::vector<std::string_view> words;
+  if (telemetry_->tells_keys() && row != nullptr && due.part == Part::none) {
+    words = requests_.sent.words_at(due.position + due.offset);
+    const KeyPositions keys = key_positions(row->keys, words);
+    if (keys.size() == 1) key = words[keys[0]];
+  }
+  telemetry_->tell_command(slot.command(), key, Telemetry::Clock::now() - due.begin, failed);
 }
 
 void Exchange::end_due() noexcept {
@@ -246,6 +267,7 @@ void Exchange::fail(TransportReason reason, std::string_view message, std::strin
     for (; !due.slots.done(); ++answered_) {
       if (due.part == Part::none) info.outcome = outcome(answered_);
       Slot& slot = due.slots.next();
+      if (telemetry_ != nullptr) tell_command(due, slot, true);
       if (asked_for(due.part)) {
         settler.fail(slot, info, due.position++);
       } else {

@@ -41,7 +41,8 @@ void wait_for(const Dial& dial) noexcept {
 
 }  // namespace
 
-std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Clock::time_point latest, Failure& failure) {
+std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Telemetry& telemetry,
+                                             Clock::time_point latest, Failure& failure) {
   const Deadline deadline{options.connect_timeout, latest};
   Dial dial{options, deadline};
   while (dial.is_under_way()) {
@@ -50,9 +51,10 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Clock
   }
   if (!dial.has_socket()) {
     failure = cannot_connect(options, dial.why());
+    telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
     return nullptr;
   }
-  auto connection = std::make_unique<Connection>(dial.take_socket(), options);
+  auto connection = std::make_unique<Connection>(dial.take_socket(), options, telemetry);
   Login login{*connection, options};
   do {
     connection->begin(std::chrono::milliseconds{deadline.left_ms()});
@@ -61,11 +63,13 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Clock
   } while (!login.step());
   if (!login.failure()) return connection;
   failure = *login.failure();
+  telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
   return nullptr;
 }
 
-Connection::Connection(Socket socket, const ClientOptions& options)
+Connection::Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry)
     : socket_{std::move(socket)},
+      telemetry_{telemetry},
       process_{forks()},
       server_{options.endpoint()},
       exchange_{options.reply_limits},
@@ -80,6 +84,12 @@ Connection::Connection(Socket socket, const ClientOptions& options)
   if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
 }
 
+void Connection::let_in() noexcept {
+  is_let_in_ = true;
+  telemetry_.tell(ClientEvent::Kind::connected, {});
+  if (telemetry_.tells_commands()) exchange_.observe(telemetry_);
+}
+
 Connection::~Connection() = default;
 
 void Connection::fail(TransportReason reason, std::string_view message) noexcept {
@@ -91,17 +101,21 @@ void Connection::fail(TransportReason reason, std::string_view message) noexcept
   failure_ = {reason, is_let_in_ ? fmt::format("{}: {}", server_, message) : std::string{message}};
   if (shows_error)
     failure_.message += fmt::format("; its last error was: {}", escape_controls(last_error_.substr(0, kShownError)));
+  if (is_let_in_) telemetry_.tell(ClientEvent::Kind::lost, failure_.message);
+}
+
+std::string Connection::progress() {
+  const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
+  return fmt::format("of {} commands {} were sent and {} answered; the last byte came {} ms ago", exchange_.commands(),
+                     exchange_.sent(), exchange_.answered(), silent.count());
 }
 
 void Connection::fail_by_timeout() noexcept {
-  const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
   const std::string why = patience_.ends_by_limit() ? "the deadline of the execute passed"
                           : patience_.ends_silent()
                               ? fmt::format("nothing moved for {} ms", patience_.silence().count())
                               : fmt::format("no end after {} ms", patience_.whole().count());
-  fail(TransportReason::timeout,
-       fmt::format("{}: of {} commands {} were sent and {} answered; the last byte came {} ms ago", why,
-                   exchange_.commands(), exchange_.sent(), exchange_.answered(), silent.count()));
+  fail(TransportReason::timeout, fmt::format("{}: {}", why, progress()));
 }
 
 void Connection::write_some() noexcept {
@@ -116,6 +130,7 @@ void Connection::write_some() noexcept {
     const ssize_t written = sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written >= 0) {
       has_written_ = true;
+      telemetry_.wrote(static_cast<std::size_t>(written));
       exchange_.wrote(static_cast<std::size_t>(written));
       if (exchange_.unsent_bytes() == 0) return;
       if (patience_.is_over()) return fail_by_timeout();
@@ -152,6 +167,7 @@ bool Connection::receive(int flags) noexcept {
   if (size > 0) {
     last_read_ = Clock::now();
     patience_.note_move(static_cast<std::size_t>(size), last_read_);
+    telemetry_.read(static_cast<std::size_t>(size));
     if (!exchange_.received({buffer_.get(), static_cast<std::size_t>(size)})) {
       fail(TransportReason::protocol, exchange_.protocol_error());
     }

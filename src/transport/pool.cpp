@@ -40,7 +40,7 @@ std::unique_ptr<Connection> Pool::lease(Lease kind, Clock::time_point latest, Fa
 std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
                                         Failure& failure) {
   gone.reset();
-  auto connection = Connection::open(options_, latest, failure);
+  auto connection = Connection::open(options_, telemetry_, latest, failure);
   if (connection == nullptr) give_back(nullptr, kind);
   return connection;
 }

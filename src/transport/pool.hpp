@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/telemetry.hpp"
 #include "transport/connection.hpp"
 #include "transport/forks.hpp"
 
@@ -20,7 +21,8 @@ enum class Lease : std::uint8_t { counted, apart };
 /// Any thread may use it.
 class Pool {
  public:
-  explicit Pool(const ClientOptions& options) : options_{options}, process_{forks()} {}
+  explicit Pool(const ClientOptions& options)
+      : options_{options}, telemetry_{options.observer, options.endpoint()}, process_{forks()} {}
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
   ///
@@ -35,6 +37,7 @@ class Pool {
   void give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept;
 
   const ClientOptions& options() const noexcept { return options_; }
+  Telemetry& telemetry() noexcept { return telemetry_; }
 
  private:
   void notice_fork() noexcept;
@@ -42,6 +45,7 @@ class Pool {
   void drop_idle() noexcept;
 
   const ClientOptions options_;
+  Telemetry telemetry_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;

@@ -222,6 +222,7 @@ class TRIBUTARY_API Context {
   /// Nothing to do at its end, as for a nested context that was executed.
   bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
   void end() noexcept;
+  void tell_of_discarded() noexcept;
   std::size_t execute_slowly(const ExecuteOptions& options);
   void require_alive() const;
   void orphan_children() noexcept;

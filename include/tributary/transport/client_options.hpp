@@ -6,11 +6,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace tributary {
+
+class Observer;
 
 /// A connection URI that cannot be understood. The message repeats the URI, without what may be a secret, and marks the
 /// part.
@@ -59,6 +62,9 @@ struct TRIBUTARY_API ClientOptions {
   std::chrono::milliseconds ping_after_idle{30'000};
 
   ReplyLimits reply_limits{};
+
+  /// Is told what the client does; see Observer. Null: nobody is.
+  std::shared_ptr<Observer> observer{};
 
   /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]` and
   /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has
