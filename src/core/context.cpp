@@ -46,11 +46,7 @@ void discard_ranges(RangeList& ranges) noexcept {
 }
 
 /// The deadline begins now.
-ExecuteLimits limits_of(const ExecuteOptions& options) {
-  if (options.deadline.count() < 0) {
-    throw std::invalid_argument{
-        fmt::format("ExecuteOptions::deadline is {} ms, which is negative", options.deadline.count())};
-  }
+ExecuteLimits limits_of(const ExecuteOptions& options) noexcept {
   ExecuteLimits limits{.stop = options.stop};
   if (options.deadline.count() > 0) limits.until = std::chrono::steady_clock::now() + options.deadline;
   return limits;
@@ -215,7 +211,10 @@ void Context::require_idle() const {
 std::size_t Context::execute_slowly(const ExecuteOptions& options) {
   require_alive();
   require_idle();
-  if (root_ != nullptr) root_->resolve_queue(atomic_);
+  if (root_ != nullptr) {
+    root_->resolve_queue(atomic_);
+    require_possible(options);
+  }
   if (atomic_) enclose_transaction();
   if (only_starts()) {
     take_off(options, nullptr, Waiters::none);
@@ -237,7 +236,19 @@ FlightHandle Context::start(const ExecuteOptions& options, ArrivalListener& arri
   if (atomic_) enclose_transaction();
   if (!only_starts())
     throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
+  if (atomic_) enclose_transaction();
   return take_off(options, &arrival, Waiters::one);
+}
+
+/// Before anything of the context is changed.
+void Context::require_possible(const ExecuteOptions& options) const {
+  if (options.deadline.count() < 0) {
+    throw std::invalid_argument{
+        fmt::format("ExecuteOptions::deadline is {} ms, which is negative", options.deadline.count())};
+  }
+  if (options.stop != nullptr && only_starts()) {
+    throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
+  }
 }
 
 /// Of a root whose client settles what it sends after execute() has returned.
@@ -250,7 +261,6 @@ bool Context::only_starts() const noexcept {
 void Context::start_merged() { take_off({.errors = Errors::in_results}, nullptr, Waiters::many); }
 
 FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters) {
-  if (options.stop != nullptr) throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
   const ExecuteLimits limits = limits_of(options);
   if (own_->empty()) {
     // Nothing leaves, but callbacks are called: as if it had landed.

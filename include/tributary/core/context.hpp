@@ -231,6 +231,7 @@ class TRIBUTARY_API Context {
   void hand_up();
   std::size_t run(const ExecuteOptions& options);
   bool only_starts() const noexcept;
+  void require_possible(const ExecuteOptions& options) const;
   FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters);
   void move_children_to(Root& root, Tape& left);
   std::size_t finish(Flight& flight, Errors errors);
