@@ -233,9 +233,10 @@ FlightHandle Context::start(const ExecuteOptions& options, ArrivalListener& arri
   require_idle();
   root_->resolve_queue(atomic_);
   if (own_->empty()) root_->resolve(root_->main);
-  if (atomic_) enclose_transaction();
-  if (!only_starts())
+  require_possible(options);
+  if (!only_starts()) {
     throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
+  }
   if (atomic_) enclose_transaction();
   return take_off(options, &arrival, Waiters::one);
 }
