@@ -55,7 +55,8 @@ Failure handshake_failure(const ClientOptions& options, Failure failure);
 
 /// HELLO for RESP3, AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, in one round trip; a PING when
 /// they ask for none. Another one without HELLO where the server has no RESP3. So a server that turns everybody away,
-/// because it is full or protected, does so before anything of the user has left. Does not wait: whoever owns it carries the bytes.
+/// because it is full or protected, does so before anything of the user has left. Does not wait: whoever owns it
+/// carries the bytes.
 ///
 ///     Login login{connection, options};
 ///     do {
