@@ -136,7 +136,8 @@ void Flight::start(Waiters waiters) noexcept {
       lane.stream->send(batch);
       return;
     }
-    batch.judge = judge_of(*tape_, ranges);
+    // Of a started one more may have been started behind it, so nothing of it may come again later.
+    if (is_waited_for) batch.judge = judge_of(*tape_, ranges);
     if (legs_.empty()) {
       only = batch;
     } else {

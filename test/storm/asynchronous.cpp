@@ -23,9 +23,9 @@ namespace asio = boost::asio;
 
 constexpr std::array kForms{Form::plain, Form::atomic, Form::several, Form::calls};
 
-class Worker {
+class Coroutine {
  public:
-  Worker(const AsyncClient& first, const AsyncClient& second, Ledger& ledger) : client_{first}, ledger_{&ledger} {
+  Coroutine(const AsyncClient& first, const AsyncClient& second, Ledger& ledger) : client_{first}, ledger_{&ledger} {
     connections_.add(std::string{kFirstConnection}, first);
     connections_.add(std::string{kSecondConnection}, second);
   }
@@ -81,11 +81,11 @@ void run_asynchronous(const Work& work) {
   asio::io_context context{1};
   std::vector<AsyncClient> clients;
   for (const ClientOptions& options : work.ways) clients.emplace_back(context, options);
-  std::vector<Worker> workers;
+  std::vector<Coroutine> workers;
   for (std::size_t i = 0; i < work.ledgers.size(); ++i) {
     workers.emplace_back(clients[i % clients.size()], clients[(i + 1) % clients.size()], work.ledgers[i]);
   }
-  for (Worker& worker : workers) {
+  for (Coroutine& worker : workers) {
     asio::co_spawn(context, worker.run(work.until), [](const std::exception_ptr& error) {
       if (error != nullptr) std::rethrow_exception(error);
     });
