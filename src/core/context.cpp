@@ -54,6 +54,9 @@ ExecuteLimits limits_of(const ExecuteOptions& options) noexcept {
 
 constexpr ResultType kNoResult{nullptr, nullptr};
 
+// Of a stream's tape, before what nested contexts keep is copied to another one.
+constexpr std::size_t kPinnedBytes = std::size_t{1} << 20;
+
 /// Records a command that nobody waits for.
 Range record_around(Lane& lane, const CommandRow& row, Part part) {
   Tape& tape = *lane.tape;
@@ -369,10 +372,14 @@ void Context::flush_when_due() {
   if (own_->commands() < flush_every_ || !root_->is_idle() || only_starts()) return;
   if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
   if (!root_->open_streams()) return;
-  const Executing executing{root_->tape.get()};
-  root_->streamed->depart(*root_->tape, root_->queue.take());
-  root_->streamed->start();
-  root_->streamed->arrive();
+  {
+    const Executing executing{root_->tape.get()};
+    root_->streamed->depart(*root_->tape, root_->queue.take());
+    root_->streamed->start();
+    root_->streamed->arrive();
+  }
+  // What a nested context keeps would keep the bytes of all that was recorded since.
+  if (root_->tape->bytes.size() > kPinnedBytes) release_tape(root_->leave_tape(*this));
 }
 
 }  // namespace tributary::detail
