@@ -1,5 +1,7 @@
 #include "asio/async_executor.hpp"
 
+#include <tributary/core/error.hpp>
+
 #include <algorithm>
 
 namespace tributary::detail {
@@ -52,6 +54,10 @@ std::shared_ptr<AsyncLink> AsyncExecutor::occupy_apart(LinkInbox::Occupation occ
 void AsyncExecutor::start_apart(const Batch& batch) {
   const std::lock_guard lock{mutex_};
   occupy_apart(LinkInbox::Occupation::for_a_batch)->submit(batch);
+}
+
+std::shared_ptr<Session> AsyncExecutor::open_session() {
+  throw UsageError{"transaction() would block the executor of an asynchronous client: await async_transaction()"};
 }
 
 std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link() {

@@ -35,6 +35,8 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   Context* open_context(const std::shared_ptr<Executor>& self) override;
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override;
 
+  /// UsageError: async_transaction() has one.
+  std::shared_ptr<Session> open_session() override;
   /// A connection for its holder alone, until he releases it.
   std::shared_ptr<AsyncLink> open_session_link();
 

@@ -578,6 +578,15 @@ TEST_CASE("wait() within a continuation of the client is refused, as nobody coul
   CHECK_THROWS_AS(wait(refused), UsageError);
 }
 
+TEST_CASE("what would have to wait refuses an asynchronous client, and says what to use") {
+  asio::io_context context;
+  AsyncClient redis{context, "redis://localhost"};
+  const Deployment& deployment = redis;
+  CHECK_THROWS_WITH(scan_keys(deployment), Catch::Contains("async_scan_keys()"));
+  CHECK_THROWS_WITH(transaction(deployment, {"key"}, [](Commands&, PipelineContext&) {}),
+                    Catch::Contains("async_transaction()"));
+}
+
 TEST_CASE("options and URIs that cannot work are refused where they are given") {
   asio::io_context context;
   CHECK_THROWS_AS((AsyncClient{context, "http://localhost"}), UriError);
