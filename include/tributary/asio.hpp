@@ -6,5 +6,6 @@
 
 #include <tributary/asio/async_client.hpp>
 #include <tributary/asio/async_execute.hpp>
+#include <tributary/asio/async_subscriber.hpp>
 #include <tributary/asio/async_wait.hpp>
 #include <tributary/asio/wait.hpp>

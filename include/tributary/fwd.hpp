@@ -62,6 +62,8 @@ class StopOn;
 // asio
 class AsyncClient;
 struct AsyncClientOptions;
+class AsyncSubscriber;
+struct AsyncSubscriberOptions;
 
 // keyspace
 struct Keyspace;

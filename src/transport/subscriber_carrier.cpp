@@ -78,8 +78,9 @@ Clock::time_point SubscriberCarrier::retire() noexcept {
 }
 
 void SubscriberCarrier::close() noexcept {
+  lost_.reset();
   if (link_ == nullptr) return;
-  lost_ = std::move(link_);
+  link_.reset();
   engine_.left();
 }
 

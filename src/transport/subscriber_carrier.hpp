@@ -26,7 +26,7 @@ class SubscriberCarrier {
   int fd() const noexcept { return link_ == nullptr ? -1 : link_->wait_for().fd; }
   /// The connection cannot be used any more.
   void lose(Failure failure);
-  /// Nobody wants it any more.
+  /// Nobody wants it any more, nor waits for its descriptor.
   void close() noexcept;
 
  private:
