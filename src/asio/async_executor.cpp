@@ -36,14 +36,23 @@ void AsyncExecutor::for_each_link(F&& f) {
   for (const auto& link : apart_) f(*link);
 }
 
+/// With the mutex.
+std::shared_ptr<AsyncLink> AsyncExecutor::occupy_apart(LinkInbox::Occupation occupation) {
+  const auto free = std::ranges::find_if(apart_, [=](const auto& link) { return link->try_occupy(occupation); });
+  if (free != apart_.end()) return *free;
+  apart_.push_back(std::make_shared<AsyncLink>(executor_, server_, options_, nullptr));
+  apart_.back()->try_occupy(occupation);
+  return apart_.back();
+}
+
 void AsyncExecutor::start_apart(const Batch& batch) {
   const std::lock_guard lock{mutex_};
-  auto free = std::ranges::find_if(apart_, [](const auto& link) { return link->try_occupy(); });
-  if (free == apart_.end()) {
-    free = apart_.insert(free, std::make_shared<AsyncLink>(executor_, server_, options_, nullptr));
-    (*free)->try_occupy();
-  }
-  (*free)->submit(batch);
+  occupy_apart(LinkInbox::Occupation::for_a_batch)->submit(batch);
+}
+
+std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link() {
+  const std::lock_guard lock{mutex_};
+  return occupy_apart(LinkInbox::Occupation::for_a_session);
 }
 
 void AsyncExecutor::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {

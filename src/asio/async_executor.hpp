@@ -32,12 +32,16 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   Context* open_context(const std::shared_ptr<Executor>& self) override;
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override;
 
+  /// A connection for its holder alone, until he releases it.
+  std::shared_ptr<AsyncLink> open_session_link();
+
   void close();
   void abort();
 
  private:
   AsyncLink& next_link() noexcept;
   void start_apart(const Batch& batch) override;
+  std::shared_ptr<AsyncLink> occupy_apart(LinkInbox::Occupation occupation);
   template <class F>
   void for_each_link(F&& f);
 

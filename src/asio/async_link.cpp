@@ -144,15 +144,16 @@ void AsyncLink::turn() {
 bool AsyncLink::take_inbox() {
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
   if (!inbox_.take(contents_, is_free)) return false;
+  if (state_ == State::resting && Clock::now() >= until_) state_ = State::idle;
   for (const LinkInbox::Item& item : contents_.batches) {
     if (item.refusal != LinkInbox::Refusal::none) {
       settle_unsent(item.batch, not_taken(item.refusal, options_));
       continue;
     }
     const bool fails_now = state_ == State::resting && options_.when_disconnected == WhenUnable::fail;
-    if (fails_now) {
+    if (fails_now || session_lost_) {
       inbox_.note_left(QueuedSize::of(item.batch));
-      settle_unsent(item.batch, *last_failure_);
+      settle_unsent(item.batch, session_lost_ ? *session_lost_ : *last_failure_);
       continue;
     }
     const auto latest = state_ == State::ready ? Clock::time_point::max() : Clock::now() + server_.pool_timeout;
@@ -163,6 +164,14 @@ bool AsyncLink::take_inbox() {
   }
   for (const LinkInbox::Abandoned& abandoned : contents_.abandoned) abandon_now(abandoned);
   for (StartedFlight* flight = contents_.concluded; flight != nullptr;) conclude(*std::exchange(flight, flight->next));
+  if (contents_.released) {
+    is_in_session_ = false;
+    session_lost_.reset();
+    if (contents_.drop_connection && connection_ != nullptr) {
+      connection_->fail(TransportReason::closed, "the session was abandoned");
+      lose_connection();
+    }
+  }
   if (contents_.abort) abort_now({TransportReason::cancelled, "the client was closed"});
   contents_.clear();
   return true;
@@ -267,8 +276,10 @@ void AsyncLink::rest(const Failure& failure) {
 /// The connection failed, or is not needed any more: what it had to answer is settled.
 void AsyncLink::lose_connection() {
   readiness_.detach();
+  const auto connection_failure = connection_->failed() ? std::optional<Failure>{connection_->failure()} : std::nullopt;
   connection_->finish_exchange();
   connection_.reset();
+  if (connection_failure) lose_session(*connection_failure);
   out_.free();
   start_apart_when_due();
   state_ = State::idle;
@@ -301,6 +312,11 @@ bool AsyncLink::check_before_use() {
   if (connection_->is_stale()) {
     readiness_.detach();
     connection_.reset();
+    lose_session({TransportReason::closed, "the server closed the connection of the session"});
+    if (queue_.empty()) {
+      state_ = State::idle;
+      return false;
+    }
     state_ = State::idle;
     connect();
     return state_ == State::ready;
@@ -360,6 +376,7 @@ void AsyncLink::fill() {
       continue;
     }
     wait += batch.wait;
+    is_in_session_ = inbox_.held();
     exchange.gather(batch, out_);
   }
   if (was_done && exchange.commands() > 0) connection_->begin_endless(server_.timeout + wait);
@@ -414,7 +431,9 @@ std::optional<Clock::time_point> AsyncLink::deadline() const {
     case State::idle: break;
     case State::dialling: consider(dial_->wait_for().until); break;
     case State::greeting: consider(connection_->patience().end()); break;
-    case State::resting: consider(until_); break;
+    case State::resting:
+      if (!queue_.empty()) consider(until_);
+      break;
     case State::ready:
       if (is_busy()) consider(std::min(connection_->patience().end(), Clock::now() + kTick));
       break;
@@ -476,6 +495,13 @@ void AsyncLink::fail_queue(const Failure& failure) {
     settle_unsent(queued.batch, failure);
   }
   if (left.commands > 0) inbox_.note_left(left);
+}
+
+/// What the server kept for the connection is gone, and nobody would know: what comes behind must not go on without.
+void AsyncLink::lose_session(const Failure& failure) {
+  if (!is_in_session_) return;
+  session_lost_ = failure;
+  fail_queue(failure);
 }
 
 void AsyncLink::abandon_now(const LinkInbox::Abandoned& abandoned) {

@@ -58,8 +58,9 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
 
   /// Takes a batch, which stays where it is until it has landed.
   void submit(const Batch& batch);
-  /// True for one caller, until what he submits next has been settled.
-  bool try_occupy() { return inbox_.try_occupy(); }
+  /// True for one caller; see LinkInbox. A session keeps its connection: when that is lost, what comes behind fails.
+  bool try_occupy(LinkInbox::Occupation occupation) { return inbox_.try_occupy(occupation); }
+  void release(bool clean) { wake(inbox_.release(clean)); }
   /// Within a turn of this connection: where single commands gather, to leave as one batch when it ends. Else null.
   Context* open_context(const std::shared_ptr<Executor>& executor);
   /// Lets a flight arrive, soon.
@@ -104,6 +105,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void expire(Clock::time_point now);
   void settle_unsent(const Batch& batch, const Failure& failure);
   void fail_queue(const Failure& failure);
+  void lose_session(const Failure& failure);
   void abandon_now(const LinkInbox::Abandoned& abandoned);
   bool is_busy() const noexcept { return connection_ != nullptr && !connection_->exchange().done(); }
   std::optional<Clock::time_point> deadline() const;
@@ -153,7 +155,9 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   Clock::time_point until_;  ///< of the state: the deadline of the connect, the end of the rest
   std::optional<Clock::time_point> delay_until_;
   std::optional<Failure> last_failure_;
-  bool is_gone_ = false;  ///< the executor is
+  bool is_in_session_ = false;           ///< something of one has left
+  std::optional<Failure> session_lost_;  ///< with the connection
+  bool is_gone_ = false;                 ///< the executor is
 };
 
 }  // namespace tributary::detail

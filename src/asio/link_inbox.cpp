@@ -50,18 +50,28 @@ LinkInbox::Wants LinkInbox::close(bool now) {
   return woken();
 }
 
-bool LinkInbox::try_occupy() {
+bool LinkInbox::try_occupy(Occupation occupation) {
   const std::lock_guard lock{mutex_};
-  return !std::exchange(occupied_, true);
+  if (std::exchange(occupied_, true)) return false;
+  held_ = occupation == Occupation::for_a_session;
+  return true;
+}
+
+LinkInbox::Wants LinkInbox::release(bool clean) {
+  const std::lock_guard lock{mutex_};
+  held_ = false;
+  contents_.released = true;
+  contents_.drop_connection = !clean;
+  return woken();
 }
 
 bool LinkInbox::take(Contents& contents, bool is_free) {
   const std::lock_guard lock{mutex_};
-  const bool has_any =
-      !contents_.batches.empty() || !contents_.abandoned.empty() || contents_.concluded != nullptr || contents_.abort;
+  const bool has_any = !contents_.batches.empty() || !contents_.abandoned.empty() || contents_.concluded != nullptr ||
+                       contents_.abort || contents_.released;
   if (!has_any) {
     awake_ = false;
-    if (is_free) occupied_ = false;
+    if (is_free && !held_) occupied_ = false;
     return false;
   }
   std::swap(contents, contents_);
@@ -71,6 +81,11 @@ bool LinkInbox::take(Contents& contents, bool is_free) {
 bool LinkInbox::closing() const {
   const std::lock_guard lock{mutex_};
   return closing_;
+}
+
+bool LinkInbox::held() const {
+  const std::lock_guard lock{mutex_};
+  return held_;
 }
 
 bool LinkInbox::wake() {

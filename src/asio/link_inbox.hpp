@@ -30,6 +30,7 @@ class LinkInbox {
  public:
   /// Whether somebody must post a turn: none is under way that would take what has come.
   enum class Wants : bool { nothing, a_turn };
+  enum class Occupation : bool { for_a_batch, for_a_session };
   enum class Refusal : unsigned char { none, full, closed };
 
   struct Item {
@@ -46,12 +47,14 @@ class LinkInbox {
     std::vector<Abandoned> abandoned;
     StartedFlight* concluded = nullptr;
     bool abort = false;
+    bool released = false;
+    bool drop_connection = false;
 
     void clear() noexcept {
       batches.clear();
       abandoned.clear();
       concluded = nullptr;
-      abort = false;
+      abort = released = drop_connection = false;
     }
   };
 
@@ -65,9 +68,13 @@ class LinkInbox {
   /// Swaps what has come with `contents`, which is empty. False when nothing has come and the turn may end: the next
   /// one who puts something wants another. `is_free`: all that was taken before is settled.
   bool take(Contents& contents, bool is_free);
-  /// True when it was free; from then on it is not.
-  bool try_occupy();
+  /// True when it was free; from then on it is not, until what comes next is settled; or until it is released, when it is
+  /// held for a session.
+  bool try_occupy(Occupation occupation);
+  /// Ends a session, of which nothing is under way. `clean`: the server keeps nothing for it.
+  Wants release(bool clean);
   bool closing() const;
+  bool held() const;
   /// A turn was posted, or is under way, without anybody having put something. False: one is already.
   bool wake();
   /// So much of what was accepted waits no longer.
@@ -81,6 +88,7 @@ class LinkInbox {
   mutable std::mutex mutex_;
   bool awake_ = false;
   bool occupied_ = false;
+  bool held_ = false;
   bool closing_ = false;
   Contents contents_;
   QueuedSize queued_;  ///< accepted, and not left

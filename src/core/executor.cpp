@@ -12,8 +12,8 @@ void StartingExecutor::run(std::span<const Batch> batches) noexcept {
   for (const Batch& batch : batches) start(batch);
 }
 
-void Session::require_transactions() const {
-  if (permits_transactions_) return;
+void TransactionPermit::require() const {
+  if (permitted_) return;
   throw UsageError{
       "a transaction within transaction() would end its WATCH: record into the context that it gives, and leave its "
       "execution to transaction()"};

@@ -110,15 +110,25 @@ class StartingExecutor : public Executor {
   StartingExecutor() noexcept : Executor{this} {}
 };
 
+/// EXEC ends what a session is kept for, so its holder says when one may come.
+class TransactionPermit {
+ public:
+  void set(bool permitted) noexcept { permitted_ = permitted; }
+  /// UsageError unless one may.
+  void require() const;
+
+ private:
+  bool permitted_ = false;
+};
+
 /// One connection for as long as the session exists, for what the server keeps for a connection, such as WATCH. When it
 /// is lost, every further batch fails. The connection may serve others afterwards, unless it was abandoned.
 class Session : public Executor {
  public:
   virtual void abandon() noexcept = 0;
 
-  /// EXEC ends what a session is kept for, so its holder says when one may come.
-  void permit_transactions(bool permitted) noexcept { permits_transactions_ = permitted; }
-  void require_transactions() const override;
+  void permit_transactions(bool permitted) noexcept { permit_.set(permitted); }
+  void require_transactions() const override { permit_.require(); }
   /// True when a key that was watched had been changed, and the last run() executed nothing.
   bool met_conflict() const noexcept { return met_conflict_; }
 
@@ -126,7 +136,7 @@ class Session : public Executor {
   void note_conflict(std::span<const Batch> batches) noexcept;
 
  private:
-  bool permits_transactions_ = false;
+  TransactionPermit permit_;
   bool met_conflict_ = false;
 };
 

@@ -54,12 +54,14 @@ TEST_CASE("a function that was written for Commands works on it, alone and in a 
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
-    CHECK(co_await async_wait(increment_and_expire(redis, "key")) == 1);
+    const auto got_1 = co_await async_wait(increment_and_expire(redis, "key"));
+    CHECK(got_1 == 1);
     PipelineContext pipe{redis};
     std::vector<DeferredResult<std::int64_t>> totals;
     for (int i = 0; i < 100; ++i) totals.push_back(increment_and_expire(pipe, "key"));
     const auto sum = all(totals).then([](const auto& values) { return values.back(); });
-    CHECK(co_await async_execute(pipe) == 0);
+    const auto got_2 = co_await async_execute(pipe);
+    CHECK(got_2 == 0);
     CHECK(*totals.front() == 2);
     CHECK(*sum == 101);
   });
@@ -74,7 +76,8 @@ TEST_CASE("ten calls that follow one another share a write") {
     const std::int64_t before = server.statistic("total_reads_processed");
     std::optional<DeferredResult<std::int64_t>> last;
     for (int i = 0; i < 10; ++i) last = increment_and_expire(redis, "key");
-    CHECK(co_await async_wait(*last) == 10);
+    const auto got_3 = co_await async_wait(*last);
+    CHECK(got_3 == 10);
     const std::int64_t reads = server.statistic("total_reads_processed") - before;
     CHECK(reads <= 3);  // one of ours, and those of the statistic itself
   });
@@ -118,7 +121,7 @@ TEST_CASE("promise 19: a command that fails, decodes badly or is ignored disturb
           break;
         }
         case 1: {
-          const auto misread = redis.command<std::int64_t>("GET", "text");
+          const auto misread = redis.get<std::int64_t>("text");
           const auto [error, number] = co_await async_wait(misread, asio::as_tuple(asio::use_awaitable));
           CHECK(misread.error()->kind == ErrorKind::decode);
           CHECK(misread.error()->key == "text");
@@ -234,7 +237,8 @@ TEST_CASE("an empty context, a nested one and one of a blocking client have defi
     PipelineContext pipe{redis};
     bool called = false;
     pipe.on_execute([&] { called = true; });
-    CHECK(co_await async_execute(pipe) == 0);
+    const auto got_4 = co_await async_execute(pipe);
+    CHECK(got_4 == 0);
     CHECK(called);
     PipelineContext child{pipe};
     child.ping();
@@ -334,10 +338,16 @@ TEST_CASE("transactions, scripts, keyspaces and several clients work unchanged")
     CHECK(*value == 2);
 
     const Script<std::int64_t> twice{"return 2 * tonumber(ARGV[1])"};
-    CHECK(co_await async_wait(twice.call(redis, {}, {4})) == 8);
-    CHECK(co_await async_wait(twice.call(redis, {}, {5})) == 10);
+    const auto by_4 = twice(redis, {}, {"4"});
+    const auto got_5 = co_await async_wait(by_4);
+    CHECK(got_5 == 8);
+    const auto by_5 = twice(redis, {}, {"5"});
+    const auto got_6 = co_await async_wait(by_5);
+    CHECK(got_6 == 10);
     server.command({"SCRIPT", "FLUSH"});
-    CHECK(co_await async_wait(twice.call(redis, {}, {6})) == 12);
+    const auto by_6 = twice(redis, {}, {"6"});
+    const auto got_7 = co_await async_wait(by_6);
+    CHECK(got_7 == 12);
 
     PipelineContext pipe{connections, "one"};
     Followers followers{pipe, "1"};
@@ -368,11 +378,10 @@ TEST_CASE("a batch of blocking and asynchronous clients is refused, and nothing 
   CHECK(server.command({"GET", "n"}) == "(nil)");
 }
 
-TEST_CASE("cancelled before it has left, a batch is never sent; after that it is in doubt and its replies hurt nobody") {
-  ScriptedServer server{{ServerScript{}
-                             .expect_command({"INCR", "slow"})
-                             .expect_command({"ECHO", "next"})
-                             .reply(":1\r\n$4\r\nnext\r\n")}};
+TEST_CASE(
+    "cancelled before it has left, a batch is never sent; after that it is in doubt and its replies hurt nobody") {
+  ScriptedServer server{
+      {ServerScript{}.expect_command({"INCR", "slow"}).expect_command({"ECHO", "next"}).reply(":1\r\n$4\r\nnext\r\n")}};
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
@@ -387,7 +396,8 @@ TEST_CASE("cancelled before it has left, a batch is never sent; after that it is
     asio::cancellation_signal later;
     const auto slow = pipe.incr("slow");
     bool left = false;
-    async_execute(pipe, asio::bind_cancellation_slot(later.slot(), [&](std::exception_ptr, std::size_t) { left = true; }));
+    async_execute(pipe,
+                  asio::bind_cancellation_slot(later.slot(), [&](std::exception_ptr, std::size_t) { left = true; }));
     asio::steady_timer timer{co_await asio::this_coro::executor};
     while (server.received(0).find("slow") == std::string::npos) {
       timer.expires_after(1ms);
@@ -408,21 +418,19 @@ TEST_CASE("cancelled before it has left, a batch is never sent; after that it is
 }
 
 TEST_CASE("promise 15: an execute has a deadline of its own, after which its caller goes on and nobody else is cut") {
-  ScriptedServer server{{ServerScript{}
-                             .expect_command({"INCR", "slow"})
-                             .expect_command({"ECHO", "next"})
-                             .reply(":1\r\n$4\r\nnext\r\n")}};
+  ScriptedServer server{
+      {ServerScript{}.expect_command({"INCR", "slow"}).expect_command({"ECHO", "next"}).reply(":1\r\n$4\r\nnext\r\n")}};
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
     PipelineContext pipe{redis};
     const auto slow = pipe.incr("slow");
-    const auto [error, failed] =
-        co_await async_execute(pipe, {.deadline = 30ms}, asio::as_tuple(asio::use_awaitable));
+    const auto [error, failed] = co_await async_execute(pipe, {.deadline = 30ms}, asio::as_tuple(asio::use_awaitable));
     CHECK_THROWS_AS(std::rethrow_exception(error), TransportError);
     CHECK(slow.error()->reason == TransportReason::timeout);
     CHECK(slow.error()->outcome == TransportOutcome::maybe_applied);
-    CHECK(co_await async_wait(redis.echo("next")) == "next");
+    const auto got_8 = co_await async_wait(redis.echo("next"));
+    CHECK(got_8 == "next");
   });
   CHECK(server.failure() == "");
 }
@@ -430,7 +438,7 @@ TEST_CASE("promise 15: an execute has a deadline of its own, after which its cal
 TEST_CASE("while there is no server, callers wait as long as they may, or fail at once, by policy") {
   const TemporaryFolder folder;
   ClientOptions nowhere;
-  nowhere.unix_socket = folder.path() + "/nobody.sock";
+  nowhere.unix_socket = (folder.path() / "nobody.sock").string();
   nowhere.pool_timeout = 80ms;
   asio::io_context context;
   const auto begin = Clock::now();
@@ -498,19 +506,22 @@ TEST_CASE("a server that goes and comes back is found again, and nothing is sent
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
-    CHECK(co_await async_wait(redis.incr("n")) == 1);
+    const auto got_9 = co_await async_wait(redis.incr("n"));
+    CHECK(got_9 == 1);
     server.restart();
-    CHECK(co_await async_wait(redis.incr("n")) == 1);
+    const auto got_10 = co_await async_wait(redis.incr("n"));
+    CHECK(got_10 == 1);
     server.kill();
     const auto waits = redis.incr("n");
     server.restart();
-    CHECK(co_await async_wait(waits) == 1);
+    const auto got_11 = co_await async_wait(waits);
+    CHECK(got_11 == 1);
   });
   CHECK(server.command({"GET", "n"}) == "1");
 }
 
 TEST_CASE("replies that come in any pieces, and writes that the socket takes in any pieces, change nothing") {
-  const std::size_t size = GENERATE(1, 2, 3, 7);
+  const auto size = GENERATE(as<std::size_t>{}, 1, 2, 3, 7);
   ScriptedServer server{{ServerScript{}
                              .expect_command({"ECHO", "first"})
                              .expect_command({"INCR", "n"})
@@ -520,7 +531,8 @@ TEST_CASE("replies that come in any pieces, and writes that the socket takes in 
   run(context, [&]() -> asio::awaitable<void> {
     const auto first = redis.echo("first");
     const auto number = redis.incr("n");
-    CHECK(co_await async_wait(number) == 7);
+    const auto got_12 = co_await async_wait(number);
+    CHECK(got_12 == 7);
     CHECK(*first == "first");
   });
   CHECK(server.failure() == "");
@@ -573,4 +585,131 @@ TEST_CASE("options and URIs that cannot work are refused where they are given") 
   CHECK_THROWS_AS((AsyncClient{context, "redis://localhost", {.max_queued_commands = 0}}), std::invalid_argument);
   CHECK_THROWS_AS((AsyncClient{context, "redis://localhost", {.first_backoff = 5s, .longest_backoff = 1s}}),
                   std::invalid_argument);
+}
+
+TEST_CASE("a command that blocks has a connection of its own, behind what its caller started before") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    redis.rpush("list", "first");
+    const auto first = redis.blpop({"list"}, 10s);
+    const auto second = redis.blpop({"list"}, 10s);
+    const auto got_13 = co_await async_wait(redis.incr("n"));
+    CHECK(got_13 == 1);  // waits for neither
+    const auto got_14 = co_await async_wait(first);
+    CHECK(got_14.value().element == "first");
+    CHECK_FALSE(second.ready());
+    redis.rpush("list", "second");
+    const auto got_15 = co_await async_wait(second);
+    CHECK(got_15.value().element == "second");
+  });
+}
+
+TEST_CASE("a large batch leaves on a connection of its own, in its caller's order") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri(), {.max_shared_bytes = 1000}};
+  run(context, [&]() -> asio::awaitable<void> {
+    redis.set("key", "small");
+    PipelineContext pipe{redis};
+    const auto before = pipe.get("key");
+    pipe.set("key", std::string(5000, 'x'));
+    co_await async_execute(pipe);
+    CHECK(before->value() == "small");
+    const auto got_16 = co_await async_wait(redis.get("key"));
+    CHECK(got_16.value().size() == 5000);
+  });
+  CHECK(server.statistic("total_connections_received") == 3);
+}
+
+TEST_CASE("async_transaction does it all again when somebody was faster, and ends with what its function returned") {
+  RedisServer server;
+  server.command({"SET", "stock", "10"});
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  int attempts = 0;
+  run(context, [&]() -> asio::awaitable<void> {
+    const auto left = co_await async_transaction(
+        redis, "stock", [&](Commands& read, PipelineContext& write) -> asio::awaitable<DeferredResult<std::int64_t>> {
+          const auto stock = co_await async_wait(read.get<int>("stock"));
+          if (++attempts < 3) server.command({"SET", "stock", std::to_string(stock.value() + 100)});
+          co_return write.decr("stock");
+        });
+    CHECK(*left == 209);
+    co_await async_transaction(redis, "stock", [](Commands&, PipelineContext&) -> asio::awaitable<void> { co_return; });
+    std::string what;
+    try {
+      co_await async_transaction(redis, "stock", [](Commands&, PipelineContext& write) -> asio::awaitable<void> {
+        write.incr("stock");
+        throw std::runtime_error{"of the function"};
+        co_return;
+      });
+    } catch (const std::runtime_error& error) {
+      what = error.what();
+    }
+    CHECK(what == "of the function");
+    const auto got_17 = co_await async_wait(redis.get<int>("stock"));
+    CHECK(got_17.value() == 209);
+  });
+  CHECK(attempts == 3);
+}
+
+TEST_CASE("async_transaction executes nothing without its connection, and tells a conflict in the end") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    const auto by_force = [&](Commands& read, PipelineContext& write) -> asio::awaitable<void> {
+      co_await async_wait(read.get("key"));
+      server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
+      write.set("key", "x");
+    };
+    bool lost = false;
+    try {
+      co_await async_transaction(redis, "key", by_force);
+    } catch (const TransportError&) {
+      lost = true;
+    }
+    CHECK(lost);
+    CHECK(server.command({"GET", "key"}) == "(nil)");
+
+    const auto too_late = [&](Commands&, PipelineContext& write) -> asio::awaitable<void> {
+      server.command({"INCR", "key"});
+      write.set("key", "x");
+      co_return;
+    };
+    bool conflict = false;
+    try {
+      co_await async_transaction(redis, "key", too_late, {.attempts = 2});
+    } catch (const TransactionConflict&) {
+      conflict = true;
+    }
+    CHECK(conflict);
+    CHECK(server.command({"GET", "key"}) == "2");
+  });
+}
+
+TEST_CASE("a large collection comes page by page") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  run(context, [&]() -> asio::awaitable<void> {
+    PipelineContext pipe{redis};
+    for (int i = 0; i < 1000; ++i) {
+      pipe.set("k:" + std::to_string(i), "v");
+      pipe.hset("hash", std::to_string(i), i);
+    }
+    co_await async_execute(pipe);
+    std::vector<std::string> found;
+    auto keys = async_scan_keys(redis, {.match = "k:*", .count = 100, .unique = true});
+    while (const auto page = co_await keys.next()) found.insert(found.end(), page->begin(), page->end());
+    CHECK(found.size() == 1000);
+    int sum = 0;
+    auto fields = async_scan_fields<std::string, int>(redis, "hash");
+    while (const auto page = co_await fields.next()) {
+      for (const auto& [field, value] : *page) sum += value;
+    }
+    CHECK(sum == 499'500);
+  });
 }

@@ -88,8 +88,12 @@ class TRIBUTARY_API ScanSource {
 struct ScanRangeAccess {
   template <class T, std::size_t step>
   static ScanRange<T> over(ScanSource&& source) {
-    const ResultType& type = source.unique() ? page_type<T, step> : page_type<T, 0>;
+    const ResultType& type = page_type_of<T, step>(source);
     return ScanRange<T>{std::move(source), type};
+  }
+  template <class T, std::size_t step>
+  static const ResultType& page_type_of(const ScanSource& source) noexcept {
+    return source.unique() ? page_type<T, step> : page_type<T, 0>;
   }
 
  private:
