@@ -83,8 +83,8 @@ class SubscriberEngine final : public ReplySink {
   void ended(Failure failure, Clock::time_point alive, Clock::time_point now);
   /// It is given up.
   void lost(Failure failure, Clock::time_point alive, Clock::time_point now);
-  /// Nobody wants anything of the connection any longer.
-  bool is_idle() const noexcept { return !set_.wants_any() && set_.is_settled(); }
+  /// Nobody wants anything of the connection any longer. A server that has not let us in needs not be told.
+  bool is_idle() const noexcept { return !set_.wants_any() && (set_.is_settled() || !set_.is_up()); }
   void left() noexcept;
 
  private:

@@ -8,6 +8,9 @@
 #include <tributary/transport/subscription_changes.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <exception>
@@ -118,7 +121,7 @@ class SubscriberCompletion final : public Waiter, public Completion<Handler, std
  public:
   using Completion<Handler, std::exception_ptr, Results...>::Completion;
 
-  static void begin(Handler handler, std::shared_ptr<AsyncSubscriberState> subscriber) {
+  static void begin(Handler handler, const std::shared_ptr<AsyncSubscriberState>& subscriber) {
     auto* const completion = make_completion<SubscriberCompletion>(std::move(handler));
     try {
       completion->listen_to_cancellation([subscriber, completion] { cancel_wait(*subscriber, *completion); });
@@ -132,6 +135,18 @@ class SubscriberCompletion final : public Waiter, public Completion<Handler, std
     this->finish_with(std::move(error), std::move(results)...);
   }
   void vanish() noexcept override { this->drop(); }
+};
+
+/// Where the handler has no executor of its own it is called on that of the subscriber.
+template <class Waiter, class... Results>
+struct InitiateSubscriberWait {
+  template <class Handler>
+  void operator()(Handler&& handler, const std::shared_ptr<AsyncSubscriberState>& subscriber,
+                  const boost::asio::any_io_executor& executor) const {
+    const boost::asio::any_io_executor own = boost::asio::get_associated_executor(handler, executor);
+    auto bound = boost::asio::bind_executor(own, std::forward<Handler>(handler));
+    SubscriberCompletion<Waiter, decltype(bound), Results...>::begin(std::move(bound), subscriber);
+  }
 };
 
 }  // namespace detail
@@ -150,12 +165,8 @@ class SubscriberCompletion final : public Waiter, public Completion<Handler, std
 template <class Token = boost::asio::use_awaitable_t<>>
 auto async_receive(AsyncSubscriber& subscriber, Token&& token = Token{}) {
   return boost::asio::async_initiate<Token, void(std::exception_ptr, SubscriberEvent)>(
-      [](auto handler, std::shared_ptr<detail::AsyncSubscriberState> state) {
-        using Handler = decltype(handler);
-        detail::SubscriberCompletion<detail::EventReceiver, Handler, SubscriberEvent>::begin(std::move(handler),
-                                                                                             std::move(state));
-      },
-      token, detail::AsyncSubscriberAccess::state(subscriber));
+      detail::InitiateSubscriberWait<detail::EventReceiver, SubscriberEvent>{}, token,
+      detail::AsyncSubscriberAccess::state(subscriber), subscriber.get_executor());
 }
 
 /// Waits until the server has confirmed every change that was asked for: what is published after that comes. Any number
@@ -168,11 +179,8 @@ auto async_receive(AsyncSubscriber& subscriber, Token&& token = Token{}) {
 template <class Token = boost::asio::use_awaitable_t<>>
 auto async_wait_until_active(AsyncSubscriber& subscriber, Token&& token = Token{}) {
   return boost::asio::async_initiate<Token, void(std::exception_ptr)>(
-      [](auto handler, std::shared_ptr<detail::AsyncSubscriberState> state) {
-        detail::SubscriberCompletion<detail::ActiveWaiter, decltype(handler)>::begin(std::move(handler),
-                                                                                     std::move(state));
-      },
-      token, detail::AsyncSubscriberAccess::state(subscriber));
+      detail::InitiateSubscriberWait<detail::ActiveWaiter>{}, token, detail::AsyncSubscriberAccess::state(subscriber),
+      subscriber.get_executor());
 }
 
 }  // namespace tributary
