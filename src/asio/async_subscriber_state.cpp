@@ -198,7 +198,7 @@ void AsyncSubscriberState::abandon_all(void (*end)(EventReceiver*, ActiveWaiter*
   for (const Waiting& one : waiting) end(nullptr, one.waiter);
 }
 
-/// An exception of somebody who was resumed leaves through the executor, as that of any handler; the turn goes on later.
+/// An exception of somebody who was resumed leaves through the executor, as that of any handler; another turn follows.
 class AsyncSubscriberState::TurnEnd {
  public:
   explicit TurnEnd(AsyncSubscriberState& state) noexcept : state_{state} {}

@@ -23,8 +23,7 @@ namespace tributary::detail {
 ///
 /// Threads that wait share the work: one of them, the driver, serves the connection step by step, while the others
 /// sleep until something has changed. Whoever finds no driver is the next one. The mutex guards everything; it is given
-/// up while the driver waits for the network. Only the driver touches the carrier. What is decided, and done in a step, is
-/// that of SubscriberEngine and SubscriberCarrier.
+/// up while the driver waits for the network. Only the driver touches the carrier. What is decided is the engine's.
 class SubscriberState {
  public:
   SubscriberState(const ClientOptions& client, const SubscriberOptions& options);

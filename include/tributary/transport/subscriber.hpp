@@ -43,8 +43,8 @@ void call_first_that_takes(Kind& event, First& first, Rest&... rest) {
 /// Receives what others publish, on a connection of its own.
 ///
 /// Which names are subscribed is a set that belongs to this object and not to a connection: subscribe(), unsubscribe()
-/// and the like (see SubscriptionChanges) change it at any time, and every new connection begins with all of it. Making a subscriber connects to nothing; it connects when
-/// somebody waits and something is subscribed.
+/// and the like (see SubscriptionChanges) change it at any time, and every new connection begins with all of it. Making
+/// a subscriber connects to nothing; it connects when somebody waits and something is subscribed.
 ///
 /// There is no thread behind it. Connecting, sending, reading and coming back after a loss happen while a thread is in
 /// next(), run() or wait_until_active(), so one should be there most of the time: the server ends connections that are

@@ -14,8 +14,8 @@ class TRIBUTARY_API SubscriptionChanges {
   SubscriptionChanges(const SubscriptionChanges&) = delete;
   SubscriptionChanges& operator=(const SubscriptionChanges&) = delete;
 
-  /// Subscribes to a channel. Returns at once: it may take until the server is found. Nothing happens for what is
-  /// subscribed already.
+  /// Subscribes to a channel. Returns at once; waiting until all is active tells when the server knows. Nothing happens
+  /// for what is subscribed already.
   ///
   /// Source:   redis.io/commands/subscribe, since 2.0.0
   template <SingleArgument Channel>
