@@ -64,6 +64,8 @@ class StopOn;
 // asio
 class AsyncClient;
 struct AsyncClientOptions;
+class AsyncSubscriber;
+struct AsyncSubscriberOptions;
 
 // keyspace
 struct Keyspace;

@@ -1,5 +1,7 @@
 #include "asio/check_options.hpp"
 
+#include "transport/check_options.hpp"
+
 #include <fmt/format.h>
 
 #include <stdexcept>
@@ -21,6 +23,13 @@ void check(const AsyncClientOptions& options) {
   if (options.delay.count() < 0) {
     throw std::invalid_argument{
         fmt::format("AsyncClientOptions::delay is {} us, which is negative", options.delay.count())};
+  }
+}
+
+void check(const AsyncSubscriberOptions& options) {
+  check(options.subscriber);
+  if (options.max_messages == 0 || options.max_bytes == 0) {
+    throw std::invalid_argument{"AsyncSubscriberOptions::max_messages or max_bytes is 0: nothing could be received"};
   }
 }
 
