@@ -28,7 +28,9 @@ class ClientStream final : public Stream {
   RequestBuffer take_buffer() noexcept;
   void lease(Lease kind) noexcept;
   void give_back() noexcept;
-  void fail_unsent(const Batch& batch) noexcept;
+  void take(const Batch& batch, Lease kind);
+  void add(const Batch& batch);
+  void settle_unsent(const Batch& batch) noexcept;
   void receive() noexcept;
   void write() noexcept;
   void reuse_written() noexcept;
