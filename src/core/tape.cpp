@@ -50,6 +50,9 @@ void Tape::adopt(Range& range, Tape& other) {
   own.end = bytes.size();
   own.first = recorded;
   own.last = recorded += range.count();
+  // What comes behind is no continuation, as its slots are elsewhere: a number that no command has stands between.
+  ++recorded;
+  ++released_;
   const auto moved = [&](std::uint64_t command) { return command - range.first + own.first; };
   for (const Wait& wait : other.waits) {
     if (wait.command >= range.first && wait.command < range.last) waits.push_back({moved(wait.command), wait.time});
