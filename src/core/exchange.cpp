@@ -137,6 +137,7 @@ void Exchange::add(const Batch& batch, RequestBuffer& out) {
 void Exchange::gather(const Batch& batch, RequestBuffer& out) {
   Addition addition{*this, &out};
   begin(batch);
+  outbox_.make_room();  // for seal()
   bring_programs(batch, &out);
   std::size_t number = asked_;
   for (const Range& range : batch.ranges) {
@@ -155,7 +156,7 @@ void Exchange::gather(const Batch& batch, RequestBuffer& out) {
   addition.complete();
 }
 
-void Exchange::seal(const RequestBuffer& out, std::size_t begin) {
+void Exchange::seal(const RequestBuffer& out, std::size_t begin) noexcept {
   outbox_.add({out.view(begin, out.size()), std::exchange(gathered_, 0)});
 }
 

@@ -44,7 +44,7 @@ class Exchange final : private ReplySink {
   void gather(const Batch& batch, RequestBuffer& out);
   /// What was gathered since the last call is all of `out` behind its first `begin` bytes, and stays until it is
   /// written.
-  void seal(const RequestBuffer& out, std::size_t begin = 0);
+  void seal(const RequestBuffer& out, std::size_t begin = 0) noexcept;
   /// Those who wait for the batch of that settlement leave: what is open of it is settled with `info`, and its replies
   /// will be ignored. Its bytes were moved or copied. Its landing is told.
   void abandon(const Settlement& settlement, const ErrorInfo& why) noexcept;

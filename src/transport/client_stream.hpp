@@ -17,7 +17,7 @@ namespace tributary::detail {
 /// a batch are moved here, so that the tape can go on.
 class ClientStream final : public Stream {
  public:
-  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) noexcept : executor_{std::move(executor)} {}
+  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) : executor_{std::move(executor)} {}
   /// Without finish(): what has left is in doubt, and the connection is closed.
   ~ClientStream() override;
 
