@@ -32,8 +32,8 @@ class Exchange final : private ReplySink {
   explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
       : reader_{limits}, next_position_{first_position} {}
 
-  // When memory ends while a batch is added, nothing of it was: std::bad_alloc, and everything is as it was before. What
-  // follows, settling it all included, needs no memory but for what is told of errors, and for values.
+  // When memory ends while a batch is added, nothing of it was: std::bad_alloc, and everything is as it was before.
+  // What follows, until all is settled, needs no memory but for values and for what is told of errors.
 
   /// Appends a batch; its bytes stay where they are until the exchange is over.
   void add(const Batch& batch);

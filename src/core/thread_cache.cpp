@@ -20,8 +20,8 @@ thread_local ThreadCache* t_cache = nullptr;
 thread_local bool t_ended = false;
 alignas(ThreadCache) thread_local std::byte t_storage[sizeof(ThreadCache)];
 
-/// Ends the caches of threads. Not the destructor of a thread_local object: glibc ends the process when it has no memory
-/// to note one. The cache of the main thread ends with the process.
+/// Ends the caches of threads. Not the destructor of a thread_local object: glibc ends the process when it has no
+/// memory to note one. The cache of the main thread ends with the process.
 class EndOfThreads {
  public:
   EndOfThreads() noexcept : exists_{pthread_key_create(&key_, end_cache) == 0} {}

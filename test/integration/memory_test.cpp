@@ -192,6 +192,25 @@ TEST_CASE("memory ends while a server leaves") {
       Leaks::unknown);
 }
 
+TEST_CASE("memory ends while a host is looked up") {
+  RedisServer tcp{{.tcp = true}};
+  const std::string port = std::to_string(tcp.tcp_port());
+  for (const std::string& host : {std::string{"127.0.0.1"}, std::string{"localhost"}}) {
+    at_every_allocation(
+        [&](Memory& memory) {
+          Client client{"redis://" + host + ':' + port};
+          PipelineContext pipe{client};
+          Results results;
+          record(memory, results, [&](std::size_t) -> Commands& { return pipe; });
+          execute(memory, pipe);
+          for (const auto& result : results) {
+            if (result) memory.expect(result->ready(), "a result is pending");
+          }
+        },
+        Leaks::unknown);
+  }
+}
+
 TEST_CASE("memory ends where there is no server") {
   at_every_allocation([](Memory& memory) {
     Client client{"unix:///nobody/is/here.sock"};

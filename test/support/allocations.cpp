@@ -1,5 +1,5 @@
-// Defines the C library's allocation functions once more: each counts, may fail, and goes on to glibc's own. operator new
-// calls them.
+// Defines the C library's allocation functions once more: each counts, may fail, and goes on to glibc's own. operator
+// new calls them.
 #include "support/allocations.hpp"
 
 #include <atomic>
