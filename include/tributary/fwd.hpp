@@ -34,6 +34,8 @@ template <class T>
 class DeferredResult;
 struct Ok;
 class Connections;
+class Observer;
+struct ClientStatistics;
 class Deployment;
 struct ErrorInfo;
 enum class Errors : std::uint8_t;

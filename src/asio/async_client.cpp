@@ -38,6 +38,8 @@ const AsyncClientOptions& AsyncClient::options() const noexcept { return async_e
 
 const boost::asio::any_io_executor& AsyncClient::get_executor() const noexcept { return async_executor().executor(); }
 
+ClientStatistics AsyncClient::statistics() const noexcept { return async_executor().statistics(); }
+
 void AsyncClient::close() { async_executor().close(); }
 
 void AsyncClient::abort() { async_executor().abort(); }

@@ -6,9 +6,13 @@ namespace tributary::detail {
 
 AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
                              const AsyncClientOptions& options)
-    : executor_{executor}, server_{server}, options_{options} {
+    : executor_{executor},
+      server_{server},
+      options_{options},
+      telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())} {
   for (std::size_t i = 0; i < options.connections; ++i) {
-    links_.push_back(std::make_shared<AsyncLink>(executor, server, options, static_cast<ApartLinks*>(this)));
+    links_.push_back(
+        std::make_shared<AsyncLink>(executor, server, options, telemetry_, static_cast<ApartLinks*>(this)));
   }
 }
 
@@ -40,7 +44,7 @@ void AsyncExecutor::for_each_link(F&& f) {
 std::shared_ptr<AsyncLink> AsyncExecutor::occupy_apart(LinkInbox::Occupation occupation) {
   const auto free = std::ranges::find_if(apart_, [=](const auto& link) { return link->try_occupy(occupation); });
   if (free != apart_.end()) return *free;
-  apart_.push_back(std::make_shared<AsyncLink>(executor_, server_, options_, nullptr));
+  apart_.push_back(std::make_shared<AsyncLink>(executor_, server_, options_, telemetry_, nullptr));
   apart_.back()->try_occupy(occupation);
   return apart_.back();
 }
@@ -57,6 +61,12 @@ std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link() {
 
 void AsyncExecutor::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {
   for_each_link([&](AsyncLink& link) { link.abandon(flight, settlement, why); });
+}
+
+ClientStatistics AsyncExecutor::statistics() {
+  ClientStatistics all = telemetry_->statistics();
+  for_each_link([&all](const AsyncLink& link) { all.queued += link.queued_commands(); });
+  return all;
 }
 
 void AsyncExecutor::close() {

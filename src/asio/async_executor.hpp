@@ -27,6 +27,9 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   const ClientOptions& server() const noexcept { return server_; }
   const AsyncClientOptions& options() const noexcept { return options_; }
 
+  Telemetry* telemetry() noexcept override { return telemetry_.get(); }
+  ClientStatistics statistics();
+
   void start(const Batch& batch) noexcept override;
   void conclude(StartedFlight& flight) noexcept override;
   Context* open_context(const std::shared_ptr<Executor>& self) override;
@@ -48,6 +51,7 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   const boost::asio::any_io_executor executor_;
   const ClientOptions server_;
   const AsyncClientOptions options_;
+  const std::shared_ptr<Telemetry> telemetry_;
   std::vector<std::shared_ptr<AsyncLink>> links_;
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;

@@ -60,10 +60,11 @@ class AsyncLink::Wakeup {
 };
 
 AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
-                     const AsyncClientOptions& options, ApartLinks* apart)
+                     const AsyncClientOptions& options, std::shared_ptr<Telemetry> telemetry, ApartLinks* apart)
     : executor_{executor},
       server_{server},
       options_{options},
+      telemetry_{std::move(telemetry)},
       apart_{apart},
       strand_{boost::asio::make_strand(executor)},
       inbox_{options_},
@@ -144,6 +145,7 @@ void AsyncLink::turn() {
 bool AsyncLink::take_inbox() {
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
   if (!inbox_.take(contents_, is_free)) return false;
+  if (state_ == State::resting && Clock::now() >= until_) state_ = State::idle;
   for (const LinkInbox::Item& item : contents_.batches) {
     if (item.refusal != LinkInbox::Refusal::none) {
       settle_unsent(item.batch, not_taken(item.refusal, options_));
@@ -223,7 +225,7 @@ void AsyncLink::go_on_dialling() {
     dial_.reset();
     return rest(failure);
   }
-  connection_ = std::make_unique<Connection>(dial_->take_socket(), server_);
+  connection_ = std::make_unique<Connection>(dial_->take_socket(), server_, *telemetry_);
   dial_.reset();
   readiness_.attach(connection_->fd());
   login_ = std::make_unique<Login>(*connection_, server_);
@@ -264,6 +266,7 @@ void AsyncLink::end_login() {
 /// There is no connection, and no other attempt for a while. What is queued waits for that, or fails, by policy; when
 /// the server does not let us in, or nobody is going to wait, it fails.
 void AsyncLink::rest(const Failure& failure) {
+  telemetry_->tell(ClientEvent::Kind::not_connected, failure.message);
   last_failure_ = failure;
   until_ = Clock::now() + backoff_.next();
   state_ = State::resting;
@@ -430,7 +433,9 @@ std::optional<Clock::time_point> AsyncLink::deadline() const {
     case State::idle: break;
     case State::dialling: consider(dial_->wait_for().until); break;
     case State::greeting: consider(connection_->patience().end()); break;
-    case State::resting: consider(until_); break;
+    case State::resting:
+      if (!queue_.empty()) consider(until_);
+      break;
     case State::ready:
       if (is_busy()) consider(std::min(connection_->patience().end(), Clock::now() + kTick));
       break;
@@ -474,7 +479,9 @@ void AsyncLink::expire(Clock::time_point now) {
     info.kind = ErrorKind::transport;
     info.reason = TransportReason::timeout;
     info.server = server_.endpoint();
-    info.message = fmt::format("{}: the deadline of the execute passed", info.server);
+    info.message = fmt::format("{}: the deadline of the execute passed: {}; {} commands are queued", info.server,
+                               connection_ != nullptr ? connection_->progress() : "there is no connection",
+                               inbox_.queued_commands());
     abandon_now({timed.flight, timed.settlement, info});
   }
 }

@@ -9,6 +9,7 @@
 #include "core/backoff.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
+#include "core/telemetry.hpp"
 #include "transport/connection.hpp"
 #include "transport/dial.hpp"
 #include "transport/login.hpp"
@@ -51,13 +52,15 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
  public:
   /// `apart`: lives as long as any batch; null for a connection that is apart itself.
   AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
-            const AsyncClientOptions& options, ApartLinks* apart);
+            const AsyncClientOptions& options, std::shared_ptr<Telemetry> telemetry, ApartLinks* apart);
   ~AsyncLink();
   AsyncLink(const AsyncLink&) = delete;
   AsyncLink& operator=(const AsyncLink&) = delete;
 
   /// Takes a batch, which stays where it is until it has landed.
   void submit(const Batch& batch);
+  /// Accepted and not written.
+  std::size_t queued_commands() const { return inbox_.queued_commands(); }
   /// True for one caller; see LinkInbox. A session keeps its connection: when that is lost, what comes behind fails.
   bool try_occupy(LinkInbox::Occupation occupation) { return inbox_.try_occupy(occupation); }
   void release(bool clean) { wake(inbox_.release(clean)); }
@@ -126,6 +129,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   const boost::asio::any_io_executor executor_;
   const ClientOptions server_;
   const AsyncClientOptions options_;
+  const std::shared_ptr<Telemetry> telemetry_;
   ApartLinks* const apart_;
   Strand strand_;
   LinkInbox inbox_;

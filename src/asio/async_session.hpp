@@ -15,6 +15,8 @@ class AsyncSession final : public StartingExecutor {
       : client_{std::move(client)}, link_{client_->open_session_link()} {}
   ~AsyncSession() override { link_->release(is_clean_); }
 
+  Telemetry* telemetry() noexcept override { return client_->telemetry(); }
+
   void start(const Batch& batch) noexcept override { link_->submit(batch); }
   void conclude(StartedFlight& flight) noexcept override { link_->conclude(flight); }
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override {

@@ -83,6 +83,11 @@ bool LinkInbox::closing() const {
   return closing_;
 }
 
+std::size_t LinkInbox::queued_commands() const {
+  const std::lock_guard lock{mutex_};
+  return queued_.commands;
+}
+
 bool LinkInbox::held() const {
   const std::lock_guard lock{mutex_};
   return held_;

@@ -75,6 +75,7 @@ class LinkInbox {
   Wants release(bool clean);
   bool closing() const;
   bool held() const;
+  std::size_t queued_commands() const;
   /// A turn was posted, or is under way, without anybody having put something. False: one is already.
   bool wake();
   /// So much of what was accepted waits no longer.

@@ -15,11 +15,14 @@
 #include "core/recording.hpp"
 #include "core/root.hpp"
 #include "core/started_flight.hpp"
+#include "core/telemetry.hpp"
 #include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -44,11 +47,7 @@ void discard_ranges(RangeList& ranges) noexcept {
 }
 
 /// The deadline begins now.
-ExecuteLimits limits_of(const ExecuteOptions& options) {
-  if (options.deadline.count() < 0) {
-    throw std::invalid_argument{
-        fmt::format("ExecuteOptions::deadline is {} ms, which is negative", options.deadline.count())};
-  }
+ExecuteLimits limits_of(const ExecuteOptions& options) noexcept {
   ExecuteLimits limits{.stop = options.stop};
   if (options.deadline.count() > 0) limits.until = std::chrono::steady_clock::now() + options.deadline;
   return limits;
@@ -129,11 +128,22 @@ void Context::become_root(const Connections* registry, std::string_view name, st
 
 void Context::end() noexcept {
   if (first_child_ != nullptr) orphan_children();
+  if (!own_->empty() && lane_ != nullptr && std::uncaught_exceptions() == 0) tell_of_discarded();
   discard();
   if (parent_ != nullptr) leave_parent();
   if (root_ != nullptr) std::destroy_at(root_);
   std::destroy_at(&callbacks_);
   std::destroy_at(&ranges_);
+}
+
+/// It was to be executed, or discarded, by whoever made it.
+void Context::tell_of_discarded() noexcept {
+  Telemetry* const telemetry = lane_->executor != nullptr ? lane_->executor->telemetry() : nullptr;
+  if (telemetry == nullptr) return;
+  std::array<char, 96> message;
+  const auto end = fmt::format_to_n(message.data(), message.size(),
+                                    "a context was destroyed with {} commands that were never executed", size());
+  telemetry->tell(ClientEvent::Kind::discarded, {message.data(), std::min(end.size, message.size())});
 }
 
 void Context::leave_parent() noexcept {
@@ -210,7 +220,10 @@ void Context::require_idle() const {
 std::size_t Context::execute_slowly(const ExecuteOptions& options) {
   require_alive();
   require_idle();
-  if (root_ != nullptr) root_->resolve_queue(atomic_);
+  if (root_ != nullptr) {
+    root_->resolve_queue(atomic_);
+    require_possible(options);
+  }
   if (atomic_) enclose_transaction();
   if (only_starts()) {
     take_off(options, nullptr, Waiters::none);
@@ -229,10 +242,23 @@ FlightHandle Context::start(const ExecuteOptions& options, ArrivalListener& arri
   require_idle();
   root_->resolve_queue(atomic_);
   if (own_->empty()) root_->resolve(root_->main);
-  if (atomic_) enclose_transaction();
-  if (!only_starts())
+  require_possible(options);
+  if (!only_starts()) {
     throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
+  }
+  if (atomic_) enclose_transaction();
   return take_off(options, &arrival, Waiters::one);
+}
+
+/// Before anything of the context is changed.
+void Context::require_possible(const ExecuteOptions& options) const {
+  if (options.deadline.count() < 0) {
+    throw std::invalid_argument{
+        fmt::format("ExecuteOptions::deadline is {} ms, which is negative", options.deadline.count())};
+  }
+  if (options.stop != nullptr && only_starts()) {
+    throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
+  }
 }
 
 /// Of a root whose client settles what it sends after execute() has returned.
@@ -245,7 +271,6 @@ bool Context::only_starts() const noexcept {
 void Context::start_merged() { take_off({.errors = Errors::in_results}, nullptr, Waiters::many); }
 
 FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters) {
-  if (options.stop != nullptr) throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
   const ExecuteLimits limits = limits_of(options);
   if (own_->empty()) {
     // Nothing leaves, but callbacks are called: as if it had landed.

@@ -5,6 +5,7 @@
 #include "core/tape.hpp"
 #include "resp/keep.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,6 +26,7 @@ struct Due {
   bool ends_batch = false;
   std::uint64_t ignored = 0;  ///< replies that come for those who have left
   std::size_t wrapped = 0;    ///< of EXEC: the commands whose replies its own one holds
+  std::chrono::steady_clock::time_point begin{};  ///< when commands are told
 
   std::uint64_t left() const noexcept { return slots.left() + ignored; }
 };

@@ -1,10 +1,15 @@
 #include "core/exchange.hpp"
 
+#include "core/command_keys.hpp"
 #include "core/connection_failure.hpp"
 #include "core/lane.hpp"
+#include "core/telemetry.hpp"
 
 #include <memory>
+#include <new>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tributary::detail {
 
@@ -162,6 +167,7 @@ void Exchange::seal(const RequestBuffer& out, std::size_t begin) noexcept {
 
 void Exchange::add_due(const Batch& batch) {
   std::size_t in_transaction = 0;
+  const auto begin = telemetry_ != nullptr ? Telemetry::Clock::now() : Telemetry::Clock::time_point{};
   for (const Range& range : batch.ranges) {
     if (range.part == Part::multi) in_transaction = 0;
     if (range.part == Part::exec) transaction_.make_room(in_transaction);
@@ -174,7 +180,8 @@ void Exchange::add_due(const Batch& batch) {
               .judge = batch.judge,
               .part = range.part,
               .ends_batch = &range == &batch.ranges.back(),
-              .wrapped = range.part == Part::exec ? in_transaction : 0});
+              .wrapped = range.part == Part::exec ? in_transaction : 0,
+              .begin = begin});
     added_ += range.count();
     if (!asked_for(range.part)) continue;
     next_position_ += range.count();
@@ -195,6 +202,7 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   if (due.part == Part::exec && !transaction_.can_end_with(reply)) return false;
   Slot& slot = due.slots.next();
   ++answered_;
+  if (telemetry_ != nullptr) tell_command(due, slot, reply.is_error());
   if (due.part == Part::none) {
     SlotSettler{*due.settlement, &requests_, due.offset, due.judge}.settle(slot, reply, due.position++);
   } else {
@@ -202,6 +210,23 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   }
   if (due.slots.done()) end_due();
   return true;
+}
+
+/// Before the slot is settled, which may end it.
+void Exchange::tell_command(const Due& due, const Slot& slot, bool failed) noexcept {
+  if (due.part == Part::multi || due.part == Part::queued) return;
+  std::string_view key;
+  const CommandRow* const row = slot.row();
+  std::vector<std::string_view> words;
+  try {
+    if (telemetry_->tells_keys() && row != nullptr && due.part == Part::none) {
+      words = requests_.sent.words_at(due.position + due.offset);
+      const KeyPositions keys = key_positions(row->keys, words);
+      if (keys.size() == 1) key = words[keys[0]];
+    }
+  } catch (const std::bad_alloc&) {  // it is told without its key
+  }
+  telemetry_->tell_command(slot.command(), key, Telemetry::Clock::now() - due.begin, failed);
 }
 
 void Exchange::end_due() noexcept {
@@ -285,6 +310,7 @@ void Exchange::fail(TransportReason reason, std::string_view message, std::strin
     if (!is_alone) transaction_.fail(failure.error(*due.connection, of_transaction), settler);
     for (; !due.slots.done(); ++answered_) {
       Slot& slot = due.slots.next();
+      if (telemetry_ != nullptr) tell_command(due, slot, true);
       if (asked_for(due.part)) {
         settler.fail(slot, failure.error(*due.connection, is_alone ? outcome(answered_) : of_transaction),
                      due.position++);

@@ -32,6 +32,9 @@ class Exchange final : private ReplySink {
   explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
       : reader_{limits}, next_position_{first_position} {}
 
+  /// Tells of each command from now on; `telemetry` outlives this.
+  void observe(Telemetry& telemetry) noexcept { telemetry_ = &telemetry; }
+
   // When memory ends while a batch is added, nothing of it was: std::bad_alloc, and everything is as it was before.
   // What follows, until all is settled, needs no memory but for values and for what is told of errors.
 
@@ -91,12 +94,14 @@ class Exchange final : private ReplySink {
   void settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept;
   void settle_abandoned(Due& due, const std::shared_ptr<const ErrorInfo>& why) noexcept;
   void end_due() noexcept;
+  void tell_command(const Due& due, const Slot& slot, bool failed) noexcept;
   std::size_t exec_of(const Due& first, std::size_t answered) noexcept;
 
   bool on_reply(const ReplyView& reply) noexcept override;
   std::size_t wrapped_replies() const noexcept override { return due_.empty() ? 0 : due_.front().wrapped; }
 
   ReplyReader reader_;
+  Telemetry* telemetry_ = nullptr;  ///< when it is to be told of each command
   Outbox outbox_;
   DueReplies due_;
   ProgramCalls calls_;  ///< of the batch that is being added

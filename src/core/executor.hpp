@@ -48,6 +48,7 @@ class Stream {
 
 class Session;
 class FlightHandle;
+class Telemetry;
 class StartedFlight;
 class StartingExecutor;
 
@@ -70,6 +71,9 @@ class Executor {
 
   /// Starts streaming. The settlements of its batches outlive the stream. Null where nothing leaves before execute().
   virtual std::unique_ptr<Stream> open_stream() { return nullptr; }
+
+  /// What its client counts and tells; null where nobody wants to know.
+  virtual Telemetry* telemetry() noexcept { return nullptr; }
 
   /// UsageError where a transaction cannot be executed now. Called before one is.
   virtual void require_transactions() const {}

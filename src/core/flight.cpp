@@ -4,6 +4,7 @@
 
 #include "core/judge.hpp"
 #include "core/out_of_memory.hpp"
+#include "core/telemetry.hpp"
 
 #include <algorithm>
 #include <new>
@@ -29,6 +30,45 @@ void run_together(std::span<Batch> batches) noexcept {
     const auto group = static_cast<std::size_t>(rest - batches.begin());
     executor.run(batches.first(group));
     batches = batches.subspan(group);
+  }
+}
+
+std::size_t commands_of(const Batch& batch) noexcept {
+  std::size_t count = 0;
+  for (const Range& range : batch.ranges) {
+    if (range.part == Part::none || range.part == Part::queued) count += range.count();
+  }
+  return count;
+}
+
+/// What a stream is given counts as settled: nobody asks it how far it is.
+void note_streamed(const Batch& batch) noexcept {
+  Telemetry* const telemetry = batch.executor->telemetry();
+  if (telemetry == nullptr) return;
+  telemetry->begin_batch(commands_of(batch));
+  telemetry->end_batch(commands_of(batch), 0, telemetry->now());
+}
+
+/// The same, told to the clients. Which of several clients a failure belongs to is not known: the last one hears of
+/// all.
+void run_observed(std::span<Batch> batches, const Failures& failures) noexcept {
+  if (batches.empty()) return;
+  Telemetry* const first = batches.front().executor->telemetry();
+  const auto begin = first != nullptr ? first->now() : Telemetry::Clock::time_point{};
+  const std::size_t failed_before = failures.count;
+  for (const Batch& batch : batches) {
+    if (Telemetry* const telemetry = batch.executor->telemetry()) telemetry->begin_batch(commands_of(batch));
+  }
+  if (batches.size() == 1) {
+    batches.front().executor->run(batches);
+  } else {
+    run_together(batches);
+  }
+  for (const Batch& batch : batches) {
+    Telemetry* const telemetry = batch.executor->telemetry();
+    const bool is_last = &batch == &batches.back();
+    if (telemetry == nullptr) continue;
+    telemetry->end_batch(commands_of(batch), is_last ? failures.count - failed_before : 0, begin);
   }
 }
 
@@ -71,6 +111,9 @@ std::vector<Flight::Leg> Flight::sort_by_client(const Tape& tape, std::span<cons
       }
     }
     Range& own = leg->ranges.emplace_back(range);
+    if (leg->own != nullptr && (range.part == Part::none || range.part == Part::queued)) {
+      leg->own->commands += range.count();
+    }
     // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A
     // stream gathers by itself, and the place of a program's call is known on the tape.
     if (range.lane->stream != nullptr || !tape.calls.empty()) continue;
@@ -100,6 +143,7 @@ void Flight::start(Waiters waiters) noexcept {
     Batch batch = batch_of(lane, ranges, bytes, settlement);
     settlement.waiters = waiters;
     if (lane.stream != nullptr) {
+      note_streamed(batch);
       lane.stream->send(batch);
       return;
     }
@@ -110,10 +154,18 @@ void Flight::start(Waiters waiters) noexcept {
       several.push_back(batch);
     }
   });
+  if (!is_waited_for) {
+    if (only.executor != nullptr) {
+      only.executor->run({&only, 1});
+    } else {
+      run_together(several);
+    }
+    return;
+  }
   if (only.executor != nullptr) {
-    only.executor->run({&only, 1});
+    run_observed({&only, 1}, settlement_.failures);
   } else {
-    run_together(several);
+    run_observed(several, settlement_.failures);
   }
   if (is_waited_for && !settlement_.held.empty()) send_held();
 }

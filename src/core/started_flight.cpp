@@ -2,6 +2,7 @@
 
 #include <tributary/core/error.hpp>
 
+#include "core/telemetry.hpp"
 #include "core/thread_cache.hpp"
 
 namespace tributary::detail {
@@ -47,6 +48,12 @@ void StartedFlight::start(ArrivalListener* arrival, Waiters waiters) noexcept {
   arrival_ = arrival;
   references_.fetch_add(1, std::memory_order_relaxed);  // its own, until it has arrived
   under_way_.store(flight_.legs(), std::memory_order_release);
+  flight_.for_each_settlement([this](Lane& lane, Settlement& settlement) {
+    if (Telemetry* const telemetry = lane.executor->telemetry()) {
+      begin_ = telemetry->now();
+      telemetry->begin_batch(settlement.commands);
+    }
+  });
   flight_.start(waiters);
 }
 
@@ -59,7 +66,12 @@ void StartedFlight::start_empty(ArrivalListener* arrival, StartingExecutor& exec
 void StartedFlight::landed(Settlement& settlement) noexcept {
   StartingExecutor* last = nullptr;
   flight_.for_each_settlement([&](Lane& lane, Settlement& of_leg) {
-    if (&of_leg == &settlement) last = lane.executor->starting();
+    if (&of_leg != &settlement) return;
+    last = lane.executor->starting();
+    Telemetry* const telemetry = last->telemetry();
+    if (telemetry != nullptr && settlement.held.empty()) {
+      telemetry->end_batch(settlement.commands, settlement.failures.count, begin_);
+    }
   });
   if (under_way_.fetch_sub(1, std::memory_order_acq_rel) == 1) last->conclude(*this);
 }
@@ -80,7 +92,11 @@ void StartedFlight::arrive() noexcept {
   } else {
     error = run_callbacks();
   }
-  if (arrival_ != nullptr) std::exchange(arrival_, nullptr)->arrived(std::move(error), failed);
+  if (arrival_ != nullptr) {
+    std::exchange(arrival_, nullptr)->arrived(std::move(error), failed);
+  } else if (error != nullptr) {
+    tell_of_callback(error);
+  }
   release();
 }
 
@@ -95,6 +111,19 @@ std::exception_ptr StartedFlight::run_callbacks() noexcept {
     }
   }
   return first;
+}
+
+/// Nobody else would hear of it.
+void StartedFlight::tell_of_callback(const std::exception_ptr& error) noexcept {
+  Telemetry* const telemetry = names_ == 0 ? nullptr : lanes_.front()->executor->telemetry();
+  if (telemetry == nullptr) return;
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& thrown) {
+    telemetry->tell(ClientEvent::Kind::callback_threw, thrown.what());
+  } catch (...) {
+    telemetry->tell(ClientEvent::Kind::callback_threw, "something that is no std::exception");
+  }
 }
 
 void StartedFlight::abandon(const ErrorInfo& why) noexcept {

@@ -6,6 +6,7 @@
 #include "core/landing.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -51,6 +52,7 @@ class StartedFlight final : private Landing {
   void landed(Settlement& settlement) noexcept override;
   Lane& own_lane(const Lane& lane);
   std::exception_ptr run_callbacks() noexcept;
+  void tell_of_callback(const std::exception_ptr& error) noexcept;
   void release() noexcept;
   static void recycle(StartedFlight* flight) noexcept;
 
@@ -63,6 +65,7 @@ class StartedFlight final : private Landing {
   CallbackList callbacks_;
   Errors errors_ = Errors::raise;
   ArrivalListener* arrival_ = nullptr;
+  std::chrono::steady_clock::time_point begin_{};  ///< when batches are told
 };
 
 /// A counted reference to a started flight.

@@ -66,6 +66,9 @@ void Tape::adopt(Range& range, Tape& other) {
   for (SlotCursor cursor{range}; !cursor.done();) SlotIssuer::detach(cursor.next());
   other.release({&range, 1});
   range = own;
+  // A gap in the numbers: what is recorded next has its slot elsewhere, so that it is no continuation.
+  ++recorded;
+  ++released_;
 }
 
 void Tape::trim() noexcept {

@@ -15,6 +15,8 @@ class ClientExecutor final : public Executor, public std::enable_shared_from_thi
 
   Pool& pool() noexcept { return pool_; }
 
+  Telemetry* telemetry() noexcept override { return &pool_.telemetry(); }
+
   void run(std::span<const Batch> batches) noexcept override;
   bool runs_together_with(const Executor& other) const noexcept override;
   std::unique_ptr<Stream> open_stream() override;

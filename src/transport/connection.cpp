@@ -44,7 +44,8 @@ void wait_for(const Dial& dial) noexcept {
 
 }  // namespace
 
-std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Clock::time_point latest, Failure& failure) {
+std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Telemetry& telemetry,
+                                             Clock::time_point latest, Failure& failure) {
   const Deadline deadline{options.connect_timeout, latest};
   Dial dial{options, deadline};
   while (dial.is_under_way()) {
@@ -53,9 +54,10 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Clock
   }
   if (!dial.has_socket()) {
     failure = cannot_connect(options, dial.why());
+    telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
     return nullptr;
   }
-  auto connection = std::make_unique<Connection>(dial.take_socket(), options);
+  auto connection = std::make_unique<Connection>(dial.take_socket(), options, telemetry);
   Login login{*connection, options};
   do {
     connection->begin(std::chrono::milliseconds{deadline.left_ms()});
@@ -64,11 +66,13 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Clock
   } while (!login.step());
   if (!login.failure()) return connection;
   failure = *login.failure();
+  telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
   return nullptr;
 }
 
-Connection::Connection(Socket socket, const ClientOptions& options)
+Connection::Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry)
     : socket_{std::move(socket)},
+      telemetry_{telemetry},
       process_{forks()},
       server_{options.endpoint()},
       exchange_{options.reply_limits},
@@ -81,6 +85,12 @@ Connection::Connection(Socket socket, const ClientOptions& options)
   const timeval timeout = to_timeval(options.timeout);
   setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
+}
+
+void Connection::let_in() noexcept {
+  is_let_in_ = true;
+  telemetry_.tell(ClientEvent::Kind::connected, {});
+  if (telemetry_.tells_commands()) exchange_.observe(telemetry_);
 }
 
 Connection::~Connection() = default;
@@ -99,22 +109,26 @@ void Connection::fail(TransportReason reason, std::string_view message) noexcept
   } catch (const std::bad_alloc&) {
     if (failure_.message.empty()) failure_.message = kOutOfMemory;
   }
+  if (is_let_in_) telemetry_.tell(ClientEvent::Kind::lost, failure_.message);
+}
+
+std::string Connection::progress() {
+  const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
+  return fmt::format("of {} commands {} were sent and {} answered; the last byte came {} ms ago", exchange_.commands(),
+                     exchange_.sent(), exchange_.answered(), silent.count());
 }
 
 void Connection::fail_by_timeout() noexcept {
-  const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
-  fmt::memory_buffer why;  // has room for it without an allocation
-  const auto end = std::back_inserter(why);
-  if (patience_.ends_by_limit()) {
-    fmt::format_to(end, "the deadline of the execute passed");
-  } else if (patience_.ends_silent()) {
-    fmt::format_to(end, "nothing moved for {} ms", patience_.silence().count());
-  } else {
-    fmt::format_to(end, "no end after {} ms", patience_.whole().count());
+  if (failed_) return;
+  try {
+    const std::string why = patience_.ends_by_limit() ? "the deadline of the execute passed"
+                            : patience_.ends_silent()
+                                ? fmt::format("nothing moved for {} ms", patience_.silence().count())
+                                : fmt::format("no end after {} ms", patience_.whole().count());
+    fail(TransportReason::timeout, fmt::format("{}: {}", why, progress()));
+  } catch (const std::bad_alloc&) {
+    fail(TransportReason::timeout, kOutOfMemory);
   }
-  fail_with(TransportReason::timeout, "{}: of {} commands {} were sent and {} answered; the last byte came {} ms ago",
-            std::string_view{why.data(), why.size()}, exchange_.commands(), exchange_.sent(), exchange_.answered(),
-            silent.count());
 }
 
 bool Connection::add(std::span<const Batch> batches) noexcept {
@@ -140,6 +154,7 @@ void Connection::write_some() noexcept {
     const ssize_t written = sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written >= 0) {
       has_written_ = true;
+      telemetry_.wrote(static_cast<std::size_t>(written));
       exchange_.wrote(static_cast<std::size_t>(written));
       if (exchange_.unsent_bytes() == 0) return;
       if (patience_.is_over()) return fail_by_timeout();
@@ -180,6 +195,7 @@ bool Connection::receive(int flags) noexcept {
   if (size > 0) {
     last_read_ = Clock::now();
     patience_.note_move(static_cast<std::size_t>(size), last_read_);
+    telemetry_.read(static_cast<std::size_t>(size));
     if (!exchange_.received({buffer_.get(), static_cast<std::size_t>(size)})) {
       fail(exchange_.lacked_memory() ? TransportReason::out_of_memory : TransportReason::protocol,
            exchange_.protocol_error());

@@ -3,6 +3,7 @@
 #include <tributary/transport/client_options.hpp>
 
 #include "core/exchange.hpp"
+#include "core/telemetry.hpp"
 #include "transport/failure.hpp"
 #include "transport/patience.hpp"
 #include "transport/socket.hpp"
@@ -25,9 +26,10 @@ class Connection {
   /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
   ///
   /// `latest`: when whoever waits stops, if that is before the connect timeout
-  static std::unique_ptr<Connection> open(const ClientOptions& options, Clock::time_point latest, Failure& failure);
-  /// `socket` is connected.
-  Connection(Socket socket, const ClientOptions& options);
+  static std::unique_ptr<Connection> open(const ClientOptions& options, Telemetry& telemetry, Clock::time_point latest,
+                                          Failure& failure);
+  /// `socket` is connected. `telemetry` outlives the connection.
+  Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -55,11 +57,13 @@ class Connection {
   const std::string& last_error() const noexcept { return last_error_; }
   /// Fails because the patience is over, and says how far the exchange came.
   void fail_by_timeout() noexcept;
+  /// How far the exchange has come, for messages: so many commands, sent, answered, and how old the last byte is.
+  std::string progress();
   /// True when a byte of the present exchange has left.
   bool has_written() const noexcept { return has_written_; }
 
   /// The server has answered the login.
-  void let_in() noexcept { is_let_in_ = true; }
+  void let_in() noexcept;
 
   /// Adds batches to the exchange, which has nothing else. False when there is no memory for them: they are settled as
   /// not sent, and the connection is as it was.
@@ -103,6 +107,7 @@ class Connection {
   void read_last_words() noexcept;
 
   Socket socket_;
+  Telemetry& telemetry_;
   unsigned process_;  ///< how often the process had been forked
   std::string server_;
   Exchange exchange_;

@@ -1,5 +1,6 @@
 #include "transport/login.hpp"
 
+#include <tributary/codec/containers.hpp>
 #include <tributary/codec/scalars.hpp>
 #include <tributary/core/context.hpp>
 #include <tributary/core/ok.hpp>
@@ -8,6 +9,7 @@
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 #include "resp/quote.hpp"
+#include "resp/reply_reader.hpp"
 #include "transport/connection.hpp"
 #include "transport/server_words.hpp"
 
@@ -18,6 +20,25 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace tributary {
+
+namespace {
+
+/// The answer to HELLO, of which nothing is needed: what a server has, its commands tell.
+struct Greeting {};
+
+}  // namespace
+
+template <>
+struct Codec<Greeting> {
+  static Greeting from_reply(const ReplyView& reply) {
+    detail::require_array(reply);
+    return {};
+  }
+};
+
+}  // namespace tributary
 
 namespace tributary::detail {
 
@@ -83,9 +104,16 @@ class LoginRound {
   std::vector<SlotHandle> asked_;
 };
 
+Resp protocol_of(const ClientOptions& options) noexcept { return reads_resp3() ? options.protocol : Resp::v2; }
+
+bool stays_with_resp2(const ClientOptions& options, std::string_view error) noexcept {
+  return knows_no_resp3(error) || (options.password.empty() && is_about_identity(error));
+}
+
 std::string login_refusal(const ClientOptions& options, std::string_view command, std::string_view error) {
-  return fmt::format("{} let nobody in: {}: {}", options.endpoint(), command,
-                     has_secret(command) ? words_about_login(error) : escape_controls(error));
+  return fmt::format(
+      "{} let nobody in: {}: {}", options.endpoint(), command,
+      has_secret(command) && !options.password.empty() ? words_about_login(error) : escape_controls(error));
 }
 
 Failure handshake_failure(const ClientOptions& options, Failure failure) {
@@ -97,9 +125,19 @@ Failure handshake_failure(const ClientOptions& options, Failure failure) {
                       may_show_password ? "what the server sent is no answer" : failure.message)};
 }
 
-Login::Login(Connection& connection, const ClientOptions& options)
-    : connection_{connection}, options_{options}, round_{std::make_unique<LoginRound>(connection)} {
-  each_login_command(options, [this](const auto&... words) { round_->record<Ok>(words...); });
+Login::Login(Connection& connection, const ClientOptions& options) : connection_{connection}, options_{options} {
+  begin(protocol_of(options));
+}
+
+void Login::begin(Resp protocol) {
+  round_ = std::make_unique<LoginRound>(connection_);
+  each_login_command(options_, protocol, [this](std::string_view verb, const auto&... words) {
+    if (verb == "HELLO") {
+      round_->record<Greeting>(verb, words...);
+    } else {
+      round_->record<Ok>(verb, words...);
+    }
+  });
   has_identity_ = round_->size() > 0;
   if (!has_identity_) round_->record<std::string>("PING");
   asked_ = round_->size();
@@ -112,6 +150,12 @@ bool Login::step() {
   round_->end();
   if (!asked_again_) {
     error_ = round_->first_error();
+    const bool has_no_resp3 = error_ != nullptr && !connection_.failed() && error_->command == "HELLO" &&
+                              stays_with_resp2(options_, error_->message);
+    if (has_no_resp3) {
+      begin(Resp::v2);
+      return false;
+    }
     answer_ = connection_.last_error();
     if (error_ != nullptr && !connection_.failed()) {
       answer_ = error_->message;

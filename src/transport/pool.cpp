@@ -22,7 +22,7 @@ bool Pool::count(Lease kind, std::unique_lock<std::mutex>& lock, Clock::time_poi
   }
   const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
   failure = {TransportReason::pool_timeout, fmt::format("all {} connections to {} stayed in use for {} ms",
-                                                        options_.pool_size, server_, waited.count())};
+                                                        options_.pool_size, server(), waited.count())};
   return false;
 }
 
@@ -62,7 +62,7 @@ std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease 
   gone.reset();
   std::unique_ptr<Connection> connection;
   try {
-    connection = Connection::open(options_, latest, failure);
+    connection = Connection::open(options_, telemetry_, latest, failure);
   } catch (const std::bad_alloc&) {
     failure = without_memory();
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/telemetry.hpp"
 #include "transport/connection.hpp"
 #include "transport/forks.hpp"
 
@@ -21,7 +22,8 @@ enum class Lease : std::uint8_t { counted, apart };
 /// Any thread may use it.
 class Pool {
  public:
-  explicit Pool(const ClientOptions& options) : options_{options}, server_{options.endpoint()}, process_{forks()} {}
+  explicit Pool(const ClientOptions& options)
+      : options_{options}, telemetry_{options.observer, options.endpoint()}, process_{forks()} {}
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
   ///
@@ -36,8 +38,9 @@ class Pool {
   void give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept;
 
   const ClientOptions& options() const noexcept { return options_; }
+  Telemetry& telemetry() noexcept { return telemetry_; }
   /// Its URI, without user and password.
-  const std::string& server() const noexcept { return server_; }
+  const std::string& server() const noexcept { return telemetry_.server(); }
 
  private:
   bool count(Lease kind, std::unique_lock<std::mutex>& lock, Clock::time_point latest, Failure& failure);
@@ -47,7 +50,7 @@ class Pool {
   void drop_idle() noexcept;
 
   const ClientOptions options_;
-  const std::string server_;
+  Telemetry telemetry_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;

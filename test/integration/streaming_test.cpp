@@ -29,7 +29,7 @@ class BehindStream final : public detail::Stream {
     bytes_.pop_front();
     answer();
   }
-  void finish() noexcept override {
+  void finish(const detail::ExecuteLimits&) noexcept override {
     exchange_.wrote(1);
     answer();
   }

@@ -217,6 +217,12 @@ std::optional<Ledger::Fate> Ledger::fate_of(const DeferredResult<T>& result, std
   return not_sent ? Fate::not_sent : Fate::maybe_applied;
 }
 
+bool Ledger::is_settled() const noexcept {
+  return std::ranges::all_of(increments_, [](const Increment& each) { return each.value.ready(); }) &&
+         std::ranges::all_of(echoes_, [](const Echo& each) { return each.value.ready(); }) &&
+         std::ranges::all_of(new_marks_, [](const Mark& each) { return each.was_set.ready(); });
+}
+
 void Ledger::settle() {
   for (const Increment& increment : increments_) settle_increment(increment);
   for (const Echo& echo : echoes_) {

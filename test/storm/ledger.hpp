@@ -69,6 +69,8 @@ class Ledger {
   /// fails may leave its commands as discarded.
   void read_and_record(Commands& read, PipelineContext& write);
   [[nodiscard]] const std::string& watched_key() const noexcept;
+  /// True when every result of what was recorded is there.
+  [[nodiscard]] bool is_settled() const noexcept;
   /// Looks at every result of what was recorded. Whoever executes it calls this when it has returned.
   void settle();
 

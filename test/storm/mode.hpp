@@ -28,5 +28,6 @@ struct Mode {
 std::span<const Mode> known_modes() noexcept;
 
 void run_blocking(const Work& work);
+void run_asynchronous(const Work& work);
 
 }  // namespace tributary::storm

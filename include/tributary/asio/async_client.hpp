@@ -3,6 +3,7 @@
 #include <tributary/asio/async_client_options.hpp>
 #include <tributary/commands/commands.hpp>
 #include <tributary/core/connections.hpp>
+#include <tributary/core/observer.hpp>
 #include <tributary/transport/client_options.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -72,6 +73,9 @@ class TRIBUTARY_API AsyncClient : public Deployment, public Commands {
   const ClientOptions& server() const noexcept;
   const AsyncClientOptions& options() const noexcept;
   const boost::asio::any_io_executor& get_executor() const noexcept;
+
+  /// What this client and its copies have done.
+  [[nodiscard]] ClientStatistics statistics() const noexcept;
 
   /// Takes nothing more, answers what was started, and closes the connections then. What is started afterwards fails as
   /// `cancelled`.

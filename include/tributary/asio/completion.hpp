@@ -60,8 +60,7 @@ class Completion : public Resumption {
     }
   }
   void drop() noexcept final {
-    std::optional<Handler> dropped = std::move(handler_);
-    handler_.reset();
+    [[maybe_unused]] const std::optional<Handler> dropped = std::exchange(handler_, std::nullopt);
     release();
   }
 

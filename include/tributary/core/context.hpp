@@ -224,6 +224,7 @@ class TRIBUTARY_API Context {
   /// Nothing to do at its end, as for a nested context that was executed.
   bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
   void end() noexcept;
+  void tell_of_discarded() noexcept;
   std::size_t execute_slowly(const ExecuteOptions& options);
   void require_alive() const;
   void orphan_children() noexcept;
@@ -232,6 +233,7 @@ class TRIBUTARY_API Context {
   void hand_up();
   std::size_t run(const ExecuteOptions& options);
   bool only_starts() const noexcept;
+  void require_possible(const ExecuteOptions& options) const;
   FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters);
   std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
