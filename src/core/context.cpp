@@ -26,6 +26,7 @@
 #include <chrono>
 #include <exception>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -50,6 +51,14 @@ ExecuteLimits limits_of(const ExecuteOptions& options) noexcept {
   ExecuteLimits limits{.stop = options.stop};
   if (options.deadline.count() > 0) limits.until = std::chrono::steady_clock::now() + options.deadline;
   return limits;
+}
+
+/// Ends commands that nobody waits for.
+void drop_range(const Range& range) noexcept {
+  Settlement settlement;
+  SlotSettler settler{settlement};
+  for (SlotCursor cursor{range}; !cursor.done();) settler.drop(cursor.next());
+  range.lane->tape->release({&range, 1});
 }
 
 constexpr ResultType kNoResult{nullptr, nullptr};
@@ -270,35 +279,41 @@ FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* a
     // Nothing leaves, but callbacks are called: as if it had landed.
     if (callbacks_.empty() && arrival == nullptr) return {};
     FlightHandle flight = StartedFlight::acquire();
-    flight->board(acquire_tape(), {}, callbacks_, options.errors, limits);
+    flight->take_over(acquire_tape(), callbacks_, options.errors, limits);
     flight->start_empty(arrival, *root_->main.executor->starting());
     return flight;
   }
   FlightHandle flight = StartedFlight::acquire();
-  RangeList queue = own_->take();
-  flight->board(root_->leave_tape(*this), queue, callbacks_, options.errors, limits);
+  std::unique_ptr<Tape> next = root_->prepare_next_tape(*this);
+  flight->board(*root_->tape, own_->all());
+  flight->take_over(root_->leave_tape(*this, std::move(next)), callbacks_, options.errors, limits);
+  own_->clear();
   flight->start(arrival, waiters);
   return flight;
 }
 
-/// What is recorded in nested contexts, and was not handed up, stays behind when the tape leaves.
-void Context::move_children_to(Root& root, Tape& left) {
-  for (Context* child = first_child_; child != nullptr; child = child->next_sibling_) {
-    for (Range& range : child->ranges_.all()) root.open_tape().adopt(range, left);
-    child->move_children_to(root, left);
-  }
-}
-
 /// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last
-/// of all, so that no later command looks like the continuation of the range that holds EXEC.
+/// of all, so that no later command looks like the continuation of the range that holds EXEC. When an execute() has
+/// failed behind this, the next one does it anew.
 void Context::enclose_transaction() {
   if (own_->empty()) return;
   if (lane_->executor != nullptr) lane_->executor->require_transactions();
-  const Range exec = record_around(*lane_, kExec, Part::exec);
-  const Range multi = record_around(*lane_, kMulti, Part::multi);
   RangeList enclosed;
+  enclosed.make_room(own_->size() + 2);
+  const Range exec = record_around(*lane_, kExec, Part::exec);
+  Range multi{};
+  try {
+    multi = record_around(*lane_, kMulti, Part::multi);
+  } catch (...) {
+    drop_range(exec);
+    throw;
+  }
   enclosed.push(multi);
   for (Range range : own_->all()) {
+    if (!asked_for(range.part)) {
+      drop_range(range);
+      continue;
+    }
     range.part = Part::queued;
     enclosed.join(range);
   }
@@ -307,6 +322,8 @@ void Context::enclose_transaction() {
 }
 
 void Context::hand_up() {
+  // One range can only fail as a whole.
+  if (ranges_.size() > 1) parent_->own_->make_room(ranges_.size());
   for (const Range& range : ranges_.all()) parent_->own_->join(range);
   ranges_.clear();
   if (!callbacks_.empty()) parent_->callbacks_.splice(callbacks_);
@@ -320,9 +337,9 @@ std::size_t Context::run(const ExecuteOptions& options) {
   {
     const Executing executing{root_->tape.get()};
     if (flush_every_ != 0) root_->share_streams();
+    Flight& flight = root_->streamed != nullptr ? *root_->streamed : unstreamed;
+    if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue);
     streamed = std::move(root_->streamed);
-    Flight& flight = streamed != nullptr ? *streamed : unstreamed;
-    if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue.take());
     flight.set_limits(limits);
     flight.start();
     flight.arrive();
@@ -367,19 +384,31 @@ std::unique_ptr<Callback> Context::next_callback(Watch& watch) noexcept {
   return watch.due().pop();
 }
 
+/// What a nested context keeps would keep the bytes of all that was recorded since.
+void Context::unpin_tape() {
+  try {
+    std::unique_ptr<Tape> next = root_->prepare_next_tape(*this);
+    release_tape(root_->leave_tape(*this, std::move(next)));
+  } catch (const std::bad_alloc&) {  // with the next flush, perhaps
+  }
+}
+
 /// Sends what was queued if that is enough.
 void Context::flush_when_due() {
   if (own_->commands() < flush_every_ || !root_->is_idle() || only_starts()) return;
-  if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
-  if (!root_->open_streams()) return;
+  try {
+    if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
+    if (!root_->open_streams()) return;
+    root_->streamed->depart(*root_->tape, root_->queue);
+  } catch (const std::bad_alloc&) {
+    return;  // what was recorded stays, and leaves with the next
+  }
   {
     const Executing executing{root_->tape.get()};
-    root_->streamed->depart(*root_->tape, root_->queue.take());
     root_->streamed->start();
     root_->streamed->arrive();
   }
-  // What a nested context keeps would keep the bytes of all that was recorded since.
-  if (root_->tape->bytes.size() > kPinnedBytes) release_tape(root_->leave_tape(*this));
+  if (root_->tape->bytes.size() > kPinnedBytes) unpin_tape();
 }
 
 }  // namespace tributary::detail

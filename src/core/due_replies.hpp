@@ -35,6 +35,9 @@ struct Due {
 class DueReplies {
  public:
   void add(const Due& due) { due_.push_back(due); }
+  /// How many there were, with those that came, to take back what is added behind them.
+  std::size_t mark() const noexcept { return due_.size(); }
+  void take_back(std::size_t mark) noexcept { due_.resize(mark); }
 
   bool empty() const noexcept { return first_ == due_.size(); }
   Due& front() noexcept { return due_[first_]; }

@@ -53,6 +53,7 @@ std::string_view to_string(TransportReason reason) noexcept {
     case TransportReason::protocol: return "protocol";
     case TransportReason::queue_full: return "queue_full";
     case TransportReason::cancelled: return "cancelled";
+    case TransportReason::out_of_memory: return "out_of_memory";
   }
   return "unknown";
 }

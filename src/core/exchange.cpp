@@ -1,27 +1,70 @@
 #include "core/exchange.hpp"
 
 #include "core/command_keys.hpp"
+#include "core/connection_failure.hpp"
 #include "core/lane.hpp"
 #include "core/telemetry.hpp"
-#include "resp/quote.hpp"
-
-#include <fmt/format.h>
 
 #include <memory>
+#include <new>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace tributary::detail {
 
-namespace {
+/// Takes back what was added of a batch, unless all of it was.
+class Exchange::Addition {
+ public:
+  /// `out`: what the bytes are added to, or null.
+  Addition(Exchange& exchange, RequestBuffer* out) noexcept
+      : exchange_{exchange},
+        out_{out},
+        out_bytes_{out != nullptr ? out->size() : 0},
+        outbox_{exchange.outbox_.mark()},
+        due_{exchange.due_.mark()},
+        stretches_{exchange.requests_.sent.stretches()},
+        loads_{exchange.requests_.loads.mark()},
+        gathered_{exchange.gathered_},
+        next_position_{exchange.next_position_},
+        asked_{exchange.asked_},
+        added_{exchange.added_} {}
+  ~Addition() {
+    if (!complete_) take_back();
+  }
+  Addition(const Addition&) = delete;
+  Addition& operator=(const Addition&) = delete;
 
-/// Not what the library itself puts around a transaction or before a batch.
-bool asked_for(Part part) noexcept { return part == Part::none || part == Part::queued; }
+  void complete() noexcept { complete_ = true; }
 
-}  // namespace
+ private:
+  void take_back() noexcept {
+    if (out_ != nullptr) out_->truncate(out_bytes_);
+    exchange_.outbox_.take_back(outbox_);
+    exchange_.due_.take_back(due_);
+    exchange_.requests_.sent.take_back(stretches_);
+    exchange_.requests_.loads.take_back(loads_, asked_);
+    exchange_.gathered_ = gathered_;
+    exchange_.next_position_ = next_position_;
+    exchange_.asked_ = asked_;
+    exchange_.added_ = added_;
+  }
 
-void Exchange::begin(const Batch& batch) {
+  Exchange& exchange_;
+  RequestBuffer* out_;
+  std::size_t out_bytes_;
+  Outbox::Mark outbox_;
+  std::size_t due_;
+  std::size_t stretches_;
+  std::size_t loads_;
+  std::size_t gathered_;
+  std::size_t next_position_;
+  std::size_t asked_;
+  std::size_t added_;
+  bool complete_ = false;
+};
+
+void Exchange::begin(const Batch& batch) noexcept {
   if (batch.position) next_position_ = *batch.position;
   calls_.clear();
 }
@@ -55,6 +98,7 @@ void Exchange::load(const std::shared_ptr<const Program>& library, RequestBuffer
 }
 
 void Exchange::add(const Batch& batch) {
+  Addition addition{*this, nullptr};
   begin(batch);
   bring_programs(batch, nullptr);
   std::size_t number = asked_;
@@ -70,9 +114,11 @@ void Exchange::add(const Batch& batch) {
     number += range.count();
   }
   add_due(batch);
+  addition.complete();
 }
 
 void Exchange::add(const Batch& batch, RequestBuffer& out) {
+  Addition addition{*this, &out};
   begin(batch);
   bring_programs(batch, nullptr);
   std::size_t commands = 0;
@@ -83,16 +129,20 @@ void Exchange::add(const Batch& batch, RequestBuffer& out) {
     commands += range.count();
   }
   add_due(batch);
+  outbox_.make_room();
   if (calls_.bring_sources()) {
     batch.tape->release(batch.ranges);
   } else {
     batch.tape->take(batch.ranges, out);
   }
   outbox_.add({out.view(0, out.size()), commands});
+  addition.complete();
 }
 
 void Exchange::gather(const Batch& batch, RequestBuffer& out) {
+  Addition addition{*this, &out};
   begin(batch);
+  outbox_.make_room();  // for seal()
   bring_programs(batch, &out);
   std::size_t number = asked_;
   for (const Range& range : batch.ranges) {
@@ -108,9 +158,10 @@ void Exchange::gather(const Batch& batch, RequestBuffer& out) {
     number += range.count();
   }
   add_due(batch);
+  addition.complete();
 }
 
-void Exchange::seal(const RequestBuffer& out, std::size_t begin) {
+void Exchange::seal(const RequestBuffer& out, std::size_t begin) noexcept {
   outbox_.add({out.view(begin, out.size()), std::exchange(gathered_, 0)});
 }
 
@@ -119,6 +170,7 @@ void Exchange::add_due(const Batch& batch) {
   const auto begin = telemetry_ != nullptr ? Telemetry::Clock::now() : Telemetry::Clock::time_point{};
   for (const Range& range : batch.ranges) {
     if (range.part == Part::multi) in_transaction = 0;
+    if (range.part == Part::exec) transaction_.make_room(in_transaction);
     if (range.part == Part::queued) in_transaction += range.count();
     due_.add({.slots = SlotCursor{range},
               .settlement = batch.settlement,
@@ -166,10 +218,13 @@ void Exchange::tell_command(const Due& due, const Slot& slot, bool failed) noexc
   std::string_view key;
   const CommandRow* const row = slot.row();
   std::vector<std::string_view> words;
-  if (telemetry_->tells_keys() && row != nullptr && due.part == Part::none) {
-    words = requests_.sent.words_at(due.position + due.offset);
-    const KeyPositions keys = key_positions(row->keys, words);
-    if (keys.size() == 1) key = words[keys[0]];
+  try {
+    if (telemetry_->tells_keys() && row != nullptr && due.part == Part::none) {
+      words = requests_.sent.words_at(due.position + due.offset);
+      const KeyPositions keys = key_positions(row->keys, words);
+      if (keys.size() == 1) key = words[keys[0]];
+    }
+  } catch (const std::bad_alloc&) {  // it is told without its key
   }
   telemetry_->tell_command(slot.command(), key, Telemetry::Clock::now() - due.begin, failed);
 }
@@ -205,30 +260,29 @@ std::size_t Exchange::exec_of(const Due& first, std::size_t answered) noexcept {
   return answered;
 }
 
-/// Settles what is left of a due with `info`, whose outcome is that of all.
-void Exchange::settle_abandoned(Due& due, const ErrorInfo& info) noexcept {
+/// Settles what is left of a due with `why`, whose outcome is that of all.
+void Exchange::settle_abandoned(Due& due, const std::shared_ptr<const ErrorInfo>& why) noexcept {
   SlotSettler settler{*due.settlement, &requests_, due.offset};
   const bool is_under_way = &due == &due_.front();
-  if (is_under_way && due.part != Part::none) transaction_.fail(info, settler);
+  if (is_under_way && due.part != Part::none) transaction_.fail(why, settler);
   while (!due.slots.done()) {
     Slot& slot = due.slots.next();
     if (asked_for(due.part)) {
-      settler.fail(slot, info, due.position++);
+      settler.fail(slot, why, due.position++);
     } else {
       settler.drop(slot);
     }
   }
 }
 
-void Exchange::abandon(const Settlement& settlement, ErrorInfo info) noexcept {
+void Exchange::abandon(const Settlement& settlement, const ErrorInfo& why) noexcept {
   Settlement* found = nullptr;
-  info.outcome = TransportOutcome::maybe_applied;
+  ConnectionFailure failure{why.reason, why.message, why.server};
   for (Due& due : due_.all()) {
     if (due.settlement != &settlement) continue;
     found = due.settlement;
-    info.connection = *due.connection;
     const std::uint64_t left = due.slots.left();
-    settle_abandoned(due, info);
+    settle_abandoned(due, failure.error(*due.connection, TransportOutcome::maybe_applied));
     due.settlement = nullptr;
     due.connection = nullptr;
     due.ignored = left;
@@ -237,11 +291,7 @@ void Exchange::abandon(const Settlement& settlement, ErrorInfo info) noexcept {
 }
 
 void Exchange::fail(TransportReason reason, std::string_view message, std::string_view server) noexcept {
-  ErrorInfo info;
-  info.kind = ErrorKind::transport;
-  info.reason = reason;
-  info.message = message;
-  info.server = server;
+  ConnectionFailure failure{reason, message, server};
   const std::size_t sent_commands = sent();
   const auto outcome = [sent_commands](std::size_t index) {
     return index < sent_commands ? TransportOutcome::maybe_applied : TransportOutcome::not_sent;
@@ -253,23 +303,17 @@ void Exchange::fail(TransportReason reason, std::string_view message, std::strin
       due_.pop();
       continue;
     }
-    if (info.connection != *due.connection) {
-      info.connection = *due.connection;
-      info.message = info.connection.empty() ? std::string{message}
-                                             : fmt::format("{} (connection {})", message, quote(info.connection));
-    }
     SlotSettler settler{*due.settlement, &requests_, due.offset};
-    if (due.part != Part::none) {
-      // Without its EXEC a transaction is not executed, whatever of it has left.
-      info.outcome = outcome(exec_of(due, answered_));
-      transaction_.fail(info, settler);
-    }
+    const bool is_alone = due.part == Part::none;
+    // Without its EXEC a transaction is not executed, whatever of it has left.
+    const TransportOutcome of_transaction = is_alone ? TransportOutcome::not_sent : outcome(exec_of(due, answered_));
+    if (!is_alone) transaction_.fail(failure.error(*due.connection, of_transaction), settler);
     for (; !due.slots.done(); ++answered_) {
-      if (due.part == Part::none) info.outcome = outcome(answered_);
       Slot& slot = due.slots.next();
       if (telemetry_ != nullptr) tell_command(due, slot, true);
       if (asked_for(due.part)) {
-        settler.fail(slot, info, due.position++);
+        settler.fail(slot, failure.error(*due.connection, is_alone ? outcome(answered_) : of_transaction),
+                     due.position++);
       } else {
         settler.drop(slot);
       }

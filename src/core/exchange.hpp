@@ -35,6 +35,9 @@ class Exchange final : private ReplySink {
   /// Tells of each command from now on; `telemetry` outlives this.
   void observe(Telemetry& telemetry) noexcept { telemetry_ = &telemetry; }
 
+  // When memory ends while a batch is added, nothing of it was: std::bad_alloc, and everything is as it was before.
+  // What follows, until all is settled, needs no memory but for values and for what is told of errors.
+
   /// Appends a batch; its bytes stay where they are until the exchange is over.
   void add(const Batch& batch);
   /// Appends a batch and moves its bytes from the tape to `out`, which is empty and stays until they are written.
@@ -44,10 +47,10 @@ class Exchange final : private ReplySink {
   void gather(const Batch& batch, RequestBuffer& out);
   /// What was gathered since the last call is all of `out` behind its first `begin` bytes, and stays until it is
   /// written.
-  void seal(const RequestBuffer& out, std::size_t begin = 0);
+  void seal(const RequestBuffer& out, std::size_t begin = 0) noexcept;
   /// Those who wait for the batch of that settlement leave: what is open of it is settled with `info`, and its replies
   /// will be ignored. Its bytes were moved or copied. Its landing is told.
-  void abandon(const Settlement& settlement, ErrorInfo info) noexcept;
+  void abandon(const Settlement& settlement, const ErrorInfo& why) noexcept;
 
   std::size_t unsent(std::span<std::string_view> pieces) const noexcept { return outbox_.unsent(pieces); }
   std::size_t unsent_bytes() const noexcept { return outbox_.unsent_bytes(); }
@@ -56,6 +59,8 @@ class Exchange final : private ReplySink {
   /// Parses what came. False: it is not what was asked for, protocol_error() says why, and fail() must follow.
   bool received(std::span<const char> bytes) noexcept { return reader_.feed(bytes, *this); }
   std::string_view protocol_error() const noexcept { return reader_.error(); }
+  /// True when what came may be right, and there was no memory to read it.
+  bool lacked_memory() const noexcept { return reader_.lacked_memory(); }
 
   /// True when every command was answered.
   bool done() const noexcept { return answered_ == added_; }
@@ -80,12 +85,14 @@ class Exchange final : private ReplySink {
   void reset() noexcept;
 
  private:
-  void begin(const Batch& batch);
+  class Addition;
+
+  void begin(const Batch& batch) noexcept;
   void bring_programs(const Batch& batch, RequestBuffer* out);
   void load(const std::shared_ptr<const Program>& library, RequestBuffer* out);
   void add_due(const Batch& batch);
   void settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept;
-  void settle_abandoned(Due& due, const ErrorInfo& info) noexcept;
+  void settle_abandoned(Due& due, const std::shared_ptr<const ErrorInfo>& why) noexcept;
   void end_due() noexcept;
   void tell_command(const Due& due, const Slot& slot, bool failed) noexcept;
   std::size_t exec_of(const Due& first, std::size_t answered) noexcept;

@@ -3,9 +3,11 @@
 #include <tributary/core/error.hpp>
 
 #include "core/judge.hpp"
+#include "core/out_of_memory.hpp"
 #include "core/telemetry.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
@@ -72,13 +74,18 @@ void run_observed(std::span<Batch> batches, const Failures& failures) noexcept {
 
 }  // namespace
 
-void Flight::depart(Tape& tape, RangeList queue) {
+void Flight::depart(Tape& tape, RangeList& queue) {
+  if (queue.size() > 1) {
+    std::vector<Leg> legs = sort_by_client(tape, queue.all());
+    batches_.reserve(legs.size());
+    if (!tape.calls.empty()) held_batches_.reserve(legs.size());
+    legs_ = std::move(legs);
+  }
   tape_ = &tape;
   ranges_ = std::move(queue);
   begin(settlement_);
   settlement_.commands += ranges_.commands();
   only_ = ranges_.empty() ? nullptr : ranges_.back().lane;
-  if (ranges_.size() > 1) sort_by_client();
 }
 
 void Flight::begin(Settlement& settlement) const noexcept {
@@ -86,15 +93,18 @@ void Flight::begin(Settlement& settlement) const noexcept {
   settlement.flight = whole_;
 }
 
-void Flight::sort_by_client() {
-  const std::span<const Range> all = ranges_.all();
-  const Executor* const first = all.front().lane->executor.get();
-  if (std::ranges::all_of(all, [first](const Range& range) { return range.lane->executor.get() == first; })) return;
-  for (const Range& range : all) {
+/// None when all is for one client.
+std::vector<Flight::Leg> Flight::sort_by_client(const Tape& tape, std::span<const Range> queue) const {
+  std::vector<Leg> legs;
+  const Executor* const first = queue.front().lane->executor.get();
+  if (std::ranges::all_of(queue, [first](const Range& range) { return range.lane->executor.get() == first; })) {
+    return legs;
+  }
+  for (const Range& range : queue) {
     const Executor* const executor = range.lane->executor.get();
-    auto leg = std::ranges::find(legs_, executor, [](const Leg& each) { return each.lane->executor.get(); });
-    if (leg == legs_.end()) {
-      leg = legs_.insert(leg, Leg{range.lane, {}, {}});
+    auto leg = std::ranges::find(legs, executor, [](const Leg& each) { return each.lane->executor.get(); });
+    if (leg == legs.end()) {
+      leg = legs.insert(leg, Leg{range.lane, {}, {}});
       if (landing_ != nullptr) {
         leg->own = std::make_unique<Settlement>();
         begin(*leg->own);
@@ -106,11 +116,12 @@ void Flight::sort_by_client() {
     }
     // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A
     // stream gathers by itself, and the place of a program's call is known on the tape.
-    if (range.lane->stream != nullptr || !tape_->calls.empty()) continue;
+    if (range.lane->stream != nullptr || !tape.calls.empty()) continue;
     own.begin = leg->bytes.size();
-    leg->bytes.append(tape_->bytes.view(range.begin, range.end));
+    leg->bytes.append(tape.bytes.view(range.begin, range.end));
     own.end = leg->bytes.size();
   }
+  return legs;
 }
 
 Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes,
@@ -127,7 +138,7 @@ Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const Re
 void Flight::start(Waiters waiters) noexcept {
   const bool is_waited_for = landing_ == nullptr;
   Batch only;
-  std::vector<Batch> several;
+  std::vector<Batch> several = std::exchange(batches_, {});  // with a landing, the flight may be gone before they are
   for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
     Batch batch = batch_of(lane, ranges, bytes, settlement);
     settlement.waiters = waiters;
@@ -167,20 +178,25 @@ std::size_t Flight::held_legs() const noexcept {
 }
 
 void Flight::send_held() noexcept {
-  std::vector<HeldCommand> held = std::exchange(settlement_.held, {});
-  for (const Leg& leg : legs_) {
-    if (leg.own == nullptr) continue;
-    held.insert(held.end(), leg.own->held.begin(), leg.own->held.end());
-    leg.own->held.clear();
-  }
-  std::vector<Batch> batches;
+  Batch only;
+  std::vector<Batch> several = std::exchange(held_batches_, {});
   for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
-    const auto command = std::ranges::find(held, ranges.front().slot, &HeldCommand::slot);
-    if (command == held.end()) return;
-    batches.push_back(batch_of(lane, ranges, bytes, settlement));
-    batches.back().position = command->position;
+    const auto command = std::ranges::find(settlement.held, ranges.front().slot, &HeldCommand::slot);
+    if (command == settlement.held.end()) return;
+    Batch batch = batch_of(lane, ranges, bytes, settlement);
+    batch.position = command->position;
+    settlement.held.erase(command);
+    if (legs_.empty()) {
+      only = batch;
+    } else {
+      several.push_back(batch);
+    }
   });
-  run_together(batches);
+  if (only.executor != nullptr) {
+    only.executor->run({&only, 1});
+  } else {
+    run_together(several);
+  }
 }
 
 void Flight::arrive() noexcept {
@@ -213,7 +229,7 @@ std::size_t Flight::failed() const noexcept {
   return count;
 }
 
-std::shared_ptr<const ErrorInfo> Flight::first_error() const {
+std::shared_ptr<const ErrorInfo> Flight::first_error() const noexcept {
   Failures all;
   for_each_failures([&all](const Failures& failures) {
     all.not_sent += failures.not_sent;
@@ -221,9 +237,16 @@ std::shared_ptr<const ErrorInfo> Flight::first_error() const {
     if (all.first_command == nullptr) all.first_command = failures.first_command;
   });
   if (all.first_transport == nullptr) return all.first_command;
-  auto whole = std::make_shared<ErrorInfo>(*all.first_transport);
-  whole->outcome = all.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
-  return whole;
+  const auto outcome =
+      all.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
+  if (all.first_transport->outcome == outcome) return all.first_transport;
+  try {
+    auto whole = std::make_shared<ErrorInfo>(*all.first_transport);
+    whole->outcome = outcome;
+    return whole;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory(ErrorKind::transport, outcome);
+  }
 }
 
 void Flight::reset() noexcept {

@@ -31,8 +31,9 @@ class Flight {
 
   /// Before it starts.
   void set_limits(const ExecuteLimits& limits) noexcept { limits_ = limits; }
-  /// Every lane knows its executor, and has its stream where one is open.
-  void depart(Tape& tape, RangeList queue);
+  /// Takes the queue, when nothing can fail any more: what follows needs no memory. Every lane knows its executor, and
+  /// has its stream where one is open.
+  void depart(Tape& tape, RangeList& queue);
   void start(Waiters waiters = Waiters::none) noexcept;
   void arrive() noexcept;
 
@@ -56,7 +57,7 @@ class Flight {
   std::size_t failed() const noexcept;
   /// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole flight, of
   /// which other connections may have done their part.
-  std::shared_ptr<const ErrorInfo> first_error() const;
+  std::shared_ptr<const ErrorInfo> first_error() const noexcept;
   /// To be used again.
   void reset() noexcept;
 
@@ -69,7 +70,7 @@ class Flight {
     std::unique_ptr<Settlement> own = {};  ///< when clients settle at the same time, on threads of theirs
   };
 
-  void sort_by_client();
+  std::vector<Leg> sort_by_client(const Tape& tape, std::span<const Range> queue) const;
   Batch batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes,
                  Settlement& settlement) noexcept;
   template <class F>
@@ -86,6 +87,9 @@ class Flight {
   Lane* only_ = nullptr;  ///< of all ranges, when there is one client
   RangeList ranges_;
   std::vector<Leg> legs_;  ///< when there are several clients; else all ranges are one leg
+  // Room for what legs give to their executors.
+  std::vector<Batch> batches_;
+  std::vector<Batch> held_batches_;
   Settlement settlement_;  ///< of all legs that have none of their own
 };
 

@@ -23,6 +23,16 @@ void Outbox::add(const Piece& piece) {
   unsent_bytes_ += piece.bytes.size();
 }
 
+Outbox::Mark Outbox::mark() const noexcept {
+  return {pieces_.size(), pieces_.empty() ? Piece{} : pieces_.back(), unsent_bytes_};
+}
+
+void Outbox::take_back(const Mark& mark) noexcept {
+  pieces_.resize(mark.pieces);
+  if (mark.pieces > 0) pieces_.back() = mark.last;
+  unsent_bytes_ = mark.unsent_bytes;
+}
+
 std::size_t Outbox::unsent(std::span<std::string_view> pieces) const noexcept {
   const std::size_t count = std::min(pieces.size(), pieces_.size() - first_);
   for (std::size_t i = 0; i < count; ++i) pieces[i] = pieces_[first_ + i].bytes;

@@ -10,8 +10,8 @@ namespace tributary::detail {
 /// A stretch of what goes on the wire.
 struct Piece {
   std::string_view bytes;
-  std::size_t commands;  ///< that end in it
-  bool is_rest = false;  ///< it begins in the middle of a command
+  std::size_t commands = 0;  ///< that end in it
+  bool is_rest = false;      ///< it begins in the middle of a command
 };
 
 /// What an exchange has still to write, and how many commands were written whole. The bytes belong to somebody else,
@@ -19,6 +19,19 @@ struct Piece {
 class Outbox {
  public:
   void add(const Piece& piece);
+  /// Makes sure that the next add() cannot fail.
+  void make_room() {
+    if (pieces_.size() == pieces_.capacity()) pieces_.reserve(2 * pieces_.size() + 1);
+  }
+  /// What there was before something was added, to take that back.
+  struct Mark {
+    std::size_t pieces;
+    Piece last;
+    std::size_t unsent_bytes;
+  };
+  Mark mark() const noexcept;
+  /// Nothing of what is taken back was written.
+  void take_back(const Mark& mark) noexcept;
 
   /// Fills `pieces` with the next bytes to write, in order; returns how many pieces that took.
   std::size_t unsent(std::span<std::string_view> pieces) const noexcept;

@@ -13,7 +13,7 @@
 
 namespace tributary::detail {
 
-Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept
+Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor)
     : main{name, std::move(executor)} {
   if (names != nullptr) registry = *names;
 }
@@ -50,10 +50,29 @@ Tape& Context::Root::open_tape() {
   return *tape;
 }
 
-std::unique_ptr<Tape> Context::Root::leave_tape(Context& tree) {
-  std::unique_ptr<Tape> left = std::exchange(tape, nullptr);
-  for_each_lane([](Lane& lane) { lane.tape = nullptr; });
-  if (tree.first_child_ != nullptr) tree.move_children_to(*this, *left);
+template <class F>
+void Context::Root::for_each_kept(const Context& tree, F&& f) {
+  for (Context* child = tree.first_child_; child != nullptr; child = child->next_sibling_) {
+    for (Range& range : child->ranges_.all()) f(range);
+    for_each_kept(*child, f);
+  }
+}
+
+std::unique_ptr<Tape> Context::Root::prepare_next_tape(const Context& tree) const {
+  std::size_t kept = 0;
+  for_each_kept(tree, [&kept](const Range& range) { kept += range.end - range.begin; });
+  if (kept == 0) return nullptr;
+  std::unique_ptr<Tape> next = acquire_tape();
+  next->bytes.room(kept);
+  next->waits.reserve(tape->waits.size());
+  next->calls.reserve(tape->calls.size());
+  return next;
+}
+
+std::unique_ptr<Tape> Context::Root::leave_tape(Context& tree, std::unique_ptr<Tape> next) noexcept {
+  std::unique_ptr<Tape> left = std::exchange(tape, std::move(next));
+  for_each_lane([this](Lane& lane) { lane.tape = tape.get(); });
+  for_each_kept(tree, [&](Range& range) { tape->adopt(range, *left); });
   return left;
 }
 

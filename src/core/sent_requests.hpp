@@ -17,6 +17,9 @@ class SentRequests {
   void add(std::size_t position, std::size_t commands, std::string_view bytes) {
     stretches_.push_back({position, commands, bytes});
   }
+  std::size_t stretches() const noexcept { return stretches_.size(); }
+  /// Takes back what was added behind so many stretches.
+  void take_back(std::size_t stretches) noexcept { stretches_.resize(stretches); }
   /// The bytes of the commands before `position` are going.
   void forget_before(std::size_t position) noexcept;
   void clear() noexcept {

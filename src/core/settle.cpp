@@ -2,10 +2,12 @@
 
 #include "codec/codec_error_access.hpp"
 #include "core/command_row.hpp"
+#include "core/out_of_memory.hpp"
 #include "core/program.hpp"
 #include "core/requests.hpp"
 #include "core/server_error.hpp"
 
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
@@ -76,19 +78,45 @@ void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t positio
   }
 }
 
-void SlotSettler::settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept {
-  if (judge_ != nullptr && judge_->holds(slot, error)) {
-    settlement_.held.push_back({&slot, position});
-    return;
+template <class Make>
+void SlotSettler::fail_with(Slot& slot, ErrorKind kind, Make&& make) noexcept {
+  std::shared_ptr<const ErrorInfo> told;
+  try {
+    ErrorInfo info = make();
+    WaitingRing{slot.pending().waiting}.for_each([&info](Continuation& waiting) { waiting.explain(info); });
+    told = std::make_shared<const ErrorInfo>(std::move(info));
+  } catch (const std::bad_alloc&) {
+    told = out_of_memory(kind);
   }
-  ErrorInfo info = server_error(error);
+  ++failures_.count;
+  if (failures_.first_command == nullptr) failures_.first_command = told;
+  finish_error(slot, std::move(told));
+}
+
+void SlotSettler::settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept {
+  if (judge_ != nullptr && judge_->holds(slot, error) && hold(slot, position)) return;
+  claim(slot);
   if (requests_ != nullptr && slot.row() == &kSourceCall)
     requests_->loads.note_error_of_source(position + offset_, error);
-  if (requests_ != nullptr && says_unknown_program(slot.row(), error)) {
-    const std::string why = requests_->loads.why_unknown(position + offset_);
-    if (!why.empty()) info.message += ", as " + why;
+  fail_with(slot, ErrorKind::server, [&] {
+    ErrorInfo info = server_error(error);
+    if (requests_ != nullptr && says_unknown_program(slot.row(), error)) {
+      const std::string why = requests_->loads.why_unknown(position + offset_);
+      if (!why.empty()) info.message += ", as " + why;
+    }
+    name_command(info, slot, position);
+    return info;
+  });
+}
+
+/// False when there is no memory for it: then what the server said is the result.
+bool SlotSettler::hold(Slot& slot, std::size_t position) noexcept {
+  try {
+    settlement_.held.push_back({&slot, position});
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
   }
-  fail_command(slot, std::move(info), position);
 }
 
 void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
@@ -104,10 +132,12 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
     slot.type_->decode(slot.storage_, reply);
   } catch (...) {
     ::new (slot.storage_) Slot::Pending{pending};
-    FailedPart part;
-    ErrorInfo info = decode_error(reply, &part);
-    name_command(info, slot, position, part);
-    fail_named(slot, std::move(info));
+    fail_with(slot, ErrorKind::decode, [&] {
+      FailedPart part;
+      ErrorInfo info = decode_error(reply, &part);
+      name_command(info, slot, position, part);
+      return info;
+    });
     return;
   }
   WaitingRing{pending.waiting}.for_each([&slot](Continuation& waiting) { waiting.complete(slot); });
@@ -122,34 +152,45 @@ void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t po
               has_words ? requests_->sent.words_at(position + offset_) : std::vector<std::string_view>{}, part);
 }
 
-void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
-  if (failures_.first_command != nullptr) return;
-  name_command(info, slot, position);
-  failures_.first_command = std::make_shared<const ErrorInfo>(std::move(info));
+void SlotSettler::blame(Slot& slot, std::string_view error, std::size_t position) noexcept {
+  if (failures_.first_command != nullptr || error.empty()) return;
+  try {
+    ErrorInfo info = server_error(error);
+    name_command(info, slot, position);
+    failures_.first_command = std::make_shared<const ErrorInfo>(std::move(info));
+  } catch (const std::bad_alloc&) {  // the error of the first command that fails is thrown, then
+  }
 }
 
-void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
+void SlotSettler::fail_command(Slot& slot, ErrorKind kind, std::string_view text, std::size_t position) noexcept {
   claim(slot);
-  name_command(info, slot, position);
-  fail_named(slot, std::move(info));
+  fail_with(slot, kind, [&] {
+    if (text.empty()) throw std::bad_alloc{};
+    ErrorInfo info;
+    if (kind == ErrorKind::server) {
+      info = server_error(text);
+    } else {
+      info.kind = kind;
+      info.message = text;
+    }
+    name_command(info, slot, position);
+    return info;
+  });
 }
 
-void SlotSettler::fail_named(Slot& slot, ErrorInfo info) noexcept {
-  WaitingRing{slot.pending().waiting}.for_each([&info](Continuation& waiting) { waiting.explain(info); });
-  auto shared = std::make_shared<const ErrorInfo>(std::move(info));
-  ++failures_.count;
-  if (failures_.first_command == nullptr) failures_.first_command = shared;
-  finish_error(slot, std::move(shared));
-}
-
-void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept {
+void SlotSettler::fail(Slot& slot, const std::shared_ptr<const ErrorInfo>& why, std::size_t position) noexcept {
   claim(slot);
   ++failures_.count;
-  if (info.outcome == TransportOutcome::not_sent) ++failures_.not_sent;
-  auto own = std::make_shared<ErrorInfo>(info);
-  name_command(*own, slot, position);
-  if (failures_.first_transport == nullptr) failures_.first_transport = own;
-  finish_error(slot, std::move(own));
+  if (why->outcome == TransportOutcome::not_sent) ++failures_.not_sent;
+  std::shared_ptr<const ErrorInfo> told = why;
+  try {
+    auto own = std::make_shared<ErrorInfo>(*why);
+    name_command(*own, slot, position);
+    told = std::move(own);
+  } catch (const std::bad_alloc&) {  // it shares the one of all
+  }
+  if (failures_.first_transport == nullptr) failures_.first_transport = told;
+  finish_error(slot, std::move(told));
 }
 
 void SlotSettler::discard(Slot& slot) noexcept {
@@ -157,10 +198,16 @@ void SlotSettler::discard(Slot& slot) noexcept {
     drop(slot);
     return;
   }
-  auto info = std::make_shared<ErrorInfo>();
-  info->command = slot.command();
-  info->message = "discarded: its context was left by an exception, or never executed";
-  finish_error(slot, std::move(info));
+  std::shared_ptr<const ErrorInfo> told;
+  try {
+    auto own = std::make_shared<ErrorInfo>();
+    own->command = slot.command();
+    own->message = "discarded: its context was left by an exception, or never executed";
+    told = std::move(own);
+  } catch (const std::bad_alloc&) {
+    told = out_of_memory(ErrorKind::discarded);
+  }
+  finish_error(slot, std::move(told));
 }
 
 void SlotSettler::finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept {

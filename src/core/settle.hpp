@@ -109,12 +109,14 @@ class SlotSettler {
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
   void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
-  /// The command failed in a way that no reply of its own tells.
-  void fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
-  /// The failure of the slot is the one that execute() throws, unless there was an earlier one.
-  void blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
-  /// The connection failed. `info` is copied for each slot, with its command and position.
-  void fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept;
+  /// The command failed in a way that no reply of its own tells. `text`: the server's error, or what is said instead of
+  /// one; empty when there was no memory to keep it.
+  void fail_command(Slot& slot, ErrorKind kind, std::string_view text, std::size_t position) noexcept;
+  /// The server's error for the slot is the one that execute() throws, unless there was an earlier one.
+  void blame(Slot& slot, std::string_view error, std::size_t position) noexcept;
+  /// The connection failed. `why` is copied for each slot, with its command and position; when memory has ended, they
+  /// share it.
+  void fail(Slot& slot, const std::shared_ptr<const ErrorInfo>& why, std::size_t position) noexcept;
   /// The command will never be sent.
   void discard(Slot& slot) noexcept;
   /// The slot of a command that nobody waits for.
@@ -126,7 +128,10 @@ class SlotSettler {
   }
   void settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept;
   void name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part = {}) const;
-  void fail_named(Slot& slot, ErrorInfo info) noexcept;
+  bool hold(Slot& slot, std::size_t position) noexcept;
+  /// `make` makes the error. When there is no memory for that, the slot is told so, and the kind of what was lost.
+  template <class Make>
+  void fail_with(Slot& slot, ErrorKind kind, Make&& make) noexcept;
   void decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
   void finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept;
   void finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept;

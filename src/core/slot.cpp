@@ -1,6 +1,7 @@
 #include <tributary/core/slot.hpp>
 
 #include "core/command_row.hpp"
+#include "core/out_of_memory.hpp"
 #include "core/settle.hpp"
 #include "core/slab.hpp"
 #include "core/thread_cache.hpp"
@@ -11,6 +12,20 @@
 #include <thread>
 
 namespace tributary::detail {
+
+namespace {
+
+std::shared_ptr<const ErrorInfo> never_set() noexcept {
+  try {
+    auto info = std::make_shared<ErrorInfo>();
+    info->message = "the result that this one waits for was dropped before it was set";
+    return info;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory(ErrorKind::discarded);
+  }
+}
+
+}  // namespace
 
 Continuation::~Continuation() = default;
 
@@ -113,9 +128,7 @@ void Slot::release_shared() noexcept {
   if ((before & loose) != 0 && (before & kSettled) == 0 && pending().waiting != nullptr) {
     // Nobody can set it any more. What waits for it must hear so, and needs the slot until it has.
     add_handle();
-    auto info = std::make_shared<ErrorInfo>();
-    info->message = "the result that this one waits for was dropped before it was set";
-    set_error(std::move(info));
+    set_error(never_set());
     release_shared();
     return;
   }
@@ -169,18 +182,22 @@ Continuation* Slot::take_waiting() noexcept { return std::exchange(pending().wai
 
 void Slot::run_waiting(Continuation* ring) noexcept { ReadyList::add_running(*this, ring); }
 
-std::shared_ptr<const ErrorInfo> continuation_error() {
-  auto info = std::make_shared<ErrorInfo>();
-  info->kind = ErrorKind::continuation;
-  info->exception = std::current_exception();
+std::shared_ptr<const ErrorInfo> continuation_error() noexcept {
   try {
-    throw;
-  } catch (const std::exception& error) {
-    info->message = error.what();
-  } catch (...) {
-    info->message = "a continuation threw something that is not a std::exception";
+    auto info = std::make_shared<ErrorInfo>();
+    info->kind = ErrorKind::continuation;
+    info->exception = std::current_exception();
+    try {
+      throw;
+    } catch (const std::exception& error) {
+      info->message = error.what();
+    } catch (...) {
+      info->message = "a continuation threw something that is not a std::exception";
+    }
+    return info;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory(ErrorKind::continuation);
   }
-  return info;
 }
 
 }  // namespace tributary::detail

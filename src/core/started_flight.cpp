@@ -25,18 +25,22 @@ Lane& StartedFlight::own_lane(const Lane& lane) {
   return own;
 }
 
-void StartedFlight::board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors,
-                          const ExecuteLimits& limits) {
+void StartedFlight::board(Tape& tape, std::span<const Range> queue) {
   RangeList own;
-  for (Range range : queue.all()) {
+  own.make_room(queue.size());
+  for (Range range : queue) {
     range.lane = &own_lane(*range.lane);
     own.push(range);
   }
+  flight_.depart(tape, own);
+}
+
+void StartedFlight::take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks, Errors errors,
+                              const ExecuteLimits& limits) noexcept {
   tape_ = std::move(tape);
   callbacks_.splice(callbacks);
   errors_ = errors;
   flight_.set_limits(limits);
-  flight_.depart(*tape_, std::move(own));
 }
 
 /// When the last leg has been given away, everything may be over.

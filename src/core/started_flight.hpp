@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -26,9 +27,11 @@ class StartedFlight final : private Landing {
  public:
   static FlightHandle acquire();
 
-  /// Takes over everything of one execute().
-  void board(std::unique_ptr<Tape> tape, const RangeList& queue, CallbackList& callbacks, Errors errors,
-             const ExecuteLimits& limits);
+  /// What is going to leave: copies of ranges of `tape`. Afterwards nothing can fail any more.
+  void board(Tape& tape, std::span<const Range> queue);
+  /// Takes over everything else of one execute(), the tape included.
+  void take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks, Errors errors,
+                 const ExecuteLimits& limits) noexcept;
   /// `arrival`: is told when it has arrived; null when nobody waits for the whole.
   void start(ArrivalListener* arrival, Waiters waiters) noexcept;
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.

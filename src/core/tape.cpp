@@ -50,6 +50,9 @@ void Tape::adopt(Range& range, Tape& other) {
   own.end = bytes.size();
   own.first = recorded;
   own.last = recorded += range.count();
+  // What comes behind is no continuation, as its slots are elsewhere: a number that no command has stands between.
+  ++recorded;
+  ++released_;
   const auto moved = [&](std::uint64_t command) { return command - range.first + own.first; };
   for (const Wait& wait : other.waits) {
     if (wait.command >= range.first && wait.command < range.last) waits.push_back({moved(wait.command), wait.time});
@@ -63,9 +66,6 @@ void Tape::adopt(Range& range, Tape& other) {
   for (SlotCursor cursor{range}; !cursor.done();) SlotIssuer::detach(cursor.next());
   other.release({&range, 1});
   range = own;
-  // A gap in the numbers: what is recorded next has its slot elsewhere, so that it is no continuation.
-  ++recorded;
-  ++released_;
 }
 
 void Tape::trim() noexcept {

@@ -17,6 +17,9 @@
 
 namespace tributary::detail {
 
+/// Not what the library itself puts around a transaction or before a batch.
+constexpr bool asked_for(Part part) noexcept { return part == Part::none || part == Part::queued; }
+
 /// What a context tree records for one connection, in the order of recording: the bytes of the commands one after
 /// another, and a slot for each. Every context of the tree appends to the same tape and keeps Ranges of it, so that
 /// handing up is joining two ranges, and dropping is forgetting one.

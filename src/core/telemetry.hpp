@@ -21,6 +21,8 @@ class Telemetry {
   Telemetry(std::shared_ptr<Observer> observer, std::string server)
       : observer_{std::move(observer)}, server_{std::move(server)} {}
 
+  const std::string& server() const noexcept { return server_; }
+
   void begin_batch(std::size_t commands) noexcept {
     add(batches_, 1);
     add(commands_, commands);

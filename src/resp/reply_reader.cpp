@@ -205,6 +205,17 @@ ReplyReader::ReplyReader(const ReplyLimits& limits) : limits_{limits}, reader_{m
 
 ReplyReader::~ReplyReader() { redisReaderFree(reader_); }
 
+template <class Say>
+bool ReplyReader::refuse_by(const Say& say) noexcept {
+  if (!error_.empty()) return false;
+  try {
+    error_ = say();
+  } catch (const std::bad_alloc&) {
+    refuse_for_memory();
+  }
+  return false;
+}
+
 bool ReplyReader::at_boundary() const noexcept {
   return error_.empty() && reader_->ridx == -1 && reader_->pos == reader_->len;
 }
@@ -261,13 +272,13 @@ bool ReplyReader::feed_piece(std::span<const char> piece) noexcept {
   // Only an empty reader frees its buffer, and only when told to.
   reader_->maxbuf = reader_->len == 0 ? kKeptBytes : 0;
   fed_since_empty_ = (reader_->len == 0 ? 0 : fed_since_empty_) + piece.size();
-  if (redisReaderFeed(reader_, piece.data(), piece.size()) != REDIS_OK) return refuse(reader_->errstr);
+  if (redisReaderFeed(reader_, piece.data(), piece.size()) != REDIS_OK) return refuse_for_hiredis();
   largest_buffer_ = std::max(largest_buffer_, reader_->len);
   void* reply = nullptr;
   do {
     find_type();
     if (redisReaderGetReply(reader_, &reply) != REDIS_OK) {
-      return refuse(fmt::format("the server's bytes are not RESP: {}", reader_->errstr));
+      return refuse_for_hiredis();
     }
     // Asking once more of an empty buffer would begin a reply, and at_boundary() could not tell.
   } while (reply != nullptr && reader_->pos < reader_->len);
@@ -281,14 +292,15 @@ bool ReplyReader::add_text(ReplyKind kind, std::string_view text) noexcept {
     return deliver({&node, text.data()});
   }
   if (text_.size() - first_byte_ + text.size() > limits_.max_reply_bytes) {
-    return refuse(
-        fmt::format("a reply holds more than {} bytes (ReplyLimits::max_reply_bytes)", limits_.max_reply_bytes));
+    return refuse_by([&] {
+      return fmt::format("a reply holds more than {} bytes (ReplyLimits::max_reply_bytes)", limits_.max_reply_bytes);
+    });
   }
   const std::size_t offset = text_.size();
   try {
     text_.append(text);
   } catch (const std::bad_alloc&) {
-    return refuse("out of memory for a reply");
+    return refuse_for_memory();
   }
   return append_node({kind, offset, text.size()}) && close_arrays();
 }
@@ -305,18 +317,21 @@ bool ReplyReader::open_array(std::size_t elements, Opened opened) noexcept {
     return refuse("the server's bytes are not RESP: a push within a reply");
   }
   if (open_.size() >= limits_.max_depth + (wraps_ ? 1 : 0)) {
-    return refuse(fmt::format("a reply nests deeper than {} arrays (ReplyLimits::max_depth)", limits_.max_depth));
+    return refuse_by(
+        [&] { return fmt::format("a reply nests deeper than {} arrays (ReplyLimits::max_depth)", limits_.max_depth); });
   }
   if (elements > limits_.max_elements && !(wraps_ && open_.empty())) {
-    return refuse(fmt::format("a reply announces {} elements, more than {} (ReplyLimits::max_elements)", elements,
-                              limits_.max_elements));
+    return refuse_by([&] {
+      return fmt::format("a reply announces {} elements, more than {} (ReplyLimits::max_elements)", elements,
+                         limits_.max_elements);
+    });
   }
   const std::size_t node = nodes_.size();
   if (!append_node({ReplyKind::array, elements, 0})) return false;
   try {
     open_.push_back({node, elements + 1, opened == Opened::attribute ? text_.size() : kNotDropped});
   } catch (const std::bad_alloc&) {
-    return refuse("out of memory for a reply");
+    return refuse_for_memory();
   }
   return close_arrays();
 }
@@ -356,7 +371,8 @@ void ReplyReader::drop_attribute() noexcept {
 }
 
 bool ReplyReader::deliver(const ReplyView& reply) noexcept {
-  return sink_->on_reply(reply) || refuse("the server sent a reply that no command waits for: " + reply.describe());
+  return sink_->on_reply(reply) ||
+         refuse_by([&] { return "the server sent a reply that no command waits for: " + reply.describe(); });
 }
 
 bool ReplyReader::deliver_push(const ReplyView& push) noexcept {
@@ -373,26 +389,32 @@ void ReplyReader::find_type() noexcept {
 
 bool ReplyReader::append_node(const ReplyNode& node) noexcept {
   if (nodes_.size() - first_node_ >= limits_.max_elements) {
-    return refuse(fmt::format("a reply holds more than {} elements (ReplyLimits::max_elements)", limits_.max_elements));
+    return refuse_by([&] {
+      return fmt::format("a reply holds more than {} elements (ReplyLimits::max_elements)", limits_.max_elements);
+    });
   }
   try {
     nodes_.push_back(node);
   } catch (const std::bad_alloc&) {
-    return refuse("out of memory for a reply");
+    return refuse_for_memory();
   }
   return true;
 }
 
 bool ReplyReader::refuse_long_string() noexcept {
-  return refuse(fmt::format("a reply holds more than {} bytes in one string (ReplyLimits::max_bulk_bytes)",
-                            limits_.max_bulk_bytes));
+  return refuse_by([&] {
+    return fmt::format("a reply holds more than {} bytes in one string (ReplyLimits::max_bulk_bytes)",
+                       limits_.max_bulk_bytes);
+  });
 }
 
 bool ReplyReader::refuse_long_line() noexcept {
-  return refuse(
-      fmt::format("a status, an error or a number of a reply is a line of more than {} bytes "
-                  "(ReplyLimits::max_line_bytes)",
-                  limits_.max_line_bytes));
+  return refuse_by([&] {
+    return fmt::format(
+        "a status, an error or a number of a reply is a line of more than {} bytes "
+        "(ReplyLimits::max_line_bytes)",
+        limits_.max_line_bytes);
+  });
 }
 
 /// What hiredis could not parse yet is a line without its end, or a bulk string, whose length it reads anew each time.
@@ -410,8 +432,19 @@ void ReplyReader::note_error(std::string_view text) noexcept {
 }
 
 /// Keeps the first reason: hiredis reports our own refusal a second time, as being out of memory.
-bool ReplyReader::refuse(std::string message) noexcept {
-  if (error_.empty()) error_ = std::move(message);
+bool ReplyReader::refuse(std::string_view message) noexcept {
+  return refuse_by([message] { return std::string{message}; });
+}
+
+bool ReplyReader::refuse_for_hiredis() noexcept {
+  if (reader_->err == REDIS_ERR_OOM) return refuse_for_memory();
+  return refuse_by([&] { return fmt::format("the server's bytes are not RESP: {}", reader_->errstr); });
+}
+
+bool ReplyReader::refuse_for_memory() noexcept {
+  if (!error_.empty()) return false;
+  lacked_memory_ = true;
+  error_ = "out of memory";  // short enough for a string that allocates nothing
   return false;
 }
 

@@ -50,6 +50,8 @@ class ReplyReader {
   bool feed(std::span<const char> bytes, ReplySink& sink) noexcept;
 
   std::string_view error() const noexcept { return error_; }
+  /// True when the error is that memory has ended.
+  bool lacked_memory() const noexcept { return lacked_memory_; }
   /// The last error that the server answered, elements of arrays included; empty when there was none since reset().
   std::string_view last_error() const noexcept { return last_error_; }
   /// Forgets the last error, and trims.
@@ -84,7 +86,11 @@ class ReplyReader {
   void find_type_at(char* next) noexcept;
   bool takes_hidden(char type) noexcept;
   bool append_node(const ReplyNode& node) noexcept;
-  bool refuse(std::string message) noexcept;
+  bool refuse(std::string_view message) noexcept;
+  template <class Say>
+  bool refuse_by(const Say& say) noexcept;
+  bool refuse_for_hiredis() noexcept;
+  bool refuse_for_memory() noexcept;
   bool refuse_long_string() noexcept;
   bool refuse_long_line() noexcept;
   bool waits_for_long_line() const noexcept;
@@ -105,6 +111,7 @@ class ReplyReader {
   std::size_t first_node_ = 0;
   std::size_t first_byte_ = 0;
   std::string error_;
+  bool lacked_memory_ = false;
   std::string last_error_;
 };
 

@@ -7,18 +7,12 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <new>
 #include <vector>
 
 namespace tributary::detail {
 
 namespace {
-
-/// Settles commands for which there is no connection.
-void fail_unsent(std::span<const Batch> batches, const Failure& failure, const ClientOptions& options) noexcept {
-  Exchange nowhere{ReplyLimits{}};
-  for (const Batch& batch : batches) nowhere.add(batch);
-  nowhere.fail(failure.reason, failure.message, options.endpoint());
-}
 
 /// What one client does in a run: all batches for it share one connection.
 class Line {
@@ -60,10 +54,10 @@ class Line {
   const ExecuteLimits& limits() const noexcept { return batches_.front().limits; }
   void begin_exchange(const Failure& failure) noexcept {
     if (connection_ == nullptr) {
-      fail_unsent(batches_, failure, pool_->options());
-      return;
+      settle_unsent(batches_, failure, pool_->server());
+    } else if (!connection_->add(batches_)) {
+      pool_->give_back(std::move(connection_), kind_);
     }
-    for (const Batch& batch : batches_) connection_->exchange().add(batch);
   }
 
   Pool* pool_;
@@ -87,6 +81,14 @@ void drive_lines(std::span<Line> lines, const StopOn* stop) noexcept {
     return;
   }
   std::vector<Connection*> connections;
+  try {
+    connections.reserve(lines.size());
+  } catch (const std::bad_alloc&) {
+    for (Line& line : lines) {
+      if (Connection* const each = line.connection()) fail_for_memory({&each, 1});
+    }
+    return;
+  }
   for (Line& line : lines) {
     if (line.connection() != nullptr) connections.push_back(line.connection());
   }
@@ -111,11 +113,23 @@ void ClientExecutor::run(std::span<const Batch> batches) noexcept {
     run_lines({&line, 1}, batches.front().limits.stop);
     return;
   }
+  try {
+    run_several(batches, kind);
+  } catch (const std::bad_alloc&) {  // nothing was leased
+    for (const Batch& batch : batches) {
+      settle_unsent({&batch, 1}, without_memory(), static_cast<ClientExecutor*>(batch.executor)->pool_.server());
+    }
+  }
+}
+
+/// Those of several clients at the same time. std::bad_alloc before anything is done, or never.
+void ClientExecutor::run_several(std::span<const Batch> batches, Lease kind) {
   // Leasing in one order for all threads, and once from each pool: a run that waits for a connection cannot be waited
   // for by one that holds it.
   std::vector<Batch> sorted{batches.begin(), batches.end()};
   std::ranges::stable_sort(sorted, std::less<>{}, &Batch::executor);
   std::vector<Line> lines;
+  lines.reserve(sorted.size());
   for (auto begin = sorted.begin(); begin != sorted.end();) {
     const auto end =
         std::find_if(begin, sorted.end(), [begin](const Batch& b) { return b.executor != begin->executor; });

@@ -23,6 +23,8 @@ class ClientExecutor final : public Executor, public std::enable_shared_from_thi
   std::shared_ptr<Session> open_session() override;
 
  private:
+  static void run_several(std::span<const Batch> batches, Lease kind);
+
   Pool pool_;
 };
 

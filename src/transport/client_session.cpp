@@ -14,7 +14,7 @@ ClientSession::ClientSession(std::shared_ptr<ClientExecutor> executor) : executo
   info->kind = ErrorKind::transport;
   info->reason = failure.reason;
   info->message = std::move(failure.message);
-  info->server = executor_->pool().options().endpoint();
+  info->server = executor_->pool().server();
   raise(std::move(info));
 }
 

@@ -17,7 +17,7 @@ namespace tributary::detail {
 /// a batch are moved here, so that the tape can go on.
 class ClientStream final : public Stream {
  public:
-  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) noexcept : executor_{std::move(executor)} {}
+  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) : executor_{std::move(executor)} {}
   /// Without finish(): what has left is in doubt, and the connection is closed.
   ~ClientStream() override;
 
@@ -28,7 +28,9 @@ class ClientStream final : public Stream {
   RequestBuffer take_buffer() noexcept;
   void lease(Lease kind) noexcept;
   void give_back() noexcept;
-  void fail_unsent(const Batch& batch) noexcept;
+  void take(const Batch& batch, Lease kind);
+  void add(const Batch& batch);
+  void settle_unsent(const Batch& batch) noexcept;
   void receive() noexcept;
   void write() noexcept;
   void reuse_written() noexcept;

@@ -1,5 +1,6 @@
 #include "transport/connection.hpp"
 
+#include "core/settle_unsent.hpp"
 #include "resp/quote.hpp"
 #include "transport/dial.hpp"
 #include "transport/drive.hpp"
@@ -17,6 +18,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
@@ -95,12 +98,17 @@ Connection::~Connection() = default;
 void Connection::fail(TransportReason reason, std::string_view message) noexcept {
   if (failed_) return;
   failed_ = true;
-  if (last_error_.empty()) last_error_ = exchange_.last_error();
-  // Before we are let in it may be one that repeats the password: log_in() knows what can be shown.
-  const bool shows_error = is_let_in_ && !last_error_.empty();
-  failure_ = {reason, is_let_in_ ? fmt::format("{}: {}", server_, message) : std::string{message}};
-  if (shows_error)
-    failure_.message += fmt::format("; its last error was: {}", escape_controls(last_error_.substr(0, kShownError)));
+  failure_.reason = reason;
+  try {
+    if (last_error_.empty()) last_error_ = exchange_.last_error();
+    // Before we are let in it may be one that repeats the password: log_in() knows what can be shown.
+    const bool shows_error = is_let_in_ && !last_error_.empty();
+    failure_.message = is_let_in_ ? fmt::format("{}: {}", server_, message) : std::string{message};
+    if (shows_error)
+      failure_.message += fmt::format("; its last error was: {}", escape_controls(last_error_.substr(0, kShownError)));
+  } catch (const std::bad_alloc&) {
+    if (failure_.message.empty()) failure_.message = kOutOfMemory;
+  }
   if (is_let_in_) telemetry_.tell(ClientEvent::Kind::lost, failure_.message);
 }
 
@@ -111,11 +119,27 @@ std::string Connection::progress() {
 }
 
 void Connection::fail_by_timeout() noexcept {
-  const std::string why = patience_.ends_by_limit() ? "the deadline of the execute passed"
-                          : patience_.ends_silent()
-                              ? fmt::format("nothing moved for {} ms", patience_.silence().count())
-                              : fmt::format("no end after {} ms", patience_.whole().count());
-  fail(TransportReason::timeout, fmt::format("{}: {}", why, progress()));
+  if (failed_) return;
+  try {
+    const std::string why = patience_.ends_by_limit() ? "the deadline of the execute passed"
+                            : patience_.ends_silent()
+                                ? fmt::format("nothing moved for {} ms", patience_.silence().count())
+                                : fmt::format("no end after {} ms", patience_.whole().count());
+    fail(TransportReason::timeout, fmt::format("{}: {}", why, progress()));
+  } catch (const std::bad_alloc&) {
+    fail(TransportReason::timeout, kOutOfMemory);
+  }
+}
+
+bool Connection::add(std::span<const Batch> batches) noexcept {
+  try {
+    for (const Batch& batch : batches) exchange_.add(batch);
+    return true;
+  } catch (const std::bad_alloc&) {
+    exchange_.reset();
+    settle_unsent(batches, without_memory(), server_);
+    return false;
+  }
 }
 
 void Connection::write_some() noexcept {
@@ -142,7 +166,7 @@ void Connection::write_some() noexcept {
       while (has_written_ && !patience_.is_over() && read_some()) {  // replies that came before the end still count
       }
       if (!failed_) read_last_words();
-      fail(TransportReason::closed, fmt::format("cannot write: {}", std::strerror(error)));
+      fail_with(TransportReason::closed, "cannot write: {}", std::string_view{std::strerror(error)});
     }
   }
 }
@@ -152,7 +176,11 @@ void Connection::read_last_words() noexcept {
   const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, MSG_DONTWAIT);
   if (size <= 0) return;
   std::string_view words{buffer_.get(), static_cast<std::size_t>(size)};
-  if (words.starts_with('-')) last_error_ = words.substr(1, words.find('\r') - 1);
+  if (!words.starts_with('-')) return;
+  try {
+    last_error_ = words.substr(1, words.find('\r') - 1);
+  } catch (const std::bad_alloc&) {  // it is not told, then
+  }
 }
 
 bool Connection::read_some() noexcept { return receive(MSG_DONTWAIT); }
@@ -169,15 +197,16 @@ bool Connection::receive(int flags) noexcept {
     patience_.note_move(static_cast<std::size_t>(size), last_read_);
     telemetry_.read(static_cast<std::size_t>(size));
     if (!exchange_.received({buffer_.get(), static_cast<std::size_t>(size)})) {
-      fail(TransportReason::protocol, exchange_.protocol_error());
+      fail(exchange_.lacked_memory() ? TransportReason::out_of_memory : TransportReason::protocol,
+           exchange_.protocol_error());
     }
     return !failed_;
   }
   if (size == 0) {
-    fail(TransportReason::closed, fmt::format("the server closed the connection after {} of {} replies",
-                                              exchange_.answered(), exchange_.commands()));
+    fail_with(TransportReason::closed, "the server closed the connection after {} of {} replies", exchange_.answered(),
+              exchange_.commands());
   } else if (!would_block(errno) && errno != EINTR) {
-    fail(TransportReason::closed, fmt::format("cannot read: {}", std::strerror(errno)));
+    fail_with(TransportReason::closed, "cannot read: {}", std::string_view{std::strerror(errno)});
   }
   return false;
 }

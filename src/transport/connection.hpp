@@ -8,8 +8,11 @@
 #include "transport/patience.hpp"
 #include "transport/socket.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -32,6 +35,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   Exchange& exchange() noexcept { return exchange_; }
+  const std::string& server() const noexcept { return server_; }
   int fd() const noexcept { return socket_.fd(); }
 
   bool failed() const noexcept { return failed_; }
@@ -39,6 +43,16 @@ class Connection {
   /// The first failure counts. Its message names the server, and the last error that it answered in this exchange, once
   /// it has let us in.
   void fail(TransportReason reason, std::string_view message) noexcept;
+  /// The same, with a message that is made only when there is memory for it.
+  template <class... Args>
+  void fail_with(TransportReason reason, fmt::format_string<const Args&...> message, const Args&... args) noexcept {
+    if (failed_) return;
+    try {
+      fail(reason, fmt::format(message, args...));
+    } catch (const std::bad_alloc&) {
+      fail(reason, kOutOfMemory);
+    }
+  }
   /// The last error that the server had answered when the connection failed; empty when there was none.
   const std::string& last_error() const noexcept { return last_error_; }
   /// Fails because the patience is over, and says how far the exchange came.
@@ -50,6 +64,10 @@ class Connection {
 
   /// The server has answered the login.
   void let_in() noexcept;
+
+  /// Adds batches to the exchange, which has nothing else. False when there is no memory for them: they are settled as
+  /// not sent, and the connection is as it was.
+  bool add(std::span<const Batch> batches) noexcept;
 
   /// Begins an exchange, or a further part of it, whose commands have been added.
   void begin(std::chrono::milliseconds timeout, Clock::time_point until = Clock::time_point::max()) noexcept {

@@ -3,14 +3,14 @@
 #include "transport/connection.hpp"
 #include "transport/stop_access.hpp"
 
-#include <fmt/format.h>
-
 #include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <new>
+#include <string_view>
 #include <vector>
 
 namespace tributary::detail {
@@ -46,7 +46,7 @@ void wait_and_serve(std::span<Connection* const> connections, std::span<pollfd> 
   for (std::size_t i = 0; i < connections.size(); ++i) {
     Connection& connection = *connections[i];
     if (ready < 0) {
-      connection.fail(TransportReason::closed, fmt::format("cannot wait: {}", std::strerror(errno)));
+      connection.fail_with(TransportReason::closed, "cannot wait: {}", std::string_view{std::strerror(errno)});
     } else if (polled[i].revents != 0) {
       serve(connection, polled[i].revents);
     }
@@ -60,40 +60,62 @@ void drive_one(Connection& connection) noexcept {
   while (is_open(connection)) drive_step(connection);
 }
 
-void drive_several(std::span<Connection* const> connections, const StopOn* stop) noexcept {
-  std::vector<Connection*> open;
-  std::vector<pollfd> polled;
-  for (;;) {
-    open.clear();
-    polled.clear();
-    for (Connection* connection : connections) {
-      if (!is_open(*connection)) continue;
-      open.push_back(connection);
-      polled.push_back(interest(*connection));
-    }
-    if (open.empty()) return;
-    if (stop != nullptr) polled.push_back({StopAccess::fd(*stop), POLLIN, 0});
-    wait_and_serve(open, polled);
+/// What several connections are waiting for.
+class Poll {
+ public:
+  explicit Poll(std::size_t connections) {
+    open_.reserve(connections);
+    polled_.reserve(connections + 1);
   }
+
+  void drive(std::span<Connection* const> connections, const StopOn* stop) noexcept {
+    for (;;) {
+      open_.clear();
+      polled_.clear();
+      for (Connection* connection : connections) {
+        if (!is_open(*connection)) continue;
+        open_.push_back(connection);
+        polled_.push_back(interest(*connection));
+      }
+      if (open_.empty()) return;
+      if (stop != nullptr) polled_.push_back({StopAccess::fd(*stop), POLLIN, 0});
+      wait_and_serve(open_, polled_);
+    }
+  }
+
+ private:
+  std::vector<Connection*> open_;
+  std::vector<pollfd> polled_;
+};
+
+void drive_several(std::span<Connection* const> connections, const StopOn* stop) {
+  Poll poll{connections.size()};
+  for (Connection* connection : connections) connection->write_some();
+  poll.drive(connections, stop);
 }
 
 }  // namespace
 
+void fail_for_memory(std::span<Connection* const> connections) noexcept {
+  for (Connection* connection : connections) connection->fail(TransportReason::out_of_memory, kOutOfMemory);
+}
+
 void drive(std::span<Connection* const> connections, const StopOn* stop) noexcept {
   if (stop != nullptr && StopAccess::requested(*stop)) return stop_all(connections);
-  for (Connection* connection : connections) connection->write_some();
   if (connections.size() == 1 && stop == nullptr) {
-    drive_one(*connections.front());
-  } else {
+    connections.front()->write_some();
+    return drive_one(*connections.front());
+  }
+  try {
     drive_several(connections, stop);
+  } catch (const std::bad_alloc&) {  // nothing was written
+    fail_for_memory(connections);
   }
 }
 
 void converse(Connection& connection, std::span<const Batch> batches, std::chrono::milliseconds timeout) noexcept {
-  for (const Batch& batch : batches) {
-    connection.exchange().add(batch);
-    timeout += batch.wait;
-  }
+  if (!connection.add(batches)) return;
+  for (const Batch& batch : batches) timeout += batch.wait;
   const ExecuteLimits& limits = batches.front().limits;
   connection.begin(timeout, limits.until);
   Connection* const one = &connection;

@@ -13,6 +13,9 @@ class Connection;
 /// writing to finish. What is not done at a connection's deadline fails, and when somebody asks to stop.
 void drive(std::span<Connection* const> connections, const StopOn* stop = nullptr) noexcept;
 
+/// There is no memory to go on with.
+void fail_for_memory(std::span<Connection* const> connections) noexcept;
+
 /// Runs batches on one connection, one after another, and ends its exchange. Settles all of them.
 void converse(Connection& connection, std::span<const Batch> batches, std::chrono::milliseconds timeout) noexcept;
 

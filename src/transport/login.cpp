@@ -74,8 +74,8 @@ class LoginRound {
     explicit IntoExchange(Connection& connection) noexcept : connection_{connection} {}
 
     void start(const Batch& batch) noexcept override {
-      connection_.exchange().add(batch);
       is_under_way_ = true;
+      if (!connection_.add({&batch, 1})) connection_.fail(TransportReason::out_of_memory, kOutOfMemory);
     }
     void conclude(StartedFlight& flight) noexcept override { concluded_ = &flight; }
     void abandon(const FlightHandle&, Settlement&, const ErrorInfo&) noexcept override {}

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace tributary::detail {
@@ -27,10 +28,10 @@ class Pool {
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
   ///
   /// `latest`: when whoever waits stops, if that is before the timeouts of the options
-  std::unique_ptr<Connection> lease(Lease kind, Clock::time_point latest, Failure& failure);
+  std::unique_ptr<Connection> lease(Lease kind, Clock::time_point latest, Failure& failure) noexcept;
   /// Replaces a leased connection, which turned out to be gone before anything was sent, by a new one.
   std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
-                                    Failure& failure);
+                                    Failure& failure) noexcept;
   /// From here on a leased connection, which was counted, is apart: it is going to block.
   void set_apart() noexcept;
   /// Ends a lease. A connection that failed, or that is one too many, is closed.
@@ -38,8 +39,12 @@ class Pool {
 
   const ClientOptions& options() const noexcept { return options_; }
   Telemetry& telemetry() noexcept { return telemetry_; }
+  /// Its URI, without user and password.
+  const std::string& server() const noexcept { return telemetry_.server(); }
 
  private:
+  bool count(Lease kind, std::unique_lock<std::mutex>& lock, Clock::time_point latest, Failure& failure);
+  std::unique_ptr<Connection> take_idle(std::unique_lock<std::mutex>& lock, Clock::time_point latest);
   void notice_fork() noexcept;
   bool is_usable(Connection& connection, Clock::time_point latest);
   void drop_idle() noexcept;

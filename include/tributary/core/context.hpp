@@ -106,6 +106,8 @@ class TRIBUTARY_API RangeList {
   void join(const Range& range) {
     if (!join_in_place(range)) join_more(range);
   }
+  /// Makes sure that so many calls of push() or join() cannot fail.
+  void make_room(std::size_t ranges);
   /// False when the range does not fit into the only one.
   bool join_in_place(const Range& range) noexcept {
     if (size_ == 0) {
@@ -233,12 +235,12 @@ class TRIBUTARY_API Context {
   bool only_starts() const noexcept;
   void require_possible(const ExecuteOptions& options) const;
   FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters);
-  void move_children_to(Root& root, Tape& left);
   std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
   std::unique_ptr<Callback> next_callback(Watch& watch) noexcept;
   void require_idle() const;
   void flush_when_due();
+  void unpin_tape();
 
   // A nested context is made and ended for every call of a reusable function: what it sets stands together, and the
   // part that only roots have is raw storage, which costs it nothing.

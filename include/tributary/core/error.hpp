@@ -33,14 +33,15 @@ enum class TransportOutcome : std::uint8_t {
 
 /// What went wrong on the way to the server.
 enum class TransportReason : std::uint8_t {
-  connect,       ///< no connection: refused, unknown host, no such socket, connect timeout
-  handshake,     ///< the server refused AUTH, SELECT or CLIENT SETNAME
-  pool_timeout,  ///< every connection of the pool stayed in use until the deadline
-  timeout,       ///< the deadline of the exchange passed
-  closed,        ///< the server closed the connection, or the network failed
-  protocol,      ///< the server sent something that is not a reply to what was asked
-  queue_full,    ///< so much waits to be sent already that the client takes nothing more
-  cancelled,     ///< whoever waited for it has left, or the client was closed
+  connect,        ///< no connection: refused, unknown host, no such socket, connect timeout
+  handshake,      ///< the server refused AUTH, SELECT or CLIENT SETNAME
+  pool_timeout,   ///< every connection of the pool stayed in use until the deadline
+  timeout,        ///< the deadline of the exchange passed
+  closed,         ///< the server closed the connection, or the network failed
+  protocol,       ///< the server sent something that is not a reply to what was asked
+  queue_full,     ///< so much waits to be sent already that the client takes nothing more
+  cancelled,      ///< whoever waited for it has left, or the client was closed
+  out_of_memory,  ///< there was no memory to send it, or to read the reply
 };
 
 TRIBUTARY_API std::string_view to_string(ErrorKind kind) noexcept;

@@ -230,6 +230,6 @@ class TRIBUTARY_API Continuation {
 TRIBUTARY_API SlotHandle make_loose_slot(const ResultType& type);
 
 /// The error of a result whose continuation threw; call it in the handler.
-TRIBUTARY_API std::shared_ptr<const ErrorInfo> continuation_error();
+TRIBUTARY_API std::shared_ptr<const ErrorInfo> continuation_error() noexcept;
 
 }  // namespace tributary::detail
