@@ -1,5 +1,5 @@
-// Threads with blocking calls, as in a service of request handlers: on one client that batches by itself, and on one with
-// a pool of connections. The batch size only sets how many commands there are.
+// Threads with blocking calls, as in a service of request handlers: on one client that batches by itself, and on one
+// with a pool of connections. The batch size only sets how many commands there are.
 
 #include "latencies.hpp"
 #include "modes/modes.hpp"

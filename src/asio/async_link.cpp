@@ -112,7 +112,8 @@ void AsyncLink::wake(LinkInbox::Wants wants) {
   boost::asio::post(strand_, Wakeup{*this, &AsyncLink::turn});
 }
 
-/// An exception of somebody who was resumed leaves through the executor, as that of any handler; the turn goes on later.
+/// An exception of somebody who was resumed leaves through the executor, as that of any handler; the turn goes on
+/// later.
 class AsyncLink::TurnEnd {
  public:
   explicit TurnEnd(AsyncLink& link) noexcept : link_{link} {}

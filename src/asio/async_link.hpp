@@ -33,8 +33,8 @@ class ApartLinks {
   ~ApartLinks() = default;
 };
 
-/// One connection of an asynchronous client, with its queue. Any thread may submit; everything else happens on a strand,
-/// turn by turn:
+/// One connection of an asynchronous client, with its queue. Any thread may submit; everything else happens on a
+/// strand, turn by turn:
 ///
 ///     submit()  ->  inbox  ->  queue  ->  out_, in one write  ->  exchange  ->  settled  ->  concluded  ->  resumed
 ///

@@ -68,8 +68,8 @@ class LinkInbox {
   /// Swaps what has come with `contents`, which is empty. False when nothing has come and the turn may end: the next
   /// one who puts something wants another. `is_free`: all that was taken before is settled.
   bool take(Contents& contents, bool is_free);
-  /// True when it was free; from then on it is not, until what comes next is settled; or until it is released, when it is
-  /// held for a session.
+  /// True when it was free; from then on it is not, until what comes next is settled; or until it is released, when it
+  /// is held for a session.
   bool try_occupy(Occupation occupation);
   /// Ends a session, of which nothing is under way. `clean`: the server keeps nothing for it.
   Wants release(bool clean);

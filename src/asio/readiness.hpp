@@ -20,7 +20,8 @@ using Strand = boost::asio::strand<boost::asio::any_io_executor>;
 /// else, who detaches it before closing it.
 ///
 /// A function is called once. One that is not going to be is dismissed: somebody waits for the same already, its
-/// descriptor was detached, or an earlier time took its place. One that is neither was destroyed by its executor, which has ended.
+/// descriptor was detached, or an earlier time took its place. One that is neither was destroyed by its executor, which
+/// has ended.
 class Readiness {
  public:
   explicit Readiness(const Strand& strand) : descriptor_{strand}, timer_{strand} {}

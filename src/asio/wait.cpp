@@ -16,8 +16,8 @@ namespace tributary::detail {
 namespace {
 
 /// What a thread sleeps on. It lives as long as its thread, so that whoever signals needs no lock to keep it there: a
-/// futex may be woken when its memory is gone. By system calls, because std::atomic's wait() yields some times before it
-/// sleeps, which took a third of the CPU of 64 waiting threads.
+/// futex may be woken when its memory is gone. By system calls, because std::atomic's wait() yields some times before
+/// it sleeps, which took a third of the CPU of 64 waiting threads.
 class ThreadSignal {
  public:
   std::uint32_t count() const noexcept { return count_.load(std::memory_order_acquire); }

@@ -67,9 +67,9 @@ struct AwaitedValue<boost::asio::awaitable<T, Executor>> {
 ///           co_return write.decr("stock");
 ///         });
 ///
-/// Watches a key or a vector of keys, awaits `function(read, write)`, and executes what it recorded in `write`, an atomic context, on the
-/// one connection that watches. When somebody has changed a watched key meanwhile, all of it is done again after a pause.
-/// Otherwise as transaction().
+/// Watches a key or a vector of keys, awaits `function(read, write)`, and executes what it recorded in `write`, an
+/// atomic context, on the one connection that watches. When somebody has changed a watched key meanwhile, all of it is
+/// done again after a pause. Otherwise as transaction().
 ///
 /// Errors:   TransactionConflict when the last attempt met a conflict too; what async_execute() throws;
 ///           std::invalid_argument for no keys, or for options that make no attempt

@@ -68,7 +68,7 @@ TRIBUTARY_API std::string_view to_string(ClientEvent::Kind kind) noexcept;
 /// Is told what a client does: a base for loggers and exporters of metrics.
 ///
 ///     struct Log : Observer {
-///       void on_event(const ClientEvent& event) noexcept override { log("{} {}", to_string(event.kind), event.message); }
+///       void on_event(const ClientEvent& event) noexcept override { log(to_string(event.kind), event.message); }
 ///     };
 ///     ClientOptions options;
 ///     options.observer = std::make_shared<Log>();

@@ -163,7 +163,8 @@ class TRIBUTARY_API alignas(64) Slot {
   const Pending& pending() const noexcept { return *std::launder(reinterpret_cast<const Pending*>(storage_)); }
   Slab& slab() noexcept;
   void begin_setting();
-  /// Waits for a moment in which nobody else changes what is pending. False, and nothing is claimed, when it is settled.
+  /// Waits for a moment in which nobody else changes what is pending. False, and nothing is claimed, when it is
+  /// settled.
   bool claim() noexcept;
   void unclaim() noexcept { word_.fetch_and(~std::uint32_t{claimed}, std::memory_order_release); }
   void retire() noexcept;

@@ -16,8 +16,8 @@ struct StopAccess;
 ///     const StopOn stop{token};
 ///     pipe.execute({.stop = &stop});
 ///
-/// What has left then is `maybe_applied`, and what has not is `not_sent`; the reason of both is `cancelled`. Owns a file
-/// descriptor; may be used for any number of executes, one after another or at once.
+/// What has left then is `maybe_applied`, and what has not is `not_sent`; the reason of both is `cancelled`. Owns a
+/// file descriptor; may be used for any number of executes, one after another or at once.
 class TRIBUTARY_API StopOn {
  public:
   /// Errors:   RedisError when the process has no file descriptor left
