@@ -10,7 +10,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
+#include <array>
 #include <chrono>
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -27,6 +29,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kSilence = 30s;                // after which a connection is closed
+constexpr auto kLinger = 2s;                  // for what comes behind a request that was refused
 constexpr std::uint64_t kMaxBody = 64 << 10;  // bytes of a request
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
@@ -51,6 +54,16 @@ Answer refusal(beast::error_code error) {
 bool is_malformed(beast::error_code error) {
   return error.category() == make_error_code(http::error::body_limit).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
+}
+
+/// Reads what still comes, for a while: closed before, the connection is reset, and an answer that was not read yet lost.
+asio::awaitable<void> drain(beast::tcp_stream& stream) {
+  std::array<char, 4096> unread;
+  stream.expires_after(kLinger);
+  for (bool open = true; open;) {
+    const auto [error, size] = co_await stream.async_read_some(asio::buffer(unread), as_result);
+    open = !error;
+  }
 }
 
 http::response<http::string_body> to_response(const Answer& answer, bool keep_alive, bool with_body) {
@@ -115,11 +128,13 @@ asio::awaitable<void> Server::serve(tcp::socket socket) {
   } catch (const std::exception&) {
     // No memory: this connection ends, and no other.
   }
+  idle_.erase(&stream);
   --open_;
   close_when_done();
 }
 
 asio::awaitable<void> Server::talk(beast::tcp_stream& stream, AsyncClient redis) {
+  beast::error_code ignored;
   beast::flat_buffer buffer;
   for (bool keep_alive = true; keep_alive;) {
     http::request_parser<http::string_body> parser;
@@ -149,6 +164,10 @@ asio::awaitable<void> Server::talk(beast::tcp_stream& stream, AsyncClient redis)
     stream.expires_after(kSilence);
     const auto [failure, written] = co_await http::async_write(stream, response, as_result);
     if (failure) co_return;
+    if (error) {
+      stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+      co_await drain(stream);
+    }
   }
 }
 
