@@ -24,6 +24,7 @@ namespace http = boost::beast::http;
 using asio::ip::tcp;
 using tributary::AsyncClient;
 using tributary::AsyncClientOptions;
+using tributary::WhenUnable;
 using namespace std::chrono_literals;
 
 namespace {
@@ -33,13 +34,14 @@ constexpr auto kLinger = 2s;                  // for what comes behind a request
 constexpr std::uint64_t kMaxBody = 64 << 10;  // bytes of a request
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
+// [options]
 AsyncClientOptions client_options() {
   AsyncClientOptions options;
-  // Whoever asks over HTTP would rather hear 503 than wait.
-  options.when_disconnected = tributary::WhenUnable::fail;
-  options.when_full = tributary::WhenUnable::fail;
+  options.when_disconnected = WhenUnable::fail;
+  options.when_full = WhenUnable::fail;
   return options;
 }
+// [/options]
 
 Request to_request(http::request<http::string_body>&& request) {
   return {std::string{request.method_string()}, std::string{request.target()}, std::move(request).body()};
@@ -88,9 +90,12 @@ Server::Server(asio::io_context& context, const ServerOptions& options)
   asio::co_spawn(context_, listen(), asio::detached);
 }
 
+// [client]
 AsyncClient Server::client() const {
-  return options_.batching ? shared_ : AsyncClient{context_, options_.redis, client_options()};
+  if (options_.batching) return shared_;  // a handle to it
+  return AsyncClient{context_, options_.redis, client_options()};
 }
+// [/client]
 
 void Server::stop() {
   stopping_ = true;
