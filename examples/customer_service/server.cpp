@@ -58,7 +58,7 @@ bool is_malformed(beast::error_code error) {
          error != http::error::end_of_stream && error != http::error::partial_message;
 }
 
-/// Reads what still comes, for a while: closed before, the connection is reset, and an answer that was not read yet lost.
+/// Reads what still comes, for a while: closed before, the connection would be reset, and the answer lost.
 asio::awaitable<void> drain(beast::tcp_stream& stream) {
   std::array<char, 4096> unread;
   stream.expires_after(kLinger);
