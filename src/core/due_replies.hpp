@@ -24,8 +24,8 @@ struct Due {
   const Judge* judge = nullptr;
   Part part = Part::none;
   bool ends_batch = false;
-  std::uint64_t ignored = 0;  ///< replies that come for those who have left
-  std::size_t wrapped = 0;    ///< of EXEC: the commands whose replies its own one holds
+  std::uint64_t ignored = 0;                      ///< replies that come for those who have left
+  std::size_t wrapped = 0;                        ///< of EXEC: the commands whose replies its own one holds
   std::chrono::steady_clock::time_point begin{};  ///< when commands are told
 
   std::uint64_t left() const noexcept { return slots.left() + ignored; }
