@@ -376,7 +376,8 @@ bool ReplyReader::deliver(const ReplyView& reply) noexcept {
 }
 
 bool ReplyReader::deliver_push(const ReplyView& push) noexcept {
-  return sink_->on_push(push) || refuse("the server sent a push that nobody wants: " + push.describe());
+  return sink_->on_push(push) ||
+         refuse_by([&] { return "the server sent a push that nobody wants: " + push.describe(); });
 }
 
 /// Hides the type that hiredis reads next, when it is one to hide.
