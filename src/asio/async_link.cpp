@@ -218,9 +218,9 @@ void AsyncLink::connect() {
 }
 
 void AsyncLink::go_on_dialling() {
+  readiness_.detach();  // a step may close the socket and open the next one, with the same number
   if (dial_->is_under_way()) dial_->step();
   if (dial_->is_under_way()) return;
-  readiness_.detach();
   if (!dial_->has_socket()) {
     const Failure failure = cannot_connect(server_, dial_->why());
     dial_.reset();
