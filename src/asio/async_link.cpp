@@ -230,7 +230,7 @@ void AsyncLink::go_on_dialling() {
   dial_.reset();
   readiness_.attach(connection_->fd());
   login_ = std::make_unique<Login>(*connection_, server_);
-  connection_->begin(std::chrono::milliseconds{left_ms(until_)});
+  connection_->begin(std::chrono::milliseconds{left_ms(until_)}, until_);
   state_ = State::greeting;
   go_on_greeting();
 }
@@ -246,7 +246,7 @@ void AsyncLink::go_on_greeting() {
       return;
     }
     if (login_->step()) return end_login();
-    connection_->begin(std::chrono::milliseconds{left_ms(until_)});
+    connection_->begin(std::chrono::milliseconds{left_ms(until_)}, until_);
     connection_->write_some();
   }
 }
@@ -326,7 +326,8 @@ bool AsyncLink::check_before_use() {
   }
   if (connection_->idle() < server_.ping_after_idle) return true;
   sign_of_life_ = std::make_unique<SignOfLife>(*connection_);
-  connection_->begin(server_.connect_timeout);
+  until_ = Clock::now() + server_.connect_timeout;
+  connection_->begin(server_.connect_timeout, until_);
   connection_->write_some();
   state_ = State::greeting;
   return false;

@@ -148,7 +148,11 @@ void Flight::start(Waiters waiters) noexcept {
       return;
     }
     // Of a started one more may have been started behind it, so nothing of it may come again later.
-    if (is_waited_for) batch.judge = judge_of(*tape_, ranges);
+    if (is_waited_for) {
+      batch.judge = judge_of(*tape_, ranges);
+    } else {
+      batch.position = 0;
+    }
     if (legs_.empty()) {
       only = batch;
     } else {

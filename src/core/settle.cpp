@@ -146,7 +146,8 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
 
 void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part) const {
   info.command = slot.command();
-  info.position = position;
+  // A command that was started alone was merged with others of which its caller knows nothing.
+  info.position = settlement_.waiters == Waiters::many ? 0 : position;
   const bool has_words = requests_ != nullptr && slot.row() != nullptr;
   name_failed(info, slot.row(),
               has_words ? requests_->sent.words_at(position + offset_) : std::vector<std::string_view>{}, part);

@@ -60,7 +60,7 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Telem
   auto connection = std::make_unique<Connection>(dial.take_socket(), options, telemetry);
   Login login{*connection, options};
   do {
-    connection->begin(std::chrono::milliseconds{deadline.left_ms()});
+    connection->begin(std::chrono::milliseconds{deadline.left_ms()}, deadline.end());
     Connection* const one = connection.get();
     drive({&one, 1});
   } while (!login.step());
@@ -121,10 +121,10 @@ std::string Connection::progress() {
 void Connection::fail_by_timeout() noexcept {
   if (failed_) return;
   try {
-    const std::string why = patience_.ends_by_limit() ? "the deadline of the execute passed"
-                            : patience_.ends_silent()
-                                ? fmt::format("nothing moved for {} ms", patience_.silence().count())
-                                : fmt::format("no end after {} ms", patience_.whole().count());
+    const std::string why =
+        patience_.ends_by_limit() ? is_let_in_ ? "the deadline of the execute passed" : "no end in time"
+        : patience_.ends_silent() ? fmt::format("nothing moved for {} ms", patience_.silence().count())
+                                  : fmt::format("no end after {} ms", patience_.whole().count());
     fail(TransportReason::timeout, fmt::format("{}: {}", why, progress()));
   } catch (const std::bad_alloc&) {
     fail(TransportReason::timeout, kOutOfMemory);

@@ -108,7 +108,7 @@ bool Pool::is_usable(Connection& connection, Clock::time_point latest) {
   if (connection.is_stale()) return false;
   if (connection.idle() < options_.ping_after_idle) return true;
   SignOfLife sign{connection};
-  connection.begin(options_.connect_timeout, latest);
+  connection.begin(options_.connect_timeout, Deadline{options_.connect_timeout, latest}.end());
   Connection* const one = &connection;
   drive({&one, 1});
   sign.end();
