@@ -143,7 +143,7 @@ std::vector<std::string> run_asynchronous(RedisServer& server, std::uint32_t see
 TEST_CASE("random programs have the same results and leave the same keys on both clients") {
   const std::uint32_t seed = random_seed();
   CAPTURE(seed);
-  for (std::uint32_t i = 0; i < 30; ++i) {
+  for (std::uint32_t i = 0; i < 10; ++i) {
     RedisServer first{{.extra = {"--enable-debug-command", "yes"}}};
     RedisServer second{{.extra = {"--enable-debug-command", "yes"}}};
     const auto blocking = run_blocking(first, seed + i);
