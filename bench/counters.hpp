@@ -56,8 +56,8 @@ extern std::atomic<bool> counting;
 extern std::atomic<std::int64_t> allocations;
 extern std::atomic<std::int64_t> syscalls;
 
-// A load and a store instead of an atomic addition: what is measured runs on one thread, and a locked instruction would
-// cost as much as a small allocation. With more threads some counts would be lost.
+// A load and a store instead of an atomic addition: what is measured runs on one thread in most modes, and a locked
+// instruction would cost as much as a small allocation. With more threads some counts are lost.
 inline void count(std::atomic<std::int64_t>& counter) noexcept {
   if (counting.load(std::memory_order_relaxed)) {
     counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

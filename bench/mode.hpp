@@ -10,6 +10,8 @@
 
 namespace tributary::bench {
 
+class Latencies;
+
 /// What a mode is made from; it outlives the mode.
 struct ModeSetup {
   const Endpoint& endpoint;
@@ -33,6 +35,9 @@ class Mode {
 
   /// Issues `batches` times `batch` commands; gives the number of replies that were read and found right. Measured.
   virtual std::int64_t run(std::int64_t batches, std::int64_t batch) = 0;
+
+  /// How long each command of the last run took; null when commands do not stand for themselves.
+  [[nodiscard]] virtual Latencies* latencies() noexcept { return nullptr; }
 };
 
 /// What a mode's keys hold, and what one command of it is.

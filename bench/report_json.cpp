@@ -69,6 +69,10 @@ Json json_of(const Result& result, const Options& options, const Environment& en
             result.spread([](const Sample& s) { return s.allocations; }));
   add_count(json, "syscalls_per_command", syscalls_are_counted(),
             result.spread([](const Sample& s) { return s.syscalls; }));
+  const Spread p50 = result.spread([](const Sample& s) { return s.latency_p50; });
+  const Spread p99 = result.spread([](const Sample& s) { return s.latency_p99; });
+  json["latency_p50_us"] = p50.median == 0 ? Json(nullptr) : json_of(p50);
+  json["latency_p99_us"] = p50.median == 0 ? Json(nullptr) : json_of(p99);
   const Result* wire = wire_of(result, results);
   json["ratio_to_wire"] = wire == nullptr ? Json(nullptr) : json_of(speed_ratio(result, *wire));
   if (result.subject == Subject::values && options.command != Command::incrby) {

@@ -30,6 +30,12 @@ std::string per_command(const Result& result, double Sample::*member, bool count
                  : "-";
 }
 
+std::string latency(const Result& result) {
+  const double p50 = result.spread([](const Sample& sample) { return sample.latency_p50; }).median;
+  const double p99 = result.spread([](const Sample& sample) { return sample.latency_p99; }).median;
+  return p50 == 0 ? "-" : fmt::format("{:.0f}/{:.0f}", p50, p99);
+}
+
 void append_batch(std::string& text, const std::vector<Result>& results, std::int64_t batch) {
   auto out = std::back_inserter(text);
   bool first = true;
@@ -40,14 +46,15 @@ void append_batch(std::string& text, const std::vector<Result>& results, std::in
     if (first) {
       fmt::format_to(out, "\nbatch {}, median of {} repeats (least to most)\n", grouped(static_cast<double>(batch)),
                      result.samples.size());
-      fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6} {:>6} {:>7} {:>8}\n", "mode", "commands",
-                     "commands/s", "of wire", "client CPU ns/command", "user", "system", "allocs", "syscalls");
+      fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6} {:>6} {:>7} {:>8} {:>14}\n", "mode", "commands",
+                     "commands/s", "of wire", "client CPU ns/command", "user", "system", "allocs", "syscalls",
+                     "p50/p99 us");
       first = false;
     }
     const Result* wire = wire_of(result, results);
     const auto speed = result.commands_per_second();
     const auto cpu = result.client_cpu_ns();
-    fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6.0f} {:>6.0f} {:>7} {:>8}\n", result.mode,
+    fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6.0f} {:>6.0f} {:>7} {:>8} {:>14}\n", result.mode,
                    grouped(static_cast<double>(result.commands)),
                    fmt::format("{} ({} to {})", grouped(speed.median), grouped(speed.min), grouped(speed.max)),
                    wire == nullptr ? "-" : fmt::format("{:.2f}", speed_ratio(result, *wire).median),
@@ -55,7 +62,7 @@ void append_batch(std::string& text, const std::vector<Result>& results, std::in
                    result.spread([](const Sample& sample) { return sample.user_ns; }).median,
                    result.spread([](const Sample& sample) { return sample.system_ns; }).median,
                    per_command(result, &Sample::allocations, allocations_are_counted()),
-                   per_command(result, &Sample::syscalls, syscalls_are_counted()));
+                   per_command(result, &Sample::syscalls, syscalls_are_counted()), latency(result));
   }
 }
 

@@ -27,6 +27,9 @@ struct Sample {
   double system_ns = 0;
   double allocations = 0;
   double syscalls = 0;
+  // Of one command, in microseconds; 0 for modes in which commands do not stand for themselves.
+  double latency_p50 = 0;
+  double latency_p99 = 0;
 };
 
 /// All measurements of one mode at one batch size.

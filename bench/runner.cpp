@@ -2,6 +2,7 @@
 
 #include "counters.hpp"
 #include "hiredis_connection.hpp"
+#include "latencies.hpp"
 #include "mode.hpp"
 #include "progress.hpp"
 #include "server_keys.hpp"
@@ -54,11 +55,14 @@ class Contestant {
     }
     check_keys(redis_, keys_, *workload_, entry_->subject, commands);
     const auto count = static_cast<double>(commands);
+    Latencies* const latencies = mode_->latencies();
     return {.commands_per_second = count * 1e9 / static_cast<double>(std::max<std::int64_t>(usage.wall_ns, 1)),
             .user_ns = static_cast<double>(usage.user_ns) / count,
             .system_ns = static_cast<double>(usage.system_ns) / count,
             .allocations = static_cast<double>(usage.allocations) / count,
-            .syscalls = static_cast<double>(usage.syscalls) / count};
+            .syscalls = static_cast<double>(usage.syscalls) / count,
+            .latency_p50 = latencies != nullptr ? latencies->percentile(0.5) : 0,
+            .latency_p99 = latencies != nullptr ? latencies->percentile(0.99) : 0};
   } catch (const std::exception& error) {
     throw std::runtime_error{fmt::format("mode {}, batch {}: {}", name(), batch, error.what())};
   }

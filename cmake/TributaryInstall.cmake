@@ -5,6 +5,9 @@ include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/tributary")
 
 install(TARGETS tributary EXPORT tributaryTargets FILE_SET HEADERS)
+if(TARGET tributary_asio)
+  install(TARGETS tributary_asio EXPORT tributaryTargets)
+endif()
 install(EXPORT tributaryTargets NAMESPACE tributary:: DESTINATION "${package_dir}")
 
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/tributaryConfig.cmake.in" tributaryConfig.cmake

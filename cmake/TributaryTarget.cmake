@@ -19,6 +19,10 @@ function(tributary_own_target)
       target_compile_options(${target} PRIVATE
         -fsanitize=${TRIBUTARY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+      # Clang 14 cannot put the signature that this check looks for before a coroutine.
+      if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND TRIBUTARY_SANITIZE MATCHES "undefined")
+        target_compile_options(${target} PRIVATE -fno-sanitize=function)
+      endif()
       target_link_options(${target} PRIVATE -fsanitize=${TRIBUTARY_SANITIZE})
     endif()
   endforeach()

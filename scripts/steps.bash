@@ -7,6 +7,10 @@ mkdir -p build
 log=build/$(basename "$0").log
 : >"$log"
 
+# TSan of this age cannot start when the kernel randomises addresses by more bits than it knows: a prefix for what it runs.
+fixed_addresses=(setarch -R)
+"${fixed_addresses[@]}" true 2>/dev/null || fixed_addresses=(env)
+
 step_titles=() step_seconds=()
 
 # step <title> <command...>: prints the title, then how long it took; or the end of its output, and ends the script

@@ -4,8 +4,8 @@
 
 #include <memory>
 
-// One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp;
-// registry.cpp lists them.
+// One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp,
+// auto... in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
 namespace tributary::bench {
 
 [[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);
@@ -14,6 +14,14 @@ namespace tributary::bench {
 [[nodiscard]] std::unique_ptr<Mode> make_nested4(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_streaming(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_unpipelined(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_async(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_auto1(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_auto16(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_auto128(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_auto1024(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_threads8(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_threads64(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_pool8(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_keyspace(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_map_load(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_model_load(const ModeSetup& setup);

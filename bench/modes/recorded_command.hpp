@@ -19,7 +19,10 @@ struct RecordIncrby {
 
   explicit RecordIncrby(const Workload&) {}
   Result operator()(Commands& redis, std::string_view key) const { return redis.incrby(key, 1); }
-  static void verify(const Result& result, Verifier& verifier) { verifier.integer(result.result()); }
+  template <class AnyVerifier>
+  static void verify(const Result& result, AnyVerifier& verifier) {
+    verifier.integer(result.result());
+  }
 };
 
 struct RecordGet {
@@ -27,7 +30,8 @@ struct RecordGet {
 
   explicit RecordGet(const Workload&) {}
   Result operator()(Commands& redis, std::string_view key) const { return redis.get(key); }
-  static void verify(const Result& result, Verifier& verifier) {
+  template <class AnyVerifier>
+  static void verify(const Result& result, AnyVerifier& verifier) {
     const auto& value = result.result();
     verifier.bulk(value ? std::string_view{*value} : std::string_view{});
   }
@@ -38,7 +42,10 @@ struct RecordSet {
 
   explicit RecordSet(const Workload& workload) : payload{workload.payload} {}
   Result operator()(Commands& redis, std::string_view key) const { return redis.command<Ok>("SET", key, payload); }
-  static void verify(const Result& result, Verifier& verifier) { verifier.ok(result.result() == Ok{}); }
+  template <class AnyVerifier>
+  static void verify(const Result& result, AnyVerifier& verifier) {
+    verifier.ok(result.result() == Ok{});
+  }
 
   std::string_view payload;
 };

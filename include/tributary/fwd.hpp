@@ -34,11 +34,14 @@ template <class T>
 class DeferredResult;
 struct Ok;
 class Connections;
+class Observer;
+struct ClientStatistics;
 class Deployment;
 struct ErrorInfo;
 enum class Errors : std::uint8_t;
 enum class ErrorKind : std::uint8_t;
 struct PipelineOptions;
+struct ExecuteOptions;
 
 // commands
 class Commands;
@@ -56,6 +59,13 @@ struct ClientOptions;
 class Subscriber;
 struct SubscriberOptions;
 struct SubscriberMessage;
+class StopOn;
+
+// asio
+class AsyncClient;
+struct AsyncClientOptions;
+class AsyncSubscriber;
+struct AsyncSubscriberOptions;
 
 // keyspace
 struct Keyspace;

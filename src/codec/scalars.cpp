@@ -91,7 +91,6 @@ float float_from(double value) {
 }
 
 double double_from(const ReplyView& reply) {
-  if (reply.kind() == ReplyKind::real) return reply.real();
   if (reply.is_text()) return double_from(reply.text());
   if (reply.kind() == ReplyKind::integer && reply.integer() <= kExactInDouble && reply.integer() >= -kExactInDouble) {
     return static_cast<double>(reply.integer());
@@ -106,7 +105,6 @@ bool bool_from(std::string_view text) {
 }
 
 bool bool_from(const ReplyView& reply) {
-  if (reply.kind() == ReplyKind::boolean) return reply.integer() != 0;
   if (reply.kind() == ReplyKind::integer && (reply.integer() == 0 || reply.integer() == 1)) return reply.integer() == 1;
   if (reply.kind() == ReplyKind::bulk) return bool_from(reply.text());
   throw_unexpected_reply("a boolean", reply);

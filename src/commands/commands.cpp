@@ -3,6 +3,7 @@
 #include "commands/connection_verbs.hpp"
 #include "commands/record.hpp"
 #include "commands/record_words.hpp"
+#include "core/executor.hpp"
 
 namespace tributary {
 
@@ -10,7 +11,12 @@ using namespace detail;
 
 namespace detail {
 
-SlotHandle run_at_once(const std::shared_ptr<Executor>& executor, void* record, RecordInto record_into) {
+SlotHandle run_at_once(const std::shared_ptr<Executor>& executor, Merging merging, void* record,
+                       RecordInto record_into) {
+  StartingExecutor* const starting = executor->starting();
+  if (starting != nullptr && merging == Merging::with_others) {
+    if (Context* const open = starting->open_context(executor)) return record_into(record, *open);
+  }
   Context once{executor, {}};
   SlotHandle slot = record_into(record, once);
   once.execute(Errors::raise);

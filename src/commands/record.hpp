@@ -154,15 +154,21 @@ SlotHandle record_in(Context& context, const ResultType& type, const CommandRow&
   return slot;
 }
 
+/// Whether a command that is called on a client may leave in one batch with others that are started at the same moment:
+/// not when it blocks, or when what it needs is decided for a batch that is one command.
+enum class Merging : bool { alone, with_others };
+
 /// For a client: records in a context of its own, and executes that. The call to the server costs more than this one.
 using RecordInto = SlotHandle (*)(void* record, Context& context);
-SlotHandle run_at_once(const std::shared_ptr<Executor>& executor, void* record, RecordInto record_into);
+SlotHandle run_at_once(const std::shared_ptr<Executor>& executor, Merging merging, void* record,
+                       RecordInto record_into);
 
 template <class Record>
-[[gnu::always_inline]] inline SlotHandle record_or_run(Commands& commands, Record&& record) {
+[[gnu::always_inline]] inline SlotHandle record_or_run(Commands& commands, Record&& record,
+                                                       Merging merging = Merging::with_others) {
   if (Context* context = CommandAccess::context(commands)) [[likely]]
     return record(*context);
-  return run_at_once(CommandAccess::executor(commands), &record, [](void* function, Context& context) {
+  return run_at_once(CommandAccess::executor(commands), merging, &record, [](void* function, Context& context) {
     return (*static_cast<std::remove_reference_t<Record>*>(function))(context);
   });
 }
@@ -198,14 +204,17 @@ auto record_with(Group& self, const CommandRow& row, const Args&... args) {
 template <class Group, class... Args>
 SlotHandle record_blocking_as(Group& self, const ResultType& type, const CommandRow& row,
                               std::chrono::milliseconds time, const Args&... args) {
-  return record_or_run(static_cast<Commands&>(self), [&](Context& context) {
-    RecordingOf<Args...> recording{context, row.verb};
-    write_command(recording.out(), row.prefix, args...);
-    recording.blocks_for(time);
-    SlotHandle slot{recording.finish(type, &row)};
-    recording.flush_when_due();
-    return slot;
-  });
+  return record_or_run(
+      static_cast<Commands&>(self),
+      [&](Context& context) {
+        RecordingOf<Args...> recording{context, row.verb};
+        write_command(recording.out(), row.prefix, args...);
+        recording.blocks_for(time);
+        SlotHandle slot{recording.finish(type, &row)};
+        recording.flush_when_due();
+        return slot;
+      },
+      Merging::alone);
 }
 template <class R, class Group, class... Args>
 DeferredResult<R> record_blocking(Group& self, const CommandRow& row, std::chrono::milliseconds time,

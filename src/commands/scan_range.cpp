@@ -1,6 +1,10 @@
 #include <tributary/commands/scan_range.hpp>
 
+#include <tributary/core/error.hpp>
+
 #include "commands/executor_commands.hpp"
+#include "commands/record.hpp"
+#include "core/executor.hpp"
 
 #include <unordered_set>
 
@@ -38,6 +42,12 @@ ScanSource::ScanSource(const Deployment& client, Of what, std::string_view key, 
 ScanSource::ScanSource(ScanSource&& other) noexcept = default;
 ScanSource& ScanSource::operator=(ScanSource&& other) noexcept = default;
 ScanSource::~ScanSource() = default;
+
+void ScanSource::require_blocking() const {
+  if (CommandAccess::executor(state_->client)->starting() == nullptr) return;
+  throw UsageError{
+      "a range cannot wait for the pages of an asynchronous client: await those of async_scan_keys() and its like"};
+}
 
 bool ScanSource::unique() const noexcept { return state_->unique; }
 

@@ -17,9 +17,10 @@ bool script_bool_from(const ReplyView& reply) { return !reply.is_nil() && decode
 
 SlotHandle call_script(Commands& commands, const ResultType& type, const std::shared_ptr<const Program>& program,
                        const Arguments& keys, const Arguments& args) {
-  return record_or_run(commands, [&](Context& context) {
-    return record_call_in(context, type, kScriptCall, program, program->sha1, keys, args);
-  });
+  return record_or_run(
+      commands,
+      [&](Context& context) { return record_call_in(context, type, kScriptCall, program, program->sha1, keys, args); },
+      Merging::alone);
 }
 
 }  // namespace tributary::detail

@@ -1,11 +1,9 @@
 #include <tributary/commands/transaction.hpp>
 
 #include "commands/executor_commands.hpp"
-#include "commands/record.hpp"
+#include "commands/watch.hpp"
 #include "core/backoff.hpp"
 #include "core/executor.hpp"
-
-#include <fmt/format.h>
 
 #include <random>
 #include <thread>
@@ -13,10 +11,6 @@
 namespace tributary::detail {
 
 namespace {
-
-// They belong to one connection, so only a session sends them.
-constexpr CommandRow kWatch{"WATCH", -2, Access::none, Repeat::safe, kAllKeys};
-constexpr CommandRow kUnwatch{"UNWATCH", 1, Access::none, Repeat::safe, kNoKey};
 
 /// While it exists, the session may execute a transaction.
 class Permit {
@@ -29,18 +23,6 @@ class Permit {
  private:
   Session& session_;
 };
-
-const TransactionOptions& checked(const TransactionOptions& options) {
-  if (options.attempts < 1) {
-    throw std::invalid_argument{
-        fmt::format("TransactionOptions::attempts is {}: the transaction would never be tried", options.attempts)};
-  }
-  if (options.first_backoff.count() < 0 || options.longest_backoff < options.first_backoff) {
-    throw std::invalid_argument{fmt::format("TransactionOptions: a backoff from {} ms to {} ms is no range",
-                                            options.first_backoff.count(), options.longest_backoff.count())};
-  }
-  return options;
-}
 
 }  // namespace
 
@@ -71,7 +53,7 @@ WatchedSession::~WatchedSession() {
 
 Commands& WatchedSession::watch() {
   state_->watching = true;
-  record_as(state_->commands, result_type<Ok>, kWatch, state_->keys);
+  record_watch(state_->commands, state_->keys);
   return state_->commands;
 }
 
@@ -80,7 +62,7 @@ Commands& WatchedSession::commands() noexcept { return state_->commands; }
 bool WatchedSession::execute(PipelineContext& pipe) {
   // EXEC forgets what was watched. Where there is none, or it is not known what became of it, the keys are still
   // watched.
-  if (pipe.empty()) record_as(state_->commands, result_type<Ok>, kUnwatch);
+  if (pipe.empty()) record_unwatch(state_->commands);
   const Permit permit{*state_->session};
   try {
     pipe.execute();

@@ -14,12 +14,20 @@
 #include "core/flight.hpp"
 #include "core/recording.hpp"
 #include "core/root.hpp"
+#include "core/started_flight.hpp"
+#include "core/telemetry.hpp"
+#include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <exception>
 #include <memory>
+#include <new>
+#include <stdexcept>
 #include <utility>
 
 namespace tributary::detail {
@@ -38,7 +46,25 @@ void discard_ranges(RangeList& ranges) noexcept {
   }
 }
 
+/// The deadline begins now.
+ExecuteLimits limits_of(const ExecuteOptions& options) noexcept {
+  ExecuteLimits limits{.stop = options.stop};
+  if (options.deadline.count() > 0) limits.until = std::chrono::steady_clock::now() + options.deadline;
+  return limits;
+}
+
+/// Ends commands that nobody waits for.
+void drop_range(const Range& range) noexcept {
+  Settlement settlement;
+  SlotSettler settler{settlement};
+  for (SlotCursor cursor{range}; !cursor.done();) settler.drop(cursor.next());
+  range.lane->tape->release({&range, 1});
+}
+
 constexpr ResultType kNoResult{nullptr, nullptr};
+
+// Of a stream's tape, before what nested contexts keep is copied to another one.
+constexpr std::size_t kPinnedBytes = std::size_t{1} << 20;
 
 /// Records a command that nobody waits for.
 Range record_around(Lane& lane, const CommandRow& row, Part part) {
@@ -105,11 +131,22 @@ void Context::become_root(const Connections* registry, std::string_view name, st
 
 void Context::end() noexcept {
   if (first_child_ != nullptr) orphan_children();
+  if (!own_->empty() && lane_ != nullptr && std::uncaught_exceptions() == 0) tell_of_discarded();
   discard();
   if (parent_ != nullptr) leave_parent();
   if (root_ != nullptr) std::destroy_at(root_);
   std::destroy_at(&callbacks_);
   std::destroy_at(&ranges_);
+}
+
+/// It was to be executed, or discarded, by whoever made it.
+void Context::tell_of_discarded() noexcept {
+  Telemetry* const telemetry = lane_->executor != nullptr ? lane_->executor->telemetry() : nullptr;
+  if (telemetry == nullptr) return;
+  std::array<char, 96> message;
+  const auto end = fmt::format_to_n(message.data(), message.size(),
+                                    "a context was destroyed with {} commands that were never executed", size());
+  telemetry->tell(ClientEvent::Kind::discarded, {message.data(), std::min(end.size, message.size())});
 }
 
 void Context::leave_parent() noexcept {
@@ -183,26 +220,100 @@ void Context::require_idle() const {
   if (lane_->tape != nullptr && (root_ != nullptr || atomic_)) lane_->tape->guard.require_idle(TapeGuard::kExecute);
 }
 
-std::size_t Context::execute_slowly(Errors errors) {
+std::size_t Context::execute_slowly(const ExecuteOptions& options) {
   require_alive();
   require_idle();
-  if (root_ != nullptr) root_->resolve_queue(atomic_);
+  if (root_ != nullptr) {
+    root_->resolve_queue(atomic_);
+    require_possible(options);
+  }
   if (atomic_) enclose_transaction();
-  if (root_ != nullptr) return run(errors);
+  if (only_starts()) {
+    take_off(options, nullptr, Waiters::none);
+    return 0;
+  }
+  if (root_ != nullptr) return run(options);
   hand_up();
   return 0;
 }
 
+FlightHandle Context::start(const ExecuteOptions& options, ArrivalListener& arrival) {
+  require_alive();
+  if (root_ == nullptr) {
+    throw UsageError{"a nested context is executed by its root: only that one can be waited for"};
+  }
+  require_idle();
+  root_->resolve_queue(atomic_);
+  if (own_->empty()) root_->resolve(root_->main);
+  require_possible(options);
+  if (!only_starts()) {
+    throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
+  }
+  if (atomic_) enclose_transaction();
+  return take_off(options, &arrival, Waiters::one);
+}
+
+/// Before anything of the context is changed.
+void Context::require_possible(const ExecuteOptions& options) const {
+  if (options.deadline.count() < 0) {
+    throw std::invalid_argument{
+        fmt::format("ExecuteOptions::deadline is {} ms, which is negative", options.deadline.count())};
+  }
+  if (options.stop != nullptr && only_starts()) {
+    throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
+  }
+}
+
+/// Of a root whose client settles what it sends after execute() has returned.
+bool Context::only_starts() const noexcept {
+  if (root_ == nullptr) return false;
+  const Lane& lane = own_->empty() ? root_->main : *own_->back().lane;
+  return lane.executor != nullptr && lane.executor->starting() != nullptr;
+}
+
+void Context::start_merged() { take_off({.errors = Errors::in_results}, nullptr, Waiters::many); }
+
+FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters) {
+  const ExecuteLimits limits = limits_of(options);
+  if (own_->empty()) {
+    // Nothing leaves, but callbacks are called: as if it had landed.
+    if (callbacks_.empty() && arrival == nullptr) return {};
+    FlightHandle flight = StartedFlight::acquire();
+    flight->take_over(acquire_tape(), callbacks_, options.errors, limits);
+    flight->start_empty(arrival, *root_->main.executor->starting());
+    return flight;
+  }
+  FlightHandle flight = StartedFlight::acquire();
+  std::unique_ptr<Tape> next = root_->prepare_next_tape(*this);
+  flight->board(*root_->tape, own_->all());
+  flight->take_over(root_->leave_tape(*this, std::move(next)), callbacks_, options.errors, limits);
+  own_->clear();
+  flight->start(arrival, waiters);
+  return flight;
+}
+
 /// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last
-/// of all, so that no later command looks like the continuation of the range that holds EXEC.
+/// of all, so that no later command looks like the continuation of the range that holds EXEC. When an execute() has
+/// failed behind this, the next one does it anew.
 void Context::enclose_transaction() {
   if (own_->empty()) return;
   if (lane_->executor != nullptr) lane_->executor->require_transactions();
-  const Range exec = record_around(*lane_, kExec, Part::exec);
-  const Range multi = record_around(*lane_, kMulti, Part::multi);
   RangeList enclosed;
+  enclosed.make_room(own_->size() + 2);
+  const Range exec = record_around(*lane_, kExec, Part::exec);
+  Range multi{};
+  try {
+    multi = record_around(*lane_, kMulti, Part::multi);
+  } catch (...) {
+    drop_range(exec);
+    throw;
+  }
   enclosed.push(multi);
   for (Range range : own_->all()) {
+    if (!asked_for(range.part)) {
+      drop_range(range);
+      continue;
+    }
     range.part = Part::queued;
     enclosed.join(range);
   }
@@ -211,26 +322,30 @@ void Context::enclose_transaction() {
 }
 
 void Context::hand_up() {
+  // One range can only fail as a whole.
+  if (ranges_.size() > 1) parent_->own_->make_room(ranges_.size());
   for (const Range& range : ranges_.all()) parent_->own_->join(range);
   ranges_.clear();
   if (!callbacks_.empty()) parent_->callbacks_.splice(callbacks_);
   if (parent_->flush_every_ != 0) parent_->flush_when_due();
 }
 
-std::size_t Context::run(Errors errors) {
+std::size_t Context::run(const ExecuteOptions& options) {
+  const ExecuteLimits limits = limits_of(options);
   Flight unstreamed;
   std::unique_ptr<Flight> streamed;
   {
     const Executing executing{root_->tape.get()};
     if (flush_every_ != 0) root_->share_streams();
+    Flight& flight = root_->streamed != nullptr ? *root_->streamed : unstreamed;
+    if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue);
     streamed = std::move(root_->streamed);
-    Flight& flight = streamed != nullptr ? *streamed : unstreamed;
-    if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue.take());
+    flight.set_limits(limits);
     flight.start();
     flight.arrive();
-    root_->finish_streams();
+    root_->finish_streams(limits);
   }
-  return finish(streamed != nullptr ? *streamed : unstreamed, errors);
+  return finish(streamed != nullptr ? *streamed : unstreamed, options.errors);
 }
 
 /// Continuations and callbacks may end this context.
@@ -238,7 +353,7 @@ std::size_t Context::finish(Flight& flight, Errors errors) {
   Watch watch{root_->watch};
   CallbackList own;
   own.splice(callbacks_);
-  flight.ready().run();
+  flight.run_ready();
 
   const std::size_t failed = flight.failed();
   if (failed > 0 && errors == Errors::raise) {
@@ -269,15 +384,31 @@ std::unique_ptr<Callback> Context::next_callback(Watch& watch) noexcept {
   return watch.due().pop();
 }
 
+/// What a nested context keeps would keep the bytes of all that was recorded since.
+void Context::unpin_tape() {
+  try {
+    std::unique_ptr<Tape> next = root_->prepare_next_tape(*this);
+    release_tape(root_->leave_tape(*this, std::move(next)));
+  } catch (const std::bad_alloc&) {  // with the next flush, perhaps
+  }
+}
+
 /// Sends what was queued if that is enough.
 void Context::flush_when_due() {
-  if (own_->commands() < flush_every_ || !root_->is_idle()) return;
-  if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
-  if (!root_->open_streams()) return;
-  const Executing executing{root_->tape.get()};
-  root_->streamed->depart(*root_->tape, root_->queue.take());
-  root_->streamed->start();
-  root_->streamed->arrive();
+  if (own_->commands() < flush_every_ || !root_->is_idle() || only_starts()) return;
+  try {
+    if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
+    if (!root_->open_streams()) return;
+    root_->streamed->depart(*root_->tape, root_->queue);
+  } catch (const std::bad_alloc&) {
+    return;  // what was recorded stays, and leaves with the next
+  }
+  {
+    const Executing executing{root_->tape.get()};
+    root_->streamed->start();
+    root_->streamed->arrive();
+  }
+  if (root_->tape->bytes.size() > kPinnedBytes) unpin_tape();
 }
 
 }  // namespace tributary::detail

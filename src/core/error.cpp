@@ -51,6 +51,9 @@ std::string_view to_string(TransportReason reason) noexcept {
     case TransportReason::timeout: return "timeout";
     case TransportReason::closed: return "closed";
     case TransportReason::protocol: return "protocol";
+    case TransportReason::queue_full: return "queue_full";
+    case TransportReason::cancelled: return "cancelled";
+    case TransportReason::out_of_memory: return "out_of_memory";
   }
   return "unknown";
 }
@@ -80,6 +83,14 @@ void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed) {
     case ErrorKind::not_found: throw RecordNotFound{std::move(info), failed};
   }
   throw RedisError{info->message};
+}
+
+std::exception_ptr exception_of(std::shared_ptr<const ErrorInfo> info, std::size_t failed) noexcept {
+  try {
+    raise(std::move(info), failed);
+  } catch (...) {
+    return std::current_exception();
+  }
 }
 
 void raise_not_ready() { throw ResultNotReady{}; }

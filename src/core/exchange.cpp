@@ -1,172 +1,243 @@
 #include "core/exchange.hpp"
 
+#include "core/command_keys.hpp"
+#include "core/connection_failure.hpp"
 #include "core/lane.hpp"
-#include "resp/keep.hpp"
-#include "resp/quote.hpp"
-#include "resp/request_words.hpp"
+#include "core/telemetry.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <memory>
+#include <new>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tributary::detail {
 
-namespace {
+/// Takes back what was added of a batch, unless all of it was.
+class Exchange::Addition {
+ public:
+  /// `out`: what the bytes are added to, or null.
+  Addition(Exchange& exchange, RequestBuffer* out) noexcept
+      : exchange_{exchange},
+        out_{out},
+        out_bytes_{out != nullptr ? out->size() : 0},
+        outbox_{exchange.outbox_.mark()},
+        due_{exchange.due_.mark()},
+        stretches_{exchange.requests_.sent.stretches()},
+        loads_{exchange.requests_.loads.mark()},
+        gathered_{exchange.gathered_},
+        next_position_{exchange.next_position_},
+        asked_{exchange.asked_},
+        added_{exchange.added_} {}
+  ~Addition() {
+    if (!complete_) take_back();
+  }
+  Addition(const Addition&) = delete;
+  Addition& operator=(const Addition&) = delete;
 
-/// Forgets the consumed front of a queue when it is worth the move: a stream's queue may never be empty.
-template <class T>
-void forget_consumed(std::vector<T>& queue, std::size_t& first) noexcept {
-  if (first < queue.size() && (first < 64 || 2 * first < queue.size())) return;
-  queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(first));
-  first = 0;
-}
+  void complete() noexcept { complete_ = true; }
 
-/// Not what the library itself puts around a transaction or before a batch.
-bool asked_for(Part part) noexcept { return part == Part::none || part == Part::queued; }
+ private:
+  void take_back() noexcept {
+    if (out_ != nullptr) out_->truncate(out_bytes_);
+    exchange_.outbox_.take_back(outbox_);
+    exchange_.due_.take_back(due_);
+    exchange_.requests_.sent.take_back(stretches_);
+    exchange_.requests_.loads.take_back(loads_, asked_);
+    exchange_.gathered_ = gathered_;
+    exchange_.next_position_ = next_position_;
+    exchange_.asked_ = asked_;
+    exchange_.added_ = added_;
+  }
 
-}  // namespace
+  Exchange& exchange_;
+  RequestBuffer* out_;
+  std::size_t out_bytes_;
+  Outbox::Mark outbox_;
+  std::size_t due_;
+  std::size_t stretches_;
+  std::size_t loads_;
+  std::size_t gathered_;
+  std::size_t next_position_;
+  std::size_t asked_;
+  std::size_t added_;
+  bool complete_ = false;
+};
 
-void Exchange::begin(const Batch& batch) {
+void Exchange::begin(const Batch& batch) noexcept {
   if (batch.position) next_position_ = *batch.position;
   calls_.clear();
-  if (batch.judge == nullptr && !batch.tape->calls.empty()) bring_programs(batch);
 }
 
-void Exchange::bring_programs(const Batch& batch) {
-  std::size_t position = next_position_;
+/// `out`: where the bytes of the batch are gathered; null when they stay where they are.
+void Exchange::bring_programs(const Batch& batch, RequestBuffer* out) {
+  if (batch.judge != nullptr || batch.tape->calls.empty()) return;
+  std::size_t number = asked_;
   for (const Range& range : batch.ranges) {
     if (range.part == Part::multi || range.part == Part::exec) calls_.enter_other_fate();
     batch.tape->for_each_call({&range, 1}, [&](const Tape::Call& call) {
       calls_.add(call);
-      requests_.loads.note_call(position + (call.range.first - range.first), call.program);
+      requests_.loads.note_call(number + (call.range.first - range.first), call.program);
     });
-    if (asked_for(range.part)) position += range.count();
+    if (asked_for(range.part)) number += range.count();
   }
-  for (const auto& library : calls_.libraries()) load(library);
+  for (const auto& library : calls_.libraries()) load(library, out);
 }
 
 /// Nobody waits for the reply.
-void Exchange::load(const std::shared_ptr<const Program>& library) {
+void Exchange::load(const std::shared_ptr<const Program>& library, RequestBuffer* out) {
   requests_.loads.add(library);
-  add_piece({library->bringing, 1});
-  due_.push_back({SlotCursor{}, nullptr, 0, nullptr, nullptr, Part::unread});
+  if (out != nullptr) {
+    out->append(library->bringing);
+    ++gathered_;
+  } else {
+    outbox_.add({library->bringing, 1});
+  }
+  due_.add({.part = Part::unread, .ignored = 1});
   ++added_;
 }
 
 void Exchange::add(const Batch& batch) {
+  Addition addition{*this, nullptr};
   begin(batch);
+  bring_programs(batch, nullptr);
+  std::size_t number = asked_;
   for (const Range& range : batch.ranges) {
     const std::string_view bytes = batch.bytes->view(range.begin, range.end);
     if (calls_.bring_sources()) {
-      calls_.each_piece(range, *batch.bytes, [this](const Piece& piece) { add_piece(piece); });
+      calls_.each_piece(range, *batch.bytes, [this](const Piece& piece) { outbox_.add(piece); });
     } else {
-      add_piece({bytes, range.count()});
+      outbox_.add({bytes, range.count()});
     }
-    if (asked_for(range.part)) requests_.sent.add(next_position_, range.count(), bytes);
-    add_due(range, batch);
+    if (!asked_for(range.part)) continue;
+    requests_.sent.add(number, range.count(), bytes);
+    number += range.count();
   }
+  add_due(batch);
+  addition.complete();
 }
 
 void Exchange::add(const Batch& batch, RequestBuffer& out) {
+  Addition addition{*this, &out};
   begin(batch);
+  bring_programs(batch, nullptr);
   std::size_t commands = 0;
   for (const Range& range : batch.ranges) {
     if (calls_.bring_sources()) {
       calls_.each_piece(range, batch.tape->bytes, [&out](const Piece& piece) { out.append(piece.bytes); });
     }
-    add_due(range, batch);
     commands += range.count();
   }
+  add_due(batch);
+  outbox_.make_room();
   if (calls_.bring_sources()) {
     batch.tape->release(batch.ranges);
   } else {
     batch.tape->take(batch.ranges, out);
   }
-  add_piece({out.view(0, out.size()), commands});
+  outbox_.add({out.view(0, out.size()), commands});
+  addition.complete();
 }
 
-void Exchange::add_piece(const Piece& piece) {
-  unsent_bytes_ += piece.bytes.size();
-  if (pieces_.size() > first_piece_) {
-    Piece& last = pieces_.back();
-    const bool continues_it = last.bytes.data() + last.bytes.size() == piece.bytes.data();
-    if (continues_it && !last.is_rest && !piece.is_rest) {
-      last.bytes = {last.bytes.data(), last.bytes.size() + piece.bytes.size()};
-      last.commands += piece.commands;
-      return;
+void Exchange::gather(const Batch& batch, RequestBuffer& out) {
+  Addition addition{*this, &out};
+  begin(batch);
+  outbox_.make_room();  // for seal()
+  bring_programs(batch, &out);
+  std::size_t number = asked_;
+  for (const Range& range : batch.ranges) {
+    const std::string_view bytes = batch.bytes->view(range.begin, range.end);
+    if (calls_.bring_sources()) {
+      calls_.each_piece(range, *batch.bytes, [&out](const Piece& piece) { out.append(piece.bytes); });
+    } else {
+      out.append(bytes);
     }
+    gathered_ += range.count();
+    if (!asked_for(range.part)) continue;
+    requests_.sent.add(number, range.count(), bytes);
+    number += range.count();
   }
-  pieces_.push_back(piece);
+  add_due(batch);
+  addition.complete();
 }
 
-void Exchange::add_due(const Range& range, const Batch& batch) {
-  due_.push_back({SlotCursor{range}, batch.settlement, next_position_, range.lane, batch.judge, range.part});
-  added_ += range.count();
-  if (asked_for(range.part)) next_position_ += range.count();
+void Exchange::seal(const RequestBuffer& out, std::size_t begin) noexcept {
+  outbox_.add({out.view(begin, out.size()), std::exchange(gathered_, 0)});
 }
 
-std::size_t Exchange::unsent(std::span<std::string_view> pieces) const noexcept {
-  const std::size_t count = std::min(pieces.size(), pieces_.size() - first_piece_);
-  for (std::size_t i = 0; i < count; ++i) pieces[i] = pieces_[first_piece_ + i].bytes;
-  if (count > 0) pieces[0].remove_prefix(written_);
-  return count;
-}
-
-void Exchange::wrote(std::size_t bytes) noexcept {
-  unsent_bytes_ -= bytes;
-  written_ += bytes;
-  while (first_piece_ < pieces_.size() && written_ >= pieces_[first_piece_].bytes.size()) {
-    written_ -= pieces_[first_piece_].bytes.size();
-    sent_ += pieces_[first_piece_].commands - counted_commands_;
-    counted_ = counted_commands_ = 0;
-    ++first_piece_;
+void Exchange::add_due(const Batch& batch) {
+  std::size_t in_transaction = 0;
+  const auto begin = telemetry_ != nullptr ? Telemetry::Clock::now() : Telemetry::Clock::time_point{};
+  for (const Range& range : batch.ranges) {
+    if (range.part == Part::multi) in_transaction = 0;
+    if (range.part == Part::exec) transaction_.make_room(in_transaction);
+    if (range.part == Part::queued) in_transaction += range.count();
+    due_.add({.slots = SlotCursor{range},
+              .settlement = batch.settlement,
+              .position = next_position_,
+              .offset = asked_ - next_position_,
+              .connection = &range.lane->name,
+              .judge = batch.judge,
+              .part = range.part,
+              .ends_batch = &range == &batch.ranges.back(),
+              .wrapped = range.part == Part::exec ? in_transaction : 0,
+              .begin = begin});
+    added_ += range.count();
+    if (!asked_for(range.part)) continue;
+    next_position_ += range.count();
+    asked_ += range.count();
   }
-  forget_consumed(pieces_, first_piece_);
-}
-
-/// Counting goes on where it stopped, so that all calls together pass over the bytes once.
-std::size_t Exchange::sent() noexcept {
-  if (written_ > counted_ && !pieces_[first_piece_].is_rest) {
-    std::string_view uncounted = pieces_[first_piece_].bytes.substr(counted_, written_ - counted_);
-    const std::size_t commands = take_whole_commands(uncounted);
-    counted_ = written_ - uncounted.size();
-    counted_commands_ += commands;
-    sent_ += commands;
-  }
-  return sent_;
 }
 
 bool Exchange::on_reply(const ReplyView& reply) noexcept {
   // No command waits for it unless one has left that is not answered.
-  if (answered_ >= sent_ && answered_ >= sent()) return false;
-  Due& due = due_[first_due_];
-  if (due.part == Part::unread) {
-    requests_.loads.answer(reply);
+  if (answered_ >= outbox_.surely_sent() && answered_ >= outbox_.sent()) return false;
+  Due& due = due_.front();
+  if (due.ignored > 0) {
+    if (due.part == Part::unread) requests_.loads.answer(reply);
     ++answered_;
-    consume_due();
+    if (--due.ignored == 0) due_.pop();
     return true;
   }
   if (due.part == Part::exec && !transaction_.can_end_with(reply)) return false;
   Slot& slot = due.slots.next();
   ++answered_;
+  if (telemetry_ != nullptr) tell_command(due, slot, reply.is_error());
   if (due.part == Part::none) {
-    SlotSettler{*due.settlement, &requests_, due.judge}.settle(slot, reply, due.position++);
+    SlotSettler{*due.settlement, &requests_, due.offset, due.judge}.settle(slot, reply, due.position++);
   } else {
     settle_part(due, slot, reply);
   }
-  if (due.slots.done()) consume_due();
+  if (due.slots.done()) end_due();
   return true;
 }
 
-std::size_t Exchange::wrapped_replies() const noexcept {
-  return first_due_ < due_.size() && due_[first_due_].part == Part::exec ? transaction_.size() : 0;
+/// Before the slot is settled, which may end it.
+void Exchange::tell_command(const Due& due, const Slot& slot, bool failed) noexcept {
+  if (due.part == Part::multi || due.part == Part::queued) return;
+  std::string_view key;
+  const CommandRow* const row = slot.row();
+  std::vector<std::string_view> words;
+  try {
+    if (telemetry_->tells_keys() && row != nullptr && due.part == Part::none) {
+      words = requests_.sent.words_at(due.position + due.offset);
+      const KeyPositions keys = key_positions(row->keys, words);
+      if (keys.size() == 1) key = words[keys[0]];
+    }
+  } catch (const std::bad_alloc&) {  // it is told without its key
+  }
+  telemetry_->tell_command(slot.command(), key, Telemetry::Clock::now() - due.begin, failed);
 }
 
-void Exchange::consume_due() noexcept {
-  ++first_due_;
-  forget_consumed(due_, first_due_);
+void Exchange::end_due() noexcept {
+  const Due& due = due_.front();
+  Settlement& settlement = *due.settlement;
+  const bool ends_batch = due.ends_batch;
+  const std::size_t behind = due.position + due.offset;
+  due_.pop();
+  if (settlement.landing == nullptr || !ends_batch) return;
+  requests_.forget_before(behind);
+  settlement.landing->landed(settlement);
 }
 
 void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept {
@@ -174,7 +245,7 @@ void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcep
     transaction_.queue(slot, due.position++, reply);
     return;
   }
-  SlotSettler settler{*due.settlement, &requests_};
+  SlotSettler settler{*due.settlement, &requests_, due.offset};
   if (due.part == Part::multi) {
     transaction_.begin(reply);
   } else {
@@ -184,59 +255,81 @@ void Exchange::settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcep
 }
 
 /// The index on the wire of the EXEC behind a part of a transaction, of which the next reply has the index `answered`.
-std::size_t Exchange::exec_of(std::size_t due, std::size_t answered) const noexcept {
-  for (; due_[due].part != Part::exec; ++due) answered += due_[due].slots.left();
+std::size_t Exchange::exec_of(const Due& first, std::size_t answered) noexcept {
+  for (const Due* due = &first; due->part != Part::exec; ++due) answered += due->left();
   return answered;
 }
 
+/// Settles what is left of a due with `why`, whose outcome is that of all.
+void Exchange::settle_abandoned(Due& due, const std::shared_ptr<const ErrorInfo>& why) noexcept {
+  SlotSettler settler{*due.settlement, &requests_, due.offset};
+  const bool is_under_way = &due == &due_.front();
+  if (is_under_way && due.part != Part::none) transaction_.fail(why, settler);
+  while (!due.slots.done()) {
+    Slot& slot = due.slots.next();
+    if (asked_for(due.part)) {
+      settler.fail(slot, why, due.position++);
+    } else {
+      settler.drop(slot);
+    }
+  }
+}
+
+void Exchange::abandon(const Settlement& settlement, const ErrorInfo& why) noexcept {
+  Settlement* found = nullptr;
+  ConnectionFailure failure{why.reason, why.message, why.server};
+  for (Due& due : due_.all()) {
+    if (due.settlement != &settlement) continue;
+    found = due.settlement;
+    const std::uint64_t left = due.slots.left();
+    settle_abandoned(due, failure.error(*due.connection, TransportOutcome::maybe_applied));
+    due.settlement = nullptr;
+    due.connection = nullptr;
+    due.ignored = left;
+  }
+  if (found != nullptr && found->landing != nullptr) found->landing->landed(*found);
+}
+
 void Exchange::fail(TransportReason reason, std::string_view message, std::string_view server) noexcept {
-  ErrorInfo info;
-  info.kind = ErrorKind::transport;
-  info.reason = reason;
-  info.message = message;
-  info.server = server;
+  ConnectionFailure failure{reason, message, server};
   const std::size_t sent_commands = sent();
   const auto outcome = [sent_commands](std::size_t index) {
     return index < sent_commands ? TransportOutcome::maybe_applied : TransportOutcome::not_sent;
   };
-  for (; first_due_ < due_.size(); ++first_due_) {
-    Due& due = due_[first_due_];
-    if (due.part == Part::unread) {
-      ++answered_;
+  for (; !due_.empty();) {
+    Due& due = due_.front();
+    if (due.ignored > 0) {
+      answered_ += due.ignored;
+      due_.pop();
       continue;
     }
-    if (info.connection != due.lane->name) {
-      info.connection = due.lane->name;
-      info.message = info.connection.empty() ? std::string{message}
-                                             : fmt::format("{} (connection {})", message, quote(info.connection));
-    }
-    SlotSettler settler{*due.settlement, &requests_};
-    if (due.part != Part::none) {
-      // Without its EXEC a transaction is not executed, whatever of it has left.
-      info.outcome = outcome(exec_of(first_due_, answered_));
-      transaction_.fail(info, settler);
-    }
+    SlotSettler settler{*due.settlement, &requests_, due.offset};
+    const bool is_alone = due.part == Part::none;
+    // Without its EXEC a transaction is not executed, whatever of it has left.
+    const TransportOutcome of_transaction = is_alone ? TransportOutcome::not_sent : outcome(exec_of(due, answered_));
+    if (!is_alone) transaction_.fail(failure.error(*due.connection, of_transaction), settler);
     for (; !due.slots.done(); ++answered_) {
-      if (due.part == Part::none) info.outcome = outcome(answered_);
       Slot& slot = due.slots.next();
-      if (due.part == Part::none || due.part == Part::queued) {
-        settler.fail(slot, info, due.position++);
+      if (telemetry_ != nullptr) tell_command(due, slot, true);
+      if (asked_for(due.part)) {
+        settler.fail(slot, failure.error(*due.connection, is_alone ? outcome(answered_) : of_transaction),
+                     due.position++);
       } else {
         settler.drop(slot);
       }
     }
+    end_due();
   }
   reset();
 }
 
 void Exchange::reset() noexcept {
-  clear_and_trim(pieces_);
-  clear_and_trim(due_);
+  outbox_.reset();
+  due_.reset();
   requests_.clear();
   transaction_.clear();
   reader_.reset();
-  first_piece_ = first_due_ = written_ = unsent_bytes_ = 0;
-  sent_ = counted_ = counted_commands_ = next_position_ = added_ = answered_ = 0;
+  gathered_ = next_position_ = asked_ = added_ = answered_ = 0;
 }
 
 }  // namespace tributary::detail

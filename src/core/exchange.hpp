@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/due_replies.hpp"
 #include "core/executor.hpp"
+#include "core/outbox.hpp"
 #include "core/program_calls.hpp"
 #include "core/requests.hpp"
 #include "core/transaction.hpp"
@@ -10,7 +12,6 @@
 #include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace tributary::detail {
 
@@ -23,27 +24,43 @@ namespace tributary::detail {
 ///       read, hand the bytes to received();
 ///     }
 ///
-/// Any failure ends it: fail() settles what is open, and the connection must not be used again. Kept with the
-/// connection for its buffers.
+/// Batches may be added at any time. Any failure ends it: fail() settles what is open, and the connection must not be
+/// used again. Kept with the connection for its buffers.
 class Exchange final : private ReplySink {
  public:
   /// `first_position`: how many commands of the batch came before this exchange.
   explicit Exchange(const ReplyLimits& limits, std::size_t first_position = 0)
       : reader_{limits}, next_position_{first_position} {}
 
-  /// Appends a batch; its bytes stay on the tape until the exchange is over.
+  /// Tells of each command from now on; `telemetry` outlives this.
+  void observe(Telemetry& telemetry) noexcept { telemetry_ = &telemetry; }
+
+  // When memory ends while a batch is added, nothing of it was: std::bad_alloc, and everything is as it was before.
+  // What follows, until all is settled, needs no memory but for values and for what is told of errors.
+
+  /// Appends a batch; its bytes stay where they are until the exchange is over.
   void add(const Batch& batch);
   /// Appends a batch and moves its bytes from the tape to `out`, which is empty and stays until they are written.
   void add(const Batch& batch, RequestBuffer& out);
+  /// Appends a batch and copies its bytes behind those in `out`: small batches of many callers leave as one. They leave
+  /// with the next seal(); the batch keeps its own bytes until it is settled.
+  void gather(const Batch& batch, RequestBuffer& out);
+  /// What was gathered since the last call is all of `out` behind its first `begin` bytes, and stays until it is
+  /// written.
+  void seal(const RequestBuffer& out, std::size_t begin = 0) noexcept;
+  /// Those who wait for the batch of that settlement leave: what is open of it is settled with `info`, and its replies
+  /// will be ignored. Its bytes were moved or copied. Its landing is told.
+  void abandon(const Settlement& settlement, const ErrorInfo& why) noexcept;
 
-  /// Fills `pieces` with the next bytes to write, in order; returns how many pieces that took.
-  std::size_t unsent(std::span<std::string_view> pieces) const noexcept;
-  std::size_t unsent_bytes() const noexcept { return unsent_bytes_; }
-  void wrote(std::size_t bytes) noexcept;
+  std::size_t unsent(std::span<std::string_view> pieces) const noexcept { return outbox_.unsent(pieces); }
+  std::size_t unsent_bytes() const noexcept { return outbox_.unsent_bytes(); }
+  void wrote(std::size_t bytes) noexcept { outbox_.wrote(bytes); }
 
   /// Parses what came. False: it is not what was asked for, protocol_error() says why, and fail() must follow.
   bool received(std::span<const char> bytes) noexcept { return reader_.feed(bytes, *this); }
   std::string_view protocol_error() const noexcept { return reader_.error(); }
+  /// True when what came may be right, and there was no memory to read it.
+  bool lacked_memory() const noexcept { return reader_.lacked_memory(); }
 
   /// True when every command was answered.
   bool done() const noexcept { return answered_ == added_; }
@@ -54,54 +71,45 @@ class Exchange final : private ReplySink {
   /// The last error that the server answered since the exchange began; empty when there was none.
   std::string_view last_error() const noexcept { return reader_.last_error(); }
 
+  /// Whose reply is due next; null when nobody's is.
+  Settlement* front() noexcept { return due_.empty() ? nullptr : due_.front().settlement; }
+
   std::size_t commands() const noexcept { return added_; }
   /// Where the next command will stand among those that were asked for.
   std::size_t next_position() const noexcept { return next_position_; }
   std::size_t answered() const noexcept { return answered_; }
   /// Commands of which every byte was written.
-  std::size_t sent() noexcept;
+  std::size_t sent() noexcept { return outbox_.sent(); }
 
   /// Forgets a finished conversation, to begin the next one, and gives back what a huge one has left in the buffers.
   void reset() noexcept;
 
  private:
-  using Piece = ProgramCalls::Piece;
-  /// Replies that are due for slots that follow one another.
-  struct Due {
-    SlotCursor slots;
-    Settlement* settlement;
-    std::size_t position;  ///< of the next command, among those that were asked for
-    const Lane* lane;
-    const Judge* judge;
-    Part part;
-  };
+  class Addition;
 
-  void begin(const Batch& batch);
-  void bring_programs(const Batch& batch);
-  void load(const std::shared_ptr<const Program>& library);
-  void add_piece(const Piece& piece);
-  void add_due(const Range& range, const Batch& batch);
-  void consume_due() noexcept;
+  void begin(const Batch& batch) noexcept;
+  void bring_programs(const Batch& batch, RequestBuffer* out);
+  void load(const std::shared_ptr<const Program>& library, RequestBuffer* out);
+  void add_due(const Batch& batch);
   void settle_part(Due& due, Slot& slot, const ReplyView& reply) noexcept;
-  std::size_t exec_of(std::size_t due, std::size_t answered) const noexcept;
+  void settle_abandoned(Due& due, const std::shared_ptr<const ErrorInfo>& why) noexcept;
+  void end_due() noexcept;
+  void tell_command(const Due& due, const Slot& slot, bool failed) noexcept;
+  std::size_t exec_of(const Due& first, std::size_t answered) noexcept;
 
   bool on_reply(const ReplyView& reply) noexcept override;
-  std::size_t wrapped_replies() const noexcept override;
+  std::size_t wrapped_replies() const noexcept override { return due_.empty() ? 0 : due_.front().wrapped; }
 
   ReplyReader reader_;
-  std::vector<Piece> pieces_;  ///< not written yet; of the first one, `written_` bytes are
-  std::size_t first_piece_ = 0;
-  std::size_t written_ = 0;
-  std::size_t unsent_bytes_ = 0;
-  std::size_t sent_ = 0;     ///< commands that are known to be written whole, those of pieces always
-  std::size_t counted_ = 0;  ///< bytes of the first piece whose commands are counted in sent_
-  std::size_t counted_commands_ = 0;
-  std::vector<Due> due_;
-  std::size_t first_due_ = 0;
+  Telemetry* telemetry_ = nullptr;  ///< when it is to be told of each command
+  Outbox outbox_;
+  DueReplies due_;
   ProgramCalls calls_;  ///< of the batch that is being added
   Requests requests_;
-  Transaction transaction_;  ///< the one whose replies are coming
+  Transaction transaction_;   ///< the one whose replies are coming
+  std::size_t gathered_ = 0;  ///< commands since the last seal()
   std::size_t next_position_ = 0;
+  std::size_t asked_ = 0;  ///< commands that were asked for, since the exchange began
   std::size_t added_ = 0;
   std::size_t answered_ = 0;
 };

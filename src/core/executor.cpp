@@ -8,8 +8,12 @@ std::shared_ptr<Session> Executor::open_session() {
   throw UsageError{"this deployment cannot keep a connection for one user"};
 }
 
-void Session::require_transactions() const {
-  if (permits_transactions_) return;
+void StartingExecutor::run(std::span<const Batch> batches) noexcept {
+  for (const Batch& batch : batches) start(batch);
+}
+
+void TransactionPermit::require() const {
+  if (permitted_) return;
   throw UsageError{
       "a transaction within transaction() would end its WATCH: record into the context that it gives, and leave its "
       "execution to transaction()"};

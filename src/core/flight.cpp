@@ -3,8 +3,11 @@
 #include <tributary/core/error.hpp>
 
 #include "core/judge.hpp"
+#include "core/out_of_memory.hpp"
+#include "core/telemetry.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
@@ -16,7 +19,8 @@ const Judge* judge_of(const Tape& tape, std::span<const Range> ranges) noexcept 
   return !tape.calls.empty() && ranges.size() == 1 && ranges[0].count() == 1 ? &kProgramJudge : nullptr;
 }
 
-/// Batches whose executors can work at the same time go in one run.
+/// Batches whose executors can work at the same time go in one run. With a landing, the flight may be gone when this
+/// returns.
 void run_together(std::span<Batch> batches) noexcept {
   while (!batches.empty()) {
     Executor& executor = *batches.front().executor;
@@ -29,63 +33,163 @@ void run_together(std::span<Batch> batches) noexcept {
   }
 }
 
+std::size_t commands_of(const Batch& batch) noexcept {
+  std::size_t count = 0;
+  for (const Range& range : batch.ranges) {
+    if (range.part == Part::none || range.part == Part::queued) count += range.count();
+  }
+  return count;
+}
+
+/// What a stream is given counts as settled: nobody asks it how far it is.
+void note_streamed(const Batch& batch) noexcept {
+  Telemetry* const telemetry = batch.executor->telemetry();
+  if (telemetry == nullptr) return;
+  telemetry->begin_batch(commands_of(batch));
+  telemetry->end_batch(commands_of(batch), 0, telemetry->now());
+}
+
+/// The same, told to the clients. Which of several clients a failure belongs to is not known: the last one hears of
+/// all.
+void run_observed(std::span<Batch> batches, const Failures& failures) noexcept {
+  if (batches.empty()) return;
+  Telemetry* const first = batches.front().executor->telemetry();
+  const auto begin = first != nullptr ? first->now() : Telemetry::Clock::time_point{};
+  const std::size_t failed_before = failures.count;
+  for (const Batch& batch : batches) {
+    if (Telemetry* const telemetry = batch.executor->telemetry()) telemetry->begin_batch(commands_of(batch));
+  }
+  if (batches.size() == 1) {
+    batches.front().executor->run(batches);
+  } else {
+    run_together(batches);
+  }
+  for (const Batch& batch : batches) {
+    Telemetry* const telemetry = batch.executor->telemetry();
+    const bool is_last = &batch == &batches.back();
+    if (telemetry == nullptr) continue;
+    telemetry->end_batch(commands_of(batch), is_last ? failures.count - failed_before : 0, begin);
+  }
+}
+
 }  // namespace
 
-template <class F>
-void Flight::for_each_leg(F&& f) {
-  if (!legs_.empty()) {
-    for (const Leg& leg : legs_) {
-      f(*leg.lane, std::span<const Range>{leg.ranges}, leg.bytes.size() > 0 ? leg.bytes : tape_->bytes);
-    }
-  } else if (!ranges_.empty()) {
-    f(*ranges_.back().lane, ranges_.all(), tape_->bytes);
+void Flight::depart(Tape& tape, RangeList& queue) {
+  if (queue.size() > 1) {
+    std::vector<Leg> legs = sort_by_client(tape, queue.all());
+    batches_.reserve(legs.size());
+    if (!tape.calls.empty()) held_batches_.reserve(legs.size());
+    legs_ = std::move(legs);
   }
-}
-
-void Flight::depart(Tape& tape, RangeList queue) {
   tape_ = &tape;
   ranges_ = std::move(queue);
+  begin(settlement_);
   settlement_.commands += ranges_.commands();
-  if (ranges_.size() > 1) sort_by_client();
+  only_ = ranges_.empty() ? nullptr : ranges_.back().lane;
 }
 
-void Flight::sort_by_client() {
-  const std::span<const Range> all = ranges_.all();
-  const Executor* const first = all.front().lane->executor.get();
-  if (std::ranges::all_of(all, [first](const Range& range) { return range.lane->executor.get() == first; })) return;
-  for (const Range& range : all) {
+void Flight::begin(Settlement& settlement) const noexcept {
+  settlement.landing = landing_;
+  settlement.flight = whole_;
+}
+
+/// None when all is for one client.
+std::vector<Flight::Leg> Flight::sort_by_client(const Tape& tape, std::span<const Range> queue) const {
+  std::vector<Leg> legs;
+  const Executor* const first = queue.front().lane->executor.get();
+  if (std::ranges::all_of(queue, [first](const Range& range) { return range.lane->executor.get() == first; })) {
+    return legs;
+  }
+  for (const Range& range : queue) {
     const Executor* const executor = range.lane->executor.get();
-    auto leg = std::ranges::find(legs_, executor, [](const Leg& each) { return each.lane->executor.get(); });
-    if (leg == legs_.end()) leg = legs_.insert(leg, Leg{range.lane, {}, {}});
+    auto leg = std::ranges::find(legs, executor, [](const Leg& each) { return each.lane->executor.get(); });
+    if (leg == legs.end()) {
+      leg = legs.insert(leg, Leg{range.lane, {}, {}});
+      if (landing_ != nullptr) {
+        leg->own = std::make_unique<Settlement>();
+        begin(*leg->own);
+      }
+    }
     Range& own = leg->ranges.emplace_back(range);
+    if (leg->own != nullptr && (range.part == Part::none || range.part == Part::queued)) {
+      leg->own->commands += range.count();
+    }
     // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A
     // stream gathers by itself, and the place of a program's call is known on the tape.
-    if (range.lane->stream != nullptr || !tape_->calls.empty()) continue;
+    if (range.lane->stream != nullptr || !tape.calls.empty()) continue;
     own.begin = leg->bytes.size();
-    leg->bytes.append(tape_->bytes.view(range.begin, range.end));
+    leg->bytes.append(tape.bytes.view(range.begin, range.end));
     own.end = leg->bytes.size();
   }
+  return legs;
 }
 
-Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) noexcept {
+Batch Flight::batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes,
+                       Settlement& settlement) noexcept {
   return {.executor = lane.executor.get(),
           .tape = tape_,
           .bytes = &bytes,
           .ranges = ranges,
-          .settlement = &settlement_,
-          .wait = tape_->wait_of(ranges)};
+          .settlement = &settlement,
+          .wait = tape_->wait_of(ranges),
+          .limits = limits_};
 }
 
-void Flight::start() noexcept {
+void Flight::start(Waiters waiters) noexcept {
+  const bool is_waited_for = landing_ == nullptr;
   Batch only;
-  std::vector<Batch> several;
-  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) {
-    Batch batch = batch_of(lane, ranges, bytes);
+  std::vector<Batch> several = std::exchange(batches_, {});  // with a landing, the flight may be gone before they are
+  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
+    Batch batch = batch_of(lane, ranges, bytes, settlement);
+    settlement.waiters = waiters;
     if (lane.stream != nullptr) {
+      note_streamed(batch);
       lane.stream->send(batch);
       return;
     }
-    batch.judge = judge_of(*tape_, ranges);
+    // Of a started one more may have been started behind it, so nothing of it may come again later.
+    if (is_waited_for) {
+      batch.judge = judge_of(*tape_, ranges);
+    } else {
+      batch.position = 0;
+    }
+    if (legs_.empty()) {
+      only = batch;
+    } else {
+      several.push_back(batch);
+    }
+  });
+  if (!is_waited_for) {
+    if (only.executor != nullptr) {
+      only.executor->run({&only, 1});
+    } else {
+      run_together(several);
+    }
+    return;
+  }
+  if (only.executor != nullptr) {
+    run_observed({&only, 1}, settlement_.failures);
+  } else {
+    run_observed(several, settlement_.failures);
+  }
+  if (is_waited_for && !settlement_.held.empty()) send_held();
+}
+
+std::size_t Flight::held_legs() const noexcept {
+  std::size_t count = settlement_.held.size();
+  for (const Leg& leg : legs_) count += leg.own != nullptr ? leg.own->held.size() : 0;
+  return count;
+}
+
+void Flight::send_held() noexcept {
+  Batch only;
+  std::vector<Batch> several = std::exchange(held_batches_, {});
+  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes, Settlement& settlement) {
+    const auto command = std::ranges::find(settlement.held, ranges.front().slot, &HeldCommand::slot);
+    if (command == settlement.held.end()) return;
+    Batch batch = batch_of(lane, ranges, bytes, settlement);
+    batch.position = command->position;
+    settlement.held.erase(command);
     if (legs_.empty()) {
       only = batch;
     } else {
@@ -97,38 +201,65 @@ void Flight::start() noexcept {
   } else {
     run_together(several);
   }
-  if (!settlement_.held.empty()) send_held();
-}
-
-/// A command that a judge holds was not executed: it follows now, with its program. Nothing is held a second time.
-void Flight::send_held() noexcept {
-  const std::vector<HeldCommand> held = std::exchange(settlement_.held, {});
-  std::vector<Batch> batches;
-  for_each_leg([&](Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) {
-    const auto command = std::ranges::find(held, ranges.front().slot, &HeldCommand::slot);
-    if (command == held.end()) return;
-    batches.push_back(batch_of(lane, ranges, bytes));
-    batches.back().position = command->position;
-  });
-  run_together(batches);
 }
 
 void Flight::arrive() noexcept {
   // A stream has taken the bytes of its batch over.
-  for_each_leg([this](const Lane& lane, std::span<const Range> ranges, const RequestBuffer&) {
+  for_each_leg([this](const Lane& lane, std::span<const Range> ranges, const RequestBuffer&, Settlement&) {
     if (lane.stream == nullptr) tape_->release(ranges);
   });
   ranges_.clear();
-  legs_.clear();
+  if (landing_ == nullptr) legs_.clear();
 }
 
-std::shared_ptr<const ErrorInfo> Flight::first_error() const {
-  const Failures& failures = settlement_.failures;
-  if (failures.first_transport == nullptr) return failures.first_command;
-  auto whole = std::make_shared<ErrorInfo>(*failures.first_transport);
-  whole->outcome =
-      failures.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
-  return whole;
+void Flight::run_ready() noexcept {
+  settlement_.ready.run();
+  for (const Leg& leg : legs_) {
+    if (leg.own != nullptr) leg.own->ready.run();
+  }
+}
+
+template <class F>
+void Flight::for_each_failures(F&& f) const {
+  f(settlement_.failures);
+  for (const Leg& leg : legs_) {
+    if (leg.own != nullptr) f(leg.own->failures);
+  }
+}
+
+std::size_t Flight::failed() const noexcept {
+  std::size_t count = 0;
+  for_each_failures([&count](const Failures& failures) { count += failures.count; });
+  return count;
+}
+
+std::shared_ptr<const ErrorInfo> Flight::first_error() const noexcept {
+  Failures all;
+  for_each_failures([&all](const Failures& failures) {
+    all.not_sent += failures.not_sent;
+    if (all.first_transport == nullptr) all.first_transport = failures.first_transport;
+    if (all.first_command == nullptr) all.first_command = failures.first_command;
+  });
+  if (all.first_transport == nullptr) return all.first_command;
+  const auto outcome =
+      all.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
+  if (all.first_transport->outcome == outcome) return all.first_transport;
+  try {
+    auto whole = std::make_shared<ErrorInfo>(*all.first_transport);
+    whole->outcome = outcome;
+    return whole;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory(ErrorKind::transport, outcome);
+  }
+}
+
+void Flight::reset() noexcept {
+  ranges_.clear();
+  legs_.clear();
+  settlement_.failures = {};
+  settlement_.held.clear();
+  settlement_.commands = 0;
+  limits_ = {};
 }
 
 }  // namespace tributary::detail

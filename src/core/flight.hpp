@@ -16,46 +16,93 @@ namespace tributary::detail {
 /// What one execute() sends and gets back, apart from the tree of contexts that recorded it.
 ///
 ///     depart()   takes what was queued, in the order of recording, and sorts it by client
-///     start()    the executors send it, and settle every slot
+///     start()    gives it to the executors, which settle every slot: before it returns, or, when there is a landing,
+///                before that has been told of each leg
 ///     arrive()   gives the bytes back; from here on continuations and callbacks may run
 ///
 /// What streams departs in parts, each of which starts at once.
 class Flight {
  public:
   Flight() noexcept = default;
+  /// Of a started one: its executors only start it, and tell `landing` of each leg.
+  Flight(Landing& landing, StartedFlight& whole) noexcept : landing_{&landing}, whole_{&whole} {}
   Flight(const Flight&) = delete;
   Flight& operator=(const Flight&) = delete;
 
-  /// Every lane knows its executor, and has its stream where one is open.
-  void depart(Tape& tape, RangeList queue);
-  void start() noexcept;
+  /// Before it starts.
+  void set_limits(const ExecuteLimits& limits) noexcept { limits_ = limits; }
+  /// Takes the queue, when nothing can fail any more: what follows needs no memory. Every lane knows its executor, and
+  /// has its stream where one is open.
+  void depart(Tape& tape, RangeList& queue);
+  void start(Waiters waiters = Waiters::none) noexcept;
   void arrive() noexcept;
 
-  ReadyList& ready() noexcept { return settlement_.ready; }
+  /// Clients that have a part in it.
+  std::size_t legs() const noexcept { return legs_.empty() ? 1 : legs_.size(); }
+  /// Calls `f(lane, settlement)` for each leg, until it is reset.
+  template <class F>
+  void for_each_settlement(F&& f) {
+    for (Leg& leg : legs_) f(*leg.lane, *leg.own);
+    if (legs_.empty()) f(*only_, settlement_);
+  }
+
+  /// Legs with a command that a judge holds: it was not executed, and follows now, with its program. Nothing is held a
+  /// second time.
+  std::size_t held_legs() const noexcept;
+  void send_held() noexcept;
+
+  /// Runs what waited for results of the flight.
+  void run_ready() noexcept;
   /// Commands that failed.
-  std::size_t failed() const noexcept { return settlement_.failures.count; }
+  std::size_t failed() const noexcept;
   /// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole flight, of
   /// which other connections may have done their part.
-  std::shared_ptr<const ErrorInfo> first_error() const;
+  std::shared_ptr<const ErrorInfo> first_error() const noexcept;
+  /// To be used again.
+  void reset() noexcept;
 
  private:
   /// What one client gets: commands of all its names, in the order of recording.
   struct Leg {
     Lane* lane;
     std::vector<Range> ranges;
-    RequestBuffer bytes;  ///< of the ranges, one after another, when they were gathered
+    RequestBuffer bytes;                   ///< of the ranges, one after another, when they were gathered
+    std::unique_ptr<Settlement> own = {};  ///< when clients settle at the same time, on threads of theirs
   };
 
-  void sort_by_client();
-  Batch batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes) noexcept;
+  std::vector<Leg> sort_by_client(const Tape& tape, std::span<const Range> queue) const;
+  Batch batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes,
+                 Settlement& settlement) noexcept;
   template <class F>
   void for_each_leg(F&& f);
-  void send_held() noexcept;
+  template <class F>
+  void for_each_failures(F&& f) const;
 
+  void begin(Settlement& settlement) const noexcept;
+
+  Landing* landing_ = nullptr;
+  StartedFlight* whole_ = nullptr;
+  ExecuteLimits limits_;
   Tape* tape_ = nullptr;
+  Lane* only_ = nullptr;  ///< of all ranges, when there is one client
   RangeList ranges_;
   std::vector<Leg> legs_;  ///< when there are several clients; else all ranges are one leg
-  Settlement settlement_;
+  // Room for what legs give to their executors.
+  std::vector<Batch> batches_;
+  std::vector<Batch> held_batches_;
+  Settlement settlement_;  ///< of all legs that have none of their own
 };
+
+template <class F>
+void Flight::for_each_leg(F&& f) {
+  if (!legs_.empty()) {
+    for (Leg& leg : legs_) {
+      f(*leg.lane, std::span<const Range>{leg.ranges}, leg.bytes.size() > 0 ? leg.bytes : tape_->bytes,
+        leg.own != nullptr ? *leg.own : settlement_);
+    }
+  } else if (!ranges_.empty()) {
+    f(*only_, ranges_.all(), tape_->bytes, settlement_);
+  }
+}
 
 }  // namespace tributary::detail

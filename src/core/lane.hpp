@@ -11,8 +11,7 @@ namespace tributary::detail {
 
 /// A name that one tree records for, and the client behind it. Belongs to the root.
 struct Lane {
-  Lane(std::string_view connection, std::shared_ptr<Executor> to) noexcept
-      : name{connection}, executor{std::move(to)} {}
+  Lane(std::string_view connection, std::shared_ptr<Executor> to) : name{connection}, executor{std::move(to)} {}
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 

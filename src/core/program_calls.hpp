@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/outbox.hpp"
 #include "core/program.hpp"
 #include "core/tape.hpp"
 
@@ -25,12 +26,6 @@ class ProgramCalls {
   std::span<const std::shared_ptr<const Program>> libraries() const noexcept { return libraries_; }
   bool bring_sources() const noexcept { return !sources_.empty(); }
 
-  /// A stretch of what goes on the wire.
-  struct Piece {
-    std::string_view bytes;
-    std::size_t commands;  ///< that end in it
-    bool is_rest = false;  ///< it begins in the middle of a command
-  };
   /// Calls `f` with the pieces of a range; ranges in the order of the wire.
   template <class F>
   void each_piece(const Range& range, const RequestBuffer& bytes, F&& f);

@@ -1,8 +1,10 @@
 #include "core/program_loads.hpp"
 
+#include "core/out_of_memory.hpp"
 #include "resp/quote.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace tributary::detail {
 
@@ -11,9 +13,22 @@ void ProgramLoads::add(const std::shared_ptr<const Program>& program) {
   due_.push_back(program.get());
 }
 
-void ProgramLoads::answer(const ReplyView& reply) {
+namespace {
+
+/// What the server answered, to be told later.
+std::string kept_error(std::string_view error) noexcept {
+  try {
+    return escape_controls(error);
+  } catch (const std::bad_alloc&) {
+    return kOutOfMemory;
+  }
+}
+
+}  // namespace
+
+void ProgramLoads::answer(const ReplyView& reply) noexcept {
   std::string& error = loads_.at(due_[first_due_]).error;
-  error = reply.is_error() ? escape_controls(reply.text()) : std::string{};
+  error = reply.is_error() ? kept_error(reply.text()) : std::string{};
   if (++first_due_ < due_.size()) return;
   due_.clear();
   first_due_ = 0;
@@ -26,10 +41,18 @@ void ProgramLoads::note_call(std::size_t position, const std::shared_ptr<const P
   calls_.push_back({position, program});
 }
 
-void ProgramLoads::note_error_of_source(std::size_t position, std::string_view error) {
-  if (const Call* call = call_at(position)) {
-    loads_.try_emplace(call->program.get(), Load{call->program, {}}).first->second.error = escape_controls(error);
+void ProgramLoads::note_error_of_source(std::size_t position, std::string_view error) noexcept {
+  const Call* const call = call_at(position);
+  if (call == nullptr) return;
+  try {
+    loads_.try_emplace(call->program.get(), Load{call->program, {}}).first->second.error = kept_error(error);
+  } catch (const std::bad_alloc&) {  // who finds no script will not know why
   }
+}
+
+void ProgramLoads::take_back(std::size_t mark, std::size_t position) noexcept {
+  due_.resize(mark);
+  while (!calls_.empty() && calls_.back().position >= position) calls_.pop_back();
 }
 
 std::string ProgramLoads::why_unknown(std::size_t position) const {
@@ -48,6 +71,12 @@ std::string ProgramLoads::why_unknown(std::size_t position) const {
 const ProgramLoads::Call* ProgramLoads::call_at(std::size_t position) const noexcept {
   const auto call = std::ranges::lower_bound(calls_, position, {}, &Call::position);
   return call == calls_.end() || call->position != position ? nullptr : &*call;
+}
+
+void ProgramLoads::forget_before(std::size_t position) noexcept {
+  if (calls_.empty() || calls_.front().position >= position) return;
+  calls_.erase(calls_.begin(), std::ranges::lower_bound(calls_, position, {}, &Call::position));
+  if (calls_.empty() && due_.empty()) loads_.clear();
 }
 
 void ProgramLoads::clear() noexcept {

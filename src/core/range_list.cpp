@@ -1,5 +1,6 @@
 #include <tributary/core/context.hpp>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,8 @@ RangeList& RangeList::operator=(RangeList&& other) noexcept {
 
 std::span<const Range> RangeList::all() const noexcept { return {size_ > 1 ? more_->ranges.data() : &one_, size_}; }
 
+std::span<Range> RangeList::all() noexcept { return {size_ > 1 ? more_->ranges.data() : &one_, size_}; }
+
 void RangeList::clear() noexcept {
   if (size_ > 1) more_->ranges.clear();
   size_ = 0;
@@ -29,6 +32,13 @@ std::uint64_t RangeList::commands() const noexcept {
     if (range.part == Part::none || range.part == Part::queued) count += range.count();
   }
   return count;
+}
+
+void RangeList::make_room(std::size_t ranges) {
+  if (size_ + ranges <= 1) return;
+  if (more_ == nullptr) more_ = new More;
+  std::vector<Range>& all = more_->ranges;
+  if (all.capacity() < size_ + ranges) all.reserve(std::max(2 * all.capacity(), size_ + ranges));
 }
 
 void RangeList::push_more(const Range& range) {

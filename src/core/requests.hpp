@@ -10,6 +10,11 @@ struct Requests {
   SentRequests sent;  ///< but those whose bytes were moved
   ProgramLoads loads;
 
+  /// The commands before `position` are settled, and their bytes are going.
+  void forget_before(std::size_t position) noexcept {
+    sent.forget_before(position);
+    loads.forget_before(position);
+  }
   void clear() noexcept {
     sent.clear();
     loads.clear();

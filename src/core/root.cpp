@@ -3,6 +3,7 @@
 #include <tributary/core/error.hpp>
 
 #include "core/context_watch.hpp"
+#include "core/executor.hpp"
 #include "core/thread_cache.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 
 namespace tributary::detail {
 
-Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept
+Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor)
     : main{name, std::move(executor)} {
   if (names != nullptr) registry = *names;
 }
@@ -49,6 +50,32 @@ Tape& Context::Root::open_tape() {
   return *tape;
 }
 
+template <class F>
+void Context::Root::for_each_kept(const Context& tree, F&& f) {
+  for (Context* child = tree.first_child_; child != nullptr; child = child->next_sibling_) {
+    for (Range& range : child->ranges_.all()) f(range);
+    for_each_kept(*child, f);
+  }
+}
+
+std::unique_ptr<Tape> Context::Root::prepare_next_tape(const Context& tree) const {
+  std::size_t kept = 0;
+  for_each_kept(tree, [&kept](const Range& range) { kept += range.end - range.begin; });
+  if (kept == 0) return nullptr;
+  std::unique_ptr<Tape> next = acquire_tape();
+  next->bytes.room(kept);
+  next->waits.reserve(tape->waits.size());
+  next->calls.reserve(tape->calls.size());
+  return next;
+}
+
+std::unique_ptr<Tape> Context::Root::leave_tape(Context& tree, std::unique_ptr<Tape> next) noexcept {
+  std::unique_ptr<Tape> left = std::exchange(tape, std::move(next));
+  for_each_lane([this](Lane& lane) { lane.tape = tape.get(); });
+  for_each_kept(tree, [&](Range& range) { tape->adopt(range, *left); });
+  return left;
+}
+
 /// Anew for each execute; a stream keeps its client until it is finished.
 void Context::Root::resolve(Lane& lane) const {
   if (registry && lane.stream == nullptr) lane.executor = DeploymentAccess::find(*registry, lane.name);
@@ -59,8 +86,16 @@ void Context::Root::resolve_queue(bool is_atomic) {
   if (is_atomic) resolve(main);  // MULTI and EXEC will be its commands
   const Lane* last = nullptr;
   const Lane* of_transaction = &main;
+  bool starts = false;
   for (const Range& range : queue.all()) {
     if (range.lane != last) resolve(*range.lane);
+    if (last == nullptr) starts = range.lane->executor->starting() != nullptr;
+    if (starts != (range.lane->executor->starting() != nullptr)) {
+      throw UsageError{fmt::format(
+          "a batch is executed by clients that all block or all are asynchronous, and \"{}\" and \"{}\" are not: its "
+          "executor would stand still while the blocking one waits",
+          last->name, range.lane->name)};
+    }
     last = range.lane;
     if (range.part == Part::multi) of_transaction = range.lane;
     const bool belongs_to_it = is_atomic || range.part == Part::queued;
@@ -106,10 +141,10 @@ void Context::Root::share_streams() {
   }
 }
 
-void Context::Root::finish_streams() noexcept {
-  for_each_lane([](Lane& lane) {
+void Context::Root::finish_streams(const ExecuteLimits& limits) noexcept {
+  for_each_lane([&limits](Lane& lane) {
     if (lane.stream == nullptr) return;
-    if (lane.stream.use_count() == 1) lane.stream->finish();
+    if (lane.stream.use_count() == 1) lane.stream->finish(limits);
     lane.stream.reset();
   });
 }

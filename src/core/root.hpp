@@ -15,7 +15,7 @@ namespace tributary::detail {
 
 /// What a tree of contexts has in common. Belongs to its outermost context.
 struct Context::Root {
-  Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor) noexcept;
+  Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor);
   ~Root();
   Root(const Root&) = delete;
   Root& operator=(const Root&) = delete;
@@ -26,9 +26,17 @@ struct Context::Root {
   ///
   /// Errors:   UnknownConnection; UsageError when a transaction would need several clients
   void resolve_queue(bool is_atomic);
+  void resolve(Lane& lane) const;
   /// True when both names mean one client now. UnknownConnection when one of them means nobody.
   bool same_client(const Lane& a, const Lane& b) const;
   Tape& open_tape();
+  /// A tape with room for what contexts of the tree keep when theirs leaves; null when they keep nothing.
+  ///
+  /// `tree`: the outermost context
+  std::unique_ptr<Tape> prepare_next_tape(const Context& tree) const;
+  /// Gives the tape away, for a flight that nobody waits for. What contexts of the tree keep goes on, on `next`, which
+  /// was prepared for it.
+  std::unique_ptr<Tape> leave_tape(Context& tree, std::unique_ptr<Tape> next) noexcept;
   bool is_idle() const noexcept { return tape == nullptr || tape->guard.is_idle(); }
 
   /// Makes sure that every lane of the queue has a stream, which those of one client share: a second one would wait for
@@ -37,7 +45,7 @@ struct Context::Root {
   /// Gives the streams that are open already to all lanes of their clients.
   void share_streams();
   /// Waits until every stream has been answered, and ends them.
-  void finish_streams() noexcept;
+  void finish_streams(const ExecuteLimits& limits) noexcept;
 
   template <class F>
   void for_each_lane(F&& f) {
@@ -55,7 +63,9 @@ struct Context::Root {
   Watch* watch = nullptr;                     ///< of the execute() whose continuations or callbacks are running
 
  private:
-  void resolve(Lane& lane) const;
+  /// Calls `f` with each range that a nested context has not handed up.
+  template <class F>
+  static void for_each_kept(const Context& tree, F&& f);
   std::shared_ptr<Stream> stream_to(const Executor* executor);
 };
 

@@ -1,5 +1,6 @@
 #include "core/sent_requests.hpp"
 
+#include "core/forget_consumed.hpp"
 #include "resp/request_words.hpp"
 
 namespace tributary::detail {
@@ -7,14 +8,22 @@ namespace tributary::detail {
 /// Begins with the stretch that was searched last, and goes round.
 bool SentRequests::find(std::size_t position) noexcept {
   if (left_.has(position)) return true;
-  for (std::size_t tried = 0; tried < stretches_.size(); ++tried) {
+  for (std::size_t tried = first_; tried < stretches_.size(); ++tried) {
+    if (current_ < first_ || current_ >= stretches_.size()) current_ = first_;
     if (stretches_[current_].has(position)) {
       left_ = stretches_[current_];
       return true;
     }
-    if (++current_ == stretches_.size()) current_ = 0;
+    ++current_;
   }
   return false;
+}
+
+void SentRequests::forget_before(std::size_t position) noexcept {
+  while (first_ < stretches_.size() && stretches_[first_].position + stretches_[first_].commands <= position) ++first_;
+  if (left_.position < position) left_ = {};
+  forget_consumed(stretches_, first_);
+  current_ = first_;
 }
 
 std::vector<std::string_view> SentRequests::words_at(std::size_t position) {

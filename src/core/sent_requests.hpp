@@ -17,9 +17,14 @@ class SentRequests {
   void add(std::size_t position, std::size_t commands, std::string_view bytes) {
     stretches_.push_back({position, commands, bytes});
   }
+  std::size_t stretches() const noexcept { return stretches_.size(); }
+  /// Takes back what was added behind so many stretches.
+  void take_back(std::size_t stretches) noexcept { stretches_.resize(stretches); }
+  /// The bytes of the commands before `position` are going.
+  void forget_before(std::size_t position) noexcept;
   void clear() noexcept {
     clear_and_trim(stretches_);
-    current_ = 0;
+    first_ = current_ = 0;
     left_ = {};
   }
   /// The words of the command at a position; none when its bytes are not known.
@@ -38,6 +43,7 @@ class SentRequests {
   bool find(std::size_t position) noexcept;
 
   std::vector<Stretch> stretches_;
+  std::size_t first_ = 0;    ///< those before it are forgotten
   std::size_t current_ = 0;  ///< the stretch that was searched last
   Stretch left_;             ///< what is behind the last search in it
 };

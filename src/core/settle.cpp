@@ -2,10 +2,12 @@
 
 #include "codec/codec_error_access.hpp"
 #include "core/command_row.hpp"
+#include "core/out_of_memory.hpp"
 #include "core/program.hpp"
 #include "core/requests.hpp"
 #include "core/server_error.hpp"
 
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
@@ -54,9 +56,10 @@ void ReadyList::run() noexcept {
   if (first_ == nullptr) return;
   ReadyList* const outer = std::exchange(t_running, this);
   while (first_ != nullptr) {
-    const std::unique_ptr<Continuation> current{std::exchange(first_, first_->next_)};
+    Continuation* const current = std::exchange(first_, first_->next_);
     if (first_ == nullptr) last_ = nullptr;
     current->run(*current->input_);
+    current->end();
   }
   t_running = outer;
 }
@@ -75,18 +78,45 @@ void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t positio
   }
 }
 
+template <class Make>
+void SlotSettler::fail_with(Slot& slot, ErrorKind kind, Make&& make) noexcept {
+  std::shared_ptr<const ErrorInfo> told;
+  try {
+    ErrorInfo info = make();
+    WaitingRing{slot.pending().waiting}.for_each([&info](Continuation& waiting) { waiting.explain(info); });
+    told = std::make_shared<const ErrorInfo>(std::move(info));
+  } catch (const std::bad_alloc&) {
+    told = out_of_memory(kind);
+  }
+  ++failures_.count;
+  if (failures_.first_command == nullptr) failures_.first_command = told;
+  finish_error(slot, std::move(told));
+}
+
 void SlotSettler::settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept {
-  if (judge_ != nullptr && judge_->holds(slot, error)) {
+  if (judge_ != nullptr && judge_->holds(slot, error) && hold(slot, position)) return;
+  claim(slot);
+  if (requests_ != nullptr && slot.row() == &kSourceCall)
+    requests_->loads.note_error_of_source(position + offset_, error);
+  fail_with(slot, ErrorKind::server, [&] {
+    ErrorInfo info = server_error(error);
+    if (requests_ != nullptr && says_unknown_program(slot.row(), error)) {
+      const std::string why = requests_->loads.why_unknown(position + offset_);
+      if (!why.empty()) info.message += ", as " + why;
+    }
+    name_command(info, slot, position);
+    return info;
+  });
+}
+
+/// False when there is no memory for it: then what the server said is the result.
+bool SlotSettler::hold(Slot& slot, std::size_t position) noexcept {
+  try {
     settlement_.held.push_back({&slot, position});
-    return;
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
   }
-  ErrorInfo info = server_error(error);
-  if (requests_ != nullptr && slot.row() == &kSourceCall) requests_->loads.note_error_of_source(position, error);
-  if (requests_ != nullptr && says_unknown_program(slot.row(), error)) {
-    const std::string why = requests_->loads.why_unknown(position);
-    if (!why.empty()) info.message += ", as " + why;
-  }
-  fail_command(slot, std::move(info), position);
 }
 
 void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
@@ -95,16 +125,19 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
     drop(slot);
     return;
   }
+  claim(slot);
   // Decoding overwrites what the slot holds while it is pending.
   const Slot::Pending pending = slot.pending();
   try {
     slot.type_->decode(slot.storage_, reply);
   } catch (...) {
     ::new (slot.storage_) Slot::Pending{pending};
-    FailedPart part;
-    ErrorInfo info = decode_error(reply, &part);
-    name_command(info, slot, position, part);
-    fail_named(slot, std::move(info));
+    fail_with(slot, ErrorKind::decode, [&] {
+      FailedPart part;
+      ErrorInfo info = decode_error(reply, &part);
+      name_command(info, slot, position, part);
+      return info;
+    });
     return;
   }
   WaitingRing{pending.waiting}.for_each([&slot](Continuation& waiting) { waiting.complete(slot); });
@@ -113,37 +146,52 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
 
 void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part) const {
   info.command = slot.command();
-  info.position = position;
+  // A command that was started alone was merged with others of which its caller knows nothing.
+  info.position = settlement_.waiters == Waiters::many ? 0 : position;
   const bool has_words = requests_ != nullptr && slot.row() != nullptr;
-  name_failed(info, slot.row(), has_words ? requests_->sent.words_at(position) : std::vector<std::string_view>{}, part);
+  name_failed(info, slot.row(),
+              has_words ? requests_->sent.words_at(position + offset_) : std::vector<std::string_view>{}, part);
 }
 
-void SlotSettler::blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
-  if (failures_.first_command != nullptr) return;
-  name_command(info, slot, position);
-  failures_.first_command = std::make_shared<const ErrorInfo>(std::move(info));
+void SlotSettler::blame(Slot& slot, std::string_view error, std::size_t position) noexcept {
+  if (failures_.first_command != nullptr || error.empty()) return;
+  try {
+    ErrorInfo info = server_error(error);
+    name_command(info, slot, position);
+    failures_.first_command = std::make_shared<const ErrorInfo>(std::move(info));
+  } catch (const std::bad_alloc&) {  // the error of the first command that fails is thrown, then
+  }
 }
 
-void SlotSettler::fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept {
-  name_command(info, slot, position);
-  fail_named(slot, std::move(info));
+void SlotSettler::fail_command(Slot& slot, ErrorKind kind, std::string_view text, std::size_t position) noexcept {
+  claim(slot);
+  fail_with(slot, kind, [&] {
+    if (text.empty()) throw std::bad_alloc{};
+    ErrorInfo info;
+    if (kind == ErrorKind::server) {
+      info = server_error(text);
+    } else {
+      info.kind = kind;
+      info.message = text;
+    }
+    name_command(info, slot, position);
+    return info;
+  });
 }
 
-void SlotSettler::fail_named(Slot& slot, ErrorInfo info) noexcept {
-  WaitingRing{slot.pending().waiting}.for_each([&info](Continuation& waiting) { waiting.explain(info); });
-  auto shared = std::make_shared<const ErrorInfo>(std::move(info));
+void SlotSettler::fail(Slot& slot, const std::shared_ptr<const ErrorInfo>& why, std::size_t position) noexcept {
+  claim(slot);
   ++failures_.count;
-  if (failures_.first_command == nullptr) failures_.first_command = shared;
-  finish_error(slot, std::move(shared));
-}
-
-void SlotSettler::fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept {
-  ++failures_.count;
-  if (info.outcome == TransportOutcome::not_sent) ++failures_.not_sent;
-  auto own = std::make_shared<ErrorInfo>(info);
-  name_command(*own, slot, position);
-  if (failures_.first_transport == nullptr) failures_.first_transport = own;
-  finish_error(slot, std::move(own));
+  if (why->outcome == TransportOutcome::not_sent) ++failures_.not_sent;
+  std::shared_ptr<const ErrorInfo> told = why;
+  try {
+    auto own = std::make_shared<ErrorInfo>(*why);
+    name_command(*own, slot, position);
+    told = std::move(own);
+  } catch (const std::bad_alloc&) {  // it shares the one of all
+  }
+  if (failures_.first_transport == nullptr) failures_.first_transport = told;
+  finish_error(slot, std::move(told));
 }
 
 void SlotSettler::discard(Slot& slot) noexcept {
@@ -151,10 +199,16 @@ void SlotSettler::discard(Slot& slot) noexcept {
     drop(slot);
     return;
   }
-  auto info = std::make_shared<ErrorInfo>();
-  info->command = slot.command();
-  info->message = "discarded: its context was left by an exception, or never executed";
-  finish_error(slot, std::move(info));
+  std::shared_ptr<const ErrorInfo> told;
+  try {
+    auto own = std::make_shared<ErrorInfo>();
+    own->command = slot.command();
+    own->message = "discarded: its context was left by an exception, or never executed";
+    told = std::move(own);
+  } catch (const std::bad_alloc&) {
+    told = out_of_memory(ErrorKind::discarded);
+  }
+  finish_error(slot, std::move(told));
 }
 
 void SlotSettler::finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept {
@@ -167,7 +221,13 @@ void SlotSettler::finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info
 void SlotSettler::finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept {
   Slab& slab = slot.slab();
   if (waiting != nullptr) ready_.add(slot, waiting);
-  const std::uint32_t before = state == 0 ? 0 : slot.word_.fetch_or(state, std::memory_order_acq_rel);
+  const std::uint32_t before =
+      state == 0 ? slot.word_.load(std::memory_order_relaxed) : slot.word_.fetch_or(state, std::memory_order_acq_rel);
+  if ((before & Slot::detached) != 0) {
+    if (before >= Slot::one_handle) return;
+    slot.destroy_content(state);
+    return slab.retire(1);
+  }
   if (before < Slot::one_handle) {
     slot.destroy_content(state);
     ++slab.owed;

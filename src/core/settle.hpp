@@ -1,16 +1,19 @@
 #pragma once
 
 #include "core/judge.hpp"
+#include "core/landing.hpp"
 #include "core/name_failed.hpp"
 #include "core/slab.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 namespace tributary::detail {
 
+class StartedFlight;
 struct Requests;
 
 /// What the codec that is throwing right now has to say of `reply`. To be called while its exception is handled. With
@@ -71,42 +74,64 @@ struct HeldCommand {
   std::size_t position;
 };
 
+/// Who waits for a started flight as a whole.
+enum class Waiters : std::uint8_t {
+  none,
+  one,   ///< is suspended until it arrives
+  many,  ///< callers that know nothing of each other: each goes on as soon as its own reply has been read
+};
+
 /// What one execute wants to know when everything is settled.
 struct Settlement {
   ReadyList ready;
   Failures failures;
   std::vector<HeldCommand> held;
   std::size_t commands = 0;  ///< that were given to executors
+  /// Null when whoever executes waits until everything is settled. Else handles may be used meanwhile, on any thread.
+  Landing* landing = nullptr;
+  StartedFlight* flight = nullptr;  ///< that it belongs to, when there is a landing
+  Waiters waiters = Waiters::none;  ///< of the flight
 };
 
 /// Gives pending slots what they wait for. Used by one thread at a time; handles may be copied and released meanwhile.
 class SlotSettler {
  public:
-  /// `requests`: what is known of commands that fail, or null. `judge`: is asked about errors, or null.
-  explicit SlotSettler(Settlement& settlement, Requests* requests = nullptr, const Judge* judge = nullptr) noexcept
+  /// `requests`: what is known of commands that fail, or null, by their numbers: positions in the batch and `offset`.
+  /// `judge`: is asked about errors, or null.
+  explicit SlotSettler(Settlement& settlement, Requests* requests = nullptr, std::size_t offset = 0,
+                       const Judge* judge = nullptr) noexcept
       : settlement_{settlement},
         ready_{settlement.ready},
         failures_{settlement.failures},
         requests_{requests},
+        offset_{offset},
         judge_{judge} {}
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
   void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
-  /// The command failed in a way that no reply of its own tells.
-  void fail_command(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
-  /// The failure of the slot is the one that execute() throws, unless there was an earlier one.
-  void blame(Slot& slot, ErrorInfo info, std::size_t position) noexcept;
-  /// The connection failed. `info` is copied for each slot, with its command and position.
-  void fail(Slot& slot, const ErrorInfo& info, std::size_t position) noexcept;
+  /// The command failed in a way that no reply of its own tells. `text`: the server's error, or what is said instead of
+  /// one; empty when there was no memory to keep it.
+  void fail_command(Slot& slot, ErrorKind kind, std::string_view text, std::size_t position) noexcept;
+  /// The server's error for the slot is the one that execute() throws, unless there was an earlier one.
+  void blame(Slot& slot, std::string_view error, std::size_t position) noexcept;
+  /// The connection failed. `why` is copied for each slot, with its command and position; when memory has ended, they
+  /// share it.
+  void fail(Slot& slot, const std::shared_ptr<const ErrorInfo>& why, std::size_t position) noexcept;
   /// The command will never be sent.
   void discard(Slot& slot) noexcept;
   /// The slot of a command that nobody waits for.
   void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
 
  private:
+  void claim(Slot& slot) noexcept {
+    if (settlement_.landing != nullptr) slot.claim();
+  }
   void settle_error(Slot& slot, std::string_view error, std::size_t position) noexcept;
   void name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part = {}) const;
-  void fail_named(Slot& slot, ErrorInfo info) noexcept;
+  bool hold(Slot& slot, std::size_t position) noexcept;
+  /// `make` makes the error. When there is no memory for that, the slot is told so, and the kind of what was lost.
+  template <class Make>
+  void fail_with(Slot& slot, ErrorKind kind, Make&& make) noexcept;
   void decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
   void finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept;
   void finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept;
@@ -115,6 +140,7 @@ class SlotSettler {
   ReadyList& ready_;
   Failures& failures_;
   Requests* requests_;
+  std::size_t offset_;
   const Judge* judge_;
 };
 

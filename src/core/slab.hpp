@@ -59,6 +59,8 @@ class SlotIssuer {
 
   /// The name of a command that has no row, for its error message.
   static void set_verb(Slot& slot, std::string_view verb) noexcept;
+  /// A pending slot that stays behind while its neighbours are settled elsewhere: from now on it is none of theirs.
+  static void detach(Slot& slot) noexcept;
   static void set_row(Slot& slot, const CommandRow& row) noexcept { slot.row_ = &row; }
   /// The slot that was issued after this one. Read it before settling this one.
   static Slot* after(Slot& slot) noexcept;

@@ -1,6 +1,7 @@
 #include <tributary/core/slot.hpp>
 
 #include "core/command_row.hpp"
+#include "core/out_of_memory.hpp"
 #include "core/settle.hpp"
 #include "core/slab.hpp"
 #include "core/thread_cache.hpp"
@@ -8,8 +9,23 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 
 namespace tributary::detail {
+
+namespace {
+
+std::shared_ptr<const ErrorInfo> never_set() noexcept {
+  try {
+    auto info = std::make_shared<ErrorInfo>();
+    info->message = "the result that this one waits for was dropped before it was set";
+    return info;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory(ErrorKind::discarded);
+  }
+}
+
+}  // namespace
 
 Continuation::~Continuation() = default;
 
@@ -68,6 +84,11 @@ Slot* SlotIssuer::issue_loose(const ResultType& type) {
   return slot;
 }
 
+void SlotIssuer::detach(Slot& slot) noexcept {
+  slot.word_.fetch_or(Slot::detached, std::memory_order_relaxed);
+  ++Slab::of(slot).settled;
+}
+
 void SlotIssuer::set_verb(Slot& slot, std::string_view verb) noexcept {
   auto& pending = slot.pending();
   const std::size_t size = std::min(verb.size(), sizeof(pending.verb));
@@ -107,13 +128,25 @@ void Slot::release_shared() noexcept {
   if ((before & loose) != 0 && (before & kSettled) == 0 && pending().waiting != nullptr) {
     // Nobody can set it any more. What waits for it must hear so, and needs the slot until it has.
     add_handle();
-    auto info = std::make_shared<ErrorInfo>();
-    info->message = "the result that this one waits for was dropped before it was set";
-    set_error(std::move(info));
+    set_error(never_set());
     release_shared();
     return;
   }
   if ((before & (kSettled | loose)) != 0) retire();
+}
+
+bool Slot::claim() noexcept {
+  for (;;) {
+    const std::uint32_t before = word_.fetch_or(claimed, std::memory_order_acq_rel);
+    if ((before & kSettled) != 0) return false;
+    if ((before & claimed) == 0) return true;
+    std::this_thread::yield();  // somebody adds what waits, or decodes a value: both are short
+  }
+}
+
+void Slot::begin_setting() {
+  require_settable();
+  if (!claim()) require_settable();
 }
 
 void Slot::require_settable() const {
@@ -122,6 +155,7 @@ void Slot::require_settable() const {
 }
 
 void Slot::set_error(std::shared_ptr<const ErrorInfo> info) noexcept {
+  if (!claim()) return;
   Continuation* waiting = take_waiting();
   ::new (storage_) std::shared_ptr<const ErrorInfo>{std::move(info)};
   word_.fetch_or(has_error, std::memory_order_acq_rel);
@@ -134,22 +168,36 @@ void Slot::add_waiting(Continuation* continuation) noexcept {
   last = continuation;
 }
 
+void Slot::when_settled(Continuation* continuation) noexcept {
+  if (claim()) {
+    add_waiting(continuation);
+    unclaim();
+  } else {
+    continuation->run(*this);
+    continuation->end();
+  }
+}
+
 Continuation* Slot::take_waiting() noexcept { return std::exchange(pending().waiting, nullptr); }
 
 void Slot::run_waiting(Continuation* ring) noexcept { ReadyList::add_running(*this, ring); }
 
-std::shared_ptr<const ErrorInfo> continuation_error() {
-  auto info = std::make_shared<ErrorInfo>();
-  info->kind = ErrorKind::continuation;
-  info->exception = std::current_exception();
+std::shared_ptr<const ErrorInfo> continuation_error() noexcept {
   try {
-    throw;
-  } catch (const std::exception& error) {
-    info->message = error.what();
-  } catch (...) {
-    info->message = "a continuation threw something that is not a std::exception";
+    auto info = std::make_shared<ErrorInfo>();
+    info->kind = ErrorKind::continuation;
+    info->exception = std::current_exception();
+    try {
+      throw;
+    } catch (const std::exception& error) {
+      info->message = error.what();
+    } catch (...) {
+      info->message = "a continuation threw something that is not a std::exception";
+    }
+    return info;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory(ErrorKind::continuation);
   }
-  return info;
 }
 
 }  // namespace tributary::detail

@@ -43,6 +43,31 @@ void Tape::take(std::span<const Range> ranges, RequestBuffer& out) {
   release(ranges);
 }
 
+void Tape::adopt(Range& range, Tape& other) {
+  Range own = range;
+  own.begin = bytes.size();
+  bytes.append(other.bytes.view(range.begin, range.end));
+  own.end = bytes.size();
+  own.first = recorded;
+  own.last = recorded += range.count();
+  // What comes behind is no continuation, as its slots are elsewhere: a number that no command has stands between.
+  ++recorded;
+  ++released_;
+  const auto moved = [&](std::uint64_t command) { return command - range.first + own.first; };
+  for (const Wait& wait : other.waits) {
+    if (wait.command >= range.first && wait.command < range.last) waits.push_back({moved(wait.command), wait.time});
+  }
+  other.for_each_call({&range, 1}, [&](const Call& call) {
+    const std::size_t at = call.range.begin - range.begin + own.begin;
+    calls.push_back({call.program,
+                     {call.range.lane, moved(call.range.first), moved(call.range.last), at,
+                      at + (call.range.end - call.range.begin), call.range.slot}});
+  });
+  for (SlotCursor cursor{range}; !cursor.done();) SlotIssuer::detach(cursor.next());
+  other.release({&range, 1});
+  range = own;
+}
+
 void Tape::trim() noexcept {
   if (bytes.capacity() > kKeptBytes) bytes.free();
 }

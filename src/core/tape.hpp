@@ -17,6 +17,9 @@
 
 namespace tributary::detail {
 
+/// Not what the library itself puts around a transaction or before a batch.
+constexpr bool asked_for(Part part) noexcept { return part == Part::none || part == Part::queued; }
+
 /// What a context tree records for one connection, in the order of recording: the bytes of the commands one after
 /// another, and a slot for each. Every context of the tree appends to the same tape and keeps Ranges of it, so that
 /// handing up is joining two ranges, and dropping is forgetting one.
@@ -31,6 +34,7 @@ class Tape {
   SlotIssuer slots;
   TapeGuard guard;
   std::uint64_t recorded = 0;  ///< commands, ever: the sequence number of the next one
+  Tape* next_free = nullptr;   ///< in the cache of a thread
 
   /// How long a blocking command may keep the server from answering. Few commands block, so these stand apart.
   struct Wait {
@@ -62,6 +66,9 @@ class Tape {
   void release(std::span<const Range> ranges) noexcept;
   /// Moves the bytes of `ranges` to `out`, which is empty: by swapping buffers when nothing else is on the tape.
   void take(std::span<const Range> ranges, RequestBuffer& out);
+  /// Copies the commands of a range of `other` to the end, which nobody is going to send from there: the range is one
+  /// of this tape now. Its slots are none of the other's any more.
+  void adopt(Range& range, Tape& other);
   /// Gives back a buffer that one huge batch left behind.
   void trim() noexcept;
 

@@ -1,6 +1,12 @@
 #include "core/thread_cache.hpp"
 
+#include "core/started_flight.hpp"
+
+#include <pthread.h>
+
+#include <cstddef>
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -12,20 +18,37 @@ namespace {
 // it.
 thread_local ThreadCache* t_cache = nullptr;
 thread_local bool t_ended = false;
+alignas(ThreadCache) thread_local std::byte t_storage[sizeof(ThreadCache)];
 
-struct CacheOwner {
-  ThreadCache cache;
-  CacheOwner() noexcept { t_cache = &cache; }
-  ~CacheOwner() {
+/// Ends the caches of threads. Not the destructor of a thread_local object: glibc ends the process when it has no
+/// memory to note one. The cache of the main thread ends with the process.
+class EndOfThreads {
+ public:
+  EndOfThreads() noexcept : exists_{pthread_key_create(&key_, end_cache) == 0} {}
+  ~EndOfThreads() {
+    if (exists_) pthread_key_delete(key_);
+  }
+  EndOfThreads(const EndOfThreads&) = delete;
+  EndOfThreads& operator=(const EndOfThreads&) = delete;
+
+  /// False when there is no memory for it.
+  bool note(ThreadCache* cache) noexcept { return exists_ && pthread_setspecific(key_, cache) == 0; }
+
+ private:
+  static void end_cache(void* cache) noexcept {
     t_cache = nullptr;
     t_ended = true;
+    std::destroy_at(static_cast<ThreadCache*>(cache));
   }
+
+  pthread_key_t key_{};
+  bool exists_;
 };
 
 ThreadCache* start_cache() noexcept {
-  if (t_ended) return nullptr;
-  thread_local CacheOwner owner;
-  return &owner.cache;
+  static EndOfThreads ends;
+  if (t_ended || !ends.note(reinterpret_cast<ThreadCache*>(t_storage))) return nullptr;
+  return t_cache = ::new (t_storage) ThreadCache;
 }
 
 }  // namespace
@@ -33,6 +56,9 @@ ThreadCache* start_cache() noexcept {
 ThreadCache* ThreadCache::current() noexcept { return t_cache != nullptr ? t_cache : start_cache(); }
 
 ThreadCache::~ThreadCache() {
+  while (take_tape() != nullptr) {  // each goes
+  }
+  while (StartedFlight* flight = take_flight()) delete flight;
   while (slabs_ != nullptr) std::free(std::exchange(slabs_, slabs_->next));
 }
 
@@ -49,10 +75,34 @@ bool ThreadCache::keep_slab(Slab* slab) noexcept {
   return true;
 }
 
-std::unique_ptr<Tape> ThreadCache::take_tape() { return tape_count_ == 0 ? nullptr : std::move(tapes_[--tape_count_]); }
+std::unique_ptr<Tape> ThreadCache::take_tape() noexcept {
+  if (tapes_ == nullptr) return nullptr;
+  std::unique_ptr<Tape> tape{std::exchange(tapes_, tapes_->next_free)};
+  --tape_count_;
+  tape_bytes_ -= tape->bytes.capacity();
+  return tape;
+}
 
 void ThreadCache::keep_tape(std::unique_ptr<Tape> tape) noexcept {
-  if (tape_count_ < kTapes) tapes_[tape_count_++] = std::move(tape);
+  const std::size_t bytes = tape->bytes.capacity();
+  if (tape_count_ == kTapes || tape_bytes_ + bytes > kTapeBytes) return;
+  ++tape_count_;
+  tape_bytes_ += bytes;
+  tape->next_free = std::exchange(tapes_, nullptr);
+  tapes_ = tape.release();
+}
+
+StartedFlight* ThreadCache::take_flight() noexcept {
+  if (flights_ == nullptr) return nullptr;
+  --flight_count_;
+  return std::exchange(flights_, flights_->next);
+}
+
+bool ThreadCache::keep_flight(StartedFlight* flight) noexcept {
+  if (flight_count_ == kTapes) return false;
+  flight->next = std::exchange(flights_, flight);
+  ++flight_count_;
+  return true;
 }
 
 std::unique_ptr<Tape> acquire_tape() {

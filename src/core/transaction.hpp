@@ -4,6 +4,7 @@
 #include "core/executor.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +21,12 @@ inline constexpr CommandRow kExec{"EXEC", 1, Access::none, Repeat::unsafe, kNoKe
 ///     +OK  (+QUEUED | -refusal)*  ( *n results | *-1 a watched key changed | -EXECABORT after a refusal )
 class Transaction {
  public:
+  /// Makes sure that one of so many commands needs no memory when its replies come.
+  void make_room(std::size_t commands) { queued_.reserve(commands); }
   /// The reply to MULTI.
-  void begin(const ReplyView& reply);
+  void begin(const ReplyView& reply) noexcept;
   /// The reply to a command within, which is the one at `position` in its batch.
-  void queue(Slot& slot, std::size_t position, const ReplyView& reply);
+  void queue(Slot& slot, std::size_t position, const ReplyView& reply) noexcept;
   /// Commands that wait for EXEC.
   std::size_t size() const noexcept { return queued_.size(); }
   /// False when a reply cannot be that to EXEC: the connection is not to be trusted.
@@ -31,7 +34,7 @@ class Transaction {
   /// The reply to EXEC: settles all that were queued.
   void execute(const ReplyView& reply, SlotSettler& settler) noexcept;
   /// The connection failed before EXEC was answered.
-  void fail(const ErrorInfo& info, SlotSettler& settler) noexcept;
+  void fail(const std::shared_ptr<const ErrorInfo>& why, SlotSettler& settler) noexcept;
   /// Forgets everything, and gives back what a huge transaction has left in the buffers.
   void clear() noexcept;
 
@@ -39,14 +42,15 @@ class Transaction {
   struct Queued {
     Slot* slot;
     std::size_t position;
-    std::string refusal;  ///< the server's error; empty when it was queued
+    bool is_refused;
+    std::string refusal;  ///< the server's error; empty when there was no memory to keep it
   };
 
+  std::string reason_of(std::string_view exec_error, const Queued* cause) const;
   void abort(std::string_view exec_error, SlotSettler& settler) noexcept;
 
   std::string multi_refusal_;  ///< empty when MULTI was accepted
   std::vector<Queued> queued_;
-  std::size_t refused_ = 0;
 };
 
 }  // namespace tributary::detail

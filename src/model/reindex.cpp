@@ -1,6 +1,7 @@
 #include <tributary/commands/pipeline_context.hpp>
 
 #include "commands/executor_commands.hpp"
+#include "core/executor.hpp"
 #include "model/change.hpp"
 #include "model/save_script.hpp"
 #include "model/writer.hpp"
@@ -82,6 +83,9 @@ std::optional<bool> try_reindex(Commands& redis, const LoadPlan& plan, const std
 }  // namespace
 
 DeferredResult<bool> reindex_record(const Deployment& client, const LoadPlan& plan, const Argument& id) {
+  if (DeploymentAccess::executor(client)->starting() != nullptr) {
+    throw UsageError{"reindex() reads before it writes, and an asynchronous client would not wait: use a Client"};
+  }
   constexpr int kAttempts = 100;
   const std::string bytes = to_bytes(id);
   if (bytes.empty()) throw std::invalid_argument{"reindex needs an id"};

@@ -10,8 +10,6 @@ std::string_view to_string(ReplyKind kind) noexcept {
   switch (kind) {
     case ReplyKind::nil: return "nil";
     case ReplyKind::integer: return "integer";
-    case ReplyKind::real: return "double";
-    case ReplyKind::boolean: return "boolean";
     case ReplyKind::status: return "status";
     case ReplyKind::bulk: return "bulk string";
     case ReplyKind::error: return "error";
@@ -24,8 +22,6 @@ std::string ReplyView::describe() const {
   switch (kind()) {
     case ReplyKind::nil: return "nil";
     case ReplyKind::integer: return fmt::format("integer {}", integer());
-    case ReplyKind::real: return fmt::format("double {}", real());
-    case ReplyKind::boolean: return integer() != 0 ? "boolean true" : "boolean false";
     case ReplyKind::array: return fmt::format("array of {}", size());
     case ReplyKind::status:
     case ReplyKind::bulk:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 namespace tributary::detail {
 
@@ -41,9 +40,11 @@ std::size_t read_whole_scalar(std::span<const char> bytes, ReplyNode& node) noex
       node = {ReplyKind::integer, static_cast<std::uint64_t>(number), 0};
       break;
     case '+': {
-      const std::size_t searched = std::min(bytes.size(), kLeastLineBytes);
-      const auto* line_end = static_cast<const char*>(std::memchr(begin, '\r', searched));
-      if (line_end == nullptr || end - line_end < 2 || line_end[1] != '\n') return 0;
+      // A control character ends the search: hiredis since 1.0 refuses a line end that is none of the line's.
+      const char* const last = begin + std::min(bytes.size(), kLeastLineBytes);
+      const char* line_end = begin + 1;
+      while (line_end<last&& static_cast<unsigned char>(*line_end)> '\r') ++line_end;
+      if (line_end == last || end - line_end < 2 || line_end[0] != '\r' || line_end[1] != '\n') return 0;
       after = line_end + 2;
       node = {ReplyKind::status, 1, static_cast<std::size_t>(line_end - begin - 1)};
       break;

@@ -21,4 +21,8 @@ const ClientOptions& Client::options() const noexcept {
   return static_cast<detail::ClientExecutor&>(*executor()).pool().options();
 }
 
+ClientStatistics Client::statistics() const noexcept {
+  return static_cast<detail::ClientExecutor&>(*executor()).pool().telemetry().statistics();
+}
+
 }  // namespace tributary

@@ -7,18 +7,12 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <new>
 #include <vector>
 
 namespace tributary::detail {
 
 namespace {
-
-/// Settles commands for which there is no connection.
-void fail_unsent(std::span<const Batch> batches, const Failure& failure, const ClientOptions& options) noexcept {
-  Exchange nowhere{ReplyLimits{}};
-  for (const Batch& batch : batches) nowhere.add(batch);
-  nowhere.fail(failure.reason, failure.message, options.endpoint());
-}
 
 /// What one client does in a run: all batches for it share one connection.
 class Line {
@@ -30,7 +24,7 @@ class Line {
   /// Leases a connection and gives it the batches. When there is none, everything is settled.
   void begin() noexcept {
     Failure failure;
-    connection_ = pool_->lease(kind_, failure);
+    connection_ = pool_->lease(kind_, limits().until, failure);
     begin_exchange(failure);
   }
   /// Once more, when the server was gone before a byte left. False when that is not the case.
@@ -39,13 +33,13 @@ class Line {
     if (connection_->failure().reason != TransportReason::closed) return false;
     renewed_ = true;
     Failure failure;
-    connection_ = pool_->renew(std::move(connection_), kind_, failure);
+    connection_ = pool_->renew(std::move(connection_), kind_, limits().until, failure);
     begin_exchange(failure);
     return true;
   }
   /// Only when all lines have begun: another server may be slow to let us in.
   void start_clock() noexcept {
-    if (connection_ != nullptr) connection_->begin(pool_->options().timeout + wait_);
+    if (connection_ != nullptr) connection_->begin(pool_->options().timeout + wait_, limits().until);
   }
   void end() noexcept {
     if (connection_ == nullptr) return;
@@ -56,12 +50,14 @@ class Line {
   Connection* connection() noexcept { return connection_.get(); }
 
  private:
+  /// The same for all batches of a run.
+  const ExecuteLimits& limits() const noexcept { return batches_.front().limits; }
   void begin_exchange(const Failure& failure) noexcept {
     if (connection_ == nullptr) {
-      fail_unsent(batches_, failure, pool_->options());
-      return;
+      settle_unsent(batches_, failure, pool_->server());
+    } else if (!connection_->add(batches_)) {
+      pool_->give_back(std::move(connection_), kind_);
     }
-    for (const Batch& batch : batches_) connection_->exchange().add(batch);
   }
 
   Pool* pool_;
@@ -78,24 +74,32 @@ Lease lease_for(std::span<const Batch> batches) noexcept {
   return blocks ? Lease::apart : Lease::counted;
 }
 
-void drive_lines(std::span<Line> lines) noexcept {
+void drive_lines(std::span<Line> lines, const StopOn* stop) noexcept {
   for (Line& line : lines) line.start_clock();
   if (lines.size() == 1) {
-    if (Connection* const only = lines.front().connection()) drive({&only, 1});
+    if (Connection* const only = lines.front().connection()) drive({&only, 1}, stop);
     return;
   }
   std::vector<Connection*> connections;
+  try {
+    connections.reserve(lines.size());
+  } catch (const std::bad_alloc&) {
+    for (Line& line : lines) {
+      if (Connection* const each = line.connection()) fail_for_memory({&each, 1});
+    }
+    return;
+  }
   for (Line& line : lines) {
     if (line.connection() != nullptr) connections.push_back(line.connection());
   }
-  drive(connections);
+  drive(connections, stop);
 }
 
-void run_lines(std::span<Line> lines) noexcept {
+void run_lines(std::span<Line> lines, const StopOn* stop) noexcept {
   for (Line& line : lines) line.begin();
-  drive_lines(lines);
+  drive_lines(lines, stop);
   for (Line& line : lines) {
-    if (line.begin_again()) drive_lines({&line, 1});
+    if (line.begin_again()) drive_lines({&line, 1}, stop);
   }
   for (Line& line : lines) line.end();
 }
@@ -106,21 +110,33 @@ void ClientExecutor::run(std::span<const Batch> batches) noexcept {
   const Lease kind = lease_for(batches);
   if (batches.size() == 1) {
     Line line{pool_, batches, kind};
-    run_lines({&line, 1});
+    run_lines({&line, 1}, batches.front().limits.stop);
     return;
   }
+  try {
+    run_several(batches, kind);
+  } catch (const std::bad_alloc&) {  // nothing was leased
+    for (const Batch& batch : batches) {
+      settle_unsent({&batch, 1}, without_memory(), static_cast<ClientExecutor*>(batch.executor)->pool_.server());
+    }
+  }
+}
+
+/// Those of several clients at the same time. std::bad_alloc before anything is done, or never.
+void ClientExecutor::run_several(std::span<const Batch> batches, Lease kind) {
   // Leasing in one order for all threads, and once from each pool: a run that waits for a connection cannot be waited
   // for by one that holds it.
   std::vector<Batch> sorted{batches.begin(), batches.end()};
   std::ranges::stable_sort(sorted, std::less<>{}, &Batch::executor);
   std::vector<Line> lines;
+  lines.reserve(sorted.size());
   for (auto begin = sorted.begin(); begin != sorted.end();) {
     const auto end =
         std::find_if(begin, sorted.end(), [begin](const Batch& b) { return b.executor != begin->executor; });
     lines.emplace_back(static_cast<ClientExecutor*>(begin->executor)->pool_, std::span<const Batch>{begin, end}, kind);
     begin = end;
   }
-  run_lines(lines);
+  run_lines(lines, batches.front().limits.stop);
 }
 
 bool ClientExecutor::runs_together_with(const Executor& other) const noexcept {

@@ -8,13 +8,13 @@ namespace tributary::detail {
 
 ClientSession::ClientSession(std::shared_ptr<ClientExecutor> executor) : executor_{std::move(executor)} {
   Failure failure;
-  connection_ = executor_->pool().lease(Lease::apart, failure);
+  connection_ = executor_->pool().lease(Lease::apart, Clock::time_point::max(), failure);
   if (connection_ != nullptr) return;
   auto info = std::make_shared<ErrorInfo>();
   info->kind = ErrorKind::transport;
   info->reason = failure.reason;
   info->message = std::move(failure.message);
-  info->server = executor_->pool().options().endpoint();
+  info->server = executor_->pool().server();
   raise(std::move(info));
 }
 

@@ -1,10 +1,13 @@
 // states: no connection yet --send()--> streaming --finish()--> no connection
 //                                           |
-//                                           +-- any failure --> failed: each batch is settled as not sent
+//                                           +-- any failure --> failed: each batch is settled as not sent; when memory
+//                                                                       has ended, what has left is answered, too
 #include "transport/client_stream.hpp"
 
 #include "transport/drive.hpp"
 
+#include <algorithm>
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
@@ -34,38 +37,66 @@ void ClientStream::send(const Batch& batch) noexcept {
   } else if (!failure_) {
     lease(kind);
   }
-  if (failure_) {
-    fail_unsent(batch);
-    return;
+  if (!failure_) {
+    try {
+      take(batch, kind);
+    } catch (const std::bad_alloc&) {
+      // What comes behind must not go on without it. What has left is answered all the same.
+      failure_ = without_memory();
+      settled_ = connection_->exchange().next_position();
+    }
   }
-  RequestBuffer& bytes = in_flight_.emplace_back(take_buffer());
-  connection_->exchange().add(batch, bytes);
-  in_flight_bytes_ += bytes.size();
-  if (kind == Lease::apart) {
-    if (kind_ == Lease::counted) executor_->pool().set_apart();
-    kind_ = Lease::apart;
-    waits_.push_back({connection_->exchange().commands(), batch.wait});
-    wait_ += batch.wait;
+  if (failure_) {
+    settle_unsent(batch);
+    return;
   }
   start_clock();
   write();
 }
 
-void ClientStream::finish() noexcept {
+/// std::bad_alloc, and nothing was taken, when there is no memory for the batch.
+void ClientStream::take(const Batch& batch, Lease kind) {
+  spare_.reserve(kSpareBuffers);
+  if (kind == Lease::apart) waits_.push_back({0, batch.wait});
+  try {
+    add(batch);
+  } catch (const std::bad_alloc&) {
+    if (kind == Lease::apart) waits_.pop_back();
+    throw;
+  }
+  if (kind == Lease::counted) return;
+  if (kind_ == Lease::counted) executor_->pool().set_apart();
+  kind_ = Lease::apart;
+  waits_.back().answered = connection_->exchange().commands();
+  wait_ += batch.wait;
+}
+
+void ClientStream::add(const Batch& batch) {
+  RequestBuffer& bytes = in_flight_.emplace_back(take_buffer());
+  try {
+    connection_->exchange().add(batch, bytes);
+  } catch (const std::bad_alloc&) {
+    in_flight_.pop_back();
+    throw;
+  }
+  in_flight_bytes_ += bytes.size();
+}
+
+void ClientStream::finish(const ExecuteLimits& limits) noexcept {
   if (connection_ == nullptr) return;
-  start_clock();
+  start_clock(limits.until);
   connection_->fail_if_foreign();
   Connection* const one = connection_.get();
-  drive({&one, 1});
+  drive({&one, 1}, limits.stop);
   connection_->finish_exchange();
   give_back();
 }
 
 /// The time to answer, and what the server may block on the commands that it has not answered yet.
-void ClientStream::start_clock() noexcept {
+void ClientStream::start_clock(Clock::time_point until) noexcept {
   const std::size_t answered = connection_->exchange().answered();
   for (; !waits_.empty() && waits_.front().answered <= answered; waits_.pop_front()) wait_ -= waits_.front().time;
-  connection_->begin(executor_->pool().options().timeout + wait_);
+  connection_->begin(executor_->pool().options().timeout + wait_, until);
 }
 
 /// Reads what has come, before anything is added: a reply that nobody asked for must not meet a command.
@@ -96,7 +127,7 @@ void ClientStream::write() noexcept {
 void ClientStream::lease(Lease kind) noexcept {
   Failure failure;
   kind_ = kind;
-  connection_ = executor_->pool().lease(kind, failure);
+  connection_ = executor_->pool().lease(kind, Clock::time_point::max(), failure);
   if (connection_ == nullptr) failure_ = std::move(failure);
 }
 
@@ -106,18 +137,16 @@ void ClientStream::give_back() noexcept {
   wait_ = {};
 }
 
-void ClientStream::fail_unsent(const Batch& batch) noexcept {
-  Exchange nowhere{ReplyLimits{}, settled_};
-  RequestBuffer bytes = take_buffer();
-  nowhere.add(batch, bytes);
-  settled_ = nowhere.next_position();
-  nowhere.fail(failure_->reason, failure_->message, executor_->pool().options().endpoint());
+void ClientStream::settle_unsent(const Batch& batch) noexcept {
+  ConnectionFailure why{failure_->reason, failure_->message, executor_->pool().server()};
+  settled_ = detail::settle_unsent(batch, why, settled_);
+  batch.tape->release(batch.ranges);
 }
 
 void ClientStream::settle_failure() noexcept {
-  failure_ = connection_->failure();
-  settled_ = connection_->exchange().next_position();
+  settled_ = std::max(settled_, connection_->exchange().next_position());
   connection_->finish_exchange();
+  failure_ = copy_of(connection_->failure());
   give_back();
   in_flight_.clear();
 }

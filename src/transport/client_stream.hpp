@@ -17,23 +17,25 @@ namespace tributary::detail {
 /// a batch are moved here, so that the tape can go on.
 class ClientStream final : public Stream {
  public:
-  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) noexcept : executor_{std::move(executor)} {}
+  explicit ClientStream(std::shared_ptr<ClientExecutor> executor) : executor_{std::move(executor)} {}
   /// Without finish(): what has left is in doubt, and the connection is closed.
   ~ClientStream() override;
 
   void send(const Batch& batch) noexcept override;
-  void finish() noexcept override;
+  void finish(const ExecuteLimits& limits) noexcept override;
 
  private:
   RequestBuffer take_buffer() noexcept;
   void lease(Lease kind) noexcept;
   void give_back() noexcept;
-  void fail_unsent(const Batch& batch) noexcept;
+  void take(const Batch& batch, Lease kind);
+  void add(const Batch& batch);
+  void settle_unsent(const Batch& batch) noexcept;
   void receive() noexcept;
   void write() noexcept;
   void reuse_written() noexcept;
   void settle_failure() noexcept;
-  void start_clock() noexcept;
+  void start_clock(Clock::time_point until = Clock::time_point::max()) noexcept;
 
   std::shared_ptr<ClientExecutor> executor_;
   std::unique_ptr<Connection> connection_;

@@ -1,7 +1,9 @@
 #include "transport/connection.hpp"
 
+#include "core/settle_unsent.hpp"
 #include "resp/quote.hpp"
 #include "transport/dial.hpp"
+#include "transport/drive.hpp"
 #include "transport/forks.hpp"
 #include "transport/login.hpp"
 
@@ -16,6 +18,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
@@ -40,8 +44,9 @@ void wait_for(const Dial& dial) noexcept {
 
 }  // namespace
 
-std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Failure& failure) {
-  const Deadline deadline{options.connect_timeout};
+std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Telemetry& telemetry,
+                                             Clock::time_point latest, Failure& failure) {
+  const Deadline deadline{options.connect_timeout, latest};
   Dial dial{options, deadline};
   while (dial.is_under_way()) {
     wait_for(dial);
@@ -49,15 +54,25 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Failu
   }
   if (!dial.has_socket()) {
     failure = cannot_connect(options, dial.why());
+    telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
     return nullptr;
   }
-  std::unique_ptr<Connection> connection{new Connection{dial.take_socket(), options}};
-  if (log_in(*connection, options, deadline, failure)) return connection;
+  auto connection = std::make_unique<Connection>(dial.take_socket(), options, telemetry);
+  Login login{*connection, options};
+  do {
+    connection->begin(std::chrono::milliseconds{deadline.left_ms()}, deadline.end());
+    Connection* const one = connection.get();
+    drive({&one, 1});
+  } while (!login.step());
+  if (!login.failure()) return connection;
+  failure = *login.failure();
+  telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
   return nullptr;
 }
 
-Connection::Connection(Socket socket, const ClientOptions& options)
+Connection::Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry)
     : socket_{std::move(socket)},
+      telemetry_{telemetry},
       process_{forks()},
       server_{options.endpoint()},
       exchange_{options.reply_limits},
@@ -72,26 +87,59 @@ Connection::Connection(Socket socket, const ClientOptions& options)
   if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
 }
 
+void Connection::let_in() noexcept {
+  is_let_in_ = true;
+  telemetry_.tell(ClientEvent::Kind::connected, {});
+  if (telemetry_.tells_commands()) exchange_.observe(telemetry_);
+}
+
 Connection::~Connection() = default;
 
 void Connection::fail(TransportReason reason, std::string_view message) noexcept {
   if (failed_) return;
   failed_ = true;
-  if (last_error_.empty()) last_error_ = exchange_.last_error();
-  // Before we are let in it may be one that repeats the password: log_in() knows what can be shown.
-  const bool shows_error = is_let_in_ && !last_error_.empty();
-  failure_ = {reason, is_let_in_ ? fmt::format("{}: {}", server_, message) : std::string{message}};
-  if (shows_error)
-    failure_.message += fmt::format("; its last error was: {}", escape_controls(last_error_.substr(0, kShownError)));
+  failure_.reason = reason;
+  try {
+    if (last_error_.empty()) last_error_ = exchange_.last_error();
+    // Before we are let in it may be one that repeats the password: log_in() knows what can be shown.
+    const bool shows_error = is_let_in_ && !last_error_.empty();
+    failure_.message = is_let_in_ ? fmt::format("{}: {}", server_, message) : std::string{message};
+    if (shows_error)
+      failure_.message += fmt::format("; its last error was: {}", escape_controls(last_error_.substr(0, kShownError)));
+  } catch (const std::bad_alloc&) {
+    if (failure_.message.empty()) failure_.message = kOutOfMemory;
+  }
+  if (is_let_in_) telemetry_.tell(ClientEvent::Kind::lost, failure_.message);
+}
+
+std::string Connection::progress() {
+  const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
+  return fmt::format("of {} commands {} were sent and {} answered; the last byte came {} ms ago", exchange_.commands(),
+                     exchange_.sent(), exchange_.answered(), silent.count());
 }
 
 void Connection::fail_by_timeout() noexcept {
-  const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - last_read_);
-  const std::string why = patience_.ends_silent() ? fmt::format("nothing moved for {} ms", patience_.silence().count())
-                                                  : fmt::format("no end after {} ms", patience_.whole().count());
-  fail(TransportReason::timeout,
-       fmt::format("{}: of {} commands {} were sent and {} answered; the last byte came {} ms ago", why,
-                   exchange_.commands(), exchange_.sent(), exchange_.answered(), silent.count()));
+  if (failed_) return;
+  try {
+    const std::string why =
+        patience_.ends_by_limit() ? is_let_in_ ? "the deadline of the execute passed" : "no end in time"
+        : patience_.ends_silent() ? fmt::format("nothing moved for {} ms", patience_.silence().count())
+                                  : fmt::format("no end after {} ms", patience_.whole().count());
+    fail(TransportReason::timeout, fmt::format("{}: {}", why, progress()));
+  } catch (const std::bad_alloc&) {
+    fail(TransportReason::timeout, kOutOfMemory);
+  }
+}
+
+bool Connection::add(std::span<const Batch> batches) noexcept {
+  try {
+    for (const Batch& batch : batches) exchange_.add(batch);
+    return true;
+  } catch (const std::bad_alloc&) {
+    exchange_.reset();
+    settle_unsent(batches, without_memory(), server_);
+    return false;
+  }
 }
 
 void Connection::write_some() noexcept {
@@ -106,6 +154,7 @@ void Connection::write_some() noexcept {
     const ssize_t written = sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written >= 0) {
       has_written_ = true;
+      telemetry_.wrote(static_cast<std::size_t>(written));
       exchange_.wrote(static_cast<std::size_t>(written));
       if (exchange_.unsent_bytes() == 0) return;
       if (patience_.is_over()) return fail_by_timeout();
@@ -117,7 +166,7 @@ void Connection::write_some() noexcept {
       while (has_written_ && !patience_.is_over() && read_some()) {  // replies that came before the end still count
       }
       if (!failed_) read_last_words();
-      fail(TransportReason::closed, fmt::format("cannot write: {}", std::strerror(error)));
+      fail_with(TransportReason::closed, "cannot write: {}", std::string_view{std::strerror(error)});
     }
   }
 }
@@ -127,30 +176,37 @@ void Connection::read_last_words() noexcept {
   const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, MSG_DONTWAIT);
   if (size <= 0) return;
   std::string_view words{buffer_.get(), static_cast<std::size_t>(size)};
-  if (words.starts_with('-')) last_error_ = words.substr(1, words.find('\r') - 1);
+  if (!words.starts_with('-')) return;
+  try {
+    last_error_ = words.substr(1, words.find('\r') - 1);
+  } catch (const std::bad_alloc&) {  // it is not told, then
+  }
 }
 
 bool Connection::read_some() noexcept { return receive(MSG_DONTWAIT); }
 
 void Connection::read_first() noexcept {
-  if (patience_.silence() == socket_timeout_) receive(0);
+  if (patience_.silence() == socket_timeout_ && !patience_.has_limit()) receive(0);
 }
 
 bool Connection::receive(int flags) noexcept {
   const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, flags);
+  filled_buffer_ = size == static_cast<ssize_t>(kReadBytes);
   if (size > 0) {
     last_read_ = Clock::now();
     patience_.note_move(static_cast<std::size_t>(size), last_read_);
+    telemetry_.read(static_cast<std::size_t>(size));
     if (!exchange_.received({buffer_.get(), static_cast<std::size_t>(size)})) {
-      fail(TransportReason::protocol, exchange_.protocol_error());
+      fail(exchange_.lacked_memory() ? TransportReason::out_of_memory : TransportReason::protocol,
+           exchange_.protocol_error());
     }
     return !failed_;
   }
   if (size == 0) {
-    fail(TransportReason::closed, fmt::format("the server closed the connection after {} of {} replies",
-                                              exchange_.answered(), exchange_.commands()));
+    fail_with(TransportReason::closed, "the server closed the connection after {} of {} replies", exchange_.answered(),
+              exchange_.commands());
   } else if (!would_block(errno) && errno != EINTR) {
-    fail(TransportReason::closed, fmt::format("cannot read: {}", std::strerror(errno)));
+    fail_with(TransportReason::closed, "cannot read: {}", std::string_view{std::strerror(errno)});
   }
   return false;
 }

@@ -3,12 +3,16 @@
 #include <tributary/transport/client_options.hpp>
 
 #include "core/exchange.hpp"
+#include "core/telemetry.hpp"
 #include "transport/failure.hpp"
 #include "transport/patience.hpp"
 #include "transport/socket.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -20,12 +24,18 @@ namespace tributary::detail {
 class Connection {
  public:
   /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
-  static std::unique_ptr<Connection> open(const ClientOptions& options, Failure& failure);
+  ///
+  /// `latest`: when whoever waits stops, if that is before the connect timeout
+  static std::unique_ptr<Connection> open(const ClientOptions& options, Telemetry& telemetry, Clock::time_point latest,
+                                          Failure& failure);
+  /// `socket` is connected. `telemetry` outlives the connection.
+  Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   Exchange& exchange() noexcept { return exchange_; }
+  const std::string& server() const noexcept { return server_; }
   int fd() const noexcept { return socket_.fd(); }
 
   bool failed() const noexcept { return failed_; }
@@ -33,26 +43,47 @@ class Connection {
   /// The first failure counts. Its message names the server, and the last error that it answered in this exchange, once
   /// it has let us in.
   void fail(TransportReason reason, std::string_view message) noexcept;
+  /// The same, with a message that is made only when there is memory for it.
+  template <class... Args>
+  void fail_with(TransportReason reason, fmt::format_string<const Args&...> message, const Args&... args) noexcept {
+    if (failed_) return;
+    try {
+      fail(reason, fmt::format(message, args...));
+    } catch (const std::bad_alloc&) {
+      fail(reason, kOutOfMemory);
+    }
+  }
   /// The last error that the server had answered when the connection failed; empty when there was none.
   const std::string& last_error() const noexcept { return last_error_; }
   /// Fails because the patience is over, and says how far the exchange came.
   void fail_by_timeout() noexcept;
+  /// How far the exchange has come, for messages: so many commands, sent, answered, and how old the last byte is.
+  std::string progress();
   /// True when a byte of the present exchange has left.
   bool has_written() const noexcept { return has_written_; }
 
   /// The server has answered the login.
-  void let_in() noexcept { is_let_in_ = true; }
+  void let_in() noexcept;
+
+  /// Adds batches to the exchange, which has nothing else. False when there is no memory for them: they are settled as
+  /// not sent, and the connection is as it was.
+  bool add(std::span<const Batch> batches) noexcept;
 
   /// Begins an exchange, or a further part of it, whose commands have been added.
-  void begin(std::chrono::milliseconds timeout) noexcept {
+  void begin(std::chrono::milliseconds timeout, Clock::time_point until = Clock::time_point::max()) noexcept {
     patience_ = Patience{timeout, exchange_.commands() - exchange_.answered()};
+    patience_.limit(until);
   }
+  /// The same for a conversation that others join at any time: nothing but silence ends it.
+  void begin_endless(std::chrono::milliseconds silence) noexcept { patience_ = Patience::endless(silence); }
   const Patience& patience() const noexcept { return patience_; }
 
   /// Writes as much as the socket takes at once.
   void write_some() noexcept;
   /// Reads and parses what is there; false when there was nothing.
   bool read_some() noexcept;
+  /// True when the last read filled the buffer: there may be more.
+  bool may_have_more() const noexcept { return filled_buffer_; }
   /// The first read of an exchange that has just begun: the socket itself waits, when its timeout is the same.
   /// Saves the poll() of a lone short exchange.
   void read_first() noexcept;
@@ -71,13 +102,12 @@ class Connection {
   Clock::duration idle() const noexcept { return Clock::now() - last_used_; }
 
  private:
-  Connection(Socket socket, const ClientOptions& options);
-
   bool receive(int flags) noexcept;
   bool has_news() const noexcept;
   void read_last_words() noexcept;
 
   Socket socket_;
+  Telemetry& telemetry_;
   unsigned process_;  ///< how often the process had been forked
   std::string server_;
   Exchange exchange_;
@@ -85,6 +115,7 @@ class Connection {
   bool is_let_in_ = false;
   bool failed_ = false;
   bool has_written_ = false;
+  bool filled_buffer_ = false;
   Failure failure_;
   std::string last_error_;
   std::chrono::milliseconds socket_timeout_;

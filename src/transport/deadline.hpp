@@ -21,6 +21,11 @@ class Deadline {
   explicit Deadline(std::chrono::milliseconds from_now) noexcept
       : end_{Clock::now() + std::min<std::chrono::milliseconds>(from_now, kLatest)} {}
 
+  /// The same, and no later than `latest`.
+  Deadline(std::chrono::milliseconds from_now, Clock::time_point latest) noexcept : Deadline{from_now} {
+    end_ = std::min(end_, latest);
+  }
+
   Clock::time_point end() const noexcept { return end_; }
   int left_ms() const noexcept { return detail::left_ms(end_); }
   bool has_passed() const noexcept { return Clock::now() >= end_; }

@@ -116,7 +116,7 @@ void Dial::begin_address() {
 }
 
 /// The queue of the unix socket is full: its server is alive, and busy.
-void Dial::wait_for_room() noexcept {
+void Dial::wait_for_room() {
   const auto now = Clock::now();
   if (now >= deadline_.end()) return next_address(EAGAIN);
   until_ = std::min(now + pause_, deadline_.end());

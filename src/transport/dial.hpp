@@ -53,7 +53,7 @@ class Dial {
   void find_host(const std::string& host, std::uint16_t port);
   void begin_address();
   void next_address(int error);
-  void wait_for_room() noexcept;
+  void wait_for_room();
   void finish_lookup();
   void fail(std::string why) noexcept;
 

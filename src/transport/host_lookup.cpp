@@ -2,6 +2,8 @@
 
 #include <tributary/core/error.hpp>
 
+#include "core/out_of_memory.hpp"
+
 #include <fmt/format.h>
 
 #include <netdb.h>
@@ -112,11 +114,13 @@ void HostLookup::run(const std::string& host, std::uint16_t port) noexcept {
     if (error != 0) why_ = error == EAI_SYSTEM ? std::strerror(system_error) : gai_strerror(error);
   } catch (const std::bad_alloc&) {
     addresses_.clear();
+    why_ = kOutOfMemory;
   }
   // Whoever asks from now on looks again: what was found is as old as this.
   LookupsUnderWay& all = lookups_under_way();
   const std::lock_guard lock{all.mutex};
-  all.by_host.erase({host, port});
+  // By comparing, as a key would have to be made.
+  std::erase_if(all.by_host, [&](const auto& each) { return each.first.first == host && each.first.second == port; });
   done_.store(true, std::memory_order_release);
   done_signal_.signal();
 }

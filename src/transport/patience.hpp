@@ -19,6 +19,13 @@ class Patience {
         begin_{Clock::now()},
         last_move_{begin_} {}
 
+  /// Of a connection that is never done: only silence ends it.
+  static Patience endless(std::chrono::milliseconds silence) noexcept {
+    Patience patience{silence};
+    patience.whole_ = kLongest;
+    return patience;
+  }
+
   /// So many bytes were written or read.
   void note_move(std::size_t bytes, Clock::time_point now) noexcept {
     moved_ += bytes;
@@ -28,7 +35,11 @@ class Patience {
   std::chrono::milliseconds silence() const noexcept { return silence_; }
   /// How long it may take altogether, as far as it has come.
   std::chrono::milliseconds whole() const noexcept { return whole_ + std::chrono::milliseconds{moved_ / 1024}; }
-  Clock::time_point end() const noexcept { return std::min(last_move_ + silence_, begin_ + whole()); }
+  Clock::time_point end() const noexcept { return std::min(limit_, std::min(last_move_ + silence_, begin_ + whole())); }
+  /// Whoever waits stops then, whatever moves.
+  void limit(Clock::time_point until) noexcept { limit_ = until; }
+  bool has_limit() const noexcept { return limit_ != Clock::time_point::max(); }
+  bool ends_by_limit() const noexcept { return has_limit() && end() == limit_; }
   /// True when it ends by silence, and not by its whole length.
   bool ends_silent() const noexcept { return last_move_ + silence_ <= begin_ + whole(); }
   int left_ms() const noexcept { return detail::left_ms(end()); }
@@ -49,6 +60,7 @@ class Patience {
   std::size_t moved_ = 0;
   Clock::time_point begin_;
   Clock::time_point last_move_;
+  Clock::time_point limit_ = Clock::time_point::max();
 };
 
 }  // namespace tributary::detail

@@ -1,42 +1,71 @@
 #include "transport/pool.hpp"
 
+#include "transport/drive.hpp"
 #include "transport/login.hpp"
 
 #include <fmt/format.h>
 
+#include <new>
 #include <utility>
 
 namespace tributary::detail {
 
-std::unique_ptr<Connection> Pool::lease(Lease kind, Failure& failure) {
-  std::unique_lock lock{mutex_};
-  notice_fork();
-  if (kind == Lease::counted) {
-    const bool free = returned_.wait_for(lock, options_.pool_timeout, [this] { return leased_ < options_.pool_size; });
-    if (!free) {
-      failure = {TransportReason::pool_timeout,
-                 fmt::format("all {} connections to {} stayed in use for {} ms", options_.pool_size,
-                             options_.endpoint(), options_.pool_timeout.count())};
-      return nullptr;
-    }
+/// False when all are in use.
+bool Pool::count(Lease kind, std::unique_lock<std::mutex>& lock, Clock::time_point latest, Failure& failure) {
+  if (kind == Lease::apart) return true;
+  const Deadline deadline{options_.pool_timeout, latest};
+  const auto begin = Clock::now();
+  const bool free = returned_.wait_until(lock, deadline.end(), [this] { return leased_ < options_.pool_size; });
+  if (free) {
     ++leased_;
+    return true;
   }
+  const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  failure = {TransportReason::pool_timeout, fmt::format("all {} connections to {} stayed in use for {} ms",
+                                                        options_.pool_size, server(), waited.count())};
+  return false;
+}
+
+/// Null, without the lock, when there is none that can be used.
+std::unique_ptr<Connection> Pool::take_idle(std::unique_lock<std::mutex>& lock, Clock::time_point latest) {
   // The lock is held from the count to the taking: leased and still among the idle ones, a connection would count
   // twice, and the next one that is given back would find no room.
   while (!idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
     lock.unlock();
-    if (is_usable(*connection)) return connection;
+    if (is_usable(*connection, latest)) return connection;
     lock.lock();
   }
   lock.unlock();
-  return renew(nullptr, kind, failure);
+  return nullptr;
 }
 
-std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, Failure& failure) {
+std::unique_ptr<Connection> Pool::lease(Lease kind, Clock::time_point latest, Failure& failure) noexcept {
+  bool is_counted = false;
+  try {
+    std::unique_lock lock{mutex_};
+    notice_fork();
+    is_counted = count(kind, lock, latest, failure);
+    if (!is_counted) return nullptr;
+    if (auto connection = take_idle(lock, latest)) return connection;
+  } catch (const std::bad_alloc&) {
+    if (is_counted) give_back(nullptr, kind);
+    failure = without_memory();
+    return nullptr;
+  }
+  return renew(nullptr, kind, latest, failure);
+}
+
+std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
+                                        Failure& failure) noexcept {
   gone.reset();
-  auto connection = Connection::open(options_, failure);
+  std::unique_ptr<Connection> connection;
+  try {
+    connection = Connection::open(options_, telemetry_, latest, failure);
+  } catch (const std::bad_alloc&) {
+    failure = without_memory();
+  }
   if (connection == nullptr) give_back(nullptr, kind);
   return connection;
 }
@@ -57,7 +86,10 @@ void Pool::give_back(std::unique_ptr<Connection> connection, Lease kind) noexcep
     if (kind == Lease::counted && !is_foreign) --leased_;
     const bool wanted =
         connection != nullptr && !is_foreign && !connection->failed() && leased_ + idle_.size() < options_.pool_size;
-    if (wanted) idle_.push_back(std::move(connection));
+    try {
+      if (wanted) idle_.push_back(std::move(connection));
+    } catch (const std::bad_alloc&) {  // it is closed, then
+    }
   }
   returned_.notify_one();
 }
@@ -70,12 +102,16 @@ void Pool::notice_fork() noexcept {
   leased_ = 0;
 }
 
-bool Pool::is_usable(Connection& connection) {
+bool Pool::is_usable(Connection& connection, Clock::time_point latest) {
   // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for
   // would be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
   if (connection.idle() < options_.ping_after_idle) return true;
-  check_alive(connection, options_);
+  SignOfLife sign{connection};
+  connection.begin(options_.connect_timeout, Deadline{options_.connect_timeout, latest}.end());
+  Connection* const one = &connection;
+  drive({&one, 1});
+  sign.end();
   if (connection.failed()) drop_idle();  // they have been silent for longer; each would cost another timeout
   return !connection.failed();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/telemetry.hpp"
 #include "transport/connection.hpp"
 #include "transport/forks.hpp"
 
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace tributary::detail {
@@ -20,25 +22,35 @@ enum class Lease : std::uint8_t { counted, apart };
 /// Any thread may use it.
 class Pool {
  public:
-  explicit Pool(const ClientOptions& options) : options_{options}, process_{forks()} {}
+  explicit Pool(const ClientOptions& options)
+      : options_{options}, telemetry_{options.observer, options.endpoint()}, process_{forks()} {}
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
-  std::unique_ptr<Connection> lease(Lease kind, Failure& failure);
+  ///
+  /// `latest`: when whoever waits stops, if that is before the timeouts of the options
+  std::unique_ptr<Connection> lease(Lease kind, Clock::time_point latest, Failure& failure) noexcept;
   /// Replaces a leased connection, which turned out to be gone before anything was sent, by a new one.
-  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Failure& failure);
+  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
+                                    Failure& failure) noexcept;
   /// From here on a leased connection, which was counted, is apart: it is going to block.
   void set_apart() noexcept;
   /// Ends a lease. A connection that failed, or that is one too many, is closed.
   void give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept;
 
   const ClientOptions& options() const noexcept { return options_; }
+  Telemetry& telemetry() noexcept { return telemetry_; }
+  /// Its URI, without user and password.
+  const std::string& server() const noexcept { return telemetry_.server(); }
 
  private:
+  bool count(Lease kind, std::unique_lock<std::mutex>& lock, Clock::time_point latest, Failure& failure);
+  std::unique_ptr<Connection> take_idle(std::unique_lock<std::mutex>& lock, Clock::time_point latest);
   void notice_fork() noexcept;
-  bool is_usable(Connection& connection);
+  bool is_usable(Connection& connection, Clock::time_point latest);
   void drop_idle() noexcept;
 
   const ClientOptions options_;
+  Telemetry telemetry_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;

@@ -81,6 +81,10 @@ bool is_about_identity(std::string_view error) noexcept {
   return code == "NOAUTH" || code == "WRONGPASS";
 }
 
+bool knows_no_resp3(std::string_view error) noexcept {
+  return first_word(error) == "NOPROTO" || error.starts_with("ERR unknown command");
+}
+
 std::string words_about_login(std::string_view error) {
   const auto known = std::ranges::find_if(kSentences, [error](std::string_view s) { return error.starts_with(s); });
   if (known != kSentences.end()) return std::string{*known};

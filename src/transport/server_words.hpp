@@ -15,6 +15,9 @@ bool turns_everybody_away(std::string_view error) noexcept;
 /// True for an error that says who may come in: another PING would get it again.
 bool is_about_identity(std::string_view error) noexcept;
 
+/// True for an error by which HELLO says that there is no RESP3: the connection goes on as it was, in RESP2.
+bool knows_no_resp3(std::string_view error) noexcept;
+
 /// What is told of an error that answers AUTH or HELLO. A server may repeat their arguments in any form, cut or
 /// escaped, so nothing of it is shown but words that stand here: a sentence that is known, or a code.
 std::string words_about_login(std::string_view error);

@@ -1,8 +1,8 @@
 #include <tributary/transport/subscriber.hpp>
 
-#include "codec/argument_encoder.hpp"
 #include "transport/check_options.hpp"
 #include "transport/subscriber_state.hpp"
+#include "transport/subscription_names.hpp"
 
 #include <fmt/format.h>
 
@@ -13,28 +13,6 @@
 namespace tributary {
 
 namespace {
-
-/// The bytes that each argument is on the wire.
-class Names final : public detail::ArgumentVisitor {
- public:
-  explicit Names(const Arguments& list) {
-    names_.reserve(list.size());
-    list.for_each(*this);
-  }
-  void visit(const Argument& argument) override {
-    bytes_.clear();
-    detail::append_argument(bytes_, argument);
-    std::string_view bulk = bytes_.view(0, bytes_.size());
-    bulk.remove_prefix(bulk.find('\n') + 1);
-    bulk.remove_suffix(2);
-    names_.emplace_back(bulk);
-  }
-  const std::vector<std::string>& all() const noexcept { return names_; }
-
- private:
-  detail::RequestBuffer bytes_;
-  std::vector<std::string> names_;
-};
 
 detail::Clock::time_point deadline_in(std::chrono::milliseconds timeout) {
   if (timeout > ClientOptions::kLongestTimeout) {
@@ -69,9 +47,11 @@ Subscriber::Subscriber(const ClientOptions& client, const SubscriberOptions& opt
 
 Subscriber::~Subscriber() = default;
 
-void Subscriber::add(SubscriptionKind kind, const Arguments& names) { state_->add(kind, Names{names}.all()); }
+void Subscriber::add(SubscriptionKind kind, const Arguments& names) { state_->add(kind, detail::names_of(names)); }
 
-void Subscriber::remove(SubscriptionKind kind, const Arguments& names) { state_->remove(kind, Names{names}.all()); }
+void Subscriber::remove(SubscriptionKind kind, const Arguments& names) {
+  state_->remove(kind, detail::names_of(names));
+}
 
 bool Subscriber::wait_until_active(std::chrono::milliseconds timeout, const std::stop_token& stop) {
   return state_->wait_until_active(SubscriptionKind::channel, nullptr, deadline_in(timeout), stop);
@@ -79,8 +59,8 @@ bool Subscriber::wait_until_active(std::chrono::milliseconds timeout, const std:
 
 bool Subscriber::wait_until_active(SubscriptionKind kind, Arguments names, std::chrono::milliseconds timeout,
                                    const std::stop_token& stop) {
-  const Names given{names};
-  return state_->wait_until_active(kind, &given.all(), deadline_in(timeout), stop);
+  const std::vector<std::string> given = detail::names_of(names);
+  return state_->wait_until_active(kind, &given, deadline_in(timeout), stop);
 }
 
 std::optional<SubscriberEvent> Subscriber::next(std::chrono::milliseconds timeout, const std::stop_token& stop) {

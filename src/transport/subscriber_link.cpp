@@ -20,13 +20,11 @@ constexpr std::size_t kLinkReadBytes = std::size_t{64} << 10;
 }  // namespace
 
 SubscriberLink::SubscriberLink(const ClientOptions& options)
-    : connecting_since_{Clock::now()},
-      dial_{options, Deadline{options.connect_timeout}},
+    : dial_{options, Deadline{options.connect_timeout}},
       reader_{options.reply_limits},
       buffer_{new char[kLinkReadBytes]},
-      last_received_{connecting_since_},
-      known_empty_{connecting_since_},
-      known_alive_{connecting_since_} {
+      known_empty_{Clock::now()},
+      known_alive_{known_empty_} {
   if (!dial_.is_under_way()) finish_connecting(options);
 }
 
@@ -47,7 +45,7 @@ void SubscriberLink::finish_connecting(const ClientOptions& options) {
   }
   socket_ = dial_.take_socket();
   if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
-  last_received_ = known_empty_ = known_alive_ = Clock::now();
+  known_empty_ = known_alive_ = Clock::now();
 }
 
 void SubscriberLink::fail(Failure failure) noexcept {
@@ -76,7 +74,6 @@ void SubscriberLink::send_some() {
 bool SubscriberLink::receive_some(ReplySink& sink) {
   const ssize_t size = recv(fd(), buffer_.get(), kLinkReadBytes, MSG_DONTWAIT);
   if (size > 0) {
-    last_received_ = Clock::now();
     known_alive_ = known_empty_;
     reader_.reset();
     if (!reader_.feed({buffer_.get(), static_cast<std::size_t>(size)}, sink)) {

@@ -39,8 +39,6 @@ class SubscriberLink {
   /// Reads once and hands the replies to `sink`; false when there was nothing to read.
   bool receive_some(ReplySink& sink);
 
-  Clock::time_point connecting_since() const noexcept { return connecting_since_; }
-  Clock::time_point last_received() const noexcept { return last_received_; }
   /// The server was there, and everything that it had sent by then has been received.
   Clock::time_point known_alive() const noexcept { return known_alive_; }
 
@@ -48,7 +46,6 @@ class SubscriberLink {
   void finish_connecting(const ClientOptions& options);
   int fd() const noexcept { return socket_.fd(); }
 
-  Clock::time_point connecting_since_;
   Dial dial_;
   Socket socket_;
   bool failed_ = false;
@@ -58,7 +55,6 @@ class SubscriberLink {
   std::size_t sent_ = 0;
   ReplyReader reader_;
   std::unique_ptr<char[]> buffer_;
-  Clock::time_point last_received_;
   Clock::time_point known_empty_;  ///< when there was nothing to read
   Clock::time_point known_alive_;
 };

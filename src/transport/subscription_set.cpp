@@ -172,7 +172,7 @@ SubscriptionSet::Entry* SubscriptionSet::next_queued() {
 
 void SubscriptionSet::begin(RequestBuffer& out, const ClientOptions& options) {
   connected_ = true;
-  each_login_command(options, [&](const auto& verb, const auto&... words) {
+  each_login_command(options, Resp::v2, [&](const auto& verb, const auto&... words) {
     write_words(out, {verb, words...});
     due_.push_back({.ask = Ask::login, .login = verb});
   });

@@ -23,8 +23,8 @@ namespace {
 
 using detail::escape_bytes;
 
-constexpr std::array<std::string_view, 6> kUriOptions{"db",           "client_name", "pool_size", "connect_timeout",
-                                                      "pool_timeout", "timeout"};
+constexpr std::array<std::string_view, 7> kUriOptions{
+    "db", "client_name", "protocol", "pool_size", "connect_timeout", "pool_timeout", "timeout"};
 
 constexpr auto kNotFound = std::string_view::npos;
 
@@ -294,6 +294,8 @@ class UriReader {
       read_database(value);
     } else if (name == "client_name") {
       options_.client_name = decode(value);
+    } else if (name == "protocol") {
+      options_.protocol = Resp{number<std::uint8_t>(value, 2, 3, "a version of RESP")};
     } else if (name == "pool_size") {
       options_.pool_size = number<std::size_t>(value, 1, 100'000, "a pool size");
     } else if (name == "connect_timeout") {

@@ -15,12 +15,13 @@
 #include <string>
 #include <utility>
 
+using tributary::detail::reads_resp3;
 using tributary::test::check_reply_reader;
 using tributary::test::Reading;
 
 namespace {
 
-/// Writes random replies, and what they read as.
+/// Writes random replies, of RESP3 too where it is read, and what they read as.
 class ReplyWriter {
  public:
   explicit ReplyWriter(std::mt19937& random) noexcept : random_{random} {}
@@ -29,6 +30,7 @@ class ReplyWriter {
 
   /// Appends one reply within kFuzzLimits; returns its text.
   std::string write(std::size_t depth = 1) {
+    if (reads_resp3() && random_() % 2 == 0) return write_resp3(depth);
     switch (random_() % (depth < 4 ? 7 : 5)) {
       case 0: return line('+', word());
       case 1: return line('-', word());
@@ -40,6 +42,41 @@ class ReplyWriter {
   }
 
  private:
+  std::string write_resp3(std::size_t depth) {
+    switch (random_() % (depth < 4 ? 8 : 5)) {
+      case 0: bytes += "_\r\n"; return "(nil)";
+      case 1: return random_() % 2 == 0 ? line('#', "t", ":1") : line('#', "f", ":0");
+      case 2: return line(',', "-0.25", "-0.25");
+      case 3: return line('(', "-98765432109876543210", "-98765432109876543210");
+      case 4: {
+        const std::string text = word();
+        bytes.append("=").append(std::to_string(text.size() + 4)).append("\r\ntxt:").append(text).append("\r\n");
+        return text;
+      }
+      case 5: {
+        // One pair at most, as an attribute, too, counts until it is complete.
+        const bool is_empty = random_() % 2 == 0;
+        bytes += is_empty ? "|0\r\n" : "|1\r\n";
+        if (!is_empty) line('+', "k", ""), line('+', "v", "");
+        return depth == 1 && random_() % 2 == 0 ? "push " + array(depth, '>') : write(depth);
+      }
+      case 6: return array(depth, '~');
+      default: return map(depth);
+    }
+  }
+  std::string map(std::size_t depth) {
+    if (depth > 2 || random_() % 2 == 0) {
+      bytes += "%0\r\n";
+      return "[]";
+    }
+    bytes += "%1\r\n";
+    const std::string key = line('+', word());
+    return "[" + key + ", " + write(depth + 1) + "]";
+  }
+  std::string line(char sigil, const std::string& text, std::string_view meaning) {
+    line(sigil, text);
+    return std::string{meaning};
+  }
   std::string line(char sigil, const std::string& text) {
     bytes.append(1, sigil).append(text).append("\r\n");
     return sigil + text;
@@ -51,9 +88,9 @@ class ReplyWriter {
     bytes.append("$").append(std::to_string(text.size())).append("\r\n").append(text).append("\r\n");
     return text;
   }
-  std::string array(std::size_t depth) {
+  std::string array(std::size_t depth, char sigil = '*') {
     const std::size_t elements = random_() % 3;  // at most 1 + 2 + 4 + 8 nodes
-    bytes.append("*").append(std::to_string(elements)).append("\r\n");
+    bytes.append(1, sigil).append(std::to_string(elements)).append("\r\n");
     std::string text = "[";
     for (std::size_t i = 0; i < elements; ++i) text.append(i == 0 ? "" : ", ").append(write(depth + 1));
     return text + "]";
@@ -64,7 +101,7 @@ class ReplyWriter {
 
 /// Changes, drops, repeats or adds a few bytes.
 void mutate(std::string& bytes, std::mt19937& random) {
-  constexpr std::string_view kTelling = "+-:$*\r\n0129";
+  constexpr std::string_view kTelling = "+-:$*_#,(=%~>|\r\n0129";
   for (auto changes = 1 + random() % 4; changes > 0 && !bytes.empty(); --changes) {
     const std::size_t at = random() % bytes.size();
     const char telling = kTelling[random() % kTelling.size()];
@@ -112,7 +149,7 @@ TEST_CASE("replies with a few wrong bytes are read in the same way however they 
 
 TEST_CASE("random bytes are read in the same way however they are cut") {
   for_a_moment([](std::mt19937& random) {
-    constexpr std::string_view kAlphabet = "+-:$*\r\n\r\n0123a";
+    constexpr std::string_view kAlphabet = "+-:$*_#,(=%~>|\r\n\r\n\r\n0123at";
     std::string bytes(1 + random() % 60, '\0');
     for (char& c : bytes) c = kAlphabet[random() % kAlphabet.size()];
     CAPTURE(bytes);

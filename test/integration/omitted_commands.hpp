@@ -47,7 +47,7 @@ inline constexpr OmittedCommand kOmittedCommands[]{
     {"CLIENT TRACKINGINFO", Why::connection, "part of CLIENT TRACKING"},
     {"DISCARD", Why::connection, "transaction(), and atomic contexts, which are dropped instead"},
     {"EXEC", Why::connection, "transaction(), and atomic contexts"},
-    {"HELLO", Why::connection, "ClientOptions; the library speaks RESP2"},
+    {"HELLO", Why::connection, "ClientOptions::protocol"},
     {"MONITOR", Why::connection, "turns its connection into a log of all commands; redis-cli shows it"},
     {"MULTI", Why::connection, "transaction(), and atomic contexts"},
     {"PSUBSCRIBE", Why::connection, "Subscriber"},

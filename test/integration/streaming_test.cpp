@@ -29,7 +29,7 @@ class BehindStream final : public detail::Stream {
     bytes_.pop_front();
     answer();
   }
-  void finish() noexcept override {
+  void finish(const detail::ExecuteLimits&) noexcept override {
     exchange_.wrote(1);
     answer();
   }
@@ -446,6 +446,30 @@ TEST_CASE("a nested context that stays open does not hinder its streaming root")
   root.execute();
   CHECK(*late == 1);
   CHECK(*results.back() == 100);
+}
+
+TEST_CASE("promise 13: memory stays bounded while a nested context keeps commands of its own") {
+  RedisServer server;
+  Client client{server.uri()};
+  PipelineContext root{client, {.flush_every = 4}};
+  PipelineContext child{root};
+  PipelineContext grandchild{child};
+  std::vector<DeferredResult<std::int64_t>> late{child.incr("late"), grandchild.incr("late")};
+  const std::string value(16 << 10, 'v');
+  const std::size_t before = heap_in_use();
+  std::size_t most = 0;
+  for (int i = 0; i < 4096; ++i) {
+    root.set("k", value);
+    if (i == 2000) late.push_back(child.incr("late"));
+    most = std::max(most, heap_in_use());
+  }
+  CHECK(most - before < (std::size_t{16} << 20));
+  grandchild.execute();
+  child.execute();
+  root.execute();
+  CHECK(*late[0] == 1);
+  CHECK(*late[1] == 3);
+  CHECK(*late[2] == 2);
 }
 
 TEST_CASE("a stream keeps its connection until it executes: a pool of one is busy meanwhile, and says so") {

@@ -126,6 +126,9 @@ RedisServer::~RedisServer() { end(true); }
 
 std::string RedisServer::uri(std::string_view options) const {
   std::string uri = "unix://" + socket_path_ + "?connect_timeout=60s&pool_timeout=60s&timeout=300s";
+  if (const char* protocol = std::getenv("TRIBUTARY_TEST_PROTOCOL"); protocol != nullptr && *protocol != '\0') {
+    uri.append("&protocol=").append(protocol);
+  }
   return options.empty() ? uri : uri.append("&").append(options);
 }
 

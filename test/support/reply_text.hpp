@@ -14,8 +14,6 @@ inline std::string reply_text(const ReplyView& reply) {
     case ReplyKind::bulk: return std::string{reply.text()};
     case ReplyKind::status: return "+" + std::string{reply.text()};
     case ReplyKind::error: return "-" + std::string{reply.text()};
-    case ReplyKind::real:
-    case ReplyKind::boolean: return reply.describe();
     case ReplyKind::array: break;
   }
   std::string text = "[";

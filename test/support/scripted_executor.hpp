@@ -97,7 +97,7 @@ class ScriptedExecutor::ScriptedStream final : public detail::Stream {
     executor_.write(exchange_);
     executor_.read(exchange_);
   }
-  void finish() noexcept override {
+  void finish(const detail::ExecuteLimits&) noexcept override {
     executor_.read(exchange_);
     exchange_.fail(TransportReason::closed, "the script has no further reply");
   }

@@ -18,8 +18,17 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
+/// Of what a T is made when it is a pair: `T{first, second}`.
 template <class T>
-concept PairLike = requires { requires std::tuple_size<T>::value == 2; };
+struct PairOf {};
+template <class T>
+  requires(std::tuple_size<T>::value == 2)
+struct PairOf<T> {
+  using First = std::tuple_element_t<0, T>;
+  using Second = std::tuple_element_t<1, T>;
+};
+template <class T>
+concept PairLike = requires { typename PairOf<T>::First; };
 
 /// Vectors, lists, deques, sets and maps, recognised by their members so that their headers stay out of this one.
 template <class T>
@@ -81,7 +90,8 @@ struct Codec<std::pair<First, Second>> {
   }
 };
 
-/// An array. A container of pairs also reads the flat form in which RESP2 sends maps and scores: k1 v1 k2 v2.
+/// An array. A container of pairs also reads the flat form, k1 v1 k2 v2, in which maps come, and in RESP2 members with
+/// their scores, which RESP3 sends as pairs.
 template <detail::Container T>
   requires Decodable<detail::Element<T>>
 struct Codec<T> {
@@ -118,8 +128,8 @@ struct Codec<T> {
       const ReplyView name = *element;
       ++element;
       try {
-        auto first = decode<std::tuple_element_t<0, Element>>(name);
-        out.insert(out.end(), Element{std::move(first), decode<std::tuple_element_t<1, Element>>(*element)});
+        auto first = decode<typename detail::PairOf<Element>::First>(name);
+        out.insert(out.end(), Element{std::move(first), decode<typename detail::PairOf<Element>::Second>(*element)});
       } catch (const std::exception&) {
         detail::rethrow_for_name(name, *element);
       }

@@ -62,6 +62,10 @@ class TRIBUTARY_API PipelineContext : public Commands {
   ///           UnknownConnection, and nothing is sent or lost. UsageError when the parent is gone.
   ///           What a callback threw: the first, after all have run
   std::size_t execute(Errors errors = Errors::raise) { return context_.execute(errors); }
+  /// The same with a deadline, or what may end it early: `pipe.execute({.deadline = 50ms})`.
+  ///
+  /// Errors:   std::invalid_argument for a negative deadline; else as above
+  std::size_t execute(const ExecuteOptions& options) { return context_.execute(options); }
 
   /// Calls `callback()` when the outermost context has executed and every result is there, after those that were
   /// registered before. A callback may register others, which run in the same execute.

@@ -72,6 +72,8 @@ class TRIBUTARY_API ScanSource {
   ScanSource& operator=(ScanSource&& other) noexcept;
   ~ScanSource();
 
+  /// UsageError when the pages of its client come later.
+  void require_blocking() const;
   bool unique() const noexcept;
   /// Reads a page; throws like a command on a client.
   SlotHandle read(const ResultType& type, std::uint64_t cursor);
@@ -88,8 +90,13 @@ class TRIBUTARY_API ScanSource {
 struct ScanRangeAccess {
   template <class T, std::size_t step>
   static ScanRange<T> over(ScanSource&& source) {
-    const ResultType& type = source.unique() ? page_type<T, step> : page_type<T, 0>;
+    source.require_blocking();
+    const ResultType& type = page_type_of<T, step>(source);
     return ScanRange<T>{std::move(source), type};
+  }
+  template <class T, std::size_t step>
+  static const ResultType& page_type_of(const ScanSource& source) noexcept {
+    return source.unique() ? page_type<T, step> : page_type<T, 0>;
   }
 
  private:

@@ -58,10 +58,19 @@ struct Codec<StreamEntries<Fields>> {
 
 namespace detail {
 
-/// For commands that were asked for one of several streams: nil, or an array of its entries with its key.
+/// RESP2 sends several streams as pairs, RESP3 as a map.
+template <class Fields>
+struct PairOf<StreamEntries<Fields>> {
+  using First = std::string;
+  using Second = std::vector<StreamEntry<Fields>>;
+};
+
+/// For commands that were asked for one of several streams: nil, or its key with its entries, in an array of one
+/// (RESP2) or alone, as a map of one is read (RESP3).
 template <class Fields>
 std::vector<StreamEntry<Fields>> entries_of_one(const ReplyView& reply) {
   if (reply.is_nil()) return {};
+  if (reply.size() == 2 && !reply[0].is_array()) return decode<StreamEntries<Fields>>(reply).entries;
   return std::get<0>(decode<std::tuple<StreamEntries<Fields>>>(reply)).entries;
 }
 

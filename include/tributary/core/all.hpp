@@ -2,6 +2,7 @@
 
 #include <tributary/core/deferred_result.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -14,7 +15,8 @@ namespace tributary {
 
 namespace detail {
 
-/// What an all() waits for. The values are copied as they arrive, so that it holds on to no input.
+/// What an all() waits for. The values are copied as they arrive, so that it holds on to no input. Inputs of several
+/// clients may arrive on several threads.
 template <class Output>
 class Gathering {
  public:
@@ -34,7 +36,7 @@ class Gathering {
         failed(index, continuation_error());
       }
     }
-    if (--missing_ > 0) return;
+    if (missing_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
     if (error_ != nullptr) {
       ResultAccess::slot(output_)->set_error(std::move(error_));
       return;
@@ -49,13 +51,18 @@ class Gathering {
  private:
   /// Of several errors the one of the first input counts.
   void failed(std::size_t index, std::shared_ptr<const ErrorInfo> error) noexcept {
-    if (index > failed_index_) return;
-    failed_index_ = index;
-    error_ = std::move(error);
+    while (failing_.test_and_set(std::memory_order_acquire)) {  // another input is here, for a moment
+    }
+    if (index <= failed_index_) {
+      failed_index_ = index;
+      error_ = std::move(error);
+    }
+    failing_.clear(std::memory_order_release);
   }
 
   DeferredResult<Output> output_;
-  std::size_t missing_;
+  std::atomic<std::size_t> missing_;
+  std::atomic_flag failing_;
   std::size_t failed_index_ = static_cast<std::size_t>(-1);
   std::shared_ptr<const ErrorInfo> error_;
 };
@@ -78,11 +85,7 @@ class Arrival final : public Continuation {
 template <class State>
 void await_input(const std::shared_ptr<State>& state, std::size_t index, const SlotHandle& input,
                  typename Arrival<State>::Take take) {
-  if (input->settled()) {
-    take(*state, index, *input);
-  } else {
-    input->add_waiting(new Arrival<State>{state, index, take});
-  }
+  input->when_settled(new Arrival<State>{state, index, take});
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <tributary/core/callback.hpp>
 #include <tributary/core/connections.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,18 @@ enum class Errors : std::uint8_t {
   in_results,  ///< leaves them in the results, and only counts them
 };
 
+class StopOn;
+
+/// How a root is executed. A nested context follows its root.
+struct ExecuteOptions {
+  Errors errors = Errors::raise;
+  /// After which the caller goes on, whatever the server does: what has left is `maybe_applied` then, and what has not
+  /// never will. 0: as long as replies come; see ClientOptions::timeout.
+  std::chrono::milliseconds deadline{0};
+  /// Ends it early, for blocking clients: <tributary/transport/stop_on.hpp>. Asynchronous ones have cancellation.
+  const StopOn* stop = nullptr;
+};
+
 struct PipelineOptions {
   /// Streaming: commands leave each time that this many have been recorded, and memory stays bounded. 0: nothing leaves
   /// before execute(). Heeded by a root; a nested context follows its root.
@@ -27,12 +40,15 @@ struct PipelineOptions {
 
 namespace detail {
 
+class ArrivalListener;
 class Executor;
 class Flight;
+class FlightHandle;
 class Recording;
 class Slot;
 class Stream;
 struct Settlement;
+enum class Waiters : std::uint8_t;
 class Tape;
 struct Lane;
 
@@ -73,6 +89,7 @@ class TRIBUTARY_API RangeList {
   bool empty() const noexcept { return size_ == 0; }
   std::size_t size() const noexcept { return size_; }
   std::span<const Range> all() const noexcept;
+  std::span<Range> all() noexcept;
   /// Commands that were asked for: without the MULTI and EXEC around a transaction.
   std::uint64_t commands() const noexcept;
 
@@ -89,6 +106,8 @@ class TRIBUTARY_API RangeList {
   void join(const Range& range) {
     if (!join_in_place(range)) join_more(range);
   }
+  /// Makes sure that so many calls of push() or join() cannot fail.
+  void make_room(std::size_t ranges);
   /// False when the range does not fit into the only one.
   bool join_in_place(const Range& range) noexcept {
     if (size_ == 0) {
@@ -158,7 +177,8 @@ class TRIBUTARY_API Context {
   void make_atomic() noexcept;
 
   /// See PipelineContext::execute().
-  std::size_t execute(Errors errors) {
+  std::size_t execute(Errors errors) { return execute(ExecuteOptions{.errors = errors}); }
+  std::size_t execute(const ExecuteOptions& options) {
     // The common case of nesting: one range. A root has none here, but in its queue.
     const Range* range = ranges_.only();
     if (range != nullptr && callbacks_.empty() && parent_->flush_every_ == 0 && !atomic_ &&
@@ -166,8 +186,15 @@ class TRIBUTARY_API Context {
       ranges_.forget_only();
       return 0;
     }
-    return execute_slowly(errors);
+    return execute_slowly(options);
   }
+  /// Of a root whose client is asynchronous: execute(), of which `arrival` hears the end. It lives until then.
+  ///
+  /// Errors:   those of execute() that come before anything is sent; UsageError for a nested context, and for one of a
+  ///           blocking client. Then `arrival` hears nothing
+  FlightHandle start(const ExecuteOptions& options, ArrivalListener& arrival);
+  /// Of a root whose client is asynchronous, in which many callers have recorded: none waits for another's reply.
+  void start_merged();
   void discard() noexcept;
   void on_execute(std::unique_ptr<Callback> callback) { callbacks_.push(std::move(callback)); }
   /// True when the root was made from Connections, so that contexts for other names can be nested in it.
@@ -197,18 +224,23 @@ class TRIBUTARY_API Context {
   /// Nothing to do at its end, as for a nested context that was executed.
   bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
   void end() noexcept;
-  std::size_t execute_slowly(Errors errors);
+  void tell_of_discarded() noexcept;
+  std::size_t execute_slowly(const ExecuteOptions& options);
   void require_alive() const;
   void orphan_children() noexcept;
   Tape& open_tape();
   void enclose_transaction();
   void hand_up();
-  std::size_t run(Errors errors);
+  std::size_t run(const ExecuteOptions& options);
+  bool only_starts() const noexcept;
+  void require_possible(const ExecuteOptions& options) const;
+  FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters);
   std::size_t finish(Flight& flight, Errors errors);
   void run_callbacks(Watch& watch);
   std::unique_ptr<Callback> next_callback(Watch& watch) noexcept;
   void require_idle() const;
   void flush_when_due();
+  void unpin_tape();
 
   // A nested context is made and ended for every call of a reusable function: what it sets stands together, and the
   // part that only roots have is raw storage, which costs it nothing.

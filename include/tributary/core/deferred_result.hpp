@@ -129,13 +129,7 @@ class DeferredResult {
     using Value = std::conditional_t<std::is_void_v<Returned>, Ok, std::remove_cvref_t<Returned>>;
     require_handle();
     DeferredResult<Value> output;
-    auto* continuation = new Then<Value, std::decay_t<F>>{output, std::forward<F>(function)};
-    if (ready()) {
-      continuation->run(*slot_);
-      delete continuation;
-    } else {
-      slot_->add_waiting(continuation);
-    }
+    slot_->when_settled(new Then<Value, std::decay_t<F>>{output, std::forward<F>(function)});
     return output;
   }
 

@@ -33,12 +33,15 @@ enum class TransportOutcome : std::uint8_t {
 
 /// What went wrong on the way to the server.
 enum class TransportReason : std::uint8_t {
-  connect,       ///< no connection: refused, unknown host, no such socket, connect timeout
-  handshake,     ///< the server refused AUTH, SELECT or CLIENT SETNAME
-  pool_timeout,  ///< every connection of the pool stayed in use until the deadline
-  timeout,       ///< the deadline of the exchange passed
-  closed,        ///< the server closed the connection, or the network failed
-  protocol,      ///< the server sent something that is not a reply to what was asked
+  connect,        ///< no connection: refused, unknown host, no such socket, connect timeout
+  handshake,      ///< the server refused AUTH, SELECT or CLIENT SETNAME
+  pool_timeout,   ///< every connection of the pool stayed in use until the deadline
+  timeout,        ///< the deadline of the exchange passed
+  closed,         ///< the server closed the connection, or the network failed
+  protocol,       ///< the server sent something that is not a reply to what was asked
+  queue_full,     ///< so much waits to be sent already that the client takes nothing more
+  cancelled,      ///< whoever waited for it has left, or the client was closed
+  out_of_memory,  ///< there was no memory to send it, or to read the reply
 };
 
 TRIBUTARY_API std::string_view to_string(ErrorKind kind) noexcept;
@@ -181,6 +184,8 @@ namespace detail {
 
 /// Throws the class that belongs to the kind; for continuation errors the original exception.
 [[noreturn]] TRIBUTARY_API void raise(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1);
+/// The same exception, for those who hand it on.
+TRIBUTARY_API std::exception_ptr exception_of(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1) noexcept;
 [[noreturn]] TRIBUTARY_API void raise_not_ready();
 /// UsageError: a result that was moved away is used.
 [[noreturn]] TRIBUTARY_API void raise_moved_away();

@@ -79,14 +79,17 @@ inline constexpr ResultType plain_result_type{nullptr, destroy_function<T>};
 
 /// Where one result lives: one cache line in a slab, shared by the handles and, while it is pending, the recorder.
 ///
-///   word_      handles << 3 | loose | error | value          no value and no error: pending
+///   word_      handles << 5 | claimed | detached | loose | error | value          no value and no error: pending
 ///   storage_   pending: Pending.  value: the T, or a pointer to it.  error: std::shared_ptr<const ErrorInfo>
 ///
 /// A slot is retired, and its value destroyed, by whoever comes last: the settling or the release of the last handle.
-/// A loose slot belongs to no command, so its last handle always retires it.
+/// A loose slot belongs to no command, so its last handle always retires it. A detached one is settled apart from its
+/// neighbours, perhaps by another thread.
+///
+/// What waits for it may be added on one thread while another settles it: both claim the slot first.
 class TRIBUTARY_API alignas(64) Slot {
  public:
-  enum : std::uint32_t { has_value = 1, has_error = 2, loose = 4, one_handle = 8 };
+  enum : std::uint32_t { has_value = 1, has_error = 2, loose = 4, detached = 8, claimed = 16, one_handle = 32 };
   static constexpr std::uint32_t kSettled = has_value | has_error;
 
   bool settled() const noexcept { return (word() & kSettled) != 0; }
@@ -117,12 +120,13 @@ class TRIBUTARY_API alignas(64) Slot {
   /// Makes the value of a loose slot and runs what waits for it. UsageError when it cannot be set (again).
   template <class T, class U>
   void set(U&& value) {
-    require_settable();
+    begin_setting();
     const Pending before = pending();
     try {
       construct_slot_value<T>(storage_, std::forward<U>(value));
     } catch (...) {
       ::new (storage_) Pending{before};  // still pending: what waits goes on waiting
+      unclaim();
       throw;
     }
     word_.fetch_or(has_value, std::memory_order_acq_rel);
@@ -132,8 +136,11 @@ class TRIBUTARY_API alignas(64) Slot {
   /// UsageError unless set() and set_error() may be called.
   void require_settable() const;
 
-  /// Calls `continuation` when the slot is settled, after those that were added before; owns it.
+  /// Calls `continuation` when the slot is settled, after those that were added before; owns it. For a slot whose
+  /// command has not left.
   void add_waiting(Continuation* continuation) noexcept;
+  /// The same for any slot: runs it now when the slot is settled, and is safe while another thread settles it.
+  void when_settled(Continuation* continuation) noexcept;
 
   const CommandRow* row() const noexcept { return row_; }
   /// The verb of the command that a pending slot waits for, for error messages.
@@ -155,6 +162,11 @@ class TRIBUTARY_API alignas(64) Slot {
   Pending& pending() noexcept { return *std::launder(reinterpret_cast<Pending*>(storage_)); }
   const Pending& pending() const noexcept { return *std::launder(reinterpret_cast<const Pending*>(storage_)); }
   Slab& slab() noexcept;
+  void begin_setting();
+  /// Waits for a moment in which nobody else changes what is pending. False, and nothing is claimed, when it is
+  /// settled.
+  bool claim() noexcept;
+  void unclaim() noexcept { word_.fetch_and(~std::uint32_t{claimed}, std::memory_order_release); }
   void retire() noexcept;
   void release_shared() noexcept;
   void destroy_content(std::uint32_t word) noexcept;
@@ -204,6 +216,8 @@ class TRIBUTARY_API Continuation {
   virtual void complete(Slot& input) noexcept;
   /// The server refused the command, or its reply is no value: what is known about it can be added to the error.
   virtual void explain(ErrorInfo& error);
+  /// After run(): gives its memory back.
+  virtual void end() noexcept { delete this; }
 
  private:
   friend class Slot;
@@ -217,6 +231,6 @@ class TRIBUTARY_API Continuation {
 TRIBUTARY_API SlotHandle make_loose_slot(const ResultType& type);
 
 /// The error of a result whose continuation threw; call it in the handler.
-TRIBUTARY_API std::shared_ptr<const ErrorInfo> continuation_error();
+TRIBUTARY_API std::shared_ptr<const ErrorInfo> continuation_error() noexcept;
 
 }  // namespace tributary::detail

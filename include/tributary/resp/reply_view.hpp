@@ -2,7 +2,6 @@
 
 #include <tributary/config.hpp>
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,9 +9,9 @@
 
 namespace tributary {
 
-/// The kinds of RESP values. RESP3's maps, sets and pushes arrive as arrays, its verbatim strings and big numbers as
-/// bulk.
-enum class ReplyKind : std::uint8_t { nil, integer, real, boolean, status, bulk, error, array };
+/// The kinds of RESP2 values. Those of RESP3 arrive as what RESP2 has in their place: maps as arrays of keys and values
+/// in turn, sets and pushes as arrays, doubles, verbatim strings and big numbers as bulk strings, booleans as 1 and 0.
+enum class ReplyKind : std::uint8_t { nil, integer, status, bulk, error, array };
 
 TRIBUTARY_API std::string_view to_string(ReplyKind kind) noexcept;
 
@@ -21,7 +20,7 @@ namespace detail {
 /// One value of a reply in pre-order: an array is followed by everything it contains.
 struct ReplyNode {
   ReplyKind kind = ReplyKind::nil;
-  std::uint64_t value = 0;  ///< integer, boolean: the number. double: its bits. text: offset. array: element count
+  std::uint64_t value = 0;  ///< integer: the number. text: offset. array: element count
   std::size_t size = 0;     ///< text: length in bytes. array: number of nodes below it, at any depth
 };
 
@@ -41,10 +40,8 @@ class TRIBUTARY_API ReplyView {
   /// True for a bulk string and a status line.
   bool is_text() const noexcept { return kind() == ReplyKind::bulk || kind() == ReplyKind::status; }
 
-  /// The number of an integer reply; 0 or 1 of a boolean. Meaningless for other kinds.
+  /// The number of an integer reply. Meaningless for other kinds.
   std::int64_t integer() const noexcept { return static_cast<std::int64_t>(node_->value); }
-  /// The number of a RESP3 double. Meaningless for other kinds.
-  double real() const noexcept { return std::bit_cast<double>(node_->value); }
   /// The bytes of a bulk string, status line or error. Empty for other kinds.
   std::string_view text() const noexcept {
     return is_text() || is_error() ? std::string_view{bytes_ + node_->value, node_->size} : std::string_view{};

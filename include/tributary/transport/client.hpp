@@ -2,6 +2,7 @@
 
 #include <tributary/commands/commands.hpp>
 #include <tributary/core/connections.hpp>
+#include <tributary/core/observer.hpp>
 #include <tributary/transport/client_options.hpp>
 
 #include <string_view>
@@ -23,6 +24,8 @@ class TRIBUTARY_API Client : public Deployment, public Commands {
   [[nodiscard]] explicit Client(const ClientOptions& options);
 
   const ClientOptions& options() const noexcept;
+  /// What this client and its copies have done.
+  [[nodiscard]] ClientStatistics statistics() const noexcept;
 };
 
 }  // namespace tributary

@@ -6,11 +6,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace tributary {
+
+class Observer;
 
 /// A connection URI that cannot be understood. The message repeats the URI, without what may be a secret, and marks the
 /// part.
@@ -23,6 +26,9 @@ class TRIBUTARY_API UriError : public std::invalid_argument {
  private:
   std::size_t position_;
 };
+
+/// The version of RESP that is spoken with a server. Every command has the same results in both.
+enum class Resp : std::uint8_t { v2 = 2, v3 = 3 };
 
 /// Where a Redis is, who asks, and how long anything may take. Every timeout is finite.
 struct TRIBUTARY_API ClientOptions {
@@ -37,6 +43,10 @@ struct TRIBUTARY_API ClientOptions {
   std::string password;     ///< empty: no AUTH
   int database = 0;         ///< SELECTed when it is not 0
   std::string client_name;  ///< set by CLIENT SETNAME when it is not empty
+
+  /// RESP3 is asked for with HELLO. Where the server has none, or this library was compiled with a hiredis before 1.0,
+  /// it stays RESP2.
+  Resp protocol = Resp::v2;
 
   /// Connections that may exist at once. One is taken for the time of an execute and then returned.
   std::size_t pool_size = 16;
@@ -53,10 +63,14 @@ struct TRIBUTARY_API ClientOptions {
 
   ReplyLimits reply_limits{};
 
+  /// Is told what the client does; see Observer. Null: nobody is.
+  std::shared_ptr<Observer> observer{};
+
   /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]` and
   /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has
   /// to be; an IPv6 address stands in brackets, and a password alone is written `:password@`. Options: db, client_name,
-  /// pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`.
+  /// protocol (2 or 3), pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or
+  /// `5s`.
   ///
   /// Errors:   UriError, which points at the offending part
   [[nodiscard]] static ClientOptions from_uri(std::string_view uri);

@@ -6,6 +6,7 @@
 #include <tributary/transport/client.hpp>
 #include <tributary/transport/subscriber_event.hpp>
 #include <tributary/transport/subscriber_options.hpp>
+#include <tributary/transport/subscription_changes.hpp>
 
 #include <chrono>
 #include <memory>
@@ -41,9 +42,9 @@ void call_first_that_takes(Kind& event, First& first, Rest&... rest) {
 
 /// Receives what others publish, on a connection of its own.
 ///
-/// Which names are subscribed is a set that belongs to this object and not to a connection: it may be changed at any
-/// time, and every new connection begins with all of it. Making a subscriber connects to nothing; it connects when
-/// somebody waits and something is subscribed.
+/// Which names are subscribed is a set that belongs to this object and not to a connection: subscribe(), unsubscribe()
+/// and the like (see SubscriptionChanges) change it at any time, and every new connection begins with all of it. Making
+/// a subscriber connects to nothing; it connects when somebody waits and something is subscribed.
 ///
 /// There is no thread behind it. Connecting, sending, reading and coming back after a loss happen while a thread is in
 /// next(), run() or wait_until_active(), so one should be there most of the time: the server ends connections that are
@@ -61,7 +62,7 @@ void call_first_that_takes(Kind& event, First& first, Rest&... rest) {
 /// Threads: any may call any function, but only one at a time waits for events, in next() or run(). It must not be
 /// destroyed while a thread is in one of its functions. The destructor closes the connection; what was not delivered is
 /// lost.
-class TRIBUTARY_API Subscriber {
+class TRIBUTARY_API Subscriber : public SubscriptionChanges {
  public:
   /// Errors:   std::invalid_argument for options that cannot work
   [[nodiscard]] explicit Subscriber(const ClientOptions& client, const SubscriberOptions& options = {});
@@ -71,58 +72,9 @@ class TRIBUTARY_API Subscriber {
   /// Errors:   UriError
   [[nodiscard]] explicit Subscriber(std::string_view uri, const SubscriberOptions& options = {})
       : Subscriber{ClientOptions::from_uri(uri), options} {}
-  ~Subscriber();
+  ~Subscriber() override;
   Subscriber(const Subscriber&) = delete;
   Subscriber& operator=(const Subscriber&) = delete;
-
-  /// Subscribes to a channel. Returns at once; wait_until_active() tells when the server knows. Nothing happens for
-  /// what is subscribed already.
-  ///
-  /// Source:   redis.io/commands/subscribe, since 2.0.0
-  template <SingleArgument Channel>
-  void subscribe(const Channel& channel) {
-    subscribe({channel});
-  }
-  void subscribe(Arguments channels) { add(SubscriptionKind::channel, channels); }
-
-  /// Subscribes to all channels whose names match: `?` is one character, `*` any number, `[ab]` one of these.
-  ///
-  /// Notes:    a message that several subscriptions match comes once for each
-  /// Cost:     every PUBLISH on the server tries every pattern of every client
-  /// Source:   redis.io/commands/psubscribe, since 2.0.0
-  template <SingleArgument Pattern>
-  void psubscribe(const Pattern& pattern) {
-    psubscribe({pattern});
-  }
-  void psubscribe(Arguments patterns) { add(SubscriptionKind::pattern, patterns); }
-
-  /// Subscribes to a sharded channel, to which is published by SPUBLISH.
-  ///
-  /// Source:   redis.io/commands/ssubscribe, since 7.0.0
-  template <SingleArgument Channel>
-  void ssubscribe(const Channel& channel) {
-    ssubscribe({channel});
-  }
-  void ssubscribe(Arguments channels) { add(SubscriptionKind::sharded, channels); }
-
-  /// Ends subscriptions. Of what was ended, a next() that begins after the return delivers nothing, whatever is still
-  /// on its way; nothing happens for what is not subscribed. A thread that has just received a message may still be
-  /// busy with it.
-  template <SingleArgument Channel>
-  void unsubscribe(const Channel& channel) {
-    unsubscribe({channel});
-  }
-  void unsubscribe(Arguments channels) { remove(SubscriptionKind::channel, channels); }
-  template <SingleArgument Pattern>
-  void punsubscribe(const Pattern& pattern) {
-    punsubscribe({pattern});
-  }
-  void punsubscribe(Arguments patterns) { remove(SubscriptionKind::pattern, patterns); }
-  template <SingleArgument Channel>
-  void sunsubscribe(const Channel& channel) {
-    sunsubscribe({channel});
-  }
-  void sunsubscribe(Arguments channels) { remove(SubscriptionKind::sharded, channels); }
 
   /// Waits until the server has confirmed every change that was asked for: what is published after that comes. Serves
   /// the connection when no other thread does; messages that come meanwhile are kept for next().
@@ -166,8 +118,8 @@ class TRIBUTARY_API Subscriber {
   }
 
  private:
-  void add(SubscriptionKind kind, const Arguments& names);
-  void remove(SubscriptionKind kind, const Arguments& names);
+  void add(SubscriptionKind kind, const Arguments& names) override;
+  void remove(SubscriptionKind kind, const Arguments& names) override;
   void run_with(const std::stop_token& stop, void* function, void (*handle)(void* function, SubscriberEvent& event));
 
   std::unique_ptr<detail::SubscriberState> state_;

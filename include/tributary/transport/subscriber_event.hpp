@@ -4,6 +4,7 @@
 #include <tributary/core/error.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -59,7 +60,13 @@ struct Postponed {
   std::string message;             ///< what was asked, and what the server said
 };
 
-using SubscriberEvent = std::variant<SubscriberMessage, Disconnected, Reconnected, Postponed>;
+/// Events were dropped here, the oldest first, because nobody had received them in time: only from an AsyncSubscriber
+/// with WhenFull::drop_oldest.
+struct EventsDropped {
+  std::size_t count = 0;
+};
+
+using SubscriberEvent = std::variant<SubscriberMessage, Disconnected, Reconnected, Postponed, EventsDropped>;
 
 /// The server refused a subscription, usually because of its ACL. The name is no longer subscribed, and is not asked
 /// for again until somebody subscribes to it anew.

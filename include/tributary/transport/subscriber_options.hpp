@@ -3,8 +3,16 @@
 #include <tributary/config.hpp>
 
 #include <chrono>
+#include <cstdint>
 
 namespace tributary {
+
+/// What a subscriber that reads by itself does when so much has come that nobody has received that it takes no more.
+enum class WhenFull : std::uint8_t {
+  wait,         ///< reads nothing until there is room: the server keeps it, and ends the connection when it is too much
+  drop_oldest,  ///< drops the oldest, and tells how many by an EventsDropped in their place
+  close,        ///< ends for good: what has come is delivered, and then an error
+};
 
 /// How a Subscriber comes back when its connection is lost. What is not said here stands in the ClientOptions.
 struct TRIBUTARY_API SubscriberOptions {

@@ -27,13 +27,6 @@ enum class Signed : std::int16_t { low = -300 };
 enum Plain { plain_zero, plain_one };
 enum class Flag : bool { off, on };
 
-/// RESP3 kinds, which hiredis' older readers do not know.
-template <class T>
-T decoded_node(ReplyKind kind, std::uint64_t value) {
-  const detail::ReplyNode node{kind, value, 0};
-  return decode<T>(ReplyView{&node, nullptr});
-}
-
 }  // namespace
 
 TEST_CASE("strings keep every byte, both ways") {
@@ -140,7 +133,6 @@ TEST_CASE("doubles are read from the forms that Redis sends") {
   CHECK(decoded<double>(bulk("-inf")) == -std::numeric_limits<double>::infinity());
   CHECK(std::isnan(decoded<double>(bulk("nan"))));
   CHECK(decoded<double>(":7\r\n") == 7.0);
-  CHECK(decoded_node<double>(ReplyKind::real, std::bit_cast<std::uint64_t>(0.25)) == 0.25);
 }
 
 TEST_CASE("an integer reply that a double cannot hold exactly is refused") {
@@ -179,12 +171,10 @@ TEST_CASE("bool is read from what it is written as, and from the usual forms") {
   CHECK(decoded<bool>("$1\r\n1\r\n"));
   CHECK(decoded<bool>("$4\r\ntrue\r\n"));
   CHECK(decoded<bool>(":1\r\n"));
-  CHECK(decoded_node<bool>(ReplyKind::boolean, 1));
   CHECK_FALSE(decoded<bool>("$0\r\n\r\n"));
   CHECK_FALSE(decoded<bool>("$1\r\n0\r\n"));
   CHECK_FALSE(decoded<bool>("$5\r\nfalse\r\n"));
   CHECK_FALSE(decoded<bool>(":0\r\n"));
-  CHECK_FALSE(decoded_node<bool>(ReplyKind::boolean, 0));
 }
 
 TEST_CASE("anything else is no bool") {

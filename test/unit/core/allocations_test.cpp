@@ -45,7 +45,7 @@ class EchoingExecutor final : public detail::Executor {
       executor_.exchange_.add(batch, bytes_);
       executor_.answer(executor_.exchange_);
     }
-    void finish() noexcept override { executor_.exchange_.reset(); }
+    void finish(const detail::ExecuteLimits&) noexcept override { executor_.exchange_.reset(); }
 
    private:
     EchoingExecutor& executor_;

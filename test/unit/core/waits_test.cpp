@@ -43,7 +43,7 @@ class NotingExecutor final : public detail::Executor {
       detail::RequestBuffer bytes;
       batch.tape->take(batch.ranges, bytes);
     }
-    void finish() noexcept override {}
+    void finish(const detail::ExecuteLimits&) noexcept override {}
 
    private:
     NotingExecutor& executor_;

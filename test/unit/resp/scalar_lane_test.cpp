@@ -48,9 +48,10 @@ TEST_CASE("a scalar that is cut anywhere is left to hiredis") {
 }
 
 TEST_CASE("everything unusual is left to hiredis") {
-  const std::string_view reply = GENERATE("*0\r\n", "*-1\r\n", "-ERR no\r\n", ":\r\n", ":-\r\n", ":01\r\n", ":-0\r\n",
-                                          ":+1\r\n", ":1 \r\n", ":1\n", ":1\rx", "+O\rK\r\n", "$-2\r\n",
-                                          "$03\r\nabc\r\n", "$3\r\nabcd\r\n", "$3\r\nabcx\n", "$x\r\n", "hello\r\n");
+  const std::string_view reply = GENERATE(
+      "*0\r\n", "*-1\r\n", "-ERR no\r\n", ":\r\n", ":-\r\n", ":01\r\n", ":-0\r\n", ":+1\r\n", ":1 \r\n", ":1\n",
+      ":1\rx", "+O\rK\r\n", "+O\nK\r\n", "$-2\r\n", "$03\r\nabc\r\n", "$3\r\nabcd\r\n", "$3\r\nabcx\n", "$x\r\n",
+      "hello\r\n", "_\r\n", "#t\r\n", ",1.5\r\n", "(12\r\n", "=5\r\ntxt:a\r\n", "%0\r\n", "~0\r\n", ">0\r\n", "|0\r\n");
   CAPTURE(reply);
   CHECK_FALSE(whole_scalar(reply));
 }

@@ -7,6 +7,7 @@
 
 using tributary::detail::is_about_identity;
 using tributary::detail::is_temporary;
+using tributary::detail::knows_no_resp3;
 using tributary::detail::words_about_login;
 
 TEST_CASE("an error about AUTH is told by its sentence when that is known, and nothing behind it") {
@@ -52,4 +53,18 @@ TEST_CASE("errors of a bad hour are told from those that time does not mend") {
   CHECK(is_about_identity("NOAUTH Authentication required."));
   CHECK(is_about_identity("WRONGPASS invalid"));
   CHECK_FALSE(is_about_identity("NOPERM this user has no permissions"));
+}
+
+TEST_CASE("a server without RESP3 is told from one that lets nobody in") {
+  for (const std::string_view error :
+       {"NOPROTO unsupported protocol version", "NOPROTO sorry, this protocol version is not supported",
+        "ERR unknown command `HELLO`, with args beginning with: `3`, ", "ERR unknown command 'HELLO'"}) {
+    CHECK(knows_no_resp3(error));
+  }
+  for (const std::string_view error :
+       {"NOAUTH HELLO must be called with the client already authenticated", "WRONGPASS invalid", "LOADING wait",
+        "ERR max number of clients reached", "ERR Protocol version is not an integer or out of range",
+        "ERR Client names cannot contain spaces, newlines or special characters.", "NOPERM no", ""}) {
+    CHECK_FALSE(knows_no_resp3(error));
+  }
 }

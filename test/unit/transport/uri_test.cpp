@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using tributary::ClientOptions;
+using tributary::Resp;
 using tributary::UriError;
 
 std::optional<UriError> refusal_of_uri(std::string_view uri) {
@@ -112,6 +113,12 @@ TEST_CASE("options follow the question mark, times with their unit") {
   CHECK(options.database == 7);
 }
 
+TEST_CASE("a URI may name the protocol") {
+  CHECK(ClientOptions::from_uri("redis://h").protocol == Resp::v2);
+  CHECK(ClientOptions::from_uri("redis://h?protocol=2").protocol == Resp::v2);
+  CHECK(ClientOptions::from_uri("redis://h?protocol=3").protocol == Resp::v3);
+}
+
 TEST_CASE("a URI that cannot be understood is refused, and the error points at the part") {
   struct Refusal {
     std::string_view uri;
@@ -166,6 +173,9 @@ TEST_CASE("a URI that cannot be understood is refused, and the error points at t
       {"redis://h?pool_size=0", 20, "is not a pool size"},
       {"redis://h?pool_size=-1", 20, "is not a pool size"},
       {"redis://h?pool_size=", 20, "is not a pool size"},
+      {"redis://h?protocol=1", 19, "is not a version of RESP: a number from 2 to 3"},
+      {"redis://h?protocol=4", 19, "is not a version of RESP"},
+      {"redis://h?protocol=", 19, "is not a version of RESP"},
       {"redis://a,b", 9, "names a further host: a client has one"},
       {"redis://a:6379,b:6379", 14, "give them names in Connections"},
       {"redis://:pw@a,b:1", 13, "names a further host"},

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <tributary/asio/completion.hpp>
+#include <tributary/core/deferred_result.hpp>
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <concepts>
+#include <exception>
+#include <utility>
+
+namespace tributary {
+
+namespace detail {
+
+/// Waits for one result, in its slot. When the wait was cancelled it stays there, without its handler.
+template <class T, class Handler>
+class ResultWaiter final : public Continuation, public Completion<Handler, std::exception_ptr, T> {
+ public:
+  ResultWaiter(Handler&& handler, DeferredResult<T>&& result)
+      : Completion<Handler, std::exception_ptr, T>{std::move(handler)}, result_{std::move(result)} {}
+
+  static void begin(Handler handler, DeferredResult<T> result) {
+    const SlotHandle slot = ResultAccess::slot(result);
+    auto* const waiter = make_completion<ResultWaiter>(std::move(handler), std::move(result));
+    waiter->add_owner();  // the slot is one, and the handler the other
+    waiter->listen_to_cancellation([waiter] {
+      if (waiter->claim()) waiter->finish_with(operation_aborted(), T{});
+    });
+    slot->when_settled(waiter);
+  }
+
+  void run(Slot& input) noexcept override {
+    DeferredResult<T> result = std::move(result_);
+    if (!this->claim()) return;
+    if (!input.holds_value()) {
+      this->finish_with(exception_of(input.error()), T{});
+      return;
+    }
+    try {
+      this->finish_with(std::exception_ptr{}, std::move(result).result());
+    } catch (...) {
+      this->finish_with(std::current_exception(), T{});
+    }
+  }
+  void end() noexcept override { this->release(); }
+
+ private:
+  DeferredResult<T> result_;
+};
+
+}  // namespace detail
+
+/// Waits for one result of an asynchronous client, or for anything made of such results by then() and all().
+///
+///     std::int64_t hits = co_await async_wait(redis.incr("hits"));
+///
+/// Completion:   void(std::exception_ptr, T): the value, or what result() would throw
+/// Cancellation: ends the wait with operation_aborted; the command goes on
+/// Lifetime:     the value is moved out of the result when nobody else has it
+template <std::default_initializable T, class Token = boost::asio::use_awaitable_t<>>
+auto async_wait(DeferredResult<T> result, Token&& token = Token{}) {
+  detail::ResultAccess::slot(result);  // refuses one that was moved away, here and not when it is awaited
+  return boost::asio::async_initiate<Token, void(std::exception_ptr, T)>(
+      [](auto handler, DeferredResult<T> awaited) {
+        detail::ResultWaiter<T, decltype(handler)>::begin(std::move(handler), std::move(awaited));
+      },
+      token, std::move(result));
+}
+
+}  // namespace tributary

@@ -1,0 +1,26 @@
+#include <tributary/asio/async_execute.hpp>
+
+#include "commands/record.hpp"
+#include "core/started_flight.hpp"
+
+namespace tributary::detail {
+
+void ExecuteOperation::start(PipelineContext& pipe, const ExecuteOptions& options) {
+  const FlightHandle flight = CommandAccess::context(pipe)->start(options, *this);
+  if (flight) flight_ = flight.share();
+}
+
+void ExecuteOperation::abandon() noexcept {
+  if (flight_ == nullptr) return;
+  ErrorInfo why;
+  why.kind = ErrorKind::transport;
+  why.reason = TransportReason::cancelled;
+  why.message = "whoever waited for it has left";
+  flight_->abandon(why);
+}
+
+ExecuteOperation::~ExecuteOperation() {
+  if (flight_ != nullptr) FlightHandle::give_back(flight_);
+}
+
+}  // namespace tributary::detail

@@ -1,0 +1,86 @@
+#include "asio/async_executor.hpp"
+
+#include <tributary/core/error.hpp>
+
+#include <algorithm>
+
+namespace tributary::detail {
+
+AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
+                             const AsyncClientOptions& options)
+    : executor_{executor},
+      server_{server},
+      options_{options},
+      telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())} {
+  for (std::size_t i = 0; i < options.connections; ++i) {
+    links_.push_back(
+        std::make_shared<AsyncLink>(executor, server, options, telemetry_, static_cast<ApartLinks*>(this)));
+  }
+}
+
+AsyncLink& AsyncExecutor::next_link() noexcept {
+  if (links_.size() == 1) return *links_.front();
+  return *links_[next_.fetch_add(1, std::memory_order_relaxed) % links_.size()];
+}
+
+void AsyncExecutor::start(const Batch& batch) noexcept { next_link().submit(batch); }
+
+/// With several connections there is no order between single commands anyhow, so any that is in a turn will do.
+Context* AsyncExecutor::open_context(const std::shared_ptr<Executor>& self) {
+  for (const auto& link : links_) {
+    if (Context* const open = link->open_context(self)) return open;
+  }
+  return nullptr;
+}
+
+void AsyncExecutor::conclude(StartedFlight& flight) noexcept { links_.front()->conclude(flight); }
+
+template <class F>
+void AsyncExecutor::for_each_link(F&& f) {
+  for (const auto& link : links_) f(*link);
+  const std::lock_guard lock{mutex_};
+  for (const auto& link : apart_) f(*link);
+}
+
+/// With the mutex.
+std::shared_ptr<AsyncLink> AsyncExecutor::occupy_apart(LinkInbox::Occupation occupation) {
+  const auto free = std::ranges::find_if(apart_, [=](const auto& link) { return link->try_occupy(occupation); });
+  if (free != apart_.end()) return *free;
+  apart_.push_back(std::make_shared<AsyncLink>(executor_, server_, options_, telemetry_, nullptr));
+  apart_.back()->try_occupy(occupation);
+  return apart_.back();
+}
+
+void AsyncExecutor::start_apart(const Batch& batch) {
+  const std::lock_guard lock{mutex_};
+  occupy_apart(LinkInbox::Occupation::for_a_batch)->submit(batch);
+}
+
+std::shared_ptr<Session> AsyncExecutor::open_session() {
+  throw UsageError{"transaction() would block the executor of an asynchronous client: await async_transaction()"};
+}
+
+std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link() {
+  const std::lock_guard lock{mutex_};
+  return occupy_apart(LinkInbox::Occupation::for_a_session);
+}
+
+void AsyncExecutor::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {
+  for_each_link([&](AsyncLink& link) { link.abandon(flight, settlement, why); });
+}
+
+ClientStatistics AsyncExecutor::statistics() {
+  ClientStatistics all = telemetry_->statistics();
+  for_each_link([&all](const AsyncLink& link) { all.queued += link.queued_commands(); });
+  return all;
+}
+
+void AsyncExecutor::close() {
+  for_each_link([](AsyncLink& link) { link.close(); });
+}
+
+void AsyncExecutor::abort() {
+  for_each_link([](AsyncLink& link) { link.abort(); });
+}
+
+}  // namespace tributary::detail

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <tributary/asio/async_client_options.hpp>
+#include <tributary/transport/client_options.hpp>
+
+#include "asio/async_link.hpp"
+#include "core/executor.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace tributary::detail {
+
+/// Starts batches on connections that all callers share, and those that would hold up others on connections of their
+/// own.
+class AsyncExecutor final : public StartingExecutor, private ApartLinks {
+ public:
+  AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
+                const AsyncClientOptions& options);
+
+  const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+  const ClientOptions& server() const noexcept { return server_; }
+  const AsyncClientOptions& options() const noexcept { return options_; }
+
+  Telemetry* telemetry() noexcept override { return telemetry_.get(); }
+  ClientStatistics statistics();
+
+  void start(const Batch& batch) noexcept override;
+  void conclude(StartedFlight& flight) noexcept override;
+  Context* open_context(const std::shared_ptr<Executor>& self) override;
+  void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override;
+
+  /// UsageError: async_transaction() has one.
+  std::shared_ptr<Session> open_session() override;
+  /// A connection for its holder alone, until he releases it.
+  std::shared_ptr<AsyncLink> open_session_link();
+
+  void close();
+  void abort();
+
+ private:
+  AsyncLink& next_link() noexcept;
+  void start_apart(const Batch& batch) override;
+  std::shared_ptr<AsyncLink> occupy_apart(LinkInbox::Occupation occupation);
+  template <class F>
+  void for_each_link(F&& f);
+
+  const boost::asio::any_io_executor executor_;
+  const ClientOptions server_;
+  const AsyncClientOptions options_;
+  const std::shared_ptr<Telemetry> telemetry_;
+  std::vector<std::shared_ptr<AsyncLink>> links_;
+  std::atomic<std::size_t> next_{0};
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<AsyncLink>> apart_;  ///< each for one batch at a time
+};
+
+}  // namespace tributary::detail

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "asio/async_executor.hpp"
+#include "core/executor.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace tributary::detail {
+
+/// One connection for as long as this exists; the asynchronous form of a Session.
+class AsyncSession final : public StartingExecutor {
+ public:
+  explicit AsyncSession(std::shared_ptr<AsyncExecutor> client)
+      : client_{std::move(client)}, link_{client_->open_session_link()} {}
+  ~AsyncSession() override { link_->release(is_clean_); }
+
+  Telemetry* telemetry() noexcept override { return client_->telemetry(); }
+
+  void start(const Batch& batch) noexcept override { link_->submit(batch); }
+  void conclude(StartedFlight& flight) noexcept override { link_->conclude(flight); }
+  void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override {
+    link_->abandon(flight, settlement, why);
+  }
+  void require_transactions() const override { permit_.require(); }
+
+  void permit_transactions(bool permitted) noexcept { permit_.set(permitted); }
+  /// Whether the server keeps nothing for the connection, so that others can have it.
+  void set_clean(bool clean) noexcept { is_clean_ = clean; }
+
+ private:
+  std::shared_ptr<AsyncExecutor> client_;
+  std::shared_ptr<AsyncLink> link_;
+  TransactionPermit permit_;
+  bool is_clean_ = true;
+};
+
+}  // namespace tributary::detail

@@ -1,0 +1,107 @@
+#include "asio/link_inbox.hpp"
+
+namespace tributary::detail {
+
+QueuedSize QueuedSize::of(const Batch& batch) noexcept {
+  QueuedSize size;
+  for (const Range& range : batch.ranges) {
+    size.commands += range.count();
+    size.bytes += range.end - range.begin;
+  }
+  return size;
+}
+
+/// A batch that is larger than the bound is not too large for an empty queue. One that somebody awaits counts, and is
+/// taken all the same where callers wait: each of them waits for one.
+LinkInbox::Refusal LinkInbox::refusal(const Batch& batch, const QueuedSize& size) const noexcept {
+  if (closing_) return Refusal::closed;
+  if (queued_.commands == 0 || (batch.settlement->waiters == Waiters::one && options_.when_full == WhenUnable::wait))
+    return Refusal::none;
+  const bool fits = queued_.commands + size.commands <= options_.max_queued_commands &&
+                    queued_.bytes + size.bytes <= options_.max_queued_bytes;
+  return fits ? Refusal::none : Refusal::full;
+}
+
+LinkInbox::Wants LinkInbox::put(const Batch& batch) {
+  const QueuedSize size = QueuedSize::of(batch);
+  const std::lock_guard lock{mutex_};
+  const Refusal refused = refusal(batch, size);
+  contents_.batches.push_back({batch, refused});
+  if (refused == Refusal::none) queued_.add(size);
+  return woken();
+}
+
+LinkInbox::Wants LinkInbox::put(StartedFlight& concluded) {
+  const std::lock_guard lock{mutex_};
+  concluded.next = std::exchange(contents_.concluded, &concluded);
+  return woken();
+}
+
+LinkInbox::Wants LinkInbox::put(Abandoned abandoned) {
+  const std::lock_guard lock{mutex_};
+  contents_.abandoned.push_back(std::move(abandoned));
+  return woken();
+}
+
+LinkInbox::Wants LinkInbox::close(bool now) {
+  const std::lock_guard lock{mutex_};
+  closing_ = true;
+  contents_.abort |= now;
+  return woken();
+}
+
+bool LinkInbox::try_occupy(Occupation occupation) {
+  const std::lock_guard lock{mutex_};
+  if (std::exchange(occupied_, true)) return false;
+  held_ = occupation == Occupation::for_a_session;
+  return true;
+}
+
+LinkInbox::Wants LinkInbox::release(bool clean) {
+  const std::lock_guard lock{mutex_};
+  held_ = false;
+  contents_.released = true;
+  contents_.drop_connection = !clean;
+  return woken();
+}
+
+bool LinkInbox::take(Contents& contents, bool is_free) {
+  const std::lock_guard lock{mutex_};
+  const bool has_any = !contents_.batches.empty() || !contents_.abandoned.empty() || contents_.concluded != nullptr ||
+                       contents_.abort || contents_.released;
+  if (!has_any) {
+    awake_ = false;
+    if (is_free && !held_) occupied_ = false;
+    return false;
+  }
+  std::swap(contents, contents_);
+  return true;
+}
+
+bool LinkInbox::closing() const {
+  const std::lock_guard lock{mutex_};
+  return closing_;
+}
+
+std::size_t LinkInbox::queued_commands() const {
+  const std::lock_guard lock{mutex_};
+  return queued_.commands;
+}
+
+bool LinkInbox::held() const {
+  const std::lock_guard lock{mutex_};
+  return held_;
+}
+
+bool LinkInbox::wake() {
+  const std::lock_guard lock{mutex_};
+  return woken() == Wants::a_turn;
+}
+
+void LinkInbox::note_left(const QueuedSize& size) noexcept {
+  const std::lock_guard lock{mutex_};
+  queued_.commands -= size.commands;
+  queued_.bytes -= size.bytes;
+}
+
+}  // namespace tributary::detail

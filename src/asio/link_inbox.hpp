@@ -1,0 +1,98 @@
+#pragma once
+
+#include <tributary/asio/async_client_options.hpp>
+
+#include "core/executor.hpp"
+#include "core/started_flight.hpp"
+
+#include <cstddef>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace tributary::detail {
+
+/// How much one or several batches are.
+struct QueuedSize {
+  std::size_t commands = 0;
+  std::size_t bytes = 0;
+
+  static QueuedSize of(const Batch& batch) noexcept;
+  void add(const QueuedSize& other) noexcept {
+    commands += other.commands;
+    bytes += other.bytes;
+  }
+};
+
+/// What other threads, or callers on the same one, want from a connection, until its next turn takes it. Bounded: it
+/// counts what was accepted until that has left.
+class LinkInbox {
+ public:
+  /// Whether somebody must post a turn: none is under way that would take what has come.
+  enum class Wants : bool { nothing, a_turn };
+  enum class Occupation : bool { for_a_batch, for_a_session };
+  enum class Refusal : unsigned char { none, full, closed };
+
+  struct Item {
+    Batch batch;
+    Refusal refusal;
+  };
+  struct Abandoned {
+    FlightHandle flight;
+    Settlement* settlement;
+    ErrorInfo why;
+  };
+  struct Contents {
+    std::vector<Item> batches;
+    std::vector<Abandoned> abandoned;
+    StartedFlight* concluded = nullptr;
+    bool abort = false;
+    bool released = false;
+    bool drop_connection = false;
+
+    void clear() noexcept {
+      batches.clear();
+      abandoned.clear();
+      concluded = nullptr;
+      abort = released = drop_connection = false;
+    }
+  };
+
+  explicit LinkInbox(const AsyncClientOptions& options) : options_{options} {}
+
+  Wants put(const Batch& batch);
+  Wants put(StartedFlight& concluded);
+  Wants put(Abandoned abandoned);
+  Wants close(bool now);
+
+  /// Swaps what has come with `contents`, which is empty. False when nothing has come and the turn may end: the next
+  /// one who puts something wants another. `is_free`: all that was taken before is settled.
+  bool take(Contents& contents, bool is_free);
+  /// True when it was free; from then on it is not, until what comes next is settled; or until it is released, when it
+  /// is held for a session.
+  bool try_occupy(Occupation occupation);
+  /// Ends a session, of which nothing is under way. `clean`: the server keeps nothing for it.
+  Wants release(bool clean);
+  bool closing() const;
+  bool held() const;
+  std::size_t queued_commands() const;
+  /// A turn was posted, or is under way, without anybody having put something. False: one is already.
+  bool wake();
+  /// So much of what was accepted waits no longer.
+  void note_left(const QueuedSize& size) noexcept;
+
+ private:
+  Wants woken() noexcept { return std::exchange(awake_, true) ? Wants::nothing : Wants::a_turn; }
+  Refusal refusal(const Batch& batch, const QueuedSize& size) const noexcept;
+
+  const AsyncClientOptions& options_;
+  mutable std::mutex mutex_;
+  bool awake_ = false;
+  bool occupied_ = false;
+  bool held_ = false;
+  bool closing_ = false;
+  Contents contents_;
+  QueuedSize queued_;  ///< accepted, and not left
+};
+
+}  // namespace tributary::detail
