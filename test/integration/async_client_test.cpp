@@ -481,6 +481,24 @@ TEST_CASE("a queue is bounded: what is started beyond it fails at once, and who 
   }
 }
 
+TEST_CASE("with a delay what is queued waits for more, unless enough waits already") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri(), {.delay = 40ms, .delay_depth = 3}};
+  const auto time_of = [&](int commands) {
+    const auto begin = Clock::now();
+    std::optional<DeferredResult<std::int64_t>> last;
+    for (int i = 0; i < commands; ++i) last = redis.incr("n");
+    run(context, [&]() -> asio::awaitable<void> { co_await async_wait(*last); });
+    return Clock::now() - begin;
+  };
+  CHECK(time_of(1) >= 40ms);
+  CHECK(time_of(2) >= 40ms);
+  const auto begin = server.statistic("total_reads_processed");
+  time_of(3);
+  CHECK(server.statistic("total_reads_processed") - begin <= 2);
+}
+
 TEST_CASE("close() answers what was started and takes nothing more; abort() settles it") {
   RedisServer server;
   asio::io_context context;
