@@ -38,7 +38,9 @@ bool Pool::count(Lease kind, std::unique_lock<std::mutex>& lock, const ExecuteLi
     failure = {TransportReason::cancelled, "somebody asked to stop"};
     return false;
   }
-  const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  const bool is_own_timeout = begin + options_.pool_timeout <= limits.until;
+  const auto waited = is_own_timeout ? options_.pool_timeout
+                                     : std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
   failure = {TransportReason::pool_timeout, fmt::format("all {} connections to {} stayed in use for {} ms",
                                                         options_.pool_size, server(), waited.count())};
   return false;
