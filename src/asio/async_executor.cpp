@@ -3,6 +3,7 @@
 #include <tributary/core/error.hpp>
 
 #include <algorithm>
+#include <new>
 
 namespace tributary::detail {
 
@@ -23,7 +24,14 @@ AsyncLink& AsyncExecutor::next_link() noexcept {
   return *links_[next_.fetch_add(1, std::memory_order_relaxed) % links_.size()];
 }
 
-void AsyncExecutor::start(const Batch& batch) noexcept { next_link().submit(batch); }
+/// Without memory for its place in the queue it is settled here, where the rest of its flight runs.
+void AsyncExecutor::start(const Batch& batch) noexcept {
+  try {
+    next_link().submit(batch);
+  } catch (const std::bad_alloc&) {
+    settle_unsent({&batch, 1}, without_memory(), {});
+  }
+}
 
 /// With several connections there is no order between single commands anyhow, so any that is in a turn will do.
 Context* AsyncExecutor::open_context(const std::shared_ptr<Executor>& self) {

@@ -9,6 +9,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <new>
 #include <random>
 #include <utility>
 
@@ -63,6 +64,7 @@ AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientO
                      const AsyncClientOptions& options, std::shared_ptr<Telemetry> telemetry, ApartLinks* apart)
     : executor_{executor},
       server_{server},
+      endpoint_{server.endpoint()},
       options_{options},
       telemetry_{std::move(telemetry)},
       apart_{apart},
@@ -107,9 +109,13 @@ void AsyncLink::close() { wake(inbox_.close(false)); }
 
 void AsyncLink::abort() { wake(inbox_.close(true)); }
 
-void AsyncLink::wake(LinkInbox::Wants wants) {
+void AsyncLink::wake(LinkInbox::Wants wants) noexcept {
   if (wants == LinkInbox::Wants::nothing) return;
-  boost::asio::post(strand_, Wakeup{*this, &AsyncLink::turn});
+  try {
+    boost::asio::post(strand_, Wakeup{*this, &AsyncLink::turn});
+  } catch (const std::bad_alloc&) {
+    inbox_.forget_turn();  // whoever comes next posts it
+  }
 }
 
 /// An exception of somebody who was resumed leaves through the executor, as that of any handler; the turn goes on
@@ -373,15 +379,19 @@ void AsyncLink::fill() {
   QueuedSize left;
   while (!queue_.empty() && out_.size() < kWriteBytes && exchange.commands() - exchange.answered() < kMaxUnanswered) {
     const Batch batch = queue_.front().batch;
-    queue_.pop_front();
     left.add(QueuedSize::of(batch));
-    if (leaves_apart(batch)) {
-      waiting_apart_.push_back({batch, exchange.commands()});
-      continue;
-    }
     wait += batch.wait;
-    is_in_session_ = inbox_.held();
-    exchange.gather(batch, out_);
+    try {
+      if (leaves_apart(batch)) {
+        waiting_apart_.push_back({batch, exchange.commands()});
+      } else {
+        exchange.gather(batch, out_);
+        is_in_session_ = inbox_.held();
+      }
+    } catch (const std::bad_alloc&) {
+      settle_unsent(batch, without_memory());
+    }
+    queue_.pop_front();
   }
   if (was_done && exchange.commands() > 0) connection_->begin_endless(server_.timeout + wait);
   if (out_.size() > 0) exchange.seal(out_);
@@ -488,10 +498,8 @@ void AsyncLink::expire(Clock::time_point now) {
   }
 }
 
-void AsyncLink::settle_unsent(const Batch& batch, const Failure& failure) {
-  Exchange nowhere{ReplyLimits{}};
-  nowhere.add(batch);
-  nowhere.fail(failure.reason, failure.message, server_.endpoint());
+void AsyncLink::settle_unsent(const Batch& batch, const Failure& failure) noexcept {
+  detail::settle_unsent({&batch, 1}, failure, endpoint_);
 }
 
 void AsyncLink::fail_queue(const Failure& failure) {

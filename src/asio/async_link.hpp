@@ -19,6 +19,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tributary::detail {
@@ -82,7 +83,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
 
   bool is_in_turn() const noexcept { return Resumptions::current() == &resumptions_; }
   void close_open_context();
-  void wake(LinkInbox::Wants wants);
+  void wake(LinkInbox::Wants wants) noexcept;
   void turn();
   bool take_inbox();
   void advance();
@@ -106,7 +107,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void wait_for_io();
   void time_passed();
   void expire(Clock::time_point now);
-  void settle_unsent(const Batch& batch, const Failure& failure);
+  void settle_unsent(const Batch& batch, const Failure& failure) noexcept;
   void fail_queue(const Failure& failure);
   void lose_session(const Failure& failure);
   void abandon_now(const LinkInbox::Abandoned& abandoned);
@@ -128,6 +129,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
 
   const boost::asio::any_io_executor executor_;
   const ClientOptions server_;
+  const std::string endpoint_;
   const AsyncClientOptions options_;
   const std::shared_ptr<Telemetry> telemetry_;
   ApartLinks* const apart_;

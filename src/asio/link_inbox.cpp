@@ -98,6 +98,11 @@ bool LinkInbox::wake() {
   return woken() == Wants::a_turn;
 }
 
+void LinkInbox::forget_turn() noexcept {
+  const std::lock_guard lock{mutex_};
+  awake_ = false;
+}
+
 void LinkInbox::note_left(const QueuedSize& size) noexcept {
   const std::lock_guard lock{mutex_};
   queued_.commands -= size.commands;

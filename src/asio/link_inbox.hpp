@@ -78,6 +78,8 @@ class LinkInbox {
   std::size_t queued_commands() const;
   /// A turn was posted, or is under way, without anybody having put something. False: one is already.
   bool wake();
+  /// The turn that was wanted could not be posted.
+  void forget_turn() noexcept;
   /// So much of what was accepted waits no longer.
   void note_left(const QueuedSize& size) noexcept;
 

@@ -86,7 +86,8 @@ Slot* SlotIssuer::issue_loose(const ResultType& type) {
 
 void SlotIssuer::detach(Slot& slot) noexcept {
   slot.word_.fetch_or(Slot::detached, std::memory_order_relaxed);
-  ++Slab::of(slot).settled;
+  Slab& slab = Slab::of(slot);
+  if (++slab.settled == Slab::kSlots && slab.next != nullptr) slab.finish();
 }
 
 void SlotIssuer::set_verb(Slot& slot, std::string_view verb) noexcept {

@@ -24,7 +24,7 @@ class Line {
   /// Leases a connection and gives it the batches. When there is none, everything is settled.
   void begin() noexcept {
     Failure failure;
-    connection_ = pool_->lease(kind_, limits().until, failure);
+    connection_ = pool_->lease(kind_, limits(), failure);
     begin_exchange(failure);
   }
   /// Once more, when the server was gone before a byte left. False when that is not the case.
@@ -33,7 +33,7 @@ class Line {
     if (connection_->failure().reason != TransportReason::closed) return false;
     renewed_ = true;
     Failure failure;
-    connection_ = pool_->renew(std::move(connection_), kind_, limits().until, failure);
+    connection_ = pool_->renew(std::move(connection_), kind_, limits(), failure);
     begin_exchange(failure);
     return true;
   }

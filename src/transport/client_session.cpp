@@ -8,7 +8,7 @@ namespace tributary::detail {
 
 ClientSession::ClientSession(std::shared_ptr<ClientExecutor> executor) : executor_{std::move(executor)} {
   Failure failure;
-  connection_ = executor_->pool().lease(Lease::apart, Clock::time_point::max(), failure);
+  connection_ = executor_->pool().lease(Lease::apart, ExecuteLimits{}, failure);
   if (connection_ != nullptr) return;
   auto info = std::make_shared<ErrorInfo>();
   info->kind = ErrorKind::transport;

@@ -127,7 +127,7 @@ void ClientStream::write() noexcept {
 void ClientStream::lease(Lease kind) noexcept {
   Failure failure;
   kind_ = kind;
-  connection_ = executor_->pool().lease(kind, Clock::time_point::max(), failure);
+  connection_ = executor_->pool().lease(kind, ExecuteLimits{}, failure);
   if (connection_ == nullptr) failure_ = std::move(failure);
 }
 

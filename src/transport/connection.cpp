@@ -6,6 +6,7 @@
 #include "transport/drive.hpp"
 #include "transport/forks.hpp"
 #include "transport/login.hpp"
+#include "transport/stop_access.hpp"
 
 #include <fmt/format.h>
 
@@ -35,21 +36,25 @@ timeval to_timeval(std::chrono::milliseconds time) noexcept {
   return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
 }
 
-/// Waits for what `dial` needs next. A signal ends the wait early, which does no harm.
-void wait_for(const Dial& dial) noexcept {
+/// Waits for what `dial` needs next, or for somebody who asks to stop. A signal ends the wait early, which does no harm.
+void wait_for(const Dial& dial, const StopOn* stop) noexcept {
   const WaitFor wait = dial.wait_for();
-  pollfd polled{wait.fd, wait.events, 0};
-  poll(&polled, 1, left_ms(wait.until));
+  std::array<pollfd, 2> polled{{{wait.fd, wait.events, 0}, {stop != nullptr ? StopAccess::fd(*stop) : -1, POLLIN, 0}}};
+  poll(polled.data(), polled.size(), left_ms(wait.until));
 }
 
 }  // namespace
 
 std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Telemetry& telemetry,
-                                             Clock::time_point latest, Failure& failure) {
-  const Deadline deadline{options.connect_timeout, latest};
+                                             const ExecuteLimits& limits, Failure& failure) {
+  const Deadline deadline{options.connect_timeout, limits.until};
   Dial dial{options, deadline};
   while (dial.is_under_way()) {
-    wait_for(dial);
+    wait_for(dial, limits.stop);
+    if (limits.stop != nullptr && StopAccess::requested(*limits.stop)) {
+      failure = {TransportReason::cancelled, "somebody asked to stop"};
+      return nullptr;
+    }
     dial.step();
   }
   if (!dial.has_socket()) {
@@ -62,7 +67,7 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Telem
   do {
     connection->begin(std::chrono::milliseconds{deadline.left_ms()}, deadline.end());
     Connection* const one = connection.get();
-    drive({&one, 1});
+    drive({&one, 1}, limits.stop);
   } while (!login.step());
   if (!login.failure()) return connection;
   failure = *login.failure();

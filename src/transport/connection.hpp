@@ -25,9 +25,9 @@ class Connection {
  public:
   /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
   ///
-  /// `latest`: when whoever waits stops, if that is before the connect timeout
-  static std::unique_ptr<Connection> open(const ClientOptions& options, Telemetry& telemetry, Clock::time_point latest,
-                                          Failure& failure);
+  /// `limits`: of whoever waits, when they come before the connect timeout
+  static std::unique_ptr<Connection> open(const ClientOptions& options, Telemetry& telemetry,
+                                          const ExecuteLimits& limits, Failure& failure);
   /// `socket` is connected. `telemetry` outlives the connection.
   Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry);
   ~Connection();

@@ -117,7 +117,10 @@ std::string login_refusal(const ClientOptions& options, std::string_view command
 }
 
 Failure handshake_failure(const ClientOptions& options, Failure failure) {
-  if (failure.reason == TransportReason::handshake || failure.reason == TransportReason::connect) return failure;
+  if (failure.reason == TransportReason::handshake || failure.reason == TransportReason::connect ||
+      failure.reason == TransportReason::cancelled) {
+    return failure;
+  }
   // It would show what the server sent instead of an answer, and that may be what it got.
   const bool may_show_password = failure.reason == TransportReason::protocol && !options.password.empty();
   return {TransportReason::connect,

@@ -2,67 +2,87 @@
 
 #include "transport/drive.hpp"
 #include "transport/login.hpp"
+#include "transport/stop_access.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
 namespace tributary::detail {
 
+namespace {
+
+constexpr std::chrono::milliseconds kLook{5};
+
+}  // namespace
+
 /// False when all are in use.
-bool Pool::count(Lease kind, std::unique_lock<std::mutex>& lock, Clock::time_point latest, Failure& failure) {
+bool Pool::count(Lease kind, std::unique_lock<std::mutex>& lock, const ExecuteLimits& limits, Failure& failure) {
   if (kind == Lease::apart) return true;
-  const Deadline deadline{options_.pool_timeout, latest};
+  const Deadline deadline{options_.pool_timeout, limits.until};
   const auto begin = Clock::now();
-  const bool free = returned_.wait_until(lock, deadline.end(), [this] { return leased_ < options_.pool_size; });
-  if (free) {
+  const auto is_free = [this] { return leased_ < options_.pool_size; };
+  const auto is_to_stop = [&limits] { return limits.stop != nullptr && StopAccess::requested(*limits.stop); };
+  // Nothing that asks to stop wakes this wait, so it looks from time to time.
+  while (!is_free() && !deadline.has_passed() && !is_to_stop()) {
+    returned_.wait_until(lock,
+                         limits.stop == nullptr ? deadline.end() : std::min(deadline.end(), Clock::now() + kLook));
+  }
+  if (is_free()) {
     ++leased_;
     return true;
   }
-  const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+  if (is_to_stop()) {
+    failure = {TransportReason::cancelled, "somebody asked to stop"};
+    return false;
+  }
+  const bool is_own_timeout = begin + options_.pool_timeout <= limits.until;
+  const auto waited = is_own_timeout ? options_.pool_timeout
+                                     : std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
   failure = {TransportReason::pool_timeout, fmt::format("all {} connections to {} stayed in use for {} ms",
                                                         options_.pool_size, server(), waited.count())};
   return false;
 }
 
 /// Null, without the lock, when there is none that can be used.
-std::unique_ptr<Connection> Pool::take_idle(std::unique_lock<std::mutex>& lock, Clock::time_point latest) {
+std::unique_ptr<Connection> Pool::take_idle(std::unique_lock<std::mutex>& lock, const ExecuteLimits& limits) {
   // The lock is held from the count to the taking: leased and still among the idle ones, a connection would count
   // twice, and the next one that is given back would find no room.
   while (!idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
     lock.unlock();
-    if (is_usable(*connection, latest)) return connection;
+    if (is_usable(*connection, limits)) return connection;
     lock.lock();
   }
   lock.unlock();
   return nullptr;
 }
 
-std::unique_ptr<Connection> Pool::lease(Lease kind, Clock::time_point latest, Failure& failure) noexcept {
+std::unique_ptr<Connection> Pool::lease(Lease kind, const ExecuteLimits& limits, Failure& failure) noexcept {
   bool is_counted = false;
   try {
     std::unique_lock lock{mutex_};
     notice_fork();
-    is_counted = count(kind, lock, latest, failure);
+    is_counted = count(kind, lock, limits, failure);
     if (!is_counted) return nullptr;
-    if (auto connection = take_idle(lock, latest)) return connection;
+    if (auto connection = take_idle(lock, limits)) return connection;
   } catch (const std::bad_alloc&) {
     if (is_counted) give_back(nullptr, kind);
     failure = without_memory();
     return nullptr;
   }
-  return renew(nullptr, kind, latest, failure);
+  return renew(nullptr, kind, limits, failure);
 }
 
-std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
+std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease kind, const ExecuteLimits& limits,
                                         Failure& failure) noexcept {
   gone.reset();
   std::unique_ptr<Connection> connection;
   try {
-    connection = Connection::open(options_, telemetry_, latest, failure);
+    connection = Connection::open(options_, telemetry_, limits, failure);
   } catch (const std::bad_alloc&) {
     failure = without_memory();
   }
@@ -102,13 +122,13 @@ void Pool::notice_fork() noexcept {
   leased_ = 0;
 }
 
-bool Pool::is_usable(Connection& connection, Clock::time_point latest) {
+bool Pool::is_usable(Connection& connection, const ExecuteLimits& limits) {
   // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for
   // would be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
   if (connection.idle() < options_.ping_after_idle) return true;
   SignOfLife sign{connection};
-  connection.begin(options_.connect_timeout, Deadline{options_.connect_timeout, latest}.end());
+  connection.begin(options_.connect_timeout, Deadline{options_.connect_timeout, limits.until}.end());
   Connection* const one = &connection;
   drive({&one, 1});
   sign.end();

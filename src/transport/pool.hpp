@@ -27,10 +27,10 @@ class Pool {
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
   ///
-  /// `latest`: when whoever waits stops, if that is before the timeouts of the options
-  std::unique_ptr<Connection> lease(Lease kind, Clock::time_point latest, Failure& failure) noexcept;
+  /// `limits`: of whoever waits, when they come before the timeouts of the options
+  std::unique_ptr<Connection> lease(Lease kind, const ExecuteLimits& limits, Failure& failure) noexcept;
   /// Replaces a leased connection, which turned out to be gone before anything was sent, by a new one.
-  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, Clock::time_point latest,
+  std::unique_ptr<Connection> renew(std::unique_ptr<Connection> gone, Lease kind, const ExecuteLimits& limits,
                                     Failure& failure) noexcept;
   /// From here on a leased connection, which was counted, is apart: it is going to block.
   void set_apart() noexcept;
@@ -43,10 +43,10 @@ class Pool {
   const std::string& server() const noexcept { return telemetry_.server(); }
 
  private:
-  bool count(Lease kind, std::unique_lock<std::mutex>& lock, Clock::time_point latest, Failure& failure);
-  std::unique_ptr<Connection> take_idle(std::unique_lock<std::mutex>& lock, Clock::time_point latest);
+  bool count(Lease kind, std::unique_lock<std::mutex>& lock, const ExecuteLimits& limits, Failure& failure);
+  std::unique_ptr<Connection> take_idle(std::unique_lock<std::mutex>& lock, const ExecuteLimits& limits);
   void notice_fork() noexcept;
-  bool is_usable(Connection& connection, Clock::time_point latest);
+  bool is_usable(Connection& connection, const ExecuteLimits& limits);
   void drop_idle() noexcept;
 
   const ClientOptions options_;

@@ -54,14 +54,14 @@ TEST_CASE("a function that was written for Commands works on it, alone and in a 
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
-    const auto got_1 = co_await async_wait(increment_and_expire(redis, "key"));
-    CHECK(got_1 == 1);
+    const auto total = co_await async_wait(increment_and_expire(redis, "key"));
+    CHECK(total == 1);
     PipelineContext pipe{redis};
     std::vector<DeferredResult<std::int64_t>> totals;
     for (int i = 0; i < 100; ++i) totals.push_back(increment_and_expire(pipe, "key"));
     const auto sum = all(totals).then([](const auto& values) { return values.back(); });
-    const auto got_2 = co_await async_execute(pipe);
-    CHECK(got_2 == 0);
+    const auto failed = co_await async_execute(pipe);
+    CHECK(failed == 0);
     CHECK(*totals.front() == 2);
     CHECK(*sum == 101);
   });
@@ -76,8 +76,8 @@ TEST_CASE("ten calls that follow one another share a write") {
     const std::int64_t before = server.statistic("total_reads_processed");
     std::optional<DeferredResult<std::int64_t>> last;
     for (int i = 0; i < 10; ++i) last = increment_and_expire(redis, "key");
-    const auto got_3 = co_await async_wait(*last);
-    CHECK(got_3 == 10);
+    const auto total = co_await async_wait(*last);
+    CHECK(total == 10);
     const std::int64_t reads = server.statistic("total_reads_processed") - before;
     CHECK(reads <= 3);  // one of ours, and those of the statistic itself
   });
@@ -237,8 +237,8 @@ TEST_CASE("an empty context, a nested one and one of a blocking client have defi
     PipelineContext pipe{redis};
     bool called = false;
     pipe.on_execute([&] { called = true; });
-    const auto got_4 = co_await async_execute(pipe);
-    CHECK(got_4 == 0);
+    const auto failed = co_await async_execute(pipe);
+    CHECK(failed == 0);
     CHECK(called);
     PipelineContext child{pipe};
     child.ping();
@@ -339,15 +339,15 @@ TEST_CASE("transactions, scripts, keyspaces and several clients work unchanged")
 
     const Script<std::int64_t> twice{"return 2 * tonumber(ARGV[1])"};
     const auto by_4 = twice(redis, {}, {"4"});
-    const auto got_5 = co_await async_wait(by_4);
-    CHECK(got_5 == 8);
+    const auto eight = co_await async_wait(by_4);
+    CHECK(eight == 8);
     const auto by_5 = twice(redis, {}, {"5"});
-    const auto got_6 = co_await async_wait(by_5);
-    CHECK(got_6 == 10);
+    const auto ten = co_await async_wait(by_5);
+    CHECK(ten == 10);
     server.command({"SCRIPT", "FLUSH"});
     const auto by_6 = twice(redis, {}, {"6"});
-    const auto got_7 = co_await async_wait(by_6);
-    CHECK(got_7 == 12);
+    const auto twelve = co_await async_wait(by_6);
+    CHECK(twelve == 12);
 
     PipelineContext pipe{connections, "one"};
     Followers followers{pipe, "1"};
@@ -429,8 +429,8 @@ TEST_CASE("promise 15: an execute has a deadline of its own, after which its cal
     CHECK_THROWS_AS(std::rethrow_exception(error), TransportError);
     CHECK(slow.error()->reason == TransportReason::timeout);
     CHECK(slow.error()->outcome == TransportOutcome::maybe_applied);
-    const auto got_8 = co_await async_wait(redis.echo("next"));
-    CHECK(got_8 == "next");
+    const auto echoed = co_await async_wait(redis.echo("next"));
+    CHECK(echoed == "next");
   });
   CHECK(server.failure() == "");
 }
@@ -481,6 +481,24 @@ TEST_CASE("a queue is bounded: what is started beyond it fails at once, and who 
   }
 }
 
+TEST_CASE("with a delay what is queued waits for more, unless enough waits already") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri(), {.delay = 40ms, .delay_depth = 3}};
+  const auto time_of = [&](int commands) {
+    const auto begin = Clock::now();
+    std::optional<DeferredResult<std::int64_t>> last;
+    for (int i = 0; i < commands; ++i) last = redis.incr("n");
+    run(context, [&]() -> asio::awaitable<void> { co_await async_wait(*last); });
+    return Clock::now() - begin;
+  };
+  CHECK(time_of(1) >= 40ms);
+  CHECK(time_of(2) >= 40ms);
+  const auto begin = server.statistic("total_reads_processed");
+  time_of(3);
+  CHECK(server.statistic("total_reads_processed") - begin <= 2);
+}
+
 TEST_CASE("close() answers what was started and takes nothing more; abort() settles it") {
   RedisServer server;
   asio::io_context context;
@@ -506,16 +524,16 @@ TEST_CASE("a server that goes and comes back is found again, and nothing is sent
   asio::io_context context;
   AsyncClient redis{context, server.uri()};
   run(context, [&]() -> asio::awaitable<void> {
-    const auto got_9 = co_await async_wait(redis.incr("n"));
-    CHECK(got_9 == 1);
+    const auto before = co_await async_wait(redis.incr("n"));
+    CHECK(before == 1);
     server.restart();
-    const auto got_10 = co_await async_wait(redis.incr("n"));
-    CHECK(got_10 == 1);
+    const auto after_restart = co_await async_wait(redis.incr("n"));
+    CHECK(after_restart == 1);
     server.kill();
     const auto waits = redis.incr("n");
     server.restart();
-    const auto got_11 = co_await async_wait(waits);
-    CHECK(got_11 == 1);
+    const auto after_loss = co_await async_wait(waits);
+    CHECK(after_loss == 1);
   });
   CHECK(server.command({"GET", "n"}) == "1");
 }
@@ -531,8 +549,8 @@ TEST_CASE("replies that come in any pieces, and writes that the socket takes in 
   run(context, [&]() -> asio::awaitable<void> {
     const auto first = redis.echo("first");
     const auto number = redis.incr("n");
-    const auto got_12 = co_await async_wait(number);
-    CHECK(got_12 == 7);
+    const auto answer = co_await async_wait(number);
+    CHECK(answer == 7);
     CHECK(*first == "first");
   });
   CHECK(server.failure() == "");
@@ -604,14 +622,14 @@ TEST_CASE("a command that blocks has a connection of its own, behind what its ca
     redis.rpush("list", "first");
     const auto first = redis.blpop({"list"}, 10s);
     const auto second = redis.blpop({"list"}, 10s);
-    const auto got_13 = co_await async_wait(redis.incr("n"));
-    CHECK(got_13 == 1);  // waits for neither
-    const auto got_14 = co_await async_wait(first);
-    CHECK(got_14.value().element == "first");
+    const auto unhindered = co_await async_wait(redis.incr("n"));
+    CHECK(unhindered == 1);  // waits for neither
+    const auto one = co_await async_wait(first);
+    CHECK(one.value().element == "first");
     CHECK_FALSE(second.ready());
     redis.rpush("list", "second");
-    const auto got_15 = co_await async_wait(second);
-    CHECK(got_15.value().element == "second");
+    const auto two = co_await async_wait(second);
+    CHECK(two.value().element == "second");
   });
 }
 
@@ -626,8 +644,8 @@ TEST_CASE("a large batch leaves on a connection of its own, in its caller's orde
     pipe.set("key", std::string(5000, 'x'));
     co_await async_execute(pipe);
     CHECK(before->value() == "small");
-    const auto got_16 = co_await async_wait(redis.get("key"));
-    CHECK(got_16.value().size() == 5000);
+    const auto large = co_await async_wait(redis.get("key"));
+    CHECK(large.value().size() == 5000);
   });
   CHECK(server.statistic("total_connections_received") == 3);
 }
@@ -658,8 +676,8 @@ TEST_CASE("async_transaction does it all again when somebody was faster, and end
       what = error.what();
     }
     CHECK(what == "of the function");
-    const auto got_17 = co_await async_wait(redis.get<int>("stock"));
-    CHECK(got_17.value() == 209);
+    const auto stock_left = co_await async_wait(redis.get<int>("stock"));
+    CHECK(stock_left.value() == 209);
   });
   CHECK(attempts == 3);
 }

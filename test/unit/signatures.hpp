@@ -5,6 +5,7 @@
 #include <tributary/fwd.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ std::string name_of(const tributary::Client& client);
 void listen(tributary::Subscriber& subscriber, const tributary::SubscriberMessage& message);
 void name(tributary::Connections& connections, const tributary::Deployment& client);
 std::size_t execute(tributary::PipelineContext& pipe, tributary::Errors errors);
+void serve(tributary::AsyncClient& redis, tributary::AsyncSubscriber& news,
+           const tributary::AsyncClientOptions& options);
+void observe(const std::shared_ptr<tributary::Observer>& observer, const tributary::ExecuteOptions& options);
 
 }  // namespace signatures
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/asio/recycled_memory.hpp>
 #include <tributary/asio/resumption.hpp>
 
 #include <boost/asio/associated_allocator.hpp>
@@ -142,7 +143,7 @@ class Completion : public Resumption {
 template <class Operation, class... Args>
 Operation* make_completion(typename Operation::handler_type handler, Args&&... args) {
   using Handler = typename Operation::handler_type;
-  using Base = boost::asio::associated_allocator_t<Handler>;
+  using Base = boost::asio::associated_allocator_t<Handler, RecyclingAllocator<void*>>;
   struct Whole {
     Whole(const Base& base, Handler&& own, Args&&... more)
         : allocator{base}, operation{std::move(own), std::forward<Args>(more)...} {}
@@ -150,7 +151,7 @@ Operation* make_completion(typename Operation::handler_type handler, Args&&... a
     Operation operation;
   };
   using Allocator = typename std::allocator_traits<Base>::template rebind_alloc<Whole>;
-  const Base base = boost::asio::get_associated_allocator(handler);
+  const Base base = boost::asio::get_associated_allocator(handler, RecyclingAllocator<void*>{});
   Allocator allocator{base};
   Whole* const memory = std::allocator_traits<Allocator>::allocate(allocator, 1);
   try {
