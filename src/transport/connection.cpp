@@ -36,7 +36,8 @@ timeval to_timeval(std::chrono::milliseconds time) noexcept {
   return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
 }
 
-/// Waits for what `dial` needs next, or for somebody who asks to stop. A signal ends the wait early, which does no harm.
+/// Waits for what `dial` needs next, or for somebody who asks to stop. A signal ends the wait early, which does no
+/// harm.
 void wait_for(const Dial& dial, const StopOn* stop) noexcept {
   const WaitFor wait = dial.wait_for();
   std::array<pollfd, 2> polled{{{wait.fd, wait.events, 0}, {stop != nullptr ? StopAccess::fd(*stop) : -1, POLLIN, 0}}};
