@@ -340,8 +340,8 @@ bool AsyncLink::check_before_use() {
 }
 
 /// Nobody is to wait behind what the server takes long for, or what takes long to carry.
-bool AsyncLink::leaves_apart(const Batch& batch) const noexcept {
-  return apart_ != nullptr && (batch.wait.count() > 0 || QueuedSize::of(batch).bytes > options_.max_shared_bytes);
+bool AsyncLink::leaves_apart(const Batch& batch, const QueuedSize& size) const noexcept {
+  return apart_ != nullptr && (batch.wait.count() > 0 || size.bytes > options_.max_shared_bytes);
 }
 
 /// The order of a caller is kept: what leaves apart does so behind what was started before.
@@ -379,14 +379,15 @@ void AsyncLink::fill() {
   QueuedSize left;
   while (!queue_.empty() && out_.size() < kWriteBytes && exchange.commands() - exchange.answered() < kMaxUnanswered) {
     const Batch batch = queue_.front().batch;
-    left.add(QueuedSize::of(batch));
+    const QueuedSize size = QueuedSize::of(batch);
+    left.add(size);
     wait += batch.wait;
     try {
-      if (leaves_apart(batch)) {
+      if (leaves_apart(batch, size)) {
         waiting_apart_.push_back({batch, exchange.commands()});
       } else {
         exchange.gather(batch, out_);
-        is_in_session_ = inbox_.held();
+        if (apart_ == nullptr) is_in_session_ = inbox_.held();
       }
     } catch (const std::bad_alloc&) {
       settle_unsent(batch, without_memory());
@@ -476,9 +477,9 @@ void AsyncLink::expire(Clock::time_point now) {
     if (queued.until > now) return false;
     left.add(QueuedSize::of(queued.batch));
     const std::string why = last_failure_ ? fmt::format("; the last attempt: {}", last_failure_->message) : "";
-    settle_unsent(queued.batch, {state_ == State::ready ? TransportReason::timeout : TransportReason::connect,
-                                 fmt::format("{}: not sent in time, one of {} batches that wait{}", server_.endpoint(),
-                                             batches, why)});
+    settle_unsent(queued.batch,
+                  {state_ == State::ready ? TransportReason::timeout : TransportReason::connect,
+                   fmt::format("{}: not sent in time, one of {} batches that wait{}", endpoint_, batches, why)});
     return true;
   });
   if (left.commands > 0) inbox_.note_left(left);
@@ -490,7 +491,7 @@ void AsyncLink::expire(Clock::time_point now) {
     ErrorInfo info;
     info.kind = ErrorKind::transport;
     info.reason = TransportReason::timeout;
-    info.server = server_.endpoint();
+    info.server = endpoint_;
     info.message = fmt::format("{}: the deadline of the execute passed: {}; {} commands are queued", info.server,
                                connection_ != nullptr ? connection_->progress() : "there is no connection",
                                inbox_.queued_commands());

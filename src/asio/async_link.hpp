@@ -98,7 +98,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void abort_now(const Failure& failure);
   bool check_before_use();
 
-  bool leaves_apart(const Batch& batch) const noexcept;
+  bool leaves_apart(const Batch& batch, const QueuedSize& size) const noexcept;
   void start_apart_when_due();
   bool waits_for_more();
   void fill();

@@ -8,6 +8,7 @@
 #include "core/flight.hpp"
 #include "core/recording.hpp"
 #include "core/root.hpp"
+#include "core/run_callback.hpp"
 #include "core/started_flight.hpp"
 #include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
@@ -229,13 +230,7 @@ std::size_t Context::finish(Flight& flight, Errors errors) {
 
 void Context::run_callbacks(Watch& watch) {
   std::exception_ptr first;
-  while (const auto callback = next_callback(watch)) {
-    try {
-      callback->run();
-    } catch (...) {
-      if (first == nullptr) first = std::current_exception();
-    }
-  }
+  while (const auto callback = next_callback(watch)) run_callback(*callback, first);
   if (first != nullptr) std::rethrow_exception(first);
 }
 

@@ -36,7 +36,7 @@ void run_together(std::span<Batch> batches) noexcept {
 std::size_t commands_of(const Batch& batch) noexcept {
   std::size_t count = 0;
   for (const Range& range : batch.ranges) {
-    if (range.part == Part::none || range.part == Part::queued) count += range.count();
+    if (asked_for(range.part)) count += range.count();
   }
   return count;
 }
@@ -111,7 +111,7 @@ std::vector<Flight::Leg> Flight::sort_by_client(const Tape& tape, std::span<cons
       }
     }
     Range& own = leg->ranges.emplace_back(range);
-    if (leg->own != nullptr && (range.part == Part::none || range.part == Part::queued)) {
+    if (leg->own != nullptr && asked_for(range.part)) {
       leg->own->commands += range.count();
     }
     // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A

@@ -1,5 +1,7 @@
 #include <tributary/core/context.hpp>
 
+#include "core/tape.hpp"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -29,7 +31,7 @@ void RangeList::clear() noexcept {
 std::uint64_t RangeList::commands() const noexcept {
   std::uint64_t count = 0;
   for (const Range& range : all()) {
-    if (range.part == Part::none || range.part == Part::queued) count += range.count();
+    if (asked_for(range.part)) count += range.count();
   }
   return count;
 }

@@ -2,6 +2,7 @@
 
 #include <tributary/core/error.hpp>
 
+#include "core/run_callback.hpp"
 #include "core/telemetry.hpp"
 #include "core/thread_cache.hpp"
 
@@ -103,13 +104,7 @@ void StartedFlight::arrive() noexcept {
 /// All run, and the first exception is told.
 std::exception_ptr StartedFlight::run_callbacks() noexcept {
   std::exception_ptr first;
-  while (const auto callback = callbacks_.pop()) {
-    try {
-      callback->run();
-    } catch (...) {
-      if (first == nullptr) first = std::current_exception();
-    }
-  }
+  while (const auto callback = callbacks_.pop()) run_callback(*callback, first);
   return first;
 }
 

@@ -77,7 +77,7 @@ Lease lease_for(std::span<const Batch> batches) noexcept {
 void drive_lines(std::span<Line> lines, const StopOn* stop) noexcept {
   for (Line& line : lines) line.start_clock();
   if (lines.size() == 1) {
-    if (Connection* const only = lines.front().connection()) drive({&only, 1}, stop);
+    if (Connection* const only = lines.front().connection()) drive(*only, stop);
     return;
   }
   std::vector<Connection*> connections;

@@ -86,8 +86,7 @@ void ClientStream::finish(const ExecuteLimits& limits) noexcept {
   if (connection_ == nullptr) return;
   start_clock(limits.until);
   connection_->fail_if_foreign();
-  Connection* const one = connection_.get();
-  drive({&one, 1}, limits.stop);
+  drive(*connection_, limits.stop);
   connection_->finish_exchange();
   give_back();
 }

@@ -67,8 +67,7 @@ std::unique_ptr<Connection> Connection::open(const ClientOptions& options, Telem
   Login login{*connection, options};
   do {
     connection->begin(std::chrono::milliseconds{deadline.left_ms()}, deadline.end());
-    Connection* const one = connection.get();
-    drive({&one, 1}, limits.stop);
+    drive(*connection, limits.stop);
   } while (!login.step());
   if (!login.failure()) return connection;
   failure = *login.failure();

@@ -118,8 +118,7 @@ void converse(Connection& connection, std::span<const Batch> batches, std::chron
   for (const Batch& batch : batches) timeout += batch.wait;
   const ExecuteLimits& limits = batches.front().limits;
   connection.begin(timeout, limits.until);
-  Connection* const one = &connection;
-  drive({&one, 1}, limits.stop);
+  drive(connection, limits.stop);
   connection.finish_exchange();
 }
 

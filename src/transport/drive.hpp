@@ -13,6 +13,12 @@ class Connection;
 /// writing to finish. What is not done at a connection's deadline fails, and when somebody asks to stop.
 void drive(std::span<Connection* const> connections, const StopOn* stop = nullptr) noexcept;
 
+/// The same for one.
+inline void drive(Connection& connection, const StopOn* stop = nullptr) noexcept {
+  Connection* const one = &connection;
+  drive({&one, 1}, stop);
+}
+
 /// There is no memory to go on with.
 void fail_for_memory(std::span<Connection* const> connections) noexcept;
 

@@ -129,8 +129,7 @@ bool Pool::is_usable(Connection& connection, const ExecuteLimits& limits) {
   if (connection.idle() < options_.ping_after_idle) return true;
   SignOfLife sign{connection};
   connection.begin(options_.connect_timeout, Deadline{options_.connect_timeout, limits.until}.end());
-  Connection* const one = &connection;
-  drive({&one, 1});
+  drive(connection);
   sign.end();
   if (connection.failed()) drop_idle();  // they have been silent for longer; each would cost another timeout
   return !connection.failed();

@@ -461,7 +461,7 @@ TEST_CASE("while there is no server, callers wait as long as they may, or fail a
   }
 }
 
-TEST_CASE("a queue is bounded: what is started beyond it fails at once, and who awaits has room") {
+TEST_CASE("promise 20: a queue is bounded: what is started beyond it fails at once, and who awaits has room") {
   RedisServer server;
   asio::io_context context;
   AsyncClient redis{context, server.uri(), {.max_queued_commands = 10}};
@@ -633,7 +633,7 @@ TEST_CASE("a command that blocks has a connection of its own, behind what its ca
   });
 }
 
-TEST_CASE("a large batch leaves on a connection of its own, in its caller's order") {
+TEST_CASE("promise 21: a large batch leaves on a connection of its own, in its caller's order") {
   RedisServer server;
   asio::io_context context;
   AsyncClient redis{context, server.uri(), {.max_shared_bytes = 1000}};

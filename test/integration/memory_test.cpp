@@ -68,23 +68,28 @@ void record(Memory& memory, Results& results, Pipe&& pipe) {
   }
 }
 
+/// A batch on one context.
+void record_and_execute(Memory& memory, PipelineContext& pipe) {
+  Results results;
+  record(memory, results, [&](std::size_t) -> Commands& { return pipe; });
+  execute(memory, pipe);
+  check(memory, results);
+}
+
 }  // namespace
 
-TEST_CASE("memory ends in a batch") {
+TEST_CASE("promise 22: memory ends in a batch") {
   server();
   at_every_allocation([](Memory& memory) {
     begin();
     Client client{server().uri()};
     PipelineContext pipe{client};
-    Results results;
-    record(memory, results, [&](std::size_t) -> Commands& { return pipe; });
-    execute(memory, pipe);
-    check(memory, results);
+    record_and_execute(memory, pipe);
     memory.expect(*client.incr("again") == 1, "a client is of no use any more");
   });
 }
 
-TEST_CASE("memory ends on a connection that was used before") {
+TEST_CASE("promise 22: memory ends on a connection that was used before") {
   server();
   at_every_allocation([](Memory& memory) {
     begin();
@@ -104,7 +109,7 @@ TEST_CASE("memory ends on a connection that was used before") {
   });
 }
 
-TEST_CASE("memory ends in a batch for several clients") {
+TEST_CASE("promise 22: memory ends in a batch for several clients") {
   server();
   at_every_allocation([](Memory& memory) {
     begin();
@@ -124,34 +129,28 @@ TEST_CASE("memory ends in a batch for several clients") {
   });
 }
 
-TEST_CASE("memory ends in a stream") {
+TEST_CASE("promise 22: memory ends in a stream") {
   server();
   at_every_allocation([](Memory& memory) {
     begin();
     Client client{server().uri()};
     PipelineContext pipe{client, {.flush_every = 2}};
-    Results results;
-    record(memory, results, [&](std::size_t) -> Commands& { return pipe; });
-    execute(memory, pipe);
-    check(memory, results);
+    record_and_execute(memory, pipe);
     memory.expect(*client.incr("again") == 1, "a client is of no use any more");
   });
 }
 
-TEST_CASE("memory ends in an atomic batch") {
+TEST_CASE("promise 22: memory ends in an atomic batch") {
   server();
   at_every_allocation([](Memory& memory) {
     begin();
     Client client{server().uri()};
     PipelineContext pipe{client, atomically};
-    Results results;
-    record(memory, results, [&](std::size_t) -> Commands& { return pipe; });
-    execute(memory, pipe);
-    check(memory, results);
+    record_and_execute(memory, pipe);
   });
 }
 
-TEST_CASE("memory ends in a transaction that watches") {
+TEST_CASE("promise 22: memory ends in a transaction that watches") {
   server();
   at_every_allocation([](Memory& memory) {
     begin();
@@ -175,7 +174,7 @@ TEST_CASE("memory ends in a transaction that watches") {
   });
 }
 
-TEST_CASE("memory ends while a server leaves") {
+TEST_CASE("promise 22: memory ends while a server leaves") {
   const ServerScript leaves = ServerScript{}.expect_bytes(100).reply(":1\r\n").close();
   ScriptedServer leaving{{leaves}, {.after_last = AfterLastScript::repeat}};
   at_every_allocation(
@@ -192,7 +191,7 @@ TEST_CASE("memory ends while a server leaves") {
       Leaks::unknown);
 }
 
-TEST_CASE("memory ends while a host is looked up") {
+TEST_CASE("promise 22: memory ends while a host is looked up") {
   RedisServer tcp{{.tcp = true}};
   const std::string port = std::to_string(tcp.tcp_port());
   for (const std::string& host : {std::string{"127.0.0.1"}, std::string{"localhost"}}) {
@@ -211,7 +210,7 @@ TEST_CASE("memory ends while a host is looked up") {
   }
 }
 
-TEST_CASE("memory ends where there is no server") {
+TEST_CASE("promise 22: memory ends where there is no server") {
   at_every_allocation([](Memory& memory) {
     Client client{"unix:///nobody/is/here.sock"};
     PipelineContext pipe{client};

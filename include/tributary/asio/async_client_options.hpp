@@ -38,7 +38,7 @@ struct AsyncClientOptions {
   std::size_t max_shared_bytes = std::size_t{1} << 20;
 
   /// What is queued leaves when its callers have nothing more to say at the moment. With a delay it waits that long for
-  /// more, unless `delay_depth` commands wait already: fewer writes, for later answers.
+  /// more, unless `delay_depth` batches wait already: fewer writes, for later answers.
   std::chrono::microseconds delay{0};
   std::size_t delay_depth = 32;
 };

@@ -258,7 +258,7 @@ DeferredResult<std::int64_t> nested(Commands& redis, std::string_view key, int d
 
 }  // namespace
 
-TEST_CASE("memory ends while values arrive") {
+TEST_CASE("promise 22: memory ends while values arrive") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     client.wire().replies = kNumbers;
@@ -270,7 +270,7 @@ TEST_CASE("memory ends while values arrive") {
   });
 }
 
-TEST_CASE("memory ends while values, errors of the server and undecodable replies arrive") {
+TEST_CASE("promise 22: memory ends while values, errors of the server and undecodable replies arrive") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     client.wire().replies = kMixed;
@@ -286,7 +286,7 @@ TEST_CASE("memory ends while values, errors of the server and undecodable replie
   });
 }
 
-TEST_CASE("memory ends while execute() throws what failed") {
+TEST_CASE("promise 22: memory ends while execute() throws what failed") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     client.wire().replies = kMixed;
@@ -304,7 +304,7 @@ TEST_CASE("memory ends while execute() throws what failed") {
   });
 }
 
-TEST_CASE("memory ends while nested contexts record") {
+TEST_CASE("promise 22: memory ends while nested contexts record") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     client.wire().replies = kNumbers;
@@ -328,7 +328,7 @@ TEST_CASE("memory ends while nested contexts record") {
   });
 }
 
-TEST_CASE("memory ends while a connection breaks under many commands") {
+TEST_CASE("promise 22: memory ends while a connection breaks under many commands") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     client.wire().replies = std::span{kNumbers}.first(2);
@@ -386,7 +386,7 @@ constexpr std::array<std::string_view, 6> kNoMulti{
 
 }  // namespace
 
-TEST_CASE("memory ends in a transaction") {
+TEST_CASE("promise 22: memory ends in a transaction") {
   for (const auto& replies : {kTaken, kRefused, kConflict, kNoMulti}) {
     for (const bool is_nested : {false, true}) {
       at_every_allocation([&](Memory& memory) { run_transaction(memory, replies, is_nested); });
@@ -394,7 +394,7 @@ TEST_CASE("memory ends in a transaction") {
   }
 }
 
-TEST_CASE("memory ends while a script is called") {
+TEST_CASE("promise 22: memory ends while a script is called") {
   const Script<std::int64_t> script{"return redis.call('INCR', KEYS[1])"};
   const std::array<std::string_view, 2> held{"-NOSCRIPT No matching script. Please use EVAL.\r\n", ":1\r\n"};
   at_every_allocation([&](Memory& memory) {
@@ -420,7 +420,7 @@ TEST_CASE("memory ends while a script is called") {
   });
 }
 
-TEST_CASE("memory ends in a batch for several clients") {
+TEST_CASE("promise 22: memory ends in a batch for several clients") {
   const Script<std::int64_t> script{"return redis.call('INCR', KEYS[1])"};
   const std::array<std::string_view, 2> held{"-NOSCRIPT No matching script. Please use EVAL.\r\n", ":1\r\n"};
   for (const bool calls_scripts : {false, true}) {
@@ -463,7 +463,7 @@ TEST_CASE("memory ends in a batch for several clients") {
   }
 }
 
-TEST_CASE("memory ends while commands stream") {
+TEST_CASE("promise 22: memory ends while commands stream") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     client.wire().replies = kNumbers;
@@ -477,7 +477,7 @@ TEST_CASE("memory ends while commands stream") {
   });
 }
 
-TEST_CASE("memory ends while results are discarded") {
+TEST_CASE("promise 22: memory ends while results are discarded") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     std::array<std::optional<DeferredResult<std::int64_t>>, 5> results;
@@ -497,7 +497,7 @@ TEST_CASE("memory ends while results are discarded") {
   });
 }
 
-TEST_CASE("memory ends while continuations run") {
+TEST_CASE("promise 22: memory ends while continuations run") {
   at_every_allocation([](Memory& memory) {
     Blocking client;
     client.wire().replies = kNumbers;
@@ -537,7 +537,7 @@ TEST_CASE("memory ends while continuations run") {
   });
 }
 
-TEST_CASE("memory ends while batches are started") {
+TEST_CASE("promise 22: memory ends while batches are started") {
   class Waiting final : public detail::ArrivalListener {
    public:
     void arrived(std::exception_ptr error, std::size_t) noexcept override {
