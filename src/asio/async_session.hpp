@@ -2,6 +2,7 @@
 
 #include "asio/async_executor.hpp"
 #include "core/executor.hpp"
+#include "core/started_flight.hpp"
 
 #include <memory>
 #include <utility>
@@ -18,13 +19,18 @@ class AsyncSession final : public StartingExecutor {
   Telemetry* telemetry() noexcept override { return client_->telemetry(); }
 
   void start(const Batch& batch) noexcept override { link_->submit(batch); }
-  void conclude(StartedFlight& flight) noexcept override { link_->conclude(flight); }
+  void conclude(StartedFlight& flight) noexcept override {
+    met_conflict_ = flight.met_conflict();
+    link_->conclude(flight);
+  }
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override {
     link_->abandon(flight, settlement, why);
   }
   void require_transactions() const override { permit_.require(); }
 
   void permit_transactions(bool permitted) noexcept { permit_.set(permitted); }
+  /// True when a key that was watched had been changed, and the last batch executed nothing. When it has arrived.
+  bool met_conflict() const noexcept { return met_conflict_; }
   /// Whether the server keeps nothing for the connection, so that others can have it.
   void set_clean(bool clean) noexcept { is_clean_ = clean; }
 
@@ -33,6 +39,7 @@ class AsyncSession final : public StartingExecutor {
   std::shared_ptr<AsyncLink> link_;
   TransactionPermit permit_;
   bool is_clean_ = true;
+  bool met_conflict_ = false;
 };
 
 }  // namespace tributary::detail

@@ -49,10 +49,9 @@ boost::asio::awaitable<bool> AsyncWatch::execute(PipelineContext& pipe) {
     state_->session->permit_transactions(true);
     co_await async_execute(pipe);
   } catch (const TransactionConflict&) {
-    if (--state_->attempts == 0) {
-      state_->session->set_clean(true);
-      throw;
-    }
+    state_->session->set_clean(true);
+    // One that a callback threw, for another transaction, comes when this one has been executed.
+    if (!state_->session->met_conflict() || --state_->attempts == 0) throw;
     met_conflict = true;
   }
   state_->session->permit_transactions(false);

@@ -6,6 +6,8 @@
 #include "core/telemetry.hpp"
 #include "core/thread_cache.hpp"
 
+#include <new>
+
 namespace tributary::detail {
 
 FlightHandle StartedFlight::acquire() {
@@ -99,6 +101,15 @@ void StartedFlight::arrive() noexcept {
     tell_of_callback(error);
   }
   release();
+}
+
+bool StartedFlight::met_conflict() const noexcept {
+  try {
+    const auto first = flight_.first_error();
+    return first != nullptr && first->kind == ErrorKind::conflict;
+  } catch (const std::bad_alloc&) {  // of a connection that failed, which is no conflict
+    return false;
+  }
 }
 
 /// All run, and the first exception is told.

@@ -37,6 +37,8 @@ class StartedFlight final : private Landing {
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
   void start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept;
   void arrive() noexcept;
+  /// True when it has landed, and a key that was watched had been changed, so that nothing was executed.
+  bool met_conflict() const noexcept;
   /// Whoever waits leaves. What has not left never will; what has left is in doubt.
   void abandon(const ErrorInfo& why) noexcept;
 

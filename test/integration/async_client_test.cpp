@@ -717,6 +717,35 @@ TEST_CASE("async_transaction executes nothing without its connection, and tells 
   });
 }
 
+TEST_CASE("a conflict of another transaction, which a callback throws, is no reason to do this one again") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  Client blocking{server.uri()};
+  bool thrown = false;
+  run(context, [&]() -> asio::awaitable<void> {
+    const auto function = [&](Commands&, PipelineContext& write) -> asio::awaitable<void> {
+      write.incr("key");
+      write.on_execute([&] {
+        transaction(blocking, {"other"},
+                    [&](Commands&, PipelineContext& pipe) {
+                      server.command({"INCR", "other"});
+                      pipe.incr("other");
+                    },
+                    {.attempts = 1});
+      });
+      co_return;
+    };
+    try {
+      co_await async_transaction(redis, "key", function);
+    } catch (const TransactionConflict&) {
+      thrown = true;
+    }
+  });
+  CHECK(thrown);
+  CHECK(server.command({"GET", "key"}) == "1");
+}
+
 TEST_CASE("a large collection comes page by page") {
   RedisServer server;
   asio::io_context context;
