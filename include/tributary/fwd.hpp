@@ -33,6 +33,9 @@ class KeyValues;
 template <class T>
 class DeferredResult;
 struct Ok;
+class Pipe;
+template <class T>
+class Borrowed;
 class Connections;
 class Observer;
 struct ClientStatistics;

@@ -14,6 +14,7 @@
 #include <tributary/commands/transaction.hpp>
 #include <tributary/core/all.hpp>
 #include <tributary/core/connections.hpp>
+#include <tributary/core/coroutine.hpp>
 #include <tributary/core/deferred_result.hpp>
 #include <tributary/core/error.hpp>
 #include <tributary/core/format.hpp>

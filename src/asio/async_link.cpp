@@ -410,7 +410,7 @@ void AsyncLink::read() {
     if (connection_->read_some() && state_ == State::ready) backoff_.reset();
     conclude_all();  // first those whose replies came first
     Settlement* const front = connection_->exchange().front();
-    if (front != nullptr && front->waiters == Waiters::many) front->ready.run();
+    if (front != nullptr && front->waiters == Waiters::many) front->flight->run_ready(*front);
     start_apart_when_due();
     if (!connection_->failed() && state_ == State::ready && connection_->exchange().done()) {
       connection_->finish_exchange();

@@ -10,6 +10,7 @@
 #include <tributary/core/error.hpp>
 
 #include "core/executor.hpp"
+#include "core/pipe_state.hpp"
 #include "core/root.hpp"
 #include "core/telemetry.hpp"
 
@@ -55,25 +56,105 @@ Context::Context(const Connections& connections, std::string_view name, const Pi
 Context::Context(Context& parent, std::string_view connection) : parent_{&parent} {
   begin_lists();
   parent.require_alive();
-  Context* root = &parent;
+  lane_ = &parent.lane_named(connection);
+  enter_parent();
+}
+
+/// The lane of that name in this tree; that of this context for an empty one.
+Lane& Context::lane_named(std::string_view connection) {
+  Context* root = this;
   while (root->parent_ != nullptr) root = root->parent_;
-  Lane& lane = connection.empty() ? *parent.lane_ : root->root_->lane(connection);
-  for (const Context* context = &parent; context != nullptr; context = context->parent_) {
-    if (context->atomic_ && !root->root_->same_client(*context->lane_, lane)) {
+  Lane& lane = connection.empty() ? *lane_ : root->root_->lane(connection);
+  for (const Context* context = this; context != nullptr; context = context->parent_) {
+    if (context->is_atomic() && !root->root_->same_client(*context->lane_, lane)) {
       throw UsageError{fmt::format(
           "a transaction is executed by one server: a context of \"{}\" cannot be nested in an atomic one of \"{}\"",
           lane.name, context->lane_->name)};
     }
   }
-  lane_ = &lane;
-  enter_parent();
+  return lane;
 }
 
 void Context::make_atomic() noexcept {
   for (const Context* context = parent_; context != nullptr; context = context->parent_) {
-    if (context->atomic_) return;
+    if (context->is_atomic()) return;
   }
-  atomic_ = true;
+  special_ |= kAtomic;
+}
+
+Context::Context(Context& target, Lane& lane, PipeState& pipe) : special_{kFace}, pipe_{&pipe} {
+  begin_lists();
+  show(target, lane);
+}
+
+/// Where the commands of a face go.
+Context& Context::recording_target() noexcept {
+  Context* context = this;
+  while (context->is_face()) context = context->parent_;
+  return *context;
+}
+
+const Context& Context::root() const noexcept {
+  const Context* context = this;
+  while (context->parent_ != nullptr) context = context->parent_;
+  return *context;
+}
+
+/// Of a face: what is recorded here is recorded there.
+void Context::show(Context& target, Lane& lane) noexcept {
+  parent_ = &target;
+  enter_parent();
+  lane_ = &lane;
+  own_ = target.own_;
+  flush_every_ = target.flush_every_;
+  target.special_ |= kPiped;
+}
+
+/// The faces of a nested context follow to what it is handed up to.
+void Context::hand_up_pipes() noexcept {
+  Context& target = parent_->recording_target();
+  for (Context* child = first_child_; child != nullptr;) {
+    Context& each = *child;
+    child = each.next_sibling_;
+    if (!each.is_face()) continue;
+    if (each.pipe_->is_unused()) {
+      each.leave_parent();
+      each.pipe_->end(PipeState::Ending::executed);
+      each.pipe_->release();
+    } else {
+      each.leave_parent();
+      each.show(target, *each.lane_);
+    }
+  }
+  special_ = static_cast<std::uint8_t>(special_ & ~kPiped);
+}
+
+/// Makes sure that move_pipes() cannot fail.
+void Context::prepare_pipes(const Context& from) {
+  for (const Context* child = from.first_child_; child != nullptr; child = child->next_sibling_) {
+    if (from.root_ != nullptr && !child->is_face()) continue;
+    root_->lane(child->lane_->name);
+    prepare_pipes(*child);
+  }
+}
+
+/// Those of a root whose batch is started: they record into that of its flight from now on.
+void Context::move_pipes(Context& from) noexcept {
+  for (Context* child = from.first_child_; child != nullptr;) {
+    Context& each = *child;
+    child = each.next_sibling_;
+    if (!each.is_face()) continue;
+    each.leave_parent();
+    each.show(*this, *each.lane_);
+    move_lanes(each);
+  }
+  from.special_ = static_cast<std::uint8_t>(from.special_ & ~kPiped);
+}
+
+/// A context and what is nested in it become part of this tree. They hold nothing.
+void Context::move_lanes(Context& tree) noexcept {
+  tree.lane_ = &root_->lane(tree.lane_->name);
+  for (Context* child = tree.first_child_; child != nullptr; child = child->next_sibling_) move_lanes(*child);
 }
 
 void Context::begin(const std::shared_ptr<Executor>& executor, const PipelineOptions& options) {
@@ -90,6 +171,7 @@ void Context::become_root(const Connections* registry, std::string_view name, st
 }
 
 void Context::end() noexcept {
+  const EndingPipes ending{*this, PipeState::Ending::discarded};
   if (first_child_ != nullptr) orphan_children();
   if (!own_->empty() && lane_ != nullptr && std::uncaught_exceptions() == 0) tell_of_discarded();
   discard();
@@ -151,7 +233,17 @@ bool Context::knows_names() const noexcept {
 
 std::size_t Context::size() const noexcept { return own_->commands(); }
 
+/// Something would be lost if it ended now.
+bool Context::is_open() const noexcept {
+  if (!is_face() && (!ranges_.empty() || !callbacks_.empty())) return true;
+  for (const Context* child = first_child_; child != nullptr; child = child->next_sibling_) {
+    if (child->is_open()) return true;
+  }
+  return false;
+}
+
 void Context::discard() noexcept {
+  const EndingPipes ending{*this, PipeState::Ending::discarded};
   discard_ranges(*own_);
   if (callbacks_.empty()) return;
   CallbackList dropped;  // one of them may own this context

@@ -6,12 +6,15 @@
 #include "core/context_watch.hpp"
 #include "core/executor.hpp"
 #include "core/flight.hpp"
+#include "core/outcome.hpp"
+#include "core/pipe_state.hpp"
 #include "core/recording.hpp"
 #include "core/root.hpp"
 #include "core/run_callback.hpp"
 #include "core/started_flight.hpp"
 #include "core/thread_cache.hpp"
 #include "core/transaction.hpp"
+#include "core/wave.hpp"
 
 #include <fmt/format.h>
 
@@ -79,17 +82,17 @@ class Context::Executing {
 
 /// Execution begins between two commands, not within one.
 void Context::require_idle() const {
-  if (lane_->tape != nullptr && (root_ != nullptr || atomic_)) lane_->tape->guard.require_idle(TapeGuard::kExecute);
+  if (lane_->tape != nullptr && (root_ != nullptr || is_atomic())) lane_->tape->guard.require_idle(TapeGuard::kExecute);
 }
 
 std::size_t Context::execute_slowly(const ExecuteOptions& options) {
   require_alive();
   require_idle();
   if (root_ != nullptr) {
-    root_->resolve_queue(atomic_);
+    root_->resolve_queue(is_atomic());
     require_possible(options);
   }
-  if (atomic_) enclose_transaction();
+  if (is_atomic()) enclose_transaction();
   if (only_starts()) {
     take_off(options, nullptr, Waiters::none);
     return 0;
@@ -105,13 +108,13 @@ FlightHandle Context::start(const ExecuteOptions& options, ArrivalListener& arri
     throw UsageError{"a nested context is executed by its root: only that one can be waited for"};
   }
   require_idle();
-  root_->resolve_queue(atomic_);
+  root_->resolve_queue(is_atomic());
   if (own_->empty()) root_->resolve(root_->main);
   require_possible(options);
   if (!only_starts()) {
     throw UsageError{"the client blocks, so execute() waits: only an asynchronous one can be awaited"};
   }
-  if (atomic_) enclose_transaction();
+  if (is_atomic()) enclose_transaction();
   return take_off(options, &arrival, Waiters::one);
 }
 
@@ -123,6 +126,17 @@ void Context::require_possible(const ExecuteOptions& options) const {
   }
   if (options.stop != nullptr && only_starts()) {
     throw UsageError{"an asynchronous client is stopped by cancelling async_execute()"};
+  }
+  if ((special_ & kPiped) != 0 && only_starts()) require_no_open_steps();
+}
+
+/// The faces leave, and what is nested in them cannot.
+void Context::require_no_open_steps() const {
+  for (const Context* child = first_child_; child != nullptr; child = child->next_sibling_) {
+    if (child->is_face() && child->is_open()) {
+      throw UsageError{
+          "a context that was made of a Pipe is still open: execute or discard it before the batch starts"};
+    }
   }
 }
 
@@ -138,6 +152,7 @@ void Context::start_merged() { take_off({.errors = Errors::in_results}, nullptr,
 FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters) {
   const ExecuteLimits limits = limits_of(options);
   if (own_->empty()) {
+    const EndingPipes ending{*this, PipeState::Ending::executed};
     // Nothing leaves, but callbacks are called: as if it had landed.
     if (callbacks_.empty() && arrival == nullptr) return {};
     FlightHandle flight = StartedFlight::acquire();
@@ -146,12 +161,31 @@ FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* a
     return flight;
   }
   FlightHandle flight = StartedFlight::acquire();
+  const EndingPipes ending{*this, is_atomic() ? PipeState::Ending::transaction : PipeState::Ending::none};
+  if (root_->registry) flight->know_names(*root_->registry);
+  Context* wave = nullptr;
   std::unique_ptr<Tape> next = root_->prepare_next_tape(*this);
   flight->board(*root_->tape, own_->all());
+  if ((special_ & kPiped) != 0) {
+    wave = &flight->next_wave();
+    wave->prepare_pipes(*this);
+  }
   flight->take_over(root_->leave_tape(*this, std::move(next)), callbacks_, options.errors, limits);
+  root_->begin_batch();
   own_->clear();
+  if (wave != nullptr) wave->move_pipes(*this);
   flight->start(arrival, waiters);
   return flight;
+}
+
+/// What one wave of a flight has recorded, which follows now. `this`: the context of the flight.
+void Context::board(StartedFlight& flight) {
+  root_->resolve_queue(false);
+  std::unique_ptr<Tape> next = root_->prepare_next_tape(*this);
+  flight.board(*root_->tape, own_->all());
+  flight.take_over(root_->leave_tape(*this, std::move(next)), callbacks_);
+  root_->begin_batch();
+  own_->clear();
 }
 
 /// MULTI before what was recorded, and EXEC behind it: what counts is the order of the ranges. MULTI is recorded last
@@ -188,40 +222,78 @@ void Context::hand_up() {
   if (ranges_.size() > 1) parent_->own_->make_room(ranges_.size());
   for (const Range& range : ranges_.all()) parent_->own_->join(range);
   ranges_.clear();
-  if (!callbacks_.empty()) parent_->callbacks_.splice(callbacks_);
+  if (!callbacks_.empty()) parent_->recording_target().callbacks_.splice(callbacks_);
+  {
+    const EndingPipes ending{*this, is_atomic() ? PipeState::Ending::transaction : PipeState::Ending::none};
+    if ((special_ & kPiped) != 0) hand_up_pipes();
+  }
   if (parent_->flush_every_ != 0) parent_->flush_when_due();
 }
 
+/// Sends what is queued, and waits until it is settled; streaming, until a part of it is. Then it is true when there may
+/// be more, as what runs for that part may send, too.
+bool Context::send(Flight& flight, const ExecuteLimits& limits) {
+  const Executing executing{root_->tape.get()};
+  if (flush_every_ != 0) root_->share_streams();
+  if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue);
+  flight.set_limits(limits);
+  flight.start();
+  flight.arrive();
+  return flush_every_ != 0 && root_->advance_streams(limits);
+}
+
+/// Wave by wave: what runs when one has been answered may record the next. It may also end this context.
 std::size_t Context::run(const ExecuteOptions& options) {
   const ExecuteLimits limits = limits_of(options);
   Flight unstreamed;
-  std::unique_ptr<Flight> streamed;
-  {
-    const Executing executing{root_->tape.get()};
-    if (flush_every_ != 0) root_->share_streams();
-    Flight& flight = root_->streamed != nullptr ? *root_->streamed : unstreamed;
-    if (!root_->queue.empty()) flight.depart(*root_->tape, root_->queue);
-    streamed = std::move(root_->streamed);
-    flight.set_limits(limits);
-    flight.start();
-    flight.arrive();
-    root_->finish_streams(limits);
-  }
-  return finish(streamed != nullptr ? *streamed : unstreamed, options.errors);
-}
-
-/// Continuations and callbacks may end this context.
-std::size_t Context::finish(Flight& flight, Errors errors) {
+  if (flush_every_ != 0 && root_->streamed == nullptr) root_->streamed = std::make_shared<Flight>();
+  const std::shared_ptr<Flight> streamed = root_->streamed;
+  Flight& flight = streamed != nullptr ? *streamed : unstreamed;
+  bool may_have_more = send(flight, limits);
   Watch watch{root_->watch};
   CallbackList own;
   own.splice(callbacks_);
-  flight.run_ready();
+  Outcome outcome;
+  for (;;) {
+    tell(flight, watch);
+    flight.hand_over(outcome);
+    if (watch.gone() || (own_->empty() && !may_have_more)) break;
+    try {
+      root_->resolve_queue(is_atomic());
+      may_have_more = send(flight, limits);
+    } catch (...) {  // what was recorded stays, and its coroutines go on when it is executed, or discarded
+      own.splice(callbacks_);
+      callbacks_.splice(own);
+      throw;
+    }
+  }
+  if (!watch.gone() && watch.is_outermost()) end_batch(limits);
+  return finish(watch, own, outcome, options.errors);
+}
 
-  const std::size_t failed = flight.failed();
+void Context::end_batch(const ExecuteLimits& limits) {
+  root_->finish_streams(limits);
+  root_->streamed.reset();
+  const EndingPipes ending{*this, PipeState::Ending::executed};
+}
+
+/// Runs what waits for the results of a wave. Nothing is recorded into a transaction by what depends on its answers.
+void Context::tell(Flight& flight, const Watch& watch) {
+  Wave wave{*this, watch};
+  if (!is_atomic()) return flight.run_ready(wave);
+  const EndingPipes ending{*this, PipeState::Ending::transaction};
+  TapeGuard* const guard = root_->tape != nullptr ? &root_->tape->guard : nullptr;
+  if (guard != nullptr) guard->enter(TapeGuard::kTransaction);
+  flight.run_ready(wave);
+  if (guard != nullptr && !watch.gone()) guard->leave();
+}
+
+std::size_t Context::finish(Watch& watch, CallbackList& own, const Outcome& outcome, Errors errors) {
+  const std::size_t failed = outcome.failures.count;
   if (failed > 0 && errors == Errors::raise) {
     if (!watch.gone()) own.splice(callbacks_);
     own.clear();
-    raise(flight.first_error(), failed);
+    raise(outcome.first_error(), failed);
   }
   watch.due().splice(own);
   run_callbacks(watch);
@@ -251,9 +323,10 @@ void Context::unpin_tape() {
 
 /// Sends what was queued if that is enough.
 void Context::flush_when_due() {
+  if (is_face()) return recording_target().flush_when_due();
   if (own_->commands() < flush_every_ || !root_->is_idle() || only_starts()) return;
   try {
-    if (root_->streamed == nullptr) root_->streamed = std::make_unique<Flight>();
+    if (root_->streamed == nullptr) root_->streamed = std::make_shared<Flight>();
     if (!root_->open_streams()) return;
     root_->streamed->depart(*root_->tape, root_->queue);
   } catch (const std::bad_alloc&) {

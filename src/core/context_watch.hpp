@@ -16,6 +16,8 @@ class Context::Watch {
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
+  /// False for an execute() within a continuation of another one.
+  bool is_outermost() const noexcept { return outer_ == nullptr; }
   /// The context was destroyed.
   bool gone() const noexcept { return gone_; }
   void end_context() noexcept {

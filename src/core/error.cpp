@@ -95,6 +95,11 @@ std::exception_ptr exception_of(std::shared_ptr<const ErrorInfo> info, std::size
 
 void raise_not_ready() { throw ResultNotReady{}; }
 
+void raise_not_copied() {
+  throw UsageError{
+      "a value that cannot be copied is taken from a result that others have, too: refer to it by result()"};
+}
+
 void raise_moved_away() {
   throw UsageError{"a result that was moved away is used: its value is where it was moved to"};
 }

@@ -42,6 +42,8 @@ class Stream {
   /// Takes over the bytes of the batch and sends them, reading what has come meanwhile. Waits only when so much is
   /// unsent that memory would grow. Failures go to the slots.
   virtual void send(const Batch& batch) noexcept = 0;
+  /// Waits until something more is settled. False when everything is already.
+  virtual bool advance(const ExecuteLimits& limits) noexcept = 0;
   /// Waits until everything is settled.
   virtual void finish(const ExecuteLimits& limits) noexcept = 0;
 };

@@ -3,8 +3,9 @@
 #include <tributary/core/error.hpp>
 
 #include "core/judge.hpp"
-#include "core/out_of_memory.hpp"
+#include "core/outcome.hpp"
 #include "core/telemetry.hpp"
+#include "core/wave.hpp"
 
 #include <algorithm>
 #include <new>
@@ -49,13 +50,11 @@ void note_streamed(const Batch& batch) noexcept {
   telemetry->end_batch(commands_of(batch), 0, telemetry->now());
 }
 
-/// The same, told to the clients. Which of several clients a failure belongs to is not known: the last one hears of
-/// all.
-void run_observed(std::span<Batch> batches, const Failures& failures) noexcept {
+/// The same, told to the clients.
+void run_observed(std::span<Batch> batches) noexcept {
   if (batches.empty()) return;
   Telemetry* const first = batches.front().executor->telemetry();
   const auto begin = first != nullptr ? first->now() : Telemetry::Clock::time_point{};
-  const std::size_t failed_before = failures.count;
   for (const Batch& batch : batches) {
     if (Telemetry* const telemetry = batch.executor->telemetry()) telemetry->begin_batch(commands_of(batch));
   }
@@ -66,9 +65,7 @@ void run_observed(std::span<Batch> batches, const Failures& failures) noexcept {
   }
   for (const Batch& batch : batches) {
     Telemetry* const telemetry = batch.executor->telemetry();
-    const bool is_last = &batch == &batches.back();
-    if (telemetry == nullptr) continue;
-    telemetry->end_batch(commands_of(batch), is_last ? failures.count - failed_before : 0, begin);
+    if (telemetry != nullptr) telemetry->end_batch(commands_of(batch), batch.settlement->failures.count, begin);
   }
 }
 
@@ -81,20 +78,33 @@ void Flight::depart(Tape& tape, RangeList& queue) {
     if (!tape.calls.empty()) held_batches_.reserve(legs.size());
     legs_ = std::move(legs);
   }
+  for (Leg& leg : legs_) {
+    for (const Range& range : leg.ranges) leg.settlement->commands += asked_for(range.part) ? range.count() : 0;
+  }
+  Lane& last = *queue.back().lane;
+  Settlement* const only = legs_.empty() ? &settlement_of(last) : nullptr;
   tape_ = &tape;
   ranges_ = std::move(queue);
-  begin(settlement_);
-  settlement_.commands += ranges_.commands();
-  only_ = ranges_.empty() ? nullptr : ranges_.back().lane;
+  only_ = &last;
+  settled_by_only_ = only;
+  if (only != nullptr) only->commands += ranges_.commands();
 }
 
-void Flight::begin(Settlement& settlement) const noexcept {
-  settlement.landing = landing_;
-  settlement.flight = whole_;
+/// The first client's has its place here, as most flights have one client.
+Settlement& Flight::settlement_of(Lane& lane) {
+  if (lane_ == nullptr) lane_ = &lane;
+  Settlement* found = lane_->executor == lane.executor ? &settlement_ : nullptr;
+  for (const auto& more : more_) {
+    if (found == nullptr && more->lane->executor == lane.executor) found = &more->settlement;
+  }
+  if (found == nullptr) found = &more_.emplace_back(std::make_unique<ClientPart>(lane))->settlement;
+  found->landing = landing_;
+  found->flight = whole_;
+  return *found;
 }
 
 /// None when all is for one client.
-std::vector<Flight::Leg> Flight::sort_by_client(const Tape& tape, std::span<const Range> queue) const {
+std::vector<Flight::Leg> Flight::sort_by_client(const Tape& tape, std::span<const Range> queue) {
   std::vector<Leg> legs;
   const Executor* const first = queue.front().lane->executor.get();
   if (std::ranges::all_of(queue, [first](const Range& range) { return range.lane->executor.get() == first; })) {
@@ -104,16 +114,9 @@ std::vector<Flight::Leg> Flight::sort_by_client(const Tape& tape, std::span<cons
     const Executor* const executor = range.lane->executor.get();
     auto leg = std::ranges::find(legs, executor, [](const Leg& each) { return each.lane->executor.get(); });
     if (leg == legs.end()) {
-      leg = legs.insert(leg, Leg{range.lane, {}, {}});
-      if (landing_ != nullptr) {
-        leg->own = std::make_unique<Settlement>();
-        begin(*leg->own);
-      }
+      leg = legs.insert(leg, Leg{range.lane, {}, &settlement_of(*range.lane), {}});
     }
     Range& own = leg->ranges.emplace_back(range);
-    if (leg->own != nullptr && asked_for(range.part)) {
-      leg->own->commands += range.count();
-    }
     // Commands of several servers alternate: gathered, those of one are written at once instead of one by one. A
     // stream gathers by itself, and the place of a program's call is known on the tape.
     if (range.lane->stream != nullptr || !tape.calls.empty()) continue;
@@ -168,16 +171,16 @@ void Flight::start(Waiters waiters) noexcept {
     return;
   }
   if (only.executor != nullptr) {
-    run_observed({&only, 1}, settlement_.failures);
+    run_observed({&only, 1});
   } else {
-    run_observed(several, settlement_.failures);
+    run_observed(several);
   }
-  if (is_waited_for && !settlement_.held.empty()) send_held();
+  if (held_legs() > 0) send_held();
 }
 
 std::size_t Flight::held_legs() const noexcept {
   std::size_t count = settlement_.held.size();
-  for (const Leg& leg : legs_) count += leg.own != nullptr ? leg.own->held.size() : 0;
+  for (const auto& more : more_) count += more->settlement.held.size();
   return count;
 }
 
@@ -209,57 +212,34 @@ void Flight::arrive() noexcept {
     if (lane.stream == nullptr) tape_->release(ranges);
   });
   ranges_.clear();
-  if (landing_ == nullptr) legs_.clear();
+  legs_.clear();
 }
 
-void Flight::run_ready() noexcept {
+/// Streaming, what runs may send more, and to other clients.
+void Flight::run_ready(Wave& wave) noexcept {
+  if (lane_ == nullptr) return;
+  wave.tell(*lane_);
   settlement_.ready.run();
-  for (const Leg& leg : legs_) {
-    if (leg.own != nullptr) leg.own->ready.run();
+  for (std::size_t i = 0; i < more_.size(); ++i) {
+    ClientPart& part = *more_[i];
+    wave.tell(*part.lane);
+    part.settlement.ready.run();
   }
 }
 
-template <class F>
-void Flight::for_each_failures(F&& f) const {
-  f(settlement_.failures);
-  for (const Leg& leg : legs_) {
-    if (leg.own != nullptr) f(leg.own->failures);
-  }
-}
-
-std::size_t Flight::failed() const noexcept {
-  std::size_t count = 0;
-  for_each_failures([&count](const Failures& failures) { count += failures.count; });
-  return count;
-}
-
-std::shared_ptr<const ErrorInfo> Flight::first_error() const noexcept {
-  Failures all;
-  for_each_failures([&all](const Failures& failures) {
-    all.not_sent += failures.not_sent;
-    if (all.first_transport == nullptr) all.first_transport = failures.first_transport;
-    if (all.first_command == nullptr) all.first_command = failures.first_command;
-  });
-  if (all.first_transport == nullptr) return all.first_command;
-  const auto outcome =
-      all.not_sent == settlement_.commands ? TransportOutcome::not_sent : TransportOutcome::maybe_applied;
-  if (all.first_transport->outcome == outcome) return all.first_transport;
-  try {
-    auto whole = std::make_shared<ErrorInfo>(*all.first_transport);
-    whole->outcome = outcome;
-    return whole;
-  } catch (const std::bad_alloc&) {
-    return out_of_memory(ErrorKind::transport, outcome);
-  }
+void Flight::hand_over(Outcome& outcome) noexcept {
+  outcome.take(settlement_);
+  for (const auto& more : more_) outcome.take(more->settlement);
 }
 
 void Flight::reset() noexcept {
   ranges_.clear();
   legs_.clear();
+  lane_ = nullptr;
+  more_.clear();
   settlement_.failures = {};
   settlement_.held.clear();
   settlement_.commands = 0;
-  limits_ = {};
 }
 
 }  // namespace tributary::detail

@@ -13,6 +13,9 @@
 
 namespace tributary::detail {
 
+struct Outcome;
+class Wave;
+
 /// What one execute() sends and gets back, apart from the tree of contexts that recorded it.
 ///
 ///     depart()   takes what was queued, in the order of recording, and sorts it by client
@@ -39,11 +42,11 @@ class Flight {
 
   /// Clients that have a part in it.
   std::size_t legs() const noexcept { return legs_.empty() ? 1 : legs_.size(); }
-  /// Calls `f(lane, settlement)` for each leg, until it is reset.
+  /// Calls `f(lane, settlement)` for each client that had a part in it, in the order of their first commands.
   template <class F>
   void for_each_settlement(F&& f) {
-    for (Leg& leg : legs_) f(*leg.lane, *leg.own);
-    if (legs_.empty()) f(*only_, settlement_);
+    if (lane_ != nullptr) f(*lane_, settlement_);
+    for (const auto& more : more_) f(*more->lane, more->settlement);
   }
 
   /// Legs with a command that a judge holds: it was not executed, and follows now, with its program. Nothing is held a
@@ -51,13 +54,12 @@ class Flight {
   std::size_t held_legs() const noexcept;
   void send_held() noexcept;
 
-  /// Runs what waited for results of the flight.
-  void run_ready() noexcept;
-  /// Commands that failed.
-  std::size_t failed() const noexcept;
-  /// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole flight, of
-  /// which other connections may have done their part.
-  std::shared_ptr<const ErrorInfo> first_error() const noexcept;
+  /// Runs what waited for results of the flight, client by client.
+  void run_ready(Wave& wave) noexcept;
+  /// Of a transaction, which has one client: a key that was watched had been changed.
+  bool met_conflict() const noexcept { return settlement_.failures.begin_with_conflict(); }
+  /// What is known of failures goes there.
+  void hand_over(Outcome& outcome) noexcept;
   /// To be used again.
   void reset() noexcept;
 
@@ -66,31 +68,36 @@ class Flight {
   struct Leg {
     Lane* lane;
     std::vector<Range> ranges;
-    RequestBuffer bytes;                   ///< of the ranges, one after another, when they were gathered
-    std::unique_ptr<Settlement> own = {};  ///< when clients settle at the same time, on threads of theirs
+    Settlement* settlement;
+    RequestBuffer bytes;  ///< of the ranges, one after another, when they were gathered
+  };
+  /// What one client settles: at the same time as others, perhaps on a thread of its own.
+  struct ClientPart {
+    explicit ClientPart(Lane& of) noexcept : lane{&of} {}
+    Lane* lane;
+    Settlement settlement;
   };
 
-  std::vector<Leg> sort_by_client(const Tape& tape, std::span<const Range> queue) const;
+  Settlement& settlement_of(Lane& lane);
+  std::vector<Leg> sort_by_client(const Tape& tape, std::span<const Range> queue);
   Batch batch_of(const Lane& lane, std::span<const Range> ranges, const RequestBuffer& bytes,
                  Settlement& settlement) noexcept;
   template <class F>
   void for_each_leg(F&& f);
-  template <class F>
-  void for_each_failures(F&& f) const;
-
-  void begin(Settlement& settlement) const noexcept;
-
   Landing* landing_ = nullptr;
   StartedFlight* whole_ = nullptr;
   ExecuteLimits limits_;
   Tape* tape_ = nullptr;
   Lane* only_ = nullptr;  ///< of all ranges, when there is one client
+  Lane* lane_ = nullptr;  ///< of the first client of all
+  Settlement* settled_by_only_ = nullptr;
   RangeList ranges_;
   std::vector<Leg> legs_;  ///< when there are several clients; else all ranges are one leg
   // Room for what legs give to their executors.
   std::vector<Batch> batches_;
   std::vector<Batch> held_batches_;
-  Settlement settlement_;  ///< of all legs that have none of their own
+  Settlement settlement_;                          ///< of the first client, and
+  std::vector<std::unique_ptr<ClientPart>> more_;  ///< of others
 };
 
 template <class F>
@@ -98,10 +105,10 @@ void Flight::for_each_leg(F&& f) {
   if (!legs_.empty()) {
     for (Leg& leg : legs_) {
       f(*leg.lane, std::span<const Range>{leg.ranges}, leg.bytes.size() > 0 ? leg.bytes : tape_->bytes,
-        leg.own != nullptr ? *leg.own : settlement_);
+        *leg.settlement);
     }
   } else if (!ranges_.empty()) {
-    f(*only_, ranges_.all(), tape_->bytes, settlement_);
+    f(*only_, ranges_.all(), tape_->bytes, *settled_by_only_);
   }
 }
 

@@ -9,9 +9,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace tributary::detail {
+
+namespace {
+
+/// Threads take numbers in blocks, so that they do not meet here for each context.
+std::uint64_t new_batch() noexcept {
+  constexpr std::uint64_t kBlock = 1 << 16;
+  static constinit std::atomic<std::uint64_t> blocks{1};
+  static thread_local constinit std::uint64_t t_next = 0;
+  if (t_next % kBlock == 0) t_next = blocks.fetch_add(1, std::memory_order_relaxed) * kBlock;
+  return t_next++;
+}
+
+}  // namespace
 
 Context::Root::Root(const Connections* names, std::string_view name, std::shared_ptr<Executor> executor)
     : main{name, std::move(executor)} {
@@ -45,9 +59,16 @@ Lane& Context::Root::lane(std::string_view name) {
 Tape& Context::Root::open_tape() {
   if (tape == nullptr) {
     tape = acquire_tape();
+    if (batch == 0) batch = new_batch();
+    tape->slots.begin_batch(batch);
     for_each_lane([this](Lane& lane) { lane.tape = tape.get(); });
   }
   return *tape;
+}
+
+void Context::Root::begin_batch() noexcept {
+  batch = new_batch();
+  if (tape != nullptr) tape->slots.begin_batch(batch);
 }
 
 template <class F>
@@ -72,6 +93,7 @@ std::unique_ptr<Tape> Context::Root::prepare_next_tape(const Context& tree) cons
 std::unique_ptr<Tape> Context::Root::leave_tape(Context& tree, std::unique_ptr<Tape> next) noexcept {
   std::unique_ptr<Tape> left = std::exchange(tape, std::move(next));
   for_each_lane([this](Lane& lane) { lane.tape = tape.get(); });
+  if (tape != nullptr) tape->slots.begin_batch(batch);
   for_each_kept(tree, [&](Range& range) { tape->adopt(range, *left); });
   return left;
 }
@@ -139,6 +161,12 @@ void Context::Root::share_streams() {
   for (const Range& range : queue.all()) {
     if (range.lane->stream == nullptr) range.lane->stream = stream_to(range.lane->executor.get());
   }
+}
+
+bool Context::Root::advance_streams(const ExecuteLimits& limits) noexcept {
+  bool has_more = false;
+  for_each_lane([&](Lane& lane) { has_more |= lane.stream != nullptr && lane.stream->advance(limits); });
+  return has_more;
 }
 
 void Context::Root::finish_streams(const ExecuteLimits& limits) noexcept {

@@ -6,6 +6,7 @@
 #include "core/lane.hpp"
 #include "core/tape.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -37,6 +38,8 @@ struct Context::Root {
   /// Gives the tape away, for a flight that nobody waits for. What contexts of the tree keep goes on, on `next`, which
   /// was prepared for it.
   std::unique_ptr<Tape> leave_tape(Context& tree, std::unique_ptr<Tape> next) noexcept;
+  /// What is recorded from now on belongs to another batch than what was recorded before, and may still be pending.
+  void begin_batch() noexcept;
   bool is_idle() const noexcept { return tape == nullptr || tape->guard.is_idle(); }
 
   /// Makes sure that every lane of the queue has a stream, which those of one client share: a second one would wait for
@@ -44,6 +47,8 @@ struct Context::Root {
   bool open_streams();
   /// Gives the streams that are open already to all lanes of their clients.
   void share_streams();
+  /// Waits until something more has been answered. False when everything has been already.
+  bool advance_streams(const ExecuteLimits& limits) noexcept;
   /// Waits until every stream has been answered, and ends them.
   void finish_streams(const ExecuteLimits& limits) noexcept;
 
@@ -55,8 +60,9 @@ struct Context::Root {
 
   std::optional<Connections> registry;
   std::unique_ptr<Tape> tape;        ///< from the first recorded command on
+  std::uint64_t batch = 0;           ///< the number of what is recorded, among all of the process
   RangeList queue;                   ///< what has reached the root
-  std::unique_ptr<Flight> streamed;  ///< the flight whose first parts have left
+  std::shared_ptr<Flight> streamed;  ///< the flight whose first parts have left
   Lane main;
   std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
   std::vector<Lane*> by_name;                 ///< the same, sorted

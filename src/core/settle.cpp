@@ -42,12 +42,14 @@ thread_local ReadyList* t_running = nullptr;
 
 }  // namespace
 
-void ReadyList::add(Slot& slot, Continuation* ring) noexcept {
-  WaitingRing{ring}.for_each([&slot](Continuation& waiting) {
-    slot.add_handle();
-    waiting.input_ = SlotHandle{&slot};
-  });
+void ReadyList::add(Slot& slot, Continuation* ring, bool within_transaction) noexcept {
   Continuation* const first = std::exchange(ring->next_, nullptr);
+  for (Continuation* waiting = first; waiting != nullptr; waiting = waiting->next_) {
+    waiting->within_transaction_ = within_transaction;
+    if (waiting->input_is_ == Continuation::Input::kept) continue;
+    slot.add_handle();
+    waiting->input_ = SlotHandle{&slot};
+  }
   (last_ == nullptr ? first_ : last_->next_) = first;
   last_ = ring;
 }
@@ -58,17 +60,20 @@ void ReadyList::run() noexcept {
   while (first_ != nullptr) {
     Continuation* const current = std::exchange(first_, first_->next_);
     if (first_ == nullptr) last_ = nullptr;
-    current->run(*current->input_);
+    within_transaction_ = current->within_transaction_;
+    if (current->input_is_ == Continuation::Input::given) current->run(*current->input_);
     current->end();
   }
   t_running = outer;
 }
 
 void ReadyList::add_running(Slot& slot, Continuation* ring) noexcept {
-  if (t_running != nullptr) return t_running->add(slot, ring);
+  if (t_running != nullptr) return t_running->add(slot, ring, t_running->within_transaction_);
   ReadyList own;
-  own.add(slot, ring);
+  own.add(slot, ring, false);
 }
+
+bool ReadyList::runs_within_transaction() noexcept { return t_running != nullptr && t_running->within_transaction_; }
 
 void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
   if (reply.is_error()) {
@@ -220,7 +225,7 @@ void SlotSettler::finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info
 /// The last step of settling: publishes the content, and retires the slot when its last handle has gone before.
 void SlotSettler::finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept {
   Slab& slab = slot.slab();
-  if (waiting != nullptr) ready_.add(slot, waiting);
+  if (waiting != nullptr) ready_.add(slot, waiting, within_transaction_);
   const std::uint32_t before =
       state == 0 ? slot.word_.load(std::memory_order_relaxed) : slot.word_.fetch_or(state, std::memory_order_acq_rel);
   if ((before & Slot::detached) != 0) {

@@ -49,15 +49,18 @@ class ReadyList {
   ~ReadyList() { run(); }
 
   /// Takes over what waits for `slot`, and keeps the slot alive for it.
-  void add(Slot& slot, Continuation* ring) noexcept;
+  void add(Slot& slot, Continuation* ring, bool within_transaction) noexcept;
   /// Runs all, also those that the running ones make ready.
   void run() noexcept;
   /// Adds to the list that is running on this thread; to one of its own, which is run, when there is none.
   static void add_running(Slot& slot, Continuation* ring) noexcept;
+  /// True when what runs on this thread depends on a value that came with the reply to an EXEC.
+  static bool runs_within_transaction() noexcept;
 
  private:
   Continuation* first_ = nullptr;
   Continuation* last_ = nullptr;
+  bool within_transaction_ = false;  ///< of the one that is running
 };
 
 /// How the commands of one execute failed.
@@ -66,6 +69,11 @@ struct Failures {
   std::size_t not_sent = 0;                          ///< those of which it is known that they did not leave
   std::shared_ptr<const ErrorInfo> first_command;    ///< server or decode error, first in wire order
   std::shared_ptr<const ErrorInfo> first_transport;  ///< of a connection, first in the order of its wire
+
+  /// Nothing was executed, as a key that was watched had been changed.
+  bool begin_with_conflict() const noexcept {
+    return first_transport == nullptr && first_command != nullptr && first_command->kind == ErrorKind::conflict;
+  }
 };
 
 /// A command that a judge holds, still pending, and its position in the batch.
@@ -121,6 +129,8 @@ class SlotSettler {
   void discard(Slot& slot) noexcept;
   /// The slot of a command that nobody waits for.
   void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
+  /// What is settled from now on is told by the reply to EXEC.
+  void enter_transaction() noexcept { within_transaction_ = true; }
 
  private:
   void claim(Slot& slot) noexcept {
@@ -142,6 +152,7 @@ class SlotSettler {
   Requests* requests_;
   std::size_t offset_;
   const Judge* judge_;
+  bool within_transaction_ = false;
 };
 
 }  // namespace tributary::detail

@@ -18,8 +18,9 @@ struct alignas(64) Slab {
   // The issuer's side, one thread at a time.
   std::uint32_t issued;
   std::uint32_t settled;
-  std::uint32_t owed;  ///< slots that were retired while being settled; paid in one step by finish()
-  Slab* next;          ///< the slab that the issuer went on with, or the next free one in a cache
+  std::uint32_t owed;   ///< slots that were retired while being settled; paid in one step by finish()
+  Slab* next;           ///< the slab that the issuer went on with, or the next free one in a cache
+  std::uint64_t batch;  ///< to which the pending slots belong; 0 for loose ones
   std::array<Slot, kSlots> slots;
 
   static Slab* acquire();
@@ -52,6 +53,12 @@ class SlotIssuer {
   }
   Slot* issue_loose(const ResultType& type);
 
+  /// The slots that are issued from now on belong to commands of this batch. Those before are settled.
+  void begin_batch(std::uint64_t batch) noexcept {
+    batch_ = batch;
+    if (current_ != nullptr) current_->batch = batch;
+  }
+
   /// Makes sure that the next issue() cannot fail.
   void prepare() {
     if (current_ == nullptr || current_->issued == Slab::kSlots) advance();
@@ -69,6 +76,7 @@ class SlotIssuer {
   void advance();
 
   Slab* current_ = nullptr;
+  std::uint64_t batch_ = 0;
 };
 
 }  // namespace tributary::detail

@@ -27,8 +27,6 @@ std::shared_ptr<const ErrorInfo> never_set() noexcept {
 
 }  // namespace
 
-Continuation::~Continuation() = default;
-
 void Continuation::complete(Slot&) noexcept {}
 
 void Continuation::explain(ErrorInfo&) {}
@@ -69,6 +67,7 @@ SlotIssuer::~SlotIssuer() {
 
 void SlotIssuer::advance() {
   Slab* fresh = Slab::acquire();
+  fresh->batch = batch_;
   if (current_ != nullptr) {
     current_->next = fresh;
     // A full slab is finished by the settling of its last slot, unless that has already happened.
@@ -179,9 +178,41 @@ void Slot::when_settled(Continuation* continuation) noexcept {
   }
 }
 
+bool Slot::wait_until_settled(Continuation& continuation) noexcept {
+  if (!claim()) return false;
+  add_waiting(&continuation);
+  unclaim();
+  return true;
+}
+
+bool Slot::stop_waiting(Continuation& continuation) noexcept {
+  if (!claim()) return false;
+  Continuation*& last = pending().waiting;
+  Continuation* before = last;
+  while (before->next_ != &continuation) before = before->next_;
+  before->next_ = std::exchange(continuation.next_, &continuation);
+  if (last == &continuation) last = before == &continuation ? nullptr : before;
+  unclaim();
+  return true;
+}
+
+bool Slot::is_foreign_to(std::uint64_t batch) noexcept {
+  return (word() & (kSettled | loose | detached)) == 0 && slab().batch != batch;
+}
+
 Continuation* Slot::take_waiting() noexcept { return std::exchange(pending().waiting, nullptr); }
 
 void Slot::run_waiting(Continuation* ring) noexcept { ReadyList::add_running(*this, ring); }
+
+std::shared_ptr<const ErrorInfo> coroutine_error() noexcept {
+  try {
+    throw;
+  } catch (const ResultError& error) {
+    return ResultErrorAccess::info(error);
+  } catch (...) {
+    return continuation_error();
+  }
+}
 
 std::shared_ptr<const ErrorInfo> continuation_error() noexcept {
   try {

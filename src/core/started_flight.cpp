@@ -2,13 +2,29 @@
 
 #include <tributary/core/error.hpp>
 
+#include "core/pipe_state.hpp"
 #include "core/run_callback.hpp"
 #include "core/telemetry.hpp"
 #include "core/thread_cache.hpp"
+#include "core/wave.hpp"
 
 #include <new>
 
 namespace tributary::detail {
+
+namespace {
+
+/// Of waves that have been answered, as whoever waited for them has left.
+[[noreturn]] void raise_abandoned() {
+  auto info = std::make_shared<ErrorInfo>();
+  info->kind = ErrorKind::transport;
+  info->reason = TransportReason::cancelled;
+  info->outcome = TransportOutcome::maybe_applied;
+  info->message = "whoever waited for it has left, so what its steps asked next was not sent";
+  raise(std::move(info));
+}
+
+}  // namespace
 
 FlightHandle StartedFlight::acquire() {
   ThreadCache* cache = ThreadCache::current();
@@ -19,7 +35,9 @@ FlightHandle StartedFlight::acquire() {
 /// The lanes of the context may be gone before it has landed.
 Lane& StartedFlight::own_lane(const Lane& lane) {
   for (std::size_t i = 0; i < names_; ++i) {
-    if (lanes_[i]->name == lane.name) return *lanes_[i];
+    if (lanes_[i]->name != lane.name) continue;
+    lanes_[i]->executor = lane.executor;
+    return *lanes_[i];
   }
   if (names_ == lanes_.size()) lanes_.push_back(std::make_unique<Lane>(std::string_view{}, nullptr));
   Lane& own = *lanes_[names_++];
@@ -40,24 +58,46 @@ void StartedFlight::board(Tape& tape, std::span<const Range> queue) {
 
 void StartedFlight::take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks, Errors errors,
                               const ExecuteLimits& limits) noexcept {
-  tape_ = std::move(tape);
-  callbacks_.splice(callbacks);
+  take_over(std::move(tape), callbacks);
   errors_ = errors;
   flight_.set_limits(limits);
 }
 
-/// When the last leg has been given away, everything may be over.
+void StartedFlight::take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks) noexcept {
+  tape_ = std::move(tape);
+  callbacks_.splice(callbacks);
+}
+
+Context& StartedFlight::next_wave() {
+  if (!next_wave_) {
+    const Lane& lane = *lanes_.front();
+    if (names_known_) {
+      next_wave_.emplace(*names_known_, lane.name, PipelineOptions{});
+    } else {
+      next_wave_.emplace(lane.executor, PipelineOptions{});
+    }
+  }
+  return *next_wave_;
+}
+
 void StartedFlight::start(ArrivalListener* arrival, Waiters waiters) noexcept {
   arrival_ = arrival;
+  waiters_ = waiters;
   references_.fetch_add(1, std::memory_order_relaxed);  // its own, until it has arrived
+  launch();
+}
+
+/// When the last leg has been given away, everything may be over.
+void StartedFlight::launch() noexcept {
   under_way_.store(flight_.legs(), std::memory_order_release);
   flight_.for_each_settlement([this](Lane& lane, Settlement& settlement) {
-    if (Telemetry* const telemetry = lane.executor->telemetry()) {
+    Telemetry* const telemetry = lane.executor->telemetry();
+    if (telemetry != nullptr && settlement.commands > 0) {
       begin_ = telemetry->now();
       telemetry->begin_batch(settlement.commands);
     }
   });
-  flight_.start(waiters);
+  flight_.start(waiters_);
 }
 
 void StartedFlight::start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept {
@@ -86,12 +126,20 @@ void StartedFlight::arrive() noexcept {
   }
   flight_.arrive();
   release_tape(std::move(tape_));
-  flight_.run_ready();
-  const std::size_t failed = flight_.failed();
-  std::exception_ptr error;
-  if (failed > 0 && errors_ == Errors::raise) {
+  {
+    Wave wave{*this, waiters_};
+    flight_.run_ready(wave);
+  }
+  flight_.hand_over(outcome_);
+  std::exception_ptr error = board_next_wave();
+  if (tape_ != nullptr) return launch();
+  next_wave_.reset();
+  const std::size_t failed = outcome_.failures.count;
+  if (error != nullptr) {
     callbacks_.clear();
-    if (arrival_ != nullptr) error = exception_of(flight_.first_error(), failed);
+  } else if (failed > 0 && errors_ == Errors::raise) {
+    callbacks_.clear();
+    if (arrival_ != nullptr) error = exception_of(outcome_.first_error(), failed);
   } else {
     error = run_callbacks();
   }
@@ -103,13 +151,41 @@ void StartedFlight::arrive() noexcept {
   release();
 }
 
-bool StartedFlight::met_conflict() const noexcept {
-  try {
-    const auto first = flight_.first_error();
-    return first != nullptr && first->kind == ErrorKind::conflict;
-  } catch (const std::bad_alloc&) {  // of a connection that failed, which is no conflict
-    return false;
+/// What the last wave has recorded follows, unless whoever waits has left. Else the flight is at its end: what cannot
+/// follow is discarded, and why is returned.
+std::exception_ptr StartedFlight::board_next_wave() noexcept {
+  if (!next_wave_) return nullptr;
+  std::exception_ptr error;
+  if (next_wave_->size() > 0) {
+    const std::lock_guard lock{boarding_};
+    try {
+      if (is_abandoned_) raise_abandoned();
+      next_wave_->board(*this);
+      return nullptr;
+    } catch (...) {
+      error = std::current_exception();
+    }
   }
+  const bool is_complete = next_wave_->size() == 0;
+  if (is_complete) callbacks_.splice(next_wave_->callbacks_);
+  const Context::EndingPipes ending{*next_wave_,
+                                    is_complete ? PipeState::Ending::executed : PipeState::Ending::discarded};
+  next_wave_->discard();
+  return error;
+}
+
+void StartedFlight::run_ready(Settlement& settlement) noexcept {
+  Wave wave{*this, Waiters::many};
+  flight_.for_each_settlement([&](Lane& lane, Settlement& each) {
+    if (&each != &settlement) return;
+    wave.tell(lane);
+    settlement.ready.run();
+  });
+}
+
+/// Its failures are counted by the settlement until they have been told.
+bool StartedFlight::met_conflict() const noexcept {
+  return outcome_.failures.begin_with_conflict() || flight_.met_conflict();
 }
 
 /// All run, and the first exception is told.
@@ -134,6 +210,8 @@ void StartedFlight::tell_of_callback(const std::exception_ptr& error) noexcept {
 
 void StartedFlight::abandon(const ErrorInfo& why) noexcept {
   if (names_ == 0) return;  // nothing was queued
+  const std::lock_guard lock{boarding_};
+  is_abandoned_ = true;
   flight_.for_each_settlement([&](Lane& lane, Settlement& settlement) {
     lane.executor->starting()->abandon(FlightHandle{*this}, settlement, why);
   });
@@ -145,6 +223,10 @@ void StartedFlight::release() noexcept {
 
 void StartedFlight::recycle(StartedFlight* flight) noexcept {
   if (flight->tape_ != nullptr) release_tape(std::move(flight->tape_));
+  flight->next_wave_.reset();
+  flight->names_known_.reset();
+  flight->outcome_ = {};
+  flight->is_abandoned_ = false;
   flight->flight_.reset();
   for (const auto& lane : flight->lanes_) lane->executor.reset();
   flight->names_ = 0;

@@ -4,6 +4,7 @@
 
 #include "core/flight.hpp"
 #include "core/landing.hpp"
+#include "core/outcome.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -11,6 +12,8 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -22,7 +25,8 @@ namespace tributary::detail {
 ///
 ///     on board    the tape, what was queued, the names, the callbacks    on the thread of the context
 ///     landed()    for each leg, on the threads of their executors        the last one tells its executor to conclude
-///     arrive()    continuations, callbacks, whoever waits                on the thread of that executor
+///     arrive()    continuations; the next wave boards and starts, or     on the thread of that executor
+///                 callbacks, whoever waits
 class StartedFlight final : private Landing {
  public:
   static FlightHandle acquire();
@@ -32,11 +36,20 @@ class StartedFlight final : private Landing {
   /// Takes over everything else of one execute(), the tape included.
   void take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks, Errors errors,
                  const ExecuteLimits& limits) noexcept;
+  /// The same of its next wave.
+  void take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks) noexcept;
+  /// Steps may record for other names, too.
+  void know_names(const Connections& names) { names_known_ = names; }
+  /// Where continuations and coroutines of the flight record what follows. On the thread of the executor, once it has
+  /// started.
+  Context& next_wave();
   /// `arrival`: is told when it has arrived; null when nobody waits for the whole.
   void start(ArrivalListener* arrival, Waiters waiters) noexcept;
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
   void start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept;
   void arrive() noexcept;
+  /// Runs what waits for results of one client, whose callers know nothing of each other, before everything has landed.
+  void run_ready(Settlement& settlement) noexcept;
   /// True when it has landed, and a key that was watched had been changed, so that nothing was executed.
   bool met_conflict() const noexcept;
   /// Whoever waits leaves. What has not left never will; what has left is in doubt.
@@ -53,6 +66,8 @@ class StartedFlight final : private Landing {
 
   void landed(Settlement& settlement) noexcept override;
   Lane& own_lane(const Lane& lane);
+  std::exception_ptr board_next_wave() noexcept;
+  void launch() noexcept;
   std::exception_ptr run_callbacks() noexcept;
   void tell_of_callback(const std::exception_ptr& error) noexcept;
   void release() noexcept;
@@ -62,6 +77,12 @@ class StartedFlight final : private Landing {
   std::atomic<std::size_t> under_way_{0};  ///< legs that have not landed
   Flight flight_;
   std::unique_ptr<Tape> tape_;
+  std::optional<Context> next_wave_;
+  std::optional<Connections> names_known_;
+  Outcome outcome_;      ///< of the waves that have arrived
+  std::mutex boarding_;  ///< abandon() may come on another thread while the next wave boards
+  bool is_abandoned_ = false;
+  Waiters waiters_{};
   std::vector<std::unique_ptr<Lane>> lanes_;  ///< of its ranges, the first names_ of them; kept for the next time
   std::size_t names_ = 0;
   CallbackList callbacks_;

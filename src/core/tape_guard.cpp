@@ -30,6 +30,12 @@ void TapeGuard::refuse(std::string_view work) {
         fmt::format("{} cannot be {} while its batch is being executed: record it in then() or on_execute()", work,
                     participle_of(work))};
   }
+  if (work_ == &kTransaction) {
+    throw UsageError{fmt::format(
+        "{} cannot be {} into a transaction by what depends on its answers, which come with EXEC: read before it, in "
+        "transaction(), or let a script decide",
+        work, participle_of(work))};
+  }
   if (work_ != &disturbed_) {
     refusal_ = fmt::format(
         "{} cannot be {} while {} is being written to the same batch, by a codec or a range of its "

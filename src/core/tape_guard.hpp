@@ -13,6 +13,8 @@ namespace tributary::detail {
 class TapeGuard {
  public:
   static constexpr std::string_view kExecute{"execute()"};
+  /// Of a transaction, while those who waited for its answers run.
+  static constexpr std::string_view kTransaction{"EXEC"};
 
   /// `work`: the verb of the command that is going to be written, or kExecute. Known by its address.
   ///
@@ -48,7 +50,7 @@ class TapeGuard {
   }
   bool is_idle() const noexcept { return work_ == nullptr; }
   /// A command lies on the tape in part.
-  bool is_writing() const noexcept { return work_ != nullptr && work_ != &kExecute; }
+  bool is_writing() const noexcept { return work_ != nullptr && work_ != &kExecute && work_ != &kTransaction; }
 
  private:
   void claim(const std::string_view& work);

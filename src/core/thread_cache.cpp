@@ -56,6 +56,7 @@ ThreadCache* start_cache() noexcept {
 ThreadCache* ThreadCache::current() noexcept { return t_cache != nullptr ? t_cache : start_cache(); }
 
 ThreadCache::~ThreadCache() {
+  free_recycled();
   while (take_tape() != nullptr) {  // each goes
   }
   while (StartedFlight* flight = take_flight()) delete flight;

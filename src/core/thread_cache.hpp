@@ -53,6 +53,9 @@ class ThreadCache {
   std::size_t flight_count_ = 0;
 };
 
+/// Frees what take_recycled() would give out on this thread.
+void free_recycled() noexcept;
+
 /// A tape to record on, from the cache when there is one.
 std::unique_ptr<Tape> acquire_tape();
 /// Gives it back. Everything on it is settled.

@@ -41,6 +41,7 @@ bool Transaction::can_end_with(const ReplyView& exec_reply) const noexcept {
 }
 
 void Transaction::execute(const ReplyView& reply, SlotSettler& settler) noexcept {
+  settler.enter_transaction();
   if (reply.is_error()) {
     abort(reply.text(), settler);
   } else if (reply.is_nil()) {

@@ -82,6 +82,18 @@ void ClientStream::add(const Batch& batch) {
   in_flight_bytes_ += bytes.size();
 }
 
+bool ClientStream::advance(const ExecuteLimits& limits) noexcept {
+  if (connection_ == nullptr || connection_->exchange().done()) return false;
+  start_clock(limits.until);
+  const Exchange& exchange = connection_->exchange();
+  const std::size_t answered = exchange.answered();
+  while (!connection_->failed() && !exchange.done() && exchange.answered() == answered) {
+    drive_step(*connection_, limits.stop);
+  }
+  if (connection_->failed()) settle_failure();
+  return true;
+}
+
 void ClientStream::finish(const ExecuteLimits& limits) noexcept {
   if (connection_ == nullptr) return;
   start_clock(limits.until);

@@ -22,6 +22,7 @@ class ClientStream final : public Stream {
   ~ClientStream() override;
 
   void send(const Batch& batch) noexcept override;
+  bool advance(const ExecuteLimits& limits) noexcept override;
   void finish(const ExecuteLimits& limits) noexcept override;
 
  private:

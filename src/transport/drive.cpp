@@ -6,6 +6,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -122,10 +123,11 @@ void converse(Connection& connection, std::span<const Batch> batches, std::chron
   connection.finish_exchange();
 }
 
-void drive_step(Connection& connection) noexcept {
+void drive_step(Connection& connection, const StopOn* stop) noexcept {
   Connection* const one = &connection;
-  pollfd polled = interest(connection);
-  wait_and_serve({&one, 1}, {&polled, 1});
+  std::array<pollfd, 2> polled{interest(connection)};
+  if (stop != nullptr) polled[1] = {StopAccess::fd(*stop), POLLIN, 0};
+  wait_and_serve({&one, 1}, std::span{polled}.first(stop != nullptr ? 2 : 1));
 }
 
 }  // namespace tributary::detail

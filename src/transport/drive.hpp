@@ -25,7 +25,8 @@ void fail_for_memory(std::span<Connection* const> connections) noexcept;
 /// Runs batches on one connection, one after another, and ends its exchange. Settles all of them.
 void converse(Connection& connection, std::span<const Batch> batches, std::chrono::milliseconds timeout) noexcept;
 
-/// One step of a stream: waits until the connection can be read or written, and does that; fails it at its deadline.
-void drive_step(Connection& connection) noexcept;
+/// One step of a stream: waits until the connection can be read or written, and does that; fails it at its deadline,
+/// and when somebody asks to stop.
+void drive_step(Connection& connection, const StopOn* stop = nullptr) noexcept;
 
 }  // namespace tributary::detail

@@ -29,7 +29,13 @@ class BehindStream final : public detail::Stream {
     bytes_.pop_front();
     answer();
   }
+  bool advance(const detail::ExecuteLimits& limits) noexcept override {
+    if (exchange_.done()) return false;
+    finish(limits);
+    return true;
+  }
   void finish(const detail::ExecuteLimits&) noexcept override {
+    if (exchange_.done()) return;
     exchange_.wrote(1);
     answer();
   }

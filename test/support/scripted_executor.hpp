@@ -30,9 +30,10 @@ namespace tributary::test {
 /// together, unless one of them is told to stay alone. Streaming, it reads `replies` at every send.
 class ScriptedExecutor final : public detail::Executor {
  public:
-  std::string sent;      ///< all request bytes so far
-  std::string replies;   ///< RESP bytes for the next run(), which consumes them; commands beyond them fail
-  bool refuses = false;  ///< there is no connection: every command fails as `connect`, and nothing is sent
+  std::string sent;                ///< all request bytes so far
+  std::string replies;             ///< RESP bytes for the next run(), which consumes them; commands beyond them fail
+  std::vector<std::string> later;  ///< the same for the runs behind the next one
+  bool refuses = false;            ///< there is no connection: every command fails as `connect`, and nothing is sent
   /// Bytes that are taken of one run(); the connection breaks behind them.
   std::size_t writes_at_most = std::numeric_limits<std::size_t>::max();
   bool alone = false;  ///< runs together with no other executor
@@ -80,7 +81,12 @@ class ScriptedExecutor final : public detail::Executor {
   }
 
   void read(detail::Exchange& exchange) noexcept {
-    if (!exchange.received(std::exchange(replies, {}))) {
+    std::string next;
+    if (!later.empty()) {
+      next = std::move(later.front());
+      later.erase(later.begin());
+    }
+    if (!exchange.received(std::exchange(replies, std::move(next)))) {
       exchange.fail(TransportReason::protocol, exchange.protocol_error());
     }
   }
@@ -96,6 +102,11 @@ class ScriptedExecutor::ScriptedStream final : public detail::Stream {
     exchange_.add(batch, bytes);
     executor_.write(exchange_);
     executor_.read(exchange_);
+  }
+  bool advance(const detail::ExecuteLimits& limits) noexcept override {
+    if (exchange_.done()) return false;
+    finish(limits);
+    return true;
   }
   void finish(const detail::ExecuteLimits&) noexcept override {
     executor_.read(exchange_);

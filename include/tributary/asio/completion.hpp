@@ -1,7 +1,7 @@
 #pragma once
 
-#include <tributary/asio/recycled_memory.hpp>
 #include <tributary/asio/resumption.hpp>
+#include <tributary/core/recycled_memory.hpp>
 
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>

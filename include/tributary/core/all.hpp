@@ -121,14 +121,9 @@ struct GatheredTuple : Gathering<std::tuple<T...>> {
   std::tuple<std::optional<T>...> values;
 };
 
-template <class T>
-struct IsDeferred : std::false_type {};
-template <class T>
-struct IsDeferred<DeferredResult<T>> : std::true_type {};
-
 template <class Range>
 concept DeferredRange = requires(const Range& range) {
-  requires IsDeferred<std::remove_cvref_t<decltype(*std::begin(range))>>::value;
+  requires is_deferred<std::remove_cvref_t<decltype(*std::begin(range))>>;
   std::size(range);
 };
 

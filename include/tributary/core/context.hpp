@@ -41,15 +41,20 @@ struct PipelineOptions {
 namespace detail {
 
 class ArrivalListener;
+struct ExecuteLimits;
 class Executor;
 class Flight;
 class FlightHandle;
+struct Outcome;
+class PipeState;
 class Recording;
 class Slot;
 class Stream;
+class StartedFlight;
 struct Settlement;
 enum class Waiters : std::uint8_t;
 class Tape;
+class Wave;
 struct Lane;
 
 /// What the commands of a range are to a transaction; `unread` are those whose reply nobody waits for.
@@ -162,6 +167,8 @@ class TRIBUTARY_API Context {
   }
   /// Nested; for the parent's connection when `connection` is empty.
   Context(Context& parent, std::string_view connection);
+  /// The face of a Pipe: records for `lane` into what `target` records into, and follows when that is handed up.
+  Context(Context& target, Lane& lane, PipeState& pipe);
   ~Context() {
     if (parent_ != nullptr && parent_->first_child_ == this && is_spent()) {
       parent_->first_child_ = next_sibling_;
@@ -181,7 +188,7 @@ class TRIBUTARY_API Context {
   std::size_t execute(const ExecuteOptions& options) {
     // The common case of nesting: one range. A root has none here, but in its queue.
     const Range* range = ranges_.only();
-    if (range != nullptr && callbacks_.empty() && parent_->flush_every_ == 0 && !atomic_ &&
+    if (range != nullptr && callbacks_.empty() && parent_->flush_every_ == 0 && special_ == 0 &&
         parent_->own_->join_in_place(*range)) {
       ranges_.forget_only();
       return 0;
@@ -203,10 +210,14 @@ class TRIBUTARY_API Context {
   std::size_t size() const noexcept;
 
  private:
+  friend class PipeState;
   friend class Recording;
-  class Watch;
-  struct Root;
+  friend class StartedFlight;
+  friend class Wave;
+  class EndingPipes;
   class Executing;
+  struct Root;
+  class Watch;
 
   void begin_lists() noexcept {
     std::construct_at(&callbacks_);
@@ -234,11 +245,27 @@ class TRIBUTARY_API Context {
   std::size_t run(const ExecuteOptions& options);
   bool only_starts() const noexcept;
   void require_possible(const ExecuteOptions& options) const;
+  bool is_open() const noexcept;
+  void require_no_open_steps() const;
   FlightHandle take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters);
-  std::size_t finish(Flight& flight, Errors errors);
+  void tell(Flight& flight, const Watch& watch);
+  std::size_t finish(Watch& watch, CallbackList& own, const Outcome& outcome, Errors errors);
+  bool send(Flight& flight, const ExecuteLimits& limits);
+  void end_batch(const ExecuteLimits& limits);
   void run_callbacks(Watch& watch);
   std::unique_ptr<Callback> next_callback(Watch& watch) noexcept;
   void require_idle() const;
+  bool is_atomic() const noexcept { return (special_ & kAtomic) != 0; }
+  bool is_face() const noexcept { return (special_ & kFace) != 0; }
+  Lane& lane_named(std::string_view connection);
+  Context& recording_target() noexcept;
+  const Context& root() const noexcept;
+  void show(Context& target, Lane& lane) noexcept;
+  void hand_up_pipes() noexcept;
+  void prepare_pipes(const Context& from);
+  void move_pipes(Context& from) noexcept;
+  void move_lanes(Context& tree) noexcept;
+  void board(StartedFlight& flight);
   void flush_when_due();
   void unpin_tape();
 
@@ -252,7 +279,11 @@ class TRIBUTARY_API Context {
   Context* first_child_ = nullptr;
   Root* root_ = nullptr;  ///< null when nested; else in root_storage_, ended by end()
   std::size_t flush_every_ = 0;
-  bool atomic_ = false;
+  // What makes it other than most.
+  static constexpr std::uint8_t kAtomic = 1;
+  static constexpr std::uint8_t kPiped = 2;  ///< Pipes were made of it: their faces are among its children
+  static constexpr std::uint8_t kFace = 4;
+  std::uint8_t special_ = 0;
   // Ended by end(), so that a context which has nothing to do there does not look again.
   union {
     CallbackList callbacks_;
@@ -262,6 +293,7 @@ class TRIBUTARY_API Context {
   };
   static constexpr std::size_t kRootBytes = 45 * sizeof(void*);
   alignas(void*) std::byte root_storage_[kRootBytes];
+  PipeState* pipe_;  ///< of a face
 };
 
 }  // namespace detail

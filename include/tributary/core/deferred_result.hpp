@@ -2,6 +2,7 @@
 
 #include <tributary/config.hpp>
 #include <tributary/core/ok.hpp>
+#include <tributary/core/pipe.hpp>
 #include <tributary/core/slot.hpp>
 
 #include <concepts>
@@ -35,10 +36,54 @@ auto call(F& function, const T& value) -> decltype((value.*function)) {
   return value.*function;
 }
 
-/// What then() takes: a function of the value, or a pointer to a member of its class. Where the value is a pointer or
-/// an optional, a lambda says what an empty one means.
+/// Moved out for the last handle, else copied.
+template <class T>
+T take_value(Slot& slot) {
+  if (slot.has_one_handle()) return T{std::move(slot.value<T>())};
+  if constexpr (std::is_copy_constructible_v<T>) {
+    return T{slot.value<T>()};
+  } else {
+    raise_not_copied();
+  }
+}
+
 template <class F, class T>
-concept CallableWith = requires(std::decay_t<F>& function, const T& value) { detail::call(function, value); };
+concept CallableAlone = requires(F& function, const T& value) { detail::call(function, value); };
+template <class F, class T>
+concept CallableWithPipe = requires(F& function, const T& value, const Pipe& next) { function(value, next); };
+
+/// What then() takes: a function of the value, also with a Pipe, or a pointer to a member of its class. Where the value
+/// is a pointer or an optional, a lambda says what an empty one means.
+template <class F, class T>
+concept CallableWith = CallableAlone<std::decay_t<F>, T> || CallableWithPipe<std::decay_t<F>, T>;
+
+template <class F, class T>
+decltype(auto) call_step(F& function, const T& value) {
+  if constexpr (CallableAlone<F, T>) {
+    return detail::call(function, value);
+  } else {
+    return function(value, pipe_of_wave());
+  }
+}
+
+/// The value of the result that then() gives for a function that returns a R.
+template <class R>
+struct ThenValue {
+  using type = std::remove_cvref_t<R>;
+};
+template <class R>
+  requires std::is_void_v<R>
+struct ThenValue<R> {
+  using type = Ok;
+};
+template <class U>
+struct ThenValue<DeferredResult<U>> {
+  using type = U;
+};
+template <class R>
+inline constexpr bool is_deferred = false;
+template <class U>
+inline constexpr bool is_deferred<DeferredResult<U>> = true;
 
 /// What only the library does with a result. A handle of a result of another type would reinterpret its value.
 struct ResultAccess {
@@ -49,6 +94,12 @@ struct ResultAccess {
   template <class T>
   static bool is_moved_away(const DeferredResult<T>& result) noexcept {
     return !result.slot_;
+  }
+  /// A second handle of one that nobody else has.
+  template <class T>
+  static DeferredResult<T> copy_of_new(const DeferredResult<T>& result) noexcept {
+    result.slot_->add_handle_unshared();
+    return DeferredResult<T>{SlotHandle{&*result.slot_}};
   }
   /// UsageError for a result that was moved away.
   template <class T>
@@ -107,10 +158,12 @@ class DeferredResult {
     return slot_->value<T>();
   }
   /// The value itself: moved out of the last handle, copied when others are left. This handle is moved away.
+  ///
+  /// Errors:   as above; UsageError when others are left and the value cannot be copied
   T result() && {
     require_value();
     const detail::SlotHandle taken = std::move(slot_);
-    return taken->has_one_handle() ? T{std::move(taken->value<T>())} : T{taken->value<T>()};
+    return detail::take_value<T>(*taken);
   }
   const T& operator*() const& TRIBUTARY_LIFETIME_BOUND { return result(); }
   T operator*() && { return std::move(*this).result(); }
@@ -120,16 +173,30 @@ class DeferredResult {
   /// The value, or `fallback` when there is none (yet). Does not throw.
   [[nodiscard]] T value_or(T fallback) const { return has_value() ? slot_->value<T>() : std::move(fallback); }
 
-  /// The result of calling `function` with the value, at the end of the execute that brings it, or now when it is
+  /// The result of calling `function` with the value, when the wave that brings it has been answered, or now when it is
   /// there. An error becomes the error of the new result, and `function` is not called; what it throws becomes one too.
   /// A function that returns nothing gives a DeferredResult<Ok>. Chains may be of any length.
+  ///
+  /// One that returns a DeferredResult<U> is a step: its result becomes that one. It records into the batch that is
+  /// executing, with a Pipe that it captured, or with the one that it is given as a second argument, which is for the
+  /// connection whose answer came, and leaves with the next wave:
+  ///
+  ///     redis.get<std::int64_t>(key).then([](const auto& id, Pipe next) { return next->get(user_key(*id)); })
+  ///
+  /// A second argument needs a batch: a result that was there already, as those of a blocking client are, has none.
   template <detail::CallableWith<T> F>
   auto then(F&& function) const {
-    using Returned = decltype(detail::call(std::declval<std::decay_t<F>&>(), std::declval<const T&>()));
-    using Value = std::conditional_t<std::is_void_v<Returned>, Ok, std::remove_cvref_t<Returned>>;
+    using Function = std::decay_t<F>;
+    using Returned =
+        std::remove_cvref_t<decltype(detail::call_step(std::declval<Function&>(), std::declval<const T&>()))>;
+    using Value = typename detail::ThenValue<Returned>::type;
     require_handle();
     DeferredResult<Value> output;
-    slot_->when_settled(new Then<Value, std::decay_t<F>>{output, std::forward<F>(function)});
+    if constexpr (detail::is_deferred<Returned>) {
+      slot_->when_settled(new Step<Value, Function>{output, std::forward<F>(function)});
+    } else {
+      slot_->when_settled(new Then<Value, Function>{output, std::forward<F>(function)});
+    }
     return output;
   }
 
@@ -186,11 +253,11 @@ class DeferredResult {
       }
       try {
         const T& value = input.value<T>();
-        if constexpr (std::is_void_v<decltype(detail::call(function_, value))>) {
-          detail::call(function_, value);
+        if constexpr (std::is_void_v<decltype(detail::call_step(function_, value))>) {
+          detail::call_step(function_, value);
           output_.set(Ok{});
         } else {
-          output_.set(detail::call(function_, value));
+          output_.set(detail::call_step(function_, value));
         }
       } catch (...) {
         detail::ResultAccess::slot(output_)->set_error(detail::continuation_error());
@@ -200,6 +267,43 @@ class DeferredResult {
    private:
     DeferredResult<Value> output_;
     F function_;
+  };
+
+  /// Waits for the value, then for the result that the function has returned.
+  template <class Value, class F>
+  class Step final : public detail::Continuation {
+   public:
+    template <class G>
+    Step(DeferredResult<Value> output, G&& function)
+        : output_{std::move(output)}, function_{std::forward<G>(function)} {}
+
+    void run(detail::Slot& input) noexcept override {
+      const detail::SlotHandle& output = detail::ResultAccess::slot(output_);
+      if (!input.holds_value()) return output->set_error(input.error());
+      try {
+        if (called_) {
+          output_.set(detail::take_value<Value>(input));
+        } else {
+          next_ = detail::ResultAccess::slot(detail::call_step(function_, input.value<T>()));
+        }
+      } catch (...) {
+        output->set_error(detail::continuation_error());
+      }
+    }
+    /// It must not keep a result alive that nobody else can give a value any more.
+    void end() noexcept override {
+      if (!next_) return delete this;
+      called_ = true;
+      forget_input();
+      const detail::SlotHandle next = std::move(next_);
+      next->when_settled(this);
+    }
+
+   private:
+    DeferredResult<Value> output_;
+    F function_;
+    detail::SlotHandle next_;
+    bool called_ = false;
   };
 
   explicit DeferredResult(detail::SlotHandle slot) noexcept : slot_{std::move(slot)} {}

@@ -12,6 +12,10 @@
 
 namespace tributary {
 
+namespace detail {
+struct ResultErrorAccess;
+}
+
 /// Why a result holds no value.
 enum class ErrorKind : std::uint8_t {
   server,            ///< the server answered this command with an error
@@ -107,6 +111,8 @@ class TRIBUTARY_API ResultError : public RedisError {
   std::size_t failed() const noexcept { return failed_; }
 
  private:
+  friend struct detail::ResultErrorAccess;
+
   std::shared_ptr<const ErrorInfo> info_;
   std::size_t failed_;
 };
@@ -187,6 +193,12 @@ namespace detail {
 /// The same exception, for those who hand it on.
 TRIBUTARY_API std::exception_ptr exception_of(std::shared_ptr<const ErrorInfo> info, std::size_t failed = 1) noexcept;
 [[noreturn]] TRIBUTARY_API void raise_not_ready();
+/// What was thrown, for a result that becomes it.
+struct ResultErrorAccess {
+  static const std::shared_ptr<const ErrorInfo>& info(const ResultError& error) noexcept { return error.info_; }
+};
+/// UsageError: the value of a result that others have, too, is to be taken.
+[[noreturn]] TRIBUTARY_API void raise_not_copied();
 /// UsageError: a result that was moved away is used.
 [[noreturn]] TRIBUTARY_API void raise_moved_away();
 

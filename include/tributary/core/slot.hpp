@@ -2,6 +2,7 @@
 
 #include <tributary/codec/codec.hpp>
 #include <tributary/core/error.hpp>
+#include <tributary/core/recycled_memory.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -107,6 +108,8 @@ class TRIBUTARY_API alignas(64) Slot {
   }
 
   void add_handle() noexcept { word_.fetch_add(one_handle, std::memory_order_relaxed); }
+  /// The same while nobody else knows the slot.
+  void add_handle_unshared() noexcept { word_.store(word() + one_handle, std::memory_order_relaxed); }
   void release_handle() noexcept {
     // A settled slot with one handle has no other user: no read-modify-write is needed to leave it.
     const std::uint32_t seen = word();
@@ -141,6 +144,15 @@ class TRIBUTARY_API alignas(64) Slot {
   void add_waiting(Continuation* continuation) noexcept;
   /// The same for any slot: runs it now when the slot is settled, and is safe while another thread settles it.
   void when_settled(Continuation* continuation) noexcept;
+  /// The same, but nothing is called, and false returned, when the slot is settled already. Whoever adds it owns it.
+  bool wait_until_settled(Continuation& continuation) noexcept;
+  /// Takes back what waits, which is then not called. False when it is called soon, as the slot is settled.
+  bool stop_waiting(Continuation& continuation) noexcept;
+
+  /// True for that of a command in a batch that has not left, or is settled by this thread: nobody else is at it.
+  bool is_recorded() const noexcept { return (word() & (loose | detached)) == 0; }
+  /// True when it is known that the slot belongs to a command of another batch, and is not settled.
+  bool is_foreign_to(std::uint64_t batch) noexcept;
 
   const CommandRow* row() const noexcept { return row_; }
   /// The verb of the command that a pending slot waits for, for error messages.
@@ -210,7 +222,10 @@ class SlotHandle {
 /// What happens when a result is there. Held by the slot it waits for.
 class TRIBUTARY_API Continuation {
  public:
-  virtual ~Continuation();
+  static void* operator new(std::size_t bytes) { return take_recycled(bytes); }
+  static void operator delete(void* memory, std::size_t bytes) noexcept { give_recycled(memory, bytes); }
+
+  virtual ~Continuation() = default;
   virtual void run(Slot& input) noexcept = 0;
   /// The reply became a value that nobody has seen yet: what no reply tells can be added to it.
   virtual void complete(Slot& input) noexcept;
@@ -219,12 +234,26 @@ class TRIBUTARY_API Continuation {
   /// After run(): gives its memory back.
   virtual void end() noexcept { delete this; }
 
+ protected:
+  /// What keeps its input itself is not given it: only end() is called.
+  enum class Input : std::uint8_t { given, kept };
+
+  explicit Continuation(Input input = Input::given) noexcept : input_is_{input} {}
+
+  /// When end() keeps this: it may wait again, and the input goes, unless others have it.
+  void forget_input() noexcept {
+    next_ = this;
+    input_ = SlotHandle{};
+  }
+
  private:
   friend class Slot;
   friend class ReadyList;
   friend class WaitingRing;
   Continuation* next_ = this;
   SlotHandle input_;  ///< set when the input is settled: keeps it until run() is over
+  Input input_is_;
+  bool within_transaction_ = false;  ///< the value came with the reply to an EXEC
 };
 
 /// A new pending slot that belongs to no command.
@@ -232,5 +261,7 @@ TRIBUTARY_API SlotHandle make_loose_slot(const ResultType& type);
 
 /// The error of a result whose continuation threw; call it in the handler.
 TRIBUTARY_API std::shared_ptr<const ErrorInfo> continuation_error() noexcept;
+/// The same of a coroutine. An error of a result that it did not catch stays what it is.
+TRIBUTARY_API std::shared_ptr<const ErrorInfo> coroutine_error() noexcept;
 
 }  // namespace tributary::detail

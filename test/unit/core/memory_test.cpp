@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 using namespace tributary;
 using tributary::test::at_every_allocation;
@@ -127,6 +128,11 @@ class WireExecutor final : public detail::Executor {
       }
       executor_.wire.write(executor_.exchange_);
       executor_.wire.read(executor_.exchange_);
+    }
+    bool advance(const detail::ExecuteLimits& limits) noexcept override {
+      if (executor_.exchange_.done()) return false;
+      finish(limits);
+      return true;
     }
     void finish(const detail::ExecuteLimits&) noexcept override {
       executor_.wire.read(executor_.exchange_);
@@ -325,6 +331,71 @@ TEST_CASE("promise 22: memory ends while nested contexts record") {
     }
     execute(memory, pipe, client.wire().sent());
     recorded.check(memory, client.wire().sent());
+  });
+}
+
+namespace {
+
+/// Two steps, of which the second needs the first.
+DeferredResult<std::int64_t> two_steps(Pipe redis, Key first, Key second) {
+  co_await redis->incr(first);
+  co_return co_await redis->incr(second);
+}
+
+/// The same by then(), whose own function returns a result.
+DeferredResult<std::int64_t> two_steps_by_then(Commands& redis, Key first, Key second) {
+  return redis.incr(first).then([second](std::int64_t, Pipe next) { return next->incr(second); });
+}
+
+}  // namespace
+
+TEST_CASE("promise 22: memory ends while coroutines and continuations make waves") {
+  at_every_allocation([](Memory& memory) {
+    Blocking client;
+    client.wire().replies = kNumbers;
+    std::vector<DeferredResult<std::int64_t>> results;
+    results.reserve(16);
+    {
+      PipelineContext pipe{client};
+      for (std::size_t i = 0; i < 8; ++i) {
+        memory.may_end([&] { results.push_back(two_steps(pipe, Key{i}, Key{i + 20})); });
+        memory.may_end([&] { results.push_back(two_steps_by_then(pipe, Key{i + 40}, Key{i + 60})); });
+      }
+      for (int i = 0; i < 3; ++i) {  // a wave that found no memory stays to be sent
+        memory.may_end([&] { pipe.execute(Errors::in_results); });
+      }
+    }
+    for (const auto& result : results) memory.expect(result.ready(), "a coroutine has not ended");
+    for (std::size_t i = 0; i < 80; ++i) {
+      memory.expect(count(client.wire().sent(), Key{i}) <= 1, "a command is sent twice");
+    }
+  });
+}
+
+TEST_CASE("promise 22: memory ends while a coroutine is called with a client") {
+  at_every_allocation([](Memory& memory) {
+    Blocking client;
+    client.wire().replies = kNumbers;
+    std::optional<DeferredResult<std::int64_t>> result;
+    memory.may_end([&] { result = two_steps(client, Key{1}, Key{2}); });
+    memory.expect(!result || result->ready(), "a coroutine has not ended");
+    memory.expect(count(client.wire().sent(), "key001") <= 1, "a command is sent twice");
+  });
+}
+
+TEST_CASE("promise 22: memory ends while coroutines are discarded") {
+  at_every_allocation([](Memory& memory) {
+    Blocking client;
+    std::vector<DeferredResult<std::int64_t>> results;
+    results.reserve(4);
+    memory.may_end([&] {
+      PipelineContext pipe{client};
+      PipelineContext inner{pipe};
+      results.push_back(two_steps(inner, Key{1}, Key{2}));
+      results.push_back(two_steps(pipe, Key{3}, Key{4}));
+      inner.execute();
+    });
+    for (const auto& result : results) memory.expect(result.ready(), "a coroutine has not ended");
   });
 }
 

@@ -43,6 +43,7 @@ class NotingExecutor final : public detail::Executor {
       detail::RequestBuffer bytes;
       batch.tape->take(batch.ranges, bytes);
     }
+    bool advance(const detail::ExecuteLimits&) noexcept override { return false; }
     void finish(const detail::ExecuteLimits&) noexcept override {}
 
    private:

@@ -42,6 +42,7 @@ std::size_t calls_of_save(Change&& change) {
     Wide wide{1};
     change(wide);
     calls = test::allocations_of([&] { wide.save(pipe); }).calls;
+    pipe.discard();
   }
   return calls;
 }

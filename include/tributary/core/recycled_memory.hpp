@@ -6,14 +6,14 @@
 
 namespace tributary::detail {
 
-/// Memory for one operation that somebody waits for. Each thread keeps some of what was given back: a thousand
-/// coroutines have a thousand operations at once, which is more than malloc() keeps at hand.
+/// Memory for what lives as long as somebody waits: a coroutine, one operation. Each thread keeps some of what was given
+/// back: a thousand coroutines wait for a thousand answers at once, which is more than malloc() keeps at hand.
 ///
 /// Errors:   std::bad_alloc
 [[nodiscard]] TRIBUTARY_API void* take_recycled(std::size_t bytes);
 TRIBUTARY_API void give_recycled(void* memory, std::size_t bytes) noexcept;
 
-/// An allocator of it, for handlers that have none of their own.
+/// An allocator of it.
 template <class T>
 struct RecyclingAllocator {
   using value_type = T;

@@ -1,0 +1,218 @@
+#pragma once
+
+/// Functions that return a DeferredResult may be coroutines: straight code of which each step that needs an answer leaves
+/// with those of all others in the batch.
+///
+///     DeferredResult<Page> home_page(Pipe redis, std::string session) {
+///       auto user_id = co_await redis->get<std::int64_t>("session:" + session);                   // first wave
+///       if (!user_id) co_return Page::login();
+///       auto [user, feed] = co_await all(User::load(*redis, *user_id), redis->lrange(feed_of(*user_id), 0, 9));
+///       co_return Page{*user, co_await load_posts(redis, feed)};                                  // third wave
+///     }
+///
+/// It starts when it is called, so its first commands stand where it was called. At `co_await` it waits for the wave that
+/// brings the value; a value that is there already does not wait. An error is thrown there and may be caught; what leaves
+/// the coroutine is the error of its result. It is always resumed: when its batch is discarded with Discarded, when the
+/// connection fails with TransportError, and when the batch ends without what it waits for with UsageError.
+///
+/// It takes values and one Pipe: a reference or a view would be gone when it goes on. See Borrowed.
+
+#include <tributary/config.hpp>
+#include <tributary/core/borrowed.hpp>
+#include <tributary/core/deferred_result.hpp>
+#include <tributary/core/pipe.hpp>
+#include <tributary/core/recycled_memory.hpp>
+
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace tributary::detail {
+
+class Context;
+class PipeState;
+
+/// The part of a promise that knows no types.
+class TRIBUTARY_API Coroutine {
+ public:
+  Coroutine(const Coroutine&) = delete;
+  Coroutine& operator=(const Coroutine&) = delete;
+
+  static void* operator new(std::size_t bytes) { return take_recycled(bytes); }
+  static void operator delete(void* frame, std::size_t bytes) noexcept { give_recycled(frame, bytes); }
+
+  struct End {
+    Coroutine& coroutine;
+    bool await_ready() const noexcept {
+      coroutine.finish();
+      return true;
+    }
+    void await_suspend(std::coroutine_handle<>) const noexcept {}
+    void await_resume() const noexcept {}
+  };
+  std::suspend_never initial_suspend() const noexcept { return {}; }
+  End final_suspend() noexcept { return {*this}; }
+
+ protected:
+  /// Called with a client, it gives `pipe` a batch of its own.
+  explicit Coroutine(const Pipe& pipe);
+  ~Coroutine();
+
+ private:
+  friend class Suspension;
+
+  /// What was recorded and never awaited leaves, too, when the batch is its own.
+  void finish() noexcept;
+
+  PipeState* batch_;
+  Context* known_child_;  ///< the newest one nested in the Pipe when this was called or resumed
+  bool drives_;           ///< its batch is executed where it waits for the first time
+};
+
+/// One co_await that waits, in the slot of its result. When it is not sure that the batch settles that, it stands in a
+/// list of the batch, too.
+class TRIBUTARY_API Suspension : public Continuation {
+ public:
+  void run(Slot&) noexcept override {}
+  void end() noexcept override;
+
+ protected:
+  explicit Suspension(Coroutine& coroutine) noexcept : Continuation{Input::kept}, coroutine_{coroutine} {}
+
+  /// Errors:   UsageError when the slot will not be settled by the batch of the coroutine, or not as part of it
+  void require_possible(Slot& slot) const;
+  /// False when it does not wait: the slot was settled meanwhile. Not inlined into the coroutine, which may be resumed
+  /// or be gone before this returns.
+  bool wait(Slot& slot, std::coroutine_handle<> handle) noexcept;
+  /// Throws the error of the result, or that it was resumed without one.
+  [[noreturn]] void raise_unbrought(Slot& slot) const;
+
+ private:
+  friend class PipeState;
+
+  /// Goes on without its result.
+  void leave() noexcept;
+  void resume() noexcept;
+
+  Coroutine& coroutine_;
+  std::coroutine_handle<> handle_;
+  bool is_listed_ = false;
+  bool was_left_ = false;
+  // When it is listed:
+  Slot* slot_;
+  Suspension* next_waiting_;
+  Suspension* previous_waiting_;
+};
+
+/// `Kept`: of a result that somebody keeps, the value is referred to; of a temporary one it is moved out.
+template <class T, bool Kept>
+class ResultAwaiter final : public Suspension {
+ public:
+  ResultAwaiter(Coroutine& coroutine, DeferredResult<T> result) noexcept
+      : Suspension{coroutine}, result_{std::move(result)} {}
+
+  bool await_ready() const {
+    Slot& slot = *ResultAccess::slot(result_);
+    if (slot.settled()) return true;
+    require_possible(slot);
+    return false;
+  }
+  bool await_suspend(std::coroutine_handle<> handle) noexcept { return wait(*ResultAccess::slot(result_), handle); }
+  std::conditional_t<Kept, const T&, T> await_resume() {
+    Slot& slot = *ResultAccess::slot(result_);
+    if (!slot.holds_value()) [[unlikely]]
+      raise_unbrought(slot);
+    if constexpr (Kept) {
+      return slot.value<T>();
+    } else {
+      return take_value<T>(slot);
+    }
+  }
+
+ private:
+  DeferredResult<T> result_;
+};
+
+template <class T>
+class ReturningCoroutine : public Coroutine {
+ public:
+  DeferredResult<T> get_return_object() const noexcept { return ResultAccess::copy_of_new(output_); }
+  void unhandled_exception() const noexcept { ResultAccess::slot(output_)->set_error(coroutine_error()); }
+
+  template <class U>
+  ResultAwaiter<U, true> await_transform(const DeferredResult<U>& result) noexcept {
+    return {*this, result};
+  }
+  template <class U>
+  ResultAwaiter<U, false> await_transform(DeferredResult<U>&& result) noexcept {
+    return {*this, std::move(result)};
+  }
+  template <class Other>
+    requires(!is_deferred<std::remove_cvref_t<Other>>)
+  void await_transform(Other&&) = delete;  // such a coroutine waits for results: of several, co_await all(...)
+
+ protected:
+  using Coroutine::Coroutine;
+
+  DeferredResult<T> output_;
+};
+
+template <class T>
+class Promise : public ReturningCoroutine<T> {
+ public:
+  using ReturningCoroutine<T>::ReturningCoroutine;
+  void return_value(T value) const { this->output_.set(std::move(value)); }
+};
+/// Without a value: `co_return;`, or the end of the function.
+template <>
+class Promise<Ok> : public ReturningCoroutine<Ok> {
+ public:
+  using ReturningCoroutine::ReturningCoroutine;
+  void return_void() const { output_.set(Ok{}); }
+};
+
+template <class T>
+inline constexpr bool is_pipe = std::is_same_v<std::remove_cv_t<T>, Pipe>;
+
+template <class First, class... Rest>
+const Pipe& pipe_among(const First& first, const Rest&... rest) noexcept {
+  if constexpr (is_pipe<First>) {
+    return first;
+  } else {
+    return pipe_among(rest...);
+  }
+}
+
+/// A lambda that captures nothing is passed to its own body by reference: there is nothing that could be gone. What it
+/// captures is known when it is complete, which is later than its body: so this is a function, and no constant.
+template <class Parameter>
+void require_owned() {
+  constexpr bool is_owned = std::is_reference_v<Parameter> ? std::is_empty_v<std::remove_reference_t<Parameter>>
+                                                           : !refers_to_others<std::remove_cv_t<Parameter>>;
+  static_assert(is_owned,
+                "a parameter of this coroutine is a reference or a view, and what it refers to may be gone when the "
+                "coroutine goes on: take a value, or a Borrowed for what outlives the batch (the object of a member "
+                "function and what a lambda captures are such references, too)");
+}
+
+/// The promise is made with the parameters, of which it needs the Pipe.
+template <class T, class... Declared>
+struct PromiseWithPipe final : Promise<T> {
+  template <class... Parameters>
+  explicit PromiseWithPipe(Parameters&... parameters) : Promise<T>{pipe_among(parameters...)} {
+    (require_owned<Declared>(), ...);
+  }
+};
+
+}  // namespace tributary::detail
+
+template <class T, class... Parameters>
+struct std::coroutine_traits<tributary::DeferredResult<T>, Parameters...> {
+  static_assert((tributary::detail::is_pipe<Parameters> || ...),
+                "a coroutine that returns a DeferredResult takes a tributary::Pipe, by value: with it, it records its "
+                "steps");
+  using promise_type = tributary::detail::PromiseWithPipe<T, Parameters...>;
+};
