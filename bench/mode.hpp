@@ -45,6 +45,7 @@ enum class Subject : std::uint8_t {
   values,        ///< what Workload says
   read_records,  ///< hashes of ten fields, each command loads one; see record.hpp
   written_records,
+  chains,  ///< each key holds the name of the next one, and each command follows three of them
 };
 
 /// A mode by name, with what --help says about it.

@@ -49,6 +49,7 @@ std::string_view workload_of(const Result& result, const Options& options) {
     case Subject::values: break;
     case Subject::read_records: return "hgetall";
     case Subject::written_records: return "hset";
+    case Subject::chains: return "three dependent gets";
   }
   return to_string(options.command);
 }

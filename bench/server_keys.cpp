@@ -76,6 +76,10 @@ void reset_keys(HiredisConnection& redis, const Keys& keys, const Workload& work
     store_records(redis, keys);
     return;
   }
+  if (subject == Subject::chains) {
+    for (std::size_t i = 0; i < keys.size(); ++i) redis.command({"SET", keys[i], keys[(i + 1) % keys.size()]});
+    return;
+  }
   if (subject == Subject::written_records || workload.command == Command::set) {
     return;
   }
@@ -87,7 +91,7 @@ void reset_keys(HiredisConnection& redis, const Keys& keys, const Workload& work
 
 void check_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload, Subject subject,
                 std::int64_t commands) {
-  if (subject == Subject::read_records) {
+  if (subject == Subject::read_records || subject == Subject::chains) {
     return;
   }
   if (subject == Subject::written_records) {

@@ -5,7 +5,7 @@
 #include <memory>
 
 // One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp,
-// auto... in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
+// chains of three steps in chains.cpp, auto... in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
 namespace tributary::bench {
 
 [[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);
@@ -23,6 +23,9 @@ namespace tributary::bench {
 [[nodiscard]] std::unique_ptr<Mode> make_threads64(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_pool8(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_keyspace(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_by_hand3(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_waves3(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_then3(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_map_load(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_model_load(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_map_save(const ModeSetup& setup);
