@@ -1,4 +1,4 @@
-// What tributary is for, in seven steps: one function a step. Each step prints what it shows, and fails when it is not
+// What tributary is for, in eight steps: one function a step. Each step prints what it shows, and fails when it is not
 // so. The round trips are counted by the server, not claimed by the client.
 //
 //   quickstart <uri of a server> <uri of another server>
@@ -24,6 +24,7 @@ using tributary::Client;
 using tributary::Commands;
 using tributary::Connections;
 using tributary::DeferredResult;
+using tributary::Pipe;
 using tributary::PipelineContext;
 using tributary::ServerError;
 using namespace std::chrono_literals;
@@ -54,6 +55,17 @@ DeferredResult<std::int64_t> increment_all(Commands& redis, std::span<const std:
   });
 }
 // [/increment_all]
+
+// [greeting]
+// Each step needs the answer of the one before. A coroutine, so it is straight code, and as reusable as the others.
+DeferredResult<std::string> greeting(Pipe redis, std::string session) {
+  auto user = co_await redis->get(session);  // first wave
+  if (!user) co_return "Please log in";
+  auto name = co_await redis->hget(*user, "name");                     // second wave
+  auto visits = co_await redis->hincrby(*user + ":visits", *name, 1);  // third wave
+  co_return fmt::format("Hello {}, for the {}. time", *name, visits);
+}
+// [/greeting]
 
 // [charge]
 // Changes its mind when it has recorded a command already.
@@ -107,11 +119,14 @@ class Meter {
   Traffic begin_;
 };
 
-void expect_one_round_trip(const Traffic& seen, std::int64_t commands) {
-  fmt::print("   by the server's count: {} commands, which came in {} read and were answered in {} write\n",
-             seen.commands, seen.reads, seen.writes);
-  expect(seen.commands == commands && seen.reads == 1 && seen.writes == 1, "one round trip for all commands");
+void expect_round_trips(const Traffic& seen, std::int64_t round_trips, std::int64_t commands) {
+  fmt::print("   by the server's count: {} commands, which came in {} read{} and were answered in {} write{}\n",
+             seen.commands, seen.reads, seen.reads == 1 ? "" : "s", seen.writes, seen.writes == 1 ? "" : "s");
+  expect(seen.commands == commands && seen.reads == round_trips && seen.writes == round_trips,
+         "so many round trips for all commands");
 }
+
+void expect_one_round_trip(const Traffic& seen, std::int64_t commands) { expect_round_trips(seen, 1, commands); }
 
 /// Names of keys that do not exist: an earlier run may have left some.
 std::vector<std::string> fresh_keys(Commands& redis, std::string_view group, int count) {
@@ -186,8 +201,32 @@ void sums_in_one_pipeline(Client& redis) {
   expect(*first == 100 && *second == 200 && seen.commands == 400, "400 commands, and the sums are 100 and 200");
 }
 
+void steps_that_depend_on_answers(Client& redis) {
+  fmt::print("\n5. A function of three steps, each of which needs the answer before it, called a hundred times.\n");
+  const auto sessions = fresh_keys(redis, "session", 100);
+  PipelineContext prepare{redis};
+  for (const auto& session : sessions) {
+    prepare.set(session, session + ":user");
+    prepare.hset(session + ":user", "name", "Joe");
+    prepare.unlink({session + ":user:visits"});
+  }
+  prepare.execute();
+  const Meter meter{redis};
+
+  // [waves]
+  PipelineContext pipe{redis};
+  std::vector<DeferredResult<std::string>> greetings;
+  for (const auto& session : sessions) greetings.push_back(greeting(pipe, session));  // a hundred sessions
+  pipe.execute();  // 300 commands, three round trips: as many as one of them takes
+  // [/waves]
+
+  expect_round_trips(meter.seen(), 3, 300);
+  for (const auto& text : greetings) expect(*text == "Hello Joe, for the 1. time", "each is greeted");
+  fmt::print("   100 times \"{}\"\n", greetings.front());
+}
+
 void one_command_fails(Client& redis) {
-  fmt::print("\n5. A command in the middle fails: INCR of a list. Its neighbours keep their results.\n");
+  fmt::print("\n6. A command in the middle fails: INCR of a list. Its neighbours keep their results.\n");
   const std::string counter = fresh_key(redis, "counter");
   const std::string list = fresh_key(redis, "list");
   redis.rpush(list, "not a number");
@@ -209,7 +248,7 @@ void one_command_fails(Client& redis) {
 }
 
 void a_nested_function_throws(Client& redis) {
-  fmt::print("\n6. A nested function throws after it has recorded. Its parent is untouched.\n");
+  fmt::print("\n7. A nested function throws after it has recorded. Its parent is untouched.\n");
   const std::string account = fresh_key(redis, "account");
   const std::string visits = fresh_key(redis, "visits");
   redis.set(account, 1000);
@@ -232,7 +271,7 @@ void a_nested_function_throws(Client& redis) {
 }
 
 void two_deployments(Client& users, Client& messages) {
-  fmt::print("\n7. Two named deployments in one context.\n");
+  fmt::print("\n8. Two named deployments in one context.\n");
   const std::string user = fresh_key(users, "user");
   const std::string message = fresh_key(messages, "message");
 
@@ -281,6 +320,7 @@ void run(Client& users, Client& messages) {
   twice_in_one_pipeline(users);
   hundred_in_one_pipeline(users);
   sums_in_one_pipeline(users);
+  steps_that_depend_on_answers(users);
   one_command_fails(users);
   a_nested_function_throws(users);
   two_deployments(users, messages);
