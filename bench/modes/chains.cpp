@@ -1,6 +1,6 @@
-// Functions of three dependent steps: a GET names the key of the next. A batch has so many functions, each counts as one
-// command of the report, and the batch takes three round trips: as coroutines, as continuations, and written by hand as
-// three batches.
+// Functions of three dependent steps: a GET names the key of the next. A batch has so many functions, each counts as
+// one command of the report, and the batch takes three round trips: as coroutines, as continuations, and written by
+// hand as three batches.
 
 #include "modes/modes.hpp"
 #include "workload.hpp"

@@ -4,8 +4,8 @@
 
 #include <memory>
 
-// One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp,
-// chains of three steps in chains.cpp, auto... in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
+// One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp, chains of
+// three steps in chains.cpp, auto... in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
 namespace tributary::bench {
 
 [[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);

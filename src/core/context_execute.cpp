@@ -230,8 +230,8 @@ void Context::hand_up() {
   if (parent_->flush_every_ != 0) parent_->flush_when_due();
 }
 
-/// Sends what is queued, and waits until it is settled; streaming, until a part of it is. Then it is true when there may
-/// be more, as what runs for that part may send, too.
+/// Sends what is queued, and waits until it is settled; streaming, until a part of it is. Then it is true when there
+/// may be more, as what runs for that part may send, too.
 bool Context::send(Flight& flight, const ExecuteLimits& limits) {
   const Executing executing{root_->tape.get()};
   if (flush_every_ != 0) root_->share_streams();

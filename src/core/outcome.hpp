@@ -14,8 +14,8 @@ struct Outcome {
 
   /// Takes over what a settlement knows, which counts anew from now on.
   void take(Settlement& settlement) noexcept;
-  /// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole, of which other
-  /// connections and waves may have done their part.
+  /// What execute() throws: a failed connection before a failed command. Its outcome holds for the whole, of which
+  /// other connections and waves may have done their part.
   std::shared_ptr<const ErrorInfo> first_error() const noexcept;
 };
 

@@ -20,8 +20,8 @@ namespace tributary::detail {
 ///   alone           of a coroutine that was called with a client: a face of a root of its own
 ///   of a client     no face: there is no batch
 ///
-/// Counted by the Pipes and coroutines, and by the context that has the face among its children. Used by the thread that
-/// the context belongs to; released by any.
+/// Counted by the Pipes and coroutines, and by the context that has the face among its children. Used by the thread
+/// that the context belongs to; released by any.
 class PipeState {
  public:
   enum class Ending : std::uint8_t {
@@ -59,8 +59,8 @@ class PipeState {
     if (ending_ != Ending::none) refuse();
   }
 
-  /// UsageError when a coroutine of this batch cannot wait for the slot. `known_child`: the newest context that was made
-  /// of this before the coroutine went on.
+  /// UsageError when a coroutine of this batch cannot wait for the slot. `known_child`: the newest context that was
+  /// made of this before the coroutine went on.
   void require_waitable(Slot& slot, const Context* known_child) const;
   Context* newest_child() const noexcept { return face_->first_child_; }
   /// Coroutines count it together, as one.
@@ -115,8 +115,8 @@ struct PipeAccess {
   }
 };
 
-/// Gives up the Pipes of a context, when its batch is over: nothing is recorded with them from now on, and at the end of
-/// this, coroutines that still wait are told so. With Ending::none it leaves them.
+/// Gives up the Pipes of a context, when its batch is over: nothing is recorded with them from now on, and at the end
+/// of this, coroutines that still wait are told so. With Ending::none it leaves them.
 class Context::EndingPipes {
  public:
   EndingPipes(Context& context, PipeState::Ending why) noexcept {

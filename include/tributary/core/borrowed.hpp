@@ -39,8 +39,8 @@ inline constexpr bool refers_to_others<T> = refers_to_others<typename T::value_t
 
 }  // namespace detail
 
-/// What a coroutine refers to without owning it; its caller says that it outlives the batch, with borrowed(). Of a view,
-/// it is what the view shows.
+/// What a coroutine refers to without owning it; its caller says that it outlives the batch, with borrowed(). Of a
+/// view, it is what the view shows.
 ///
 ///     DeferredResult<Price> price_of(Pipe redis, Borrowed<const Config> config, std::string article);
 ///     auto price = price_of(pipe, borrowed(config), "tea");

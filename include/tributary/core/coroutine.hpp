@@ -1,7 +1,7 @@
 #pragma once
 
-/// Functions that return a DeferredResult may be coroutines: straight code of which each step that needs an answer leaves
-/// with those of all others in the batch.
+/// Functions that return a DeferredResult may be coroutines: straight code of which each step that needs an answer
+/// leaves with those of all others in the batch.
 ///
 ///     DeferredResult<Page> home_page(Pipe redis, std::string session) {
 ///       auto user_id = co_await redis->get<std::int64_t>("session:" + session);                   // first wave
@@ -10,10 +10,10 @@
 ///       co_return Page{*user, co_await load_posts(redis, feed)};                                  // third wave
 ///     }
 ///
-/// It starts when it is called, so its first commands stand where it was called. At `co_await` it waits for the wave that
-/// brings the value; a value that is there already does not wait. An error is thrown there and may be caught; what leaves
-/// the coroutine is the error of its result. It is always resumed: when its batch is discarded with Discarded, when the
-/// connection fails with TransportError, and when the batch ends without what it waits for with UsageError.
+/// It starts when it is called, so its first commands stand where it was called. At `co_await` it waits for the wave
+/// that brings the value; a value that is there already does not wait. An error is thrown there and may be caught; what
+/// leaves the coroutine is the error of its result. It is always resumed: when its batch is discarded with Discarded,
+/// when the connection fails with TransportError, and when the batch ends without what it waits for with UsageError.
 ///
 /// It takes values and one Pipe: a reference or a view would be gone when it goes on. See Borrowed.
 

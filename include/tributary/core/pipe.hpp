@@ -22,13 +22,14 @@ struct PipeAccess;
 ///       co_return co_await redis->get(fmt::format("name:{}", *user));
 ///     }
 ///
-/// Made from what a function is given, it records there; when that context has been executed, in the one around it; while
-/// the batch is under way, into the next wave. Made from a client it runs every command at once, as the client does, but
-/// a coroutine that is called with it gets a batch of its own, and has ended when the call returns (with an asynchronous
-/// client: when its result is ready).
+/// Made from what a function is given, it records there; when that context has been executed, in the one around it;
+/// while the batch is under way, into the next wave. Made from a client it runs every command at once, as the client
+/// does, but a coroutine that is called with it gets a batch of its own, and has ended when the call returns (with an
+/// asynchronous client: when its result is ready).
 ///
 /// A handle, 8 bytes, to be passed by value: copies are the same. Good until the batch has been executed or discarded;
-/// afterwards it refuses with UsageError. It belongs to the thread that records, then to the one that tells the results.
+/// afterwards it refuses with UsageError. It belongs to the thread that records, then to the one that tells the
+/// results.
 class TRIBUTARY_API Pipe {
  public:
   Pipe(Commands& redis);  // NOLINT(google-explicit-constructor): what takes a Pipe is called with a client or a context

@@ -6,8 +6,8 @@
 
 namespace tributary::detail {
 
-/// Memory for what lives as long as somebody waits: a coroutine, one operation. Each thread keeps some of what was given
-/// back: a thousand coroutines wait for a thousand answers at once, which is more than malloc() keeps at hand.
+/// Memory for what lives as long as somebody waits: a coroutine, one operation. Each thread keeps some of what was
+/// given back: a thousand coroutines wait for a thousand answers at once, which is more than malloc() keeps at hand.
 ///
 /// Errors:   std::bad_alloc
 [[nodiscard]] TRIBUTARY_API void* take_recycled(std::size_t bytes);
