@@ -205,6 +205,7 @@ void Context::orphan_children() noexcept {
   while (first_child_ != nullptr) {
     Context& child = *first_child_;
     child.leave_parent();  // first, as discarding it may end a sibling
+    const EndingPipes ending{child, PipeState::Ending::discarded};
     child.orphan_children();
     child.discard();
     child.lane_ = nullptr;

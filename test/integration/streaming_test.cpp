@@ -29,9 +29,9 @@ class BehindStream final : public detail::Stream {
     bytes_.pop_front();
     answer();
   }
-  bool advance(const detail::ExecuteLimits& limits) noexcept override {
+  bool advance(const detail::ExecuteLimits& until) noexcept override {
     if (exchange_.done()) return false;
-    finish(limits);
+    finish(until);
     return true;
   }
   void finish(const detail::ExecuteLimits&) noexcept override {

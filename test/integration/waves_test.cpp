@@ -1,4 +1,5 @@
 // Promises 17 and 18: steps that depend on answers compose. What leaves together is counted by the server.
+#include <tributary/keyspaces.hpp>
 #include <tributary/tributary.hpp>
 
 #include "integration/emptied_client.hpp"
@@ -412,6 +413,34 @@ TEST_CASE("a streaming batch has waves, too") {
   for (int i = 0; i < 5000; ++i) ends.push_back(follow(pipe, "a:0", 1 + i % 5));
   pipe.execute();
   for (int i = 0; i < 5000; ++i) REQUIRE(*ends[static_cast<std::size_t>(i)] == fmt::format("a:{}", 1 + i % 5));
+}
+
+TEST_CASE("a deadline of execute() is for all waves together") {
+  Client redis = emptied_client();
+  constexpr auto for_ever = [](Pipe pipe) -> DeferredResult<Ok> {
+    for (;;) co_await pipe->incr("n");
+  };
+  PipelineContext pipe{redis};
+  const auto never = for_ever(pipe);
+  CHECK_THROWS_AS(pipe.execute({.deadline = 20ms}), TransportError);
+  CHECK(state_of(never) != "pending");
+  CHECK(redis.get<std::int64_t>("n")->value() > 1);
+}
+
+TEST_CASE("keyspaces and models are called with a Pipe like with any other Commands") {
+  Client redis = emptied_client();
+  constexpr auto steps = [](Pipe pipe) -> DeferredResult<std::string> {
+    Hash<"H"> hash{*pipe, "1"};
+    hash.hset("field", "value");
+    const auto value = co_await hash.hget("field");
+    Hash<"H"> other{*pipe, *value};
+    other.hset("field", *value + "2");
+    co_return (co_await other.hget("field")).value_or("none");
+  };
+  PipelineContext pipe{redis};
+  const auto in_batch = steps(pipe);
+  pipe.execute();
+  CHECK(*in_batch == "value2");
 }
 
 TEST_CASE("a connection that fails is told at the co_await, and the coroutine may go on with another step") {

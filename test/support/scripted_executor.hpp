@@ -103,9 +103,9 @@ class ScriptedExecutor::ScriptedStream final : public detail::Stream {
     executor_.write(exchange_);
     executor_.read(exchange_);
   }
-  bool advance(const detail::ExecuteLimits& limits) noexcept override {
+  bool advance(const detail::ExecuteLimits& until) noexcept override {
     if (exchange_.done()) return false;
-    finish(limits);
+    finish(until);
     return true;
   }
   void finish(const detail::ExecuteLimits&) noexcept override {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -392,4 +393,82 @@ TEST_CASE("every wave may be cut behind every byte: coroutines end, and outcomes
       REQUIRE(second.error()->outcome == TransportOutcome::maybe_applied);
     }
   }
+}
+
+namespace {
+
+/// Answers one command at a time, and notes what is sent in between.
+class SteppingExecutor final : public detail::Executor {
+ public:
+  std::string log;
+
+  void run(std::span<const detail::Batch> batches) noexcept override {
+    for (const detail::Batch& batch : batches) {
+      detail::Exchange exchange{ReplyLimits{}};
+      exchange.add(batch);
+      exchange.fail(TransportReason::closed, "not by a stream");
+    }
+  }
+  std::unique_ptr<detail::Stream> open_stream() override { return std::make_unique<SteppingStream>(*this); }
+
+ private:
+  class SteppingStream final : public detail::Stream {
+   public:
+    explicit SteppingStream(SteppingExecutor& executor) noexcept : executor_{executor} {}
+
+    void send(const detail::Batch& batch) noexcept override {
+      detail::RequestBuffer bytes;
+      exchange_.add(batch, bytes);
+      std::string_view piece;
+      while (exchange_.unsent({&piece, 1}) > 0) {
+        for (std::size_t at = piece.find("key"); at != std::string_view::npos; at = piece.find("key", at + 1)) {
+          executor_.log += fmt::format(" {}", piece.substr(at + 3, 2));
+        }
+        exchange_.wrote(piece.size());
+      }
+    }
+    bool advance(const detail::ExecuteLimits&) noexcept override {
+      if (exchange_.done()) return false;
+      executor_.log += " .";
+      exchange_.received(std::string_view{":1\r\n"});
+      return true;
+    }
+    void finish(const detail::ExecuteLimits& limits) noexcept override {
+      while (advance(limits)) {
+      }
+    }
+
+   private:
+    SteppingExecutor& executor_;
+    detail::Exchange exchange_{ReplyLimits{}};
+  };
+};
+
+class SteppingClient : public Deployment, public Commands {
+ public:
+  SteppingClient() : SteppingClient{std::make_shared<SteppingExecutor>()} {}
+  const std::string& log() const noexcept { return script_->log; }
+
+ private:
+  explicit SteppingClient(const std::shared_ptr<SteppingExecutor>& script)
+      : Deployment{script}, Commands{script}, script_{script} {}
+  std::shared_ptr<SteppingExecutor> script_;
+};
+
+DeferredResult<std::int64_t> two_keys(Pipe redis, std::string name) {
+  co_await redis->incr("key" + name + "1");
+  co_return co_await redis->incr("key" + name + "2");
+}
+
+}  // namespace
+
+TEST_CASE("a streaming batch sends the next step as soon as its input has been read") {
+  SteppingClient client;
+  PipelineContext pipe{client, PipelineOptions{.flush_every = 1}};
+  std::vector<DeferredResult<std::int64_t>> results;
+  for (const char* name : {"a", "b", "c"}) results.push_back(two_keys(pipe, name));
+  CHECK(client.log() == " a1 b1 c1");
+  pipe.execute();
+  CHECK(client.log() == " a1 b1 c1 . a2 . b2 . c2 . . .");
+  for (const auto& result : results) CHECK(*result == 1);
 }

@@ -129,9 +129,9 @@ class WireExecutor final : public detail::Executor {
       executor_.wire.write(executor_.exchange_);
       executor_.wire.read(executor_.exchange_);
     }
-    bool advance(const detail::ExecuteLimits& limits) noexcept override {
+    bool advance(const detail::ExecuteLimits& until) noexcept override {
       if (executor_.exchange_.done()) return false;
-      finish(limits);
+      finish(until);
       return true;
     }
     void finish(const detail::ExecuteLimits&) noexcept override {
