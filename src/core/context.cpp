@@ -108,6 +108,7 @@ void Context::show(Context& target, Lane& lane) noexcept {
   own_ = target.own_;
   flush_every_ = target.flush_every_;
   target.special_ |= kPiped;
+  pipe_->note_moved();
 }
 
 /// The faces of a nested context follow to what it is handed up to.

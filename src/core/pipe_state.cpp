@@ -48,7 +48,7 @@ void PipeState::refuse() const {
       "in transaction(), or let a script decide"};
 }
 
-void PipeState::require_waitable(Slot& slot, const Context* known_child) const {
+void PipeState::check_waitable(Slot& slot, const Context* known_child) {
   require_usable();
   const Context* context = &*face_;
   for (; context->parent_ != nullptr || context->is_atomic(); context = context->parent_) {
@@ -72,6 +72,7 @@ void PipeState::require_waitable(Slot& slot, const Context* known_child) const {
         "a coroutine waits for a result of another batch than its own: record it with the Pipe that the coroutine was "
         "given"};
   }
+  if (slot.is_recorded()) checked_batch_ = Slab::of(slot).batch;
 }
 
 void PipeState::note_waiting(Suspension& suspension) noexcept {
@@ -106,6 +107,7 @@ void PipeState::execute() noexcept {
 
 void PipeState::end(Ending why) noexcept {
   ending_ = why;
+  note_moved();
   face_->lane_ = nullptr;
   face_->parent_ = nullptr;
   face_->own_ = &face_->ranges_;

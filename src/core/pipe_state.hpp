@@ -4,6 +4,8 @@
 #include <tributary/core/coroutine.hpp>
 #include <tributary/core/pipe.hpp>
 
+#include "core/slab.hpp"
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -60,8 +62,13 @@ class PipeState {
   }
 
   /// UsageError when a coroutine of this batch cannot wait for the slot. `known_child`: the newest context that was
-  /// made of this before the coroutine went on.
-  void require_waitable(Slot& slot, const Context* known_child) const;
+  /// made of this before the coroutine went on. What holds for one result of a batch holds for all, until the face
+  /// moves.
+  void require_waitable(Slot& slot, const Context* known_child) {
+    if (slot.is_recorded() && Slab::of(slot).batch == checked_batch_ && face_->first_child_ == known_child) return;
+    check_waitable(slot, known_child);
+  }
+  void note_moved() noexcept { checked_batch_ = 0; }
   Context* newest_child() const noexcept { return face_->first_child_; }
   /// Coroutines count it together, as one.
   void note_started() noexcept {
@@ -95,9 +102,11 @@ class PipeState {
 
  private:
   [[noreturn]] void refuse() const;
+  void check_waitable(Slot& slot, const Context* known_child);
 
   std::atomic<std::uint32_t> references_{1};
   std::size_t coroutines_ = 0;
+  std::uint64_t checked_batch_ = 0;  ///< results of it can be waited for
   Ending ending_ = Ending::none;
   std::optional<Context> root_;
   std::optional<Context> face_;

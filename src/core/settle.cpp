@@ -44,12 +44,15 @@ thread_local ReadyList* t_running = nullptr;
 
 void ReadyList::add(Slot& slot, Continuation* ring, bool within_transaction) noexcept {
   Continuation* const first = std::exchange(ring->next_, nullptr);
-  for (Continuation* waiting = first; waiting != nullptr; waiting = waiting->next_) {
+  Continuation* waiting = first;
+  do {
     waiting->within_transaction_ = within_transaction;
-    if (waiting->input_is_ == Continuation::Input::kept) continue;
-    slot.add_handle();
-    waiting->input_ = SlotHandle{&slot};
-  }
+    if (waiting->input_is_ == Continuation::Input::given) {
+      slot.add_handle();
+      waiting->input_ = SlotHandle{&slot};
+    }
+    waiting = waiting->next_;
+  } while (waiting != nullptr);
   (last_ == nullptr ? first_ : last_->next_) = first;
   last_ = ring;
 }

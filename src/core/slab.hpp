@@ -24,7 +24,10 @@ struct alignas(64) Slab {
   std::array<Slot, kSlots> slots;
 
   static Slab* acquire();
-  static Slab& of(Slot& slot) noexcept;
+  static Slab& of(Slot& slot) noexcept {
+    auto* first = reinterpret_cast<std::byte*>(&slot) - slot.index_ * sizeof(Slot);
+    return *reinterpret_cast<Slab*>(first - offsetof(Slab, slots));
+  }
 
   void retire(std::uint32_t count) noexcept;
   /// The issuer's farewell. Every issued slot is settled; those that were never issued are retired with it.

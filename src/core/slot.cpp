@@ -35,11 +35,6 @@ std::string_view Slot::command() const noexcept {
   return row_ != nullptr ? row_->verb : std::string_view{pending().verb, pending().verb_size};
 }
 
-Slab& Slab::of(Slot& slot) noexcept {
-  auto* first = reinterpret_cast<std::byte*>(&slot) - slot.index_ * sizeof(Slot);
-  return *reinterpret_cast<Slab*>(first - offsetof(Slab, slots));
-}
-
 Slab* Slab::acquire() {
   ThreadCache* cache = ThreadCache::current();
   Slab* slab = cache != nullptr ? cache->take_slab() : nullptr;
