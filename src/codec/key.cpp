@@ -1,0 +1,46 @@
+#include <tributary/codec/key.hpp>
+
+#include "codec/argument_encoder.hpp"
+
+#include <charconv>
+
+namespace tributary {
+
+ComposedKey::ComposedKey(std::span<const Argument> parts) {
+  using detail::kMaxInteger;
+  char* const begin = short_.data();
+  char* const end = begin + kShort;
+  char* out = begin;
+  for (const Argument& part : parts) {
+    const auto room = static_cast<std::size_t>(end - out);
+    if (part.kind() == Argument::Kind::text && part.text().size() <= room) {
+      detail::copy_bytes(out, part.text().data(), part.text().size());
+      out += part.text().size();
+    } else if (part.kind() == Argument::Kind::signed_integer && room >= kMaxInteger) {
+      out = std::to_chars(out, end, part.signed_integer()).ptr;
+    } else if (part.kind() == Argument::Kind::unsigned_integer && room >= kMaxInteger) {
+      out = std::to_chars(out, end, part.unsigned_integer()).ptr;
+    } else {
+      size_ = static_cast<std::size_t>(out - begin);
+      append_rest(parts.subspan(static_cast<std::size_t>(&part - parts.data())));
+      return;
+    }
+  }
+  size_ = static_cast<std::size_t>(out - begin);
+}
+
+/// Parts that need memory, if only for a moment, and those behind them.
+void ComposedKey::append_rest(std::span<const Argument> parts) {
+  for (const Argument& part : parts) {
+    const std::string text = to_bytes(part);
+    if (size_ + text.size() <= kShort) {
+      detail::copy_bytes(short_.data() + size_, text.data(), text.size());
+    } else {
+      if (size_ <= kShort) long_.assign(short_.data(), size_);
+      long_.append(text);
+    }
+    size_ += text.size();
+  }
+}
+
+}  // namespace tributary
