@@ -29,6 +29,19 @@ ComposedKey::ComposedKey(std::span<const Argument> parts) {
   size_ = static_cast<std::size_t>(out - begin);
 }
 
+ComposedKey::ComposedKey(std::string_view before, std::string_view text, std::string_view behind)
+    : size_{before.size() + text.size() + behind.size()} {
+  if (size_ > kShort) {
+    long_.reserve(size_);
+    long_.append(before).append(text).append(behind);
+    return;
+  }
+  char* const out = short_.data();
+  detail::copy_bytes(out, before.data(), before.size());
+  detail::copy_bytes(out + before.size(), text.data(), text.size());
+  detail::copy_bytes(out + before.size() + text.size(), behind.data(), behind.size());
+}
+
 /// Parts that need memory, if only for a moment, and those behind them.
 void ComposedKey::append_rest(std::span<const Argument> parts) {
   for (const Argument& part : parts) {

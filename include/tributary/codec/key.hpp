@@ -17,6 +17,7 @@ namespace tributary {
 class TRIBUTARY_API ComposedKey {
  public:
   explicit ComposedKey(std::span<const Argument> parts);
+  ComposedKey(std::string_view before, std::string_view text, std::string_view behind);
 
   std::string_view view() const noexcept TRIBUTARY_LIFETIME_BOUND {
     return size_ <= kShort ? std::string_view{short_.data(), size_} : std::string_view{long_};

@@ -30,6 +30,8 @@ TEST_CASE("a key may have any length, cut into parts anywhere") {
     for (std::size_t cut = 0; cut <= size; cut += 7) {
       CAPTURE(size, cut);
       REQUIRE(key(whole.substr(0, cut), whole.substr(cut)) == whole);
+      REQUIRE(ComposedKey{whole.substr(0, cut / 2), whole.substr(cut / 2, size - cut),
+                          whole.substr(cut / 2 + size - cut)} == whole);
       REQUIRE(key(whole.substr(0, cut), "", whole.substr(cut), 5).str() == std::string{whole} + "5");
     }
   }
