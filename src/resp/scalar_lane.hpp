@@ -99,8 +99,8 @@ inline const char* read_number(const char* begin, const char* end, std::int64_t&
   return text + size + 2;
 }
 
-/// Reads one whole scalar at `at`: `:1\r\n`, `+OK\r\n`, `$3\r\nabc\r\n` or `$-1\r\n`. Returns what follows it, or null for
-/// everything else: an array, an error, a reply that is cut, anything unusual. Those are hiredis' job, which also
+/// Reads one whole scalar at `at`: `:1\r\n`, `+OK\r\n`, `$3\r\nabc\r\n` or `$-1\r\n`. Returns what follows it, or null
+/// for everything else: an array, an error, a reply that is cut, anything unusual. Those are hiredis' job, which also
 /// judges what is wrong with them.
 ///
 /// `node` is filled with offsets from `base`.

@@ -1,10 +1,10 @@
 // A number of k decimals is an integer m divided by 10^k. When m and 10^k are doubles, the division gives the double
 // nearest to that number, which is what reading its text gives. So the least k for which the nearest m gives the value
-// back has the fewest decimals of all texts that read as the value: any such text is found, as long as m is so far below
-// 2^53 that multiplying by 10^k cannot miss it by a half, and two texts with as many decimals are two doubles.
+// back has the fewest decimals of all texts that read as the value: any such text is found, as long as m is so far
+// below 2^53 that multiplying by 10^k cannot miss it by a half, and two texts with as many decimals are two doubles.
 //
-// std::to_chars() takes the scientific form where that is shorter: not within the bounds below, but for integers that end
-// in more than four zeros.
+// std::to_chars() takes the scientific form where that is shorter: not within the bounds below, but for integers that
+// end in more than four zeros.
 #include "resp/shortest_double.hpp"
 
 #include "resp/request_encoder.hpp"
