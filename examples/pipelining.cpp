@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -40,6 +41,21 @@ std::vector<std::int64_t> increment(Client& redis, const std::vector<std::string
   return totals;
 }
 // [/many]
+
+std::int64_t visits_of(Client& redis, std::int64_t first, std::int64_t last) {
+  PipelineContext pipe{redis};
+  std::vector<DeferredResult<std::optional<std::int64_t>>> visits;
+  // [keys]
+  for (std::int64_t user = first; user <= last; ++user) {
+    pipe.incrby(tributary::key("user:", user, ":visits"), 1);
+    visits.push_back(pipe.get<std::int64_t>(tributary::key("user:", user, ":visits")));
+  }
+  // [/keys]
+  pipe.execute();
+  std::int64_t sum = 0;
+  for (const auto& result : visits) sum += result->value_or(0);
+  return sum;
+}
 
 void scope(Client& redis) {
   // [pipelined]
@@ -103,6 +119,7 @@ void run(Client& redis) {
   prepare(redis);
   record_and_execute(redis);
   fmt::print("{} increments\n", increment(redis, {"page:home", "page:home", "page:home"}).size());
+  fmt::print("{} visits of users\n", visits_of(redis, 1, 3));
   scope(redis);
   callbacks(redis);
   discarding(redis);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -36,6 +37,24 @@ std::string to_bytes(const Argument& argument) {
 namespace detail {
 
 namespace {
+
+/// What write_argument() needs; nothing for a value of somebody's own type.
+inline std::size_t room_of(const Argument& argument) noexcept {
+  constexpr std::size_t kNumber = kMaxHeader + std::max(kMaxInteger, kMaxDouble) + 2;
+  return argument.kind() == Argument::Kind::text ? kMaxHeader + argument.text().size() + 2 : kNumber;
+}
+
+/// Not for a value of somebody's own type.
+inline char* write_argument(char* out, const Argument& argument) noexcept {
+  switch (argument.kind()) {
+    case Argument::Kind::text: return write_bulk(out, argument.text());
+    case Argument::Kind::signed_integer: return write_integer(out, argument.signed_integer());
+    case Argument::Kind::unsigned_integer: return write_integer(out, argument.unsigned_integer());
+    case Argument::Kind::real: return write_double(out, argument.real());
+    case Argument::Kind::custom: break;
+  }
+  return out;
+}
 
 /// The value is written behind room for a short header; a longer one moves it.
 void append_custom(RequestBuffer& out, const Argument& argument) {
@@ -89,19 +108,24 @@ class Counter final : public ArgumentVisitor {
 }  // namespace
 
 void append_argument(RequestBuffer& out, const Argument& argument) {
-  switch (argument.kind()) {
-    case Argument::Kind::text:
-      out.commit(write_bulk(out.room(kMaxHeader + argument.text().size() + 2), argument.text()));
-      return;
-    case Argument::Kind::signed_integer:
-      out.commit(write_integer(out.room(kMaxHeader + kMaxInteger + 2), argument.signed_integer()));
-      return;
-    case Argument::Kind::unsigned_integer:
-      out.commit(write_integer(out.room(kMaxHeader + kMaxInteger + 2), argument.unsigned_integer()));
-      return;
-    case Argument::Kind::real: out.commit(write_double(out.room(kMaxHeader + kMaxDouble + 2), argument.real())); return;
-    case Argument::Kind::custom: append_custom(out, argument); return;
+  if (argument.kind() == Argument::Kind::custom) return append_custom(out, argument);
+  out.commit(write_argument(out.room(room_of(argument)), argument));
+}
+
+void append_arguments(RequestBuffer& out, std::span<const Argument> list) {
+  std::size_t room = 0;
+  for (const Argument& argument : list) room += room_of(argument);
+  char* end = out.room(room);
+  for (const Argument& argument : list) {
+    if (argument.kind() == Argument::Kind::custom) {
+      out.commit(end);
+      append_custom(out, argument);
+      end = out.room(room);  // too much by what is there already
+    } else {
+      end = write_argument(end, argument);
+    }
   }
+  out.commit(end);
 }
 
 void append_arguments(RequestBuffer& out, const ErasedArguments& list, std::size_t count) {

@@ -5,10 +5,16 @@
 
 #include "resp/request_encoder.hpp"
 
+#include <cstddef>
+#include <span>
+
 namespace tributary::detail {
 
 /// Appends one argument to a command. Throws what the codec of its type throws.
 void append_argument(RequestBuffer& out, const Argument& argument);
+
+/// Appends arguments to a command. Throws what a codec throws.
+void append_arguments(RequestBuffer& out, std::span<const Argument> list);
 
 /// The number of arguments that a list adds to a command.
 inline std::size_t argument_count(const Arguments& list) noexcept { return list.size(); }

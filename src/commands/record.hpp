@@ -122,9 +122,7 @@ template <std::derived_from<ErasedArguments> List>
 void append(RequestBuffer& out, const List& list) {
   append_arguments(out, list, argument_count(list));
 }
-inline void append(RequestBuffer& out, std::span<const Argument> list) {
-  for (const Argument& argument : list) append_argument(out, argument);
-}
+inline void append(RequestBuffer& out, std::span<const Argument> list) { append_arguments(out, list); }
 inline void append(RequestBuffer& out, const Words& words) { append(out, words.all()); }
 
 template <class... Args>

@@ -193,6 +193,16 @@ bool Exchange::on_reply(const ReplyView& reply) noexcept {
   // No command waits for it unless one has left that is not answered.
   if (answered_ >= outbox_.surely_sent() && answered_ >= outbox_.sent()) return false;
   Due& due = due_.front();
+  if (due.part != Part::none || due.ignored > 0 || telemetry_ != nullptr) return on_other_reply(due, reply);
+  Slot& slot = due.slots.next();
+  ++answered_;
+  SlotSettler{*due.settlement, &requests_, due.offset, due.judge}.settle(slot, reply, due.position++);
+  if (due.slots.done()) end_due();
+  return true;
+}
+
+/// What few replies are.
+bool Exchange::on_other_reply(Due& due, const ReplyView& reply) noexcept {
   if (due.ignored > 0) {
     if (due.part == Part::unread) requests_.loads.answer(reply);
     ++answered_;

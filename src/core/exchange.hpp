@@ -98,6 +98,7 @@ class Exchange final : private ReplySink {
   std::size_t exec_of(const Due& first, std::size_t answered) noexcept;
 
   bool on_reply(const ReplyView& reply) noexcept override;
+  bool on_other_reply(Due& due, const ReplyView& reply) noexcept;
   std::size_t wrapped_replies() const noexcept override { return due_.empty() ? 0 : due_.front().wrapped; }
 
   ReplyReader reader_;

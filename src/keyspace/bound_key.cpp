@@ -28,87 +28,87 @@ return 1)"};
 }  // namespace
 
 DeferredResult<bool> BoundKey::del() const {
-  return read([&](Commands& redis) { return redis.del(key_); });
+  return read([&](Commands& redis) { return redis.del(key()); });
 }
 
 DeferredResult<bool> BoundKey::unlink() const {
-  return read([&](Commands& redis) { return redis.unlink(key_); });
+  return read([&](Commands& redis) { return redis.unlink(key()); });
 }
 
 DeferredResult<bool> BoundKey::exists() const {
-  return read([&](Commands& redis) { return redis.exists(key_); });
+  return read([&](Commands& redis) { return redis.exists(key()); });
 }
 
 DeferredResult<bool> BoundKey::touch() const {
-  return read([&](Commands& redis) { return redis.touch(key_); });
+  return read([&](Commands& redis) { return redis.touch(key()); });
 }
 
 DeferredResult<KeyType> BoundKey::type() const {
-  return read([&](Commands& redis) { return redis.type(key_); });
+  return read([&](Commands& redis) { return redis.type(key()); });
 }
 
 DeferredResult<bool> BoundKey::move(std::int64_t db) const {
-  return read([&](Commands& redis) { return redis.move(key_, db); });
+  return read([&](Commands& redis) { return redis.move(key(), db); });
 }
 
 DeferredResult<bool> BoundKey::expire(std::chrono::seconds ttl, ExpireIf condition) const {
-  return read([&](Commands& redis) { return redis.expire(key_, ttl, condition); });
+  return read([&](Commands& redis) { return redis.expire(key(), ttl, condition); });
 }
 
 DeferredResult<bool> BoundKey::pexpire(std::chrono::milliseconds ttl, ExpireIf condition) const {
-  return read([&](Commands& redis) { return redis.pexpire(key_, ttl, condition); });
+  return read([&](Commands& redis) { return redis.pexpire(key(), ttl, condition); });
 }
 
 DeferredResult<bool> BoundKey::expireat(std::chrono::sys_seconds time, ExpireIf condition) const {
-  return read([&](Commands& redis) { return redis.expireat(key_, time, condition); });
+  return read([&](Commands& redis) { return redis.expireat(key(), time, condition); });
 }
 
 DeferredResult<bool> BoundKey::pexpireat(sys_milliseconds time, ExpireIf condition) const {
-  return read([&](Commands& redis) { return redis.pexpireat(key_, time, condition); });
+  return read([&](Commands& redis) { return redis.pexpireat(key(), time, condition); });
 }
 
 DeferredResult<bool> BoundKey::persist() const {
-  return read([&](Commands& redis) { return redis.persist(key_); });
+  return read([&](Commands& redis) { return redis.persist(key()); });
 }
 
 DeferredResult<Expiry<std::chrono::seconds>> BoundKey::ttl() const {
-  return read([&](Commands& redis) { return redis.ttl(key_); });
+  return read([&](Commands& redis) { return redis.ttl(key()); });
 }
 
 DeferredResult<Expiry<std::chrono::milliseconds>> BoundKey::pttl() const {
-  return read([&](Commands& redis) { return redis.pttl(key_); });
+  return read([&](Commands& redis) { return redis.pttl(key()); });
 }
 
 DeferredResult<Expiry<std::chrono::sys_seconds>> BoundKey::expiretime() const {
-  return read([&](Commands& redis) { return redis.expiretime(key_); });
+  return read([&](Commands& redis) { return redis.expiretime(key()); });
 }
 
 DeferredResult<Expiry<BoundKey::sys_milliseconds>> BoundKey::pexpiretime() const {
-  return read([&](Commands& redis) { return redis.pexpiretime(key_); });
+  return read([&](Commands& redis) { return redis.pexpiretime(key()); });
 }
 
 DeferredResult<std::optional<std::string>> BoundKey::object_encoding() const {
-  return read([&](Commands& redis) { return redis.object_encoding(key_); });
+  return read([&](Commands& redis) { return redis.object_encoding(key()); });
 }
 
 DeferredResult<std::optional<std::int64_t>> BoundKey::object_freq() const {
-  return read([&](Commands& redis) { return redis.object_freq(key_); });
+  return read([&](Commands& redis) { return redis.object_freq(key()); });
 }
 
 DeferredResult<std::optional<std::chrono::seconds>> BoundKey::object_idletime() const {
-  return read([&](Commands& redis) { return redis.object_idletime(key_); });
+  return read([&](Commands& redis) { return redis.object_idletime(key()); });
 }
 
 DeferredResult<std::optional<std::int64_t>> BoundKey::object_refcount() const {
-  return read([&](Commands& redis) { return redis.object_refcount(key_); });
+  return read([&](Commands& redis) { return redis.object_refcount(key()); });
 }
 
 DeferredResult<std::optional<std::string>> BoundKey::dump() const {
-  return read([&](Commands& redis) { return redis.dump(key_); });
+  return read([&](Commands& redis) { return redis.dump(key()); });
 }
 
 DeferredResult<Ok> BoundKey::restore(std::string_view dumped, const RestoreOptions& options) const {
-  return read([&](Commands& redis) { return redis.restore(key_, dumped, with_expiry(options, *keyspace_)); });
+  return read([&](Commands& redis) { return redis.restore(key(), dumped, with_expiry(options, *keyspace_)); });
 }
 
 DeferredResult<bool> BoundKey::restore_if_absent(std::string_view dumped, const RestoreOptions& options) const {

@@ -47,6 +47,11 @@ void FamilyCall::renew(const Keyspace& keyspace, std::span<const std::string> ke
   for (const std::string& key : keys) expire(key, keyspace.expiry());
 }
 
+void FamilyCall::renew(const Keyspace& keyspace, std::span<const std::string_view> keys) {
+  if (keyspace.expiry_seconds == 0) return;
+  for (const std::string_view key : keys) expire(key, keyspace.expiry());
+}
+
 std::vector<std::string> keys_of(const Keyspace& keyspace, const Arguments& ids) {
   KeyMaker maker{keyspace, ids.size()};
   ids.for_each(maker);

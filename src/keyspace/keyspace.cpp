@@ -20,16 +20,12 @@ void append_literally(std::string& pattern, std::string_view text) {
 
 }  // namespace
 
-std::string Keyspace::key(const Argument& id) const {
-  std::string key{prefix.view()};
-  if (id.kind() == Argument::Kind::text) {
-    key.append(id.text());
-  } else {
-    key.append(to_bytes(id));
-  }
-  key.append(suffix.view());
-  return key;
+ComposedKey detail::compose_key(const Keyspace& keyspace, const Argument& id) {
+  if (id.kind() == Argument::Kind::text) return {keyspace.prefix.view(), id.text(), keyspace.suffix.view()};
+  return tributary::key(keyspace.prefix.view(), id, keyspace.suffix.view());
 }
+
+std::string Keyspace::key(const Argument& id) const { return detail::compose_key(*this, id).str(); }
 
 bool Keyspace::has(std::string_view key) const noexcept {
   return key.size() >= prefix.size + suffix.size && key.starts_with(prefix.view()) && key.ends_with(suffix.view());

@@ -71,16 +71,6 @@ Proof proof_from(const ReplyView& reply) {
           decode<std::optional<std::uint64_t>>(reply[1]).value_or(0)};
 }
 
-class Change::Share final : public RefusalNamer {
- public:
-  Share(std::shared_ptr<Change> change, Tells what) noexcept : change_{std::move(change)}, what_{what} {}
-  void run(Slot& input) noexcept override { change_->arrived(input, what_); }
-
- private:
-  std::shared_ptr<Change> change_;
-  Tells what_;
-};
-
 Change::Change(const ModelInfo& model, Record& record, Effect effect, const Basis& expected, const Meaning& meaning)
     : model_{&model},
       anchor_{record.anchor()},
@@ -99,7 +89,7 @@ std::uint32_t Change::word() const noexcept {
   return effect_ == Effect::save ? FieldState::writing(operation_) : FieldState::taking(operation_);
 }
 
-void Change::take_written(const std::vector<const FieldInfo*>& fields) {
+void Change::take_written(std::span<const FieldInfo* const> fields) {
   Record& record = *anchor_->record;
   for (const FieldInfo* field : fields) {
     FieldState& state = field->in(record);
@@ -120,7 +110,9 @@ void Change::take_all() {
 }
 
 void Change::add_share(const std::shared_ptr<Change>& change, const SlotHandle& command, Tells what) {
-  command->add_waiting(new Share{change, what});
+  Share* const share = std::exchange(change->has_own_share_, false) ? &change->own_share_ : new Share;
+  share->hold(change, what);
+  command->add_waiting(share);
   ++change->missing_;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +51,7 @@ class Change {
   const DeferredResult<bool>& output() const noexcept { return output_; }
   std::uint32_t operation() const noexcept { return operation_; }
   /// Takes the fields that a save is about to write.
-  void take_written(const std::vector<const FieldInfo*>& fields);
+  void take_written(std::span<const FieldInfo* const> fields);
   /// Takes all fields, for a clear.
   void take_all();
 
@@ -65,7 +66,24 @@ class Change {
 
  private:
   enum class Tells : std::uint8_t { nothing, done, version, proof };
-  class Share;
+  /// What one command holds.
+  class Share : public RefusalNamer {
+   public:
+    void hold(std::shared_ptr<Change> change, Tells what) noexcept {
+      change_ = std::move(change);
+      what_ = what;
+    }
+    void run(Slot& input) noexcept override { change_->arrived(input, what_); }
+
+   protected:
+    std::shared_ptr<Change> change_;
+    Tells what_ = Tells::nothing;
+  };
+  /// That of the first command: a part of what it holds. Most operations have one command.
+  class OwnShare final : public Share {
+   public:
+    void end() noexcept override { [[maybe_unused]] const auto last = std::move(change_); }
+  };
   /// A field that was not simply changed before.
   struct Before {
     const FieldInfo* field;
@@ -86,7 +104,9 @@ class Change {
   DeferredResult<bool> output_;
   std::shared_ptr<const ErrorInfo> error_;
   std::vector<Before> before_;
-  std::int64_t version_ = 0;  ///< as the server tells it
+  OwnShare own_share_;
+  bool has_own_share_ = true;  ///< no command holds it
+  std::int64_t version_ = 0;   ///< as the server tells it
   std::uint64_t writer_ = 0;
   std::uint32_t operation_;
   std::uint32_t doubts_;

@@ -11,12 +11,14 @@ DeferredResult<bool> ModelScope::renew(std::string_view key) {
                            model_.expiry_starts == ExpiryStarts::at_creation ? ExpireIf::no_expiry : ExpireIf::always);
 }
 
-std::string key_of(const ModelInfo& model, const Record& record) {
+std::string key_of(const ModelInfo& model, const Record& record) { return composed_key_of(model, record).str(); }
+
+ComposedKey composed_key_of(const ModelInfo& model, const Record& record) {
   if (record.id().empty()) {
     throw std::invalid_argument{
         fmt::format("a record of the model \"{}\" has no id: give it one", model.keyspace->name.view())};
   }
-  return model.keyspace->key(record.id());
+  return compose_key(*model.keyspace, record.id());
 }
 
 }  // namespace tributary::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/key.hpp>
 #include <tributary/commands/script.hpp>
 #include <tributary/keyspace/family_call.hpp>
 #include <tributary/model/operations.hpp>
@@ -43,6 +44,7 @@ class ModelScope {
 };
 
 /// The key of a record. std::invalid_argument when it has no id.
+ComposedKey composed_key_of(const ModelInfo& model, const Record& record);
 std::string key_of(const ModelInfo& model, const Record& record);
 
 }  // namespace tributary::detail

@@ -38,14 +38,15 @@ bool compares_version(const ModelInfo& model, const Basis& before, std::optional
   return model.version != nullptr && only_if != Exists::no && (before.seen || only_if != Exists::yes);
 }
 
-void record_save(ScriptedSave save, ModelScope& scope, const ModelInfo& model, Record& record, const std::string& key,
+void record_save(ScriptedSave save, ModelScope& scope, const ModelInfo& model, Record& record, std::string_view key,
                  const std::shared_ptr<Change>& change) {
   const Writing& writing = save.writing;
   if (save.only_if || !save.required.empty() || !writing.expiring.empty() || needs_script(model)) {
-    Change::await_version(change, record_save_script(scope, model, record, key, save, result_type<std::int64_t>));
+    Change::await_version(change,
+                          record_save_script(scope, model, record, std::string{key}, save, result_type<std::int64_t>));
     return;
   }
-  const auto words = [](const std::vector<Argument>& list) { return std::span<const Argument>{list}; };
+  const auto words = [](std::span<const Argument> list) { return list; };
   if (!writing.set.empty()) {
     Change::await(change, scope.command(kHset, result_type<std::int64_t>, key, words(writing.set)));
   }
@@ -86,7 +87,7 @@ SlotHandle record_removal(ModelScope& scope, const ModelInfo& model, Record& rec
                           const std::vector<Argument>& fields, const ResultType& type, Answer answer) {
   const Basis before = record.expected();
   Writing writing;
-  writing.removed = fields;
+  for (const Argument& field : fields) writing.removed.emplace_back(field);
   ScriptedSave save{
       .writing = writing, .before = before, .compares = model.version != nullptr && before.seen, .answer = answer};
   if (model.version == nullptr) return record_save_script(scope, model, record, key, save, type);
@@ -150,7 +151,7 @@ std::int64_t removed_fields(const ReplyView& reply) { return decode<std::int64_t
 constexpr ResultType kRemoved = custom_result_type<std::int64_t, &removed_fields>;
 
 DeferredResult<bool> nothing_to_save(Commands& commands, const ModelInfo& model, const Record& record,
-                                     const std::string& key, std::optional<Exists> only_if) {
+                                     std::string_view key, std::optional<Exists> only_if) {
   if (only_if == Exists::no) {
     throw std::invalid_argument{fmt::format("{}: a record without fields cannot be stored", key)};
   }
@@ -164,7 +165,8 @@ DeferredResult<bool> nothing_to_save(Commands& commands, const ModelInfo& model,
 
 DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Record& record,
                                  const SaveOptions& options) {
-  const std::string key = key_of(model, record);
+  const ComposedKey composed = composed_key_of(model, record);
+  const std::string_view key = composed;
   const Basis before = record.expected();
   const FieldChoice choice = choose_fields(model, record, options);
   check_required(model, record, options);

@@ -13,14 +13,13 @@ namespace tributary::detail {
 
 namespace {
 
-bool is_written(const FieldInfo& field, const Record& record, FieldChoice choice) {
-  const FieldState& state = field.of(record);
+inline bool is_written(const FieldInfo& field, const FieldState& state, FieldChoice choice) {
   if (field.traits.version) return false;
   if (state.is_changed()) return true;
   switch (choice) {
     case FieldChoice::changed: break;
     case FieldChoice::unconfirmed: return state.is_writing();
-    case FieldChoice::all: return !state.is_taking() && (state.is_left_out() || field.has_value(record));
+    case FieldChoice::all: return !state.is_taking() && (state.is_left_out() || field.type->has_value(state));
     case FieldChoice::whole: return !state.is_taking();
   }
   return false;
@@ -55,26 +54,23 @@ FieldChoice choose_fields(const ModelInfo& model, const Record& record, const Sa
 }
 
 Writing::Writing(const ModelInfo& model, const Record& record, FieldChoice choice) {
-  set.reserve(2 * model.fields.size());
-  fields.reserve(model.fields.size());
   for (const FieldInfo& field : model.fields) {
-    if (!is_written(field, record, choice)) continue;
-    if (field.of(record).is_left_out()) {
-      refuse(model, record, field, "was not loaded, so the record cannot be written whole");
-    }
-    if (!field.has_value(record)) {
+    const FieldState& state = field.of(record);
+    if (!is_written(field, state, choice)) continue;
+    if (state.is_left_out()) refuse(model, record, field, "was not loaded, so the record cannot be written whole");
+    if (!field.type->has_value(state)) {
       if (choice == FieldChoice::all) continue;
       removed.emplace_back(field.name);
     } else {
       if (field.traits.indexed && field.type->score != nullptr) check_score(model, record, field);
       set.emplace_back(field.name);
-      set.push_back(field.type->argument(field.of(record)));
+      set.emplace_back(field.type->argument(state));
       if (field.traits.expiry_seconds > 0) {
         expiring.emplace_back(field.name);
         expiring.emplace_back(field.traits.expiry_seconds);
       }
     }
-    fields.push_back(&field);
+    fields.emplace_back(&field);
   }
 }
 
@@ -109,7 +105,7 @@ void check_required(const ModelInfo& model, const Record& record, const SaveOpti
 
 void name_refused_field(const ModelInfo& model, const Record& record, FieldChoice choice) {
   for (const FieldInfo& field : model.fields) {
-    if (!is_written(field, record, choice) || !field.has_value(record)) continue;
+    if (!is_written(field, field.of(record), choice) || !field.has_value(record)) continue;
     try {
       to_bytes(field.type->argument(field.of(record)));
     } catch (const std::exception& error) {

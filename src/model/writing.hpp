@@ -2,10 +2,11 @@
 
 #include <tributary/model/operations.hpp>
 
+#include "model/inline_list.hpp"
+
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace tributary::detail {
 
@@ -27,10 +28,11 @@ struct Writing {
 
   bool empty() const noexcept { return set.empty() && removed.empty(); }
 
-  std::vector<Argument> set;       ///< field, value, ...
-  std::vector<Argument> removed;   ///< field, ...
-  std::vector<Argument> expiring;  ///< field, seconds, ...
-  std::vector<const FieldInfo*> fields;
+  // Most models have no more fields.
+  InlineList<Argument, 32> set;      ///< field, value, ...
+  InlineList<Argument, 8> removed;   ///< field, ...
+  InlineList<Argument, 8> expiring;  ///< field, seconds, ...
+  InlineList<const FieldInfo*, 16> fields;
 };
 
 /// A required field that is not among those; empty when there is none.

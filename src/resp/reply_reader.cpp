@@ -1,9 +1,13 @@
 // A reply is delivered in one of three ways:
 //
-//   whole scalar              between two replies, while the next lies complete in what was fed: read_whole_scalar()
+//   whole scalar or array     between two replies, while the next lies complete in what was fed, and holds no error:
+//                             read_scalar() and read_whole_array(), from where it lies
 //   other scalar              a node on the stack that points into hiredis' buffer
-//   array                     nodes_ in pre-order, the bytes of its strings copied to text_ (hiredis moves its buffer
+//   other array               nodes_ in pre-order, the bytes of its strings copied to text_ (hiredis moves its buffer
 //                             between feeds), open_ the arrays that still miss elements
+//
+// hiredis is fed a piece, and asked for one reply. What is behind that in the piece is taken back from it, so that it
+// gets no more of a feed than what began in the one before, or what only it can read.
 //
 // RESP3, by hiredis since 1.0, becomes RESP2 on the way:
 //
@@ -22,6 +26,7 @@
 // them. The map is dropped when it is complete, and its parent has one element more meanwhile.
 #include "resp/reply_reader.hpp"
 
+#include "resp/array_lane.hpp"
 #include "resp/keep.hpp"
 #include "resp/scalar_lane.hpp"
 
@@ -85,6 +90,10 @@ inline bool ReplyReader::takes_hidden(char type) noexcept {
   if (!kReadsResp3 || hidden_type_ != type) return false;
   hidden_type_ = '\0';
   return true;
+}
+
+inline bool ReplyReader::deliver(const ReplyView& reply) noexcept {
+  return sink_->on_reply(reply) || refuse_unwanted(reply);
 }
 
 inline bool ReplyReader::add_scalar(ReplyKind kind, std::uint64_t value) noexcept {
@@ -199,7 +208,7 @@ ReplyReader::ReplyReader(const ReplyLimits& limits) : limits_{limits}, reader_{m
   redisReader* const reader = redisReaderCreateWithFunctions(&functions);
   if (reader == nullptr) return nullptr;
   reader->privdata = this;
-  reader->maxbuf = 0;  // keep the buffer between replies; a huge one is given back by feed_piece() and reset()
+  reader->maxbuf = 0;  // keep the buffer between replies; a huge one is given back by trim()
   return reader;
 }
 
@@ -226,12 +235,13 @@ void ReplyReader::reset() noexcept {
 }
 
 void ReplyReader::trim() noexcept {
+  detail::trim(whole_);
   if (largest_buffer_ <= kKeptBytes || !at_boundary()) return;
   // hiredis frees its buffer only when it is fed again, which may be never.
   redisReader* const small = make_reader();
   if (small == nullptr) return;
   redisReaderFree(std::exchange(reader_, small));
-  largest_buffer_ = fed_since_empty_ = 0;
+  largest_buffer_ = 0;
 }
 
 bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
@@ -239,15 +249,11 @@ bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
   sink_ = &sink;
   std::size_t piece = kPieceBytes;
   while (!bytes.empty()) {
-    if (at_boundary()) {
-      // hiredis gives a huge buffer back when it is fed again, which scalars that come whole never do.
-      const bool has_huge_buffer = reader_->len == 0 && fed_since_empty_ > kKeptBytes;
-      if (!has_huge_buffer && !take_whole_scalars(bytes)) return false;
-      if (bytes.empty()) break;
-    }
+    if (at_boundary() && !take_whole_replies(bytes)) return false;
+    if (bytes.empty()) break;
     const std::size_t size = std::min(piece, bytes.size());
     if (!feed_piece(bytes.first(size))) return false;
-    bytes = bytes.subspan(size);
+    bytes = bytes.subspan(size - take_back());
     const std::size_t unparsed = reader_->len - reader_->pos;
     if (unparsed > kFramingBytes && unparsed - kFramingBytes > limits_.max_bulk_bytes) return refuse_long_string();
     if (unparsed > limits_.max_line_bytes && waits_for_long_line()) return refuse_long_line();
@@ -256,33 +262,48 @@ bool ReplyReader::feed(std::span<const char> bytes, ReplySink& sink) noexcept {
   return true;
 }
 
-/// The short way, for scalars that lie complete in what was just read: no copy into hiredis' buffer, a third of the
+/// The short way, for replies that lie complete in what was just read: no copy into hiredis' buffer, a third of the
 /// work.
-bool ReplyReader::take_whole_scalars(std::span<const char>& bytes) noexcept {
-  ReplyNode node;
-  while (const std::size_t size = read_whole_scalar(bytes, node)) {
-    if (node.size > limits_.max_bulk_bytes) return true;  // feed() refuses it
-    if (!deliver({&node, bytes.data()})) return false;
-    bytes = bytes.subspan(size);
+bool ReplyReader::take_whole_replies(std::span<const char>& bytes) noexcept {
+  const char* at = bytes.data();
+  const char* const end = at + bytes.size();
+  bool goes_on = true;
+  while (goes_on && at != end) {
+    ReplyNode node;
+    const char* behind = read_scalar(at, end, at, node);
+    if (behind != nullptr) {
+      if (node.size > limits_.max_bulk_bytes) break;  // feed() refuses it
+      goes_on = deliver({&node, at});
+    } else {
+      const std::size_t size = read_whole_array({at, end}, limits_, kReadsResp3, whole_);
+      if (size == 0) break;
+      behind = at + size;
+      goes_on = deliver({whole_.data(), at});
+    }
+    at = behind;
   }
-  return true;
+  bytes = {at, end};
+  return goes_on;
 }
 
+/// Until the piece is used up, or a reply is complete.
 bool ReplyReader::feed_piece(std::span<const char> piece) noexcept {
-  // Only an empty reader frees its buffer, and only when told to.
-  reader_->maxbuf = reader_->len == 0 ? kKeptBytes : 0;
-  fed_since_empty_ = (reader_->len == 0 ? 0 : fed_since_empty_) + piece.size();
   if (redisReaderFeed(reader_, piece.data(), piece.size()) != REDIS_OK) return refuse_for_hiredis();
   largest_buffer_ = std::max(largest_buffer_, reader_->len);
+  find_type();
   void* reply = nullptr;
-  do {
-    find_type();
-    if (redisReaderGetReply(reader_, &reply) != REDIS_OK) {
-      return refuse_for_hiredis();
-    }
-    // Asking once more of an empty buffer would begin a reply, and at_boundary() could not tell.
-  } while (reply != nullptr && reader_->pos < reader_->len);
-  return true;
+  return redisReaderGetReply(reader_, &reply) == REDIS_OK || refuse_for_hiredis();
+}
+
+/// When a reply is complete, the bytes behind it are none of hiredis' business any more: the last ones of the piece.
+/// Returns how many.
+std::size_t ReplyReader::take_back() noexcept {
+  if (reader_->ridx != -1) return 0;
+  const std::size_t behind = reader_->len - reader_->pos;
+  reader_->pos = reader_->len;
+  hidden_type_ = '\0';  // of what begins behind
+  if (largest_buffer_ > kKeptBytes) trim();
+  return behind;
 }
 
 bool ReplyReader::add_text(ReplyKind kind, std::string_view text) noexcept {
@@ -370,9 +391,8 @@ void ReplyReader::drop_attribute() noexcept {
   detail::trim(text_);
 }
 
-bool ReplyReader::deliver(const ReplyView& reply) noexcept {
-  return sink_->on_reply(reply) ||
-         refuse_by([&] { return "the server sent a reply that no command waits for: " + reply.describe(); });
+bool ReplyReader::refuse_unwanted(const ReplyView& reply) noexcept {
+  return refuse_by([&] { return "the server sent a reply that no command waits for: " + reply.describe(); });
 }
 
 bool ReplyReader::deliver_push(const ReplyView& push) noexcept {

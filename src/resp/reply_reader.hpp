@@ -33,8 +33,8 @@ class ReplySink {
 };
 
 /// Cuts a stream of bytes into replies: hiredis' reader with our own object functions, so that no reply tree is built.
-/// A scalar goes to the sink from where it was parsed, and does not even reach hiredis when it lies complete in what
-/// was fed; an array is collected flat, in buffers that are kept. What RESP3 adds arrives in the forms of RESP2, see
+/// A scalar goes to the sink from where it was parsed, and an array as a flat list of nodes, in a buffer that is kept. What
+/// lies complete in what was fed does not even reach hiredis, unless it is unusual. What RESP3 adds arrives in the forms of RESP2, see
 /// ReplyKind; attributes are dropped.
 ///
 /// Owns its buffers. One thread at a time. After an error it stays broken until it is destroyed.
@@ -73,8 +73,9 @@ class ReplyReader {
   friend struct ObjectFunctions;
 
   ::redisReader* make_reader() noexcept;
-  bool take_whole_scalars(std::span<const char>& bytes) noexcept;
+  bool take_whole_replies(std::span<const char>& bytes) noexcept;
   bool feed_piece(std::span<const char> piece) noexcept;
+  std::size_t take_back() noexcept;
   bool add_text(ReplyKind kind, std::string_view text) noexcept;
   bool add_scalar(ReplyKind kind, std::uint64_t value) noexcept;
   bool open_array(std::size_t elements, Opened opened) noexcept;
@@ -89,6 +90,7 @@ class ReplyReader {
   bool refuse(std::string_view message) noexcept;
   template <class Say>
   bool refuse_by(const Say& say) noexcept;
+  [[gnu::cold]] bool refuse_unwanted(const ReplyView& reply) noexcept;
   bool refuse_for_hiredis() noexcept;
   bool refuse_for_memory() noexcept;
   bool refuse_long_string() noexcept;
@@ -98,8 +100,8 @@ class ReplyReader {
 
   ReplyLimits limits_;
   ::redisReader* reader_;
-  std::size_t fed_since_empty_ = 0;
   ReplySink* sink_ = nullptr;
+  std::vector<ReplyNode> whole_;  ///< of an array that lay complete in what was fed
   std::vector<ReplyNode> nodes_;
   std::string text_;
   std::vector<OpenArray> open_;

@@ -6,6 +6,7 @@
 //   argument := "$" length CRLF byte{length} CRLF
 
 #include "resp/request_buffer.hpp"
+#include "resp/shortest_double.hpp"
 
 #include <array>
 #include <charconv>
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace tributary::detail {
 
@@ -68,18 +70,47 @@ inline char* write_crlf(char* out) noexcept {
   return out + 2;
 }
 
-/// `$12\r\n` or `*12\r\n`. Two digits at most, the common case, cost no division loop.
-inline char* write_header(char* out, char sigil, std::size_t value) noexcept {
-  *out++ = sigil;
+/// As write_header(), of a number that has three digits or more.
+char* write_long_header(char* out, char sigil, std::size_t value) noexcept;
+
+/// `$12\r\n` or `*12\r\n`. Two digits at most, the common case, are written here.
+[[gnu::always_inline]] inline char* write_header(char* out, char sigil, std::size_t value) noexcept {
+  *out = sigil;
   if (value < 10) {
-    *out++ = static_cast<char>('0' + value);
-  } else if (value < 100) {
-    *out++ = static_cast<char>('0' + value / 10);
-    *out++ = static_cast<char>('0' + value % 10);
-  } else {
-    out = std::to_chars(out, out + kMaxInteger, value).ptr;
+    out[1] = static_cast<char>('0' + value);
+    return write_crlf(out + 2);
   }
-  return write_crlf(out);
+  if (value < 100) {
+    out[1] = static_cast<char>('0' + value / 10);
+    out[2] = static_cast<char>('0' + value % 10);
+    return write_crlf(out + 3);
+  }
+  return write_long_header(out, sigil, value);
+}
+
+/// memcpy(), without a call for what is short: most keys, fields and values are.
+[[gnu::always_inline]] inline void copy_bytes(char* out, const char* from, std::size_t size) noexcept {
+  if (size > 16) {
+    std::memcpy(out, from, size);
+  } else if (size >= 8) {  // two halves, which overlap
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    std::memcpy(&first, from, 8);
+    std::memcpy(&last, from + size - 8, 8);
+    std::memcpy(out, &first, 8);
+    std::memcpy(out + size - 8, &last, 8);
+  } else if (size >= 4) {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    std::memcpy(&first, from, 4);
+    std::memcpy(&last, from + size - 4, 4);
+    std::memcpy(out, &first, 4);
+    std::memcpy(out + size - 4, &last, 4);
+  } else if (size > 0) {
+    out[0] = from[0];
+    out[size / 2] = from[size / 2];
+    out[size - 1] = from[size - 1];
+  }
 }
 
 /// The command's first bytes; `arguments` does not count the verb. Needs room for CommandPrefix::kCapacity +
@@ -99,13 +130,19 @@ inline char* write_prefix(char* out, const CommandPrefix& prefix, std::size_t ar
 /// One argument. Needs room for kMaxHeader + text.size() + 2.
 inline char* write_bulk(char* out, std::string_view text) noexcept {
   out = write_header(out, '$', text.size());
-  if (!text.empty()) std::memcpy(out, text.data(), text.size());
+  copy_bytes(out, text.data(), text.size());
   return write_crlf(out + text.size());
 }
 
 /// One argument in decimal. Needs room for kMaxHeader + kMaxInteger + 2.
 template <class Integer>
 char* write_integer(char* out, Integer value) noexcept {
+  if (static_cast<std::make_unsigned_t<Integer>>(value) < 10) {
+    constexpr char kOneDigit[] = "$1\r\n0\r\n";
+    std::memcpy(out, kOneDigit, sizeof kOneDigit);
+    out[4] = static_cast<char>('0' + value);
+    return out + sizeof kOneDigit - 1;
+  }
   // The digits are written where they belong when the header has its usual four bytes, as it has below ten digits.
   constexpr std::size_t kShortHeader = 4;
   char* const digits = out + kShortHeader;
@@ -123,7 +160,7 @@ char* write_integer(char* out, Integer value) noexcept {
 /// One argument in the shortest form that reads back as the same double. Needs room for kMaxHeader + kMaxDouble + 2.
 inline char* write_double(char* out, double value) noexcept {
   char digits[kMaxDouble];
-  const auto end = std::to_chars(digits, digits + kMaxDouble, value).ptr;
+  const char* const end = write_shortest(digits, value);
   return write_bulk(out, {digits, static_cast<std::size_t>(end - digits)});
 }
 

@@ -129,7 +129,15 @@ struct Codec<T> {
       ++element;
       try {
         auto first = decode<typename detail::PairOf<Element>::First>(name);
-        out.insert(out.end(), Element{std::move(first), decode<typename detail::PairOf<Element>::Second>(*element)});
+        auto second = decode<typename detail::PairOf<Element>::Second>(*element);
+        // Made where it stays: moving two strings twice costs more than making them.
+        if constexpr (requires { out.emplace_hint(out.end(), std::move(first), std::move(second)); }) {
+          out.emplace_hint(out.end(), std::move(first), std::move(second));
+        } else if constexpr (requires { out.emplace_back(std::move(first), std::move(second)); }) {
+          out.emplace_back(std::move(first), std::move(second));
+        } else {
+          out.insert(out.end(), Element{std::move(first), std::move(second)});
+        }
       } catch (const std::exception&) {
         detail::rethrow_for_name(name, *element);
       }

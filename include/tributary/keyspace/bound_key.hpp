@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tributary/codec/key.hpp>
 #include <tributary/commands/script.hpp>
 #include <tributary/keyspace/family_call.hpp>
 #include <tributary/keyspace/keyspace.hpp>
@@ -19,7 +20,7 @@ class TRIBUTARY_API BoundKey {
   using sys_milliseconds = std::chrono::sys_time<std::chrono::milliseconds>;
 
   /// What Redis calls it.
-  const std::string& key() const noexcept TRIBUTARY_LIFETIME_BOUND { return key_; }
+  std::string_view key() const noexcept TRIBUTARY_LIFETIME_BOUND { return key_.view(); }
   Commands& redis() const noexcept { return *redis_; }
 
   /// DEL. True when the key existed.
@@ -76,12 +77,12 @@ class TRIBUTARY_API BoundKey {
   /// Runs a script whose only key is this one. It does not renew an expiry.
   template <Decodable R>
   DeferredResult<R> eval(const Script<R>& script, Arguments args = {}) const {
-    return read([&](Commands& redis) { return script(redis, {key_}, detail::hand_on(args)); });
+    return read([&](Commands& redis) { return script(redis, {key()}, detail::hand_on(args)); });
   }
 
  protected:
   BoundKey(Commands& redis, const Keyspace& keyspace, const Argument& id)
-      : redis_{&redis}, keyspace_{&keyspace}, key_{keyspace.key(id)} {}
+      : redis_{&redis}, keyspace_{&keyspace}, key_{detail::compose_key(keyspace, id)} {}
   ~BoundKey() = default;
   BoundKey(const BoundKey&) = default;
   BoundKey& operator=(const BoundKey&) = default;
@@ -94,19 +95,20 @@ class TRIBUTARY_API BoundKey {
   }
   template <class F>
   auto write(F&& command) const {
-    return detail::write_family(*redis_, *keyspace_, {&key_, 1}, command);
+    const std::string_view keys[] = {key()};
+    return detail::write_family(*redis_, *keyspace_, std::span{keys}, command);
   }
   /// A command that writes another key of the family, too.
   template <class F>
-  auto write_both(const std::string& other, F&& command) const {
-    const std::string keys[] = {key_, other};
-    return detail::write_family(*redis_, *keyspace_, keys, command);
+  auto write_both(std::string_view other, F&& command) const {
+    const std::string_view keys[] = {key(), other};
+    return detail::write_family(*redis_, *keyspace_, std::span{keys}, command);
   }
 
  private:
   Commands* redis_;
   const Keyspace* keyspace_;
-  std::string key_;
+  ComposedKey key_;
 };
 
 }  // namespace tributary

@@ -20,6 +20,7 @@ class TRIBUTARY_API FamilyCall final : public Commands {
 
   /// EXPIRE of each key, when the family has an expiry.
   void renew(const Keyspace& keyspace, std::span<const std::string> keys);
+  void renew(const Keyspace& keyspace, std::span<const std::string_view> keys);
   void execute() { context_.execute(Errors::raise); }
 
  private:
@@ -36,13 +37,13 @@ auto call_family(Commands& redis, const Keyspace& keyspace, F&& command) {
   return result;
 }
 
-/// The same for a command that writes `keys`.
-template <class F>
-auto write_family(Commands& redis, const Keyspace& keyspace, std::span<const std::string> keys, F&& command) {
+/// The same for a command that writes `keys`, a list of strings or views.
+template <class Keys, class F>
+auto write_family(Commands& redis, const Keyspace& keyspace, const Keys& keys, F&& command) {
   if (keyspace.connection.size == 0 && keyspace.expiry_seconds == 0) return command(redis);
   FamilyCall call{redis, keyspace};
   auto result = command(static_cast<Commands&>(call));
-  call.renew(keyspace, keys);
+  call.renew(keyspace, std::span{keys});
   call.execute();
   return result;
 }

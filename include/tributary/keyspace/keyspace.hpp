@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/codec/argument.hpp>
+#include <tributary/codec/key.hpp>
 #include <tributary/config.hpp>
 
 #include <array>
@@ -129,4 +130,10 @@ struct Keyspace {
   }
 };
 
+namespace detail {
+
+/// Keyspace::key(), without memory of its own for most.
+TRIBUTARY_API ComposedKey compose_key(const Keyspace& keyspace, const Argument& id);
+
+}  // namespace detail
 }  // namespace tributary

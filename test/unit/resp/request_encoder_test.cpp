@@ -56,6 +56,19 @@ TEST_CASE("a bulk string's header counts its bytes, at every change of the numbe
   CHECK(written_bulk(text) == expected_bulk(text));
 }
 
+TEST_CASE("a bulk string of any short length is copied whole, and nothing behind it") {
+  std::string text;
+  for (std::size_t size = 0; size <= 40; ++size) {
+    CAPTURE(size);
+    std::string out(kMaxHeader + size + 2 + 8, '#');
+    const char* const end = write_bulk(out.data(), text);
+    const auto length = static_cast<std::size_t>(end - out.data());
+    CHECK(out.substr(0, length) == expected_bulk(text));
+    CHECK(out.find_first_not_of('#', length) == std::string::npos);
+    text.push_back(static_cast<char>('a' + size));
+  }
+}
+
 TEST_CASE("a header's number has as many digits as it needs") {
   const auto header = [](std::size_t value) {
     return written(kMaxHeader, [value](char* out) { return write_header(out, '*', value); });
@@ -77,6 +90,7 @@ TEST_CASE("a null view is the empty bulk string") { CHECK(written_bulk(std::stri
 
 TEST_CASE("integers are decimal and exact at the ends of their types") {
   CHECK(integer(std::int64_t{0}) == expected_bulk("0"));
+  for (int digit = -10; digit <= 10; ++digit) CHECK(integer(digit) == expected_bulk(std::to_string(digit)));
   CHECK(integer(std::int64_t{-1}) == expected_bulk("-1"));
   CHECK(integer(std::int64_t{1234567890}) == expected_bulk("1234567890"));
   CHECK(integer(std::numeric_limits<std::int64_t>::min()) == expected_bulk("-9223372036854775808"));
