@@ -1,7 +1,5 @@
 #include "core/thread_cache.hpp"
 
-#include "core/started_flight.hpp"
-
 #include <pthread.h>
 
 #include <cstddef>
@@ -55,54 +53,11 @@ ThreadCache* start_cache() noexcept {
 
 ThreadCache* ThreadCache::current() noexcept { return t_cache != nullptr ? t_cache : start_cache(); }
 
+/// Tapes first, as they end slabs.
 ThreadCache::~ThreadCache() {
-  while (take_tape() != nullptr) {  // each goes
-  }
-  while (StartedFlight* flight = take_flight()) delete flight;
-  while (slabs_ != nullptr) std::free(std::exchange(slabs_, slabs_->next));
-}
-
-Slab* ThreadCache::take_slab() noexcept {
-  if (slabs_ == nullptr) return nullptr;
-  --slab_count_;
-  return std::exchange(slabs_, slabs_->next);
-}
-
-bool ThreadCache::keep_slab(Slab* slab) noexcept {
-  if (slab_count_ == kSlabs) return false;
-  slab->next = std::exchange(slabs_, slab);
-  ++slab_count_;
-  return true;
-}
-
-std::unique_ptr<Tape> ThreadCache::take_tape() noexcept {
-  if (tapes_ == nullptr) return nullptr;
-  std::unique_ptr<Tape> tape{std::exchange(tapes_, tapes_->next_free)};
-  --tape_count_;
-  tape_bytes_ -= tape->bytes.capacity();
-  return tape;
-}
-
-void ThreadCache::keep_tape(std::unique_ptr<Tape> tape) noexcept {
-  const std::size_t bytes = tape->bytes.capacity();
-  if (tape_count_ == kTapes || tape_bytes_ + bytes > kTapeBytes) return;
-  ++tape_count_;
-  tape_bytes_ += bytes;
-  tape->next_free = std::exchange(tapes_, nullptr);
-  tapes_ = tape.release();
-}
-
-StartedFlight* ThreadCache::take_flight() noexcept {
-  if (flights_ == nullptr) return nullptr;
-  --flight_count_;
-  return std::exchange(flights_, flights_->next);
-}
-
-bool ThreadCache::keep_flight(StartedFlight* flight) noexcept {
-  if (flight_count_ == kTapes) return false;
-  flight->next = std::exchange(flights_, flight);
-  ++flight_count_;
-  return true;
+  tapes_.end_all([](Tape* tape) { delete tape; });
+  flights_.end_all([](StartedFlight* flight) { delete flight; });
+  slabs_.end_all([](Slab* slab) { std::free(slab); });
 }
 
 std::unique_ptr<Tape> acquire_tape() {
