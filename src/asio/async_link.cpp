@@ -2,6 +2,8 @@
 
 #include <tributary/core/error.hpp>
 
+#include "asio/sleepers.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <fmt/format.h>
@@ -186,6 +188,7 @@ bool AsyncLink::take_inbox() {
 }
 
 void AsyncLink::conclude_all() {
+  const Sleepers::Gathering gathering;
   while (concluded_ != nullptr) {
     StartedFlight* const flight = std::exchange(concluded_, concluded_->next);
     if (!timed_.empty()) std::erase_if(timed_, [flight](const Timed& timed) { return &*timed.flight == flight; });
@@ -407,6 +410,7 @@ void AsyncLink::write() {
 void AsyncLink::read() {
   {
     const Resumptions::Scope scope{resumptions_};
+    const Sleepers::Gathering gathering;
     if (connection_->read_some() && state_ == State::ready) backoff_.reset();
     conclude_all();  // first those whose replies came first
     Settlement* const front = connection_->exchange().front();

@@ -28,6 +28,7 @@ LinkInbox::Wants LinkInbox::put(const Batch& batch) {
   const Refusal refused = refusal(batch, size);
   contents_.batches.push_back({batch, refused});
   if (refused == Refusal::none) queued_.add(size);
+  Sleepers::set_place_of_thread(place_);
   return woken();
 }
 
@@ -75,6 +76,7 @@ bool LinkInbox::take(Contents& contents, bool is_free) {
     return false;
   }
   std::swap(contents, contents_);
+  place_ = Sleepers::next_place();
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <tributary/asio/async_client_options.hpp>
 
+#include "asio/sleepers.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 
@@ -94,6 +95,7 @@ class LinkInbox {
   bool held_ = false;
   bool closing_ = false;
   Contents contents_;
+  unsigned place_ = Sleepers::next_place();  ///< of those who sleep until it is answered
   QueuedSize queued_;  ///< accepted, and not left
 };
 
