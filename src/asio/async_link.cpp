@@ -25,6 +25,10 @@ constexpr std::size_t kWriteBytes = std::size_t{256} << 10;
 constexpr std::size_t kMaxUnanswered = std::size_t{32} << 10;
 // Single commands that leave as one batch, so that the first replies are not far from the last.
 constexpr std::size_t kMostMerged = 1024;
+// What other threads start waits for replies that are due, when they are so many and come so soon.
+constexpr std::size_t kWorthWaitingFor = 3;
+constexpr std::chrono::microseconds kShortRoundTrip{200};
+constexpr int kAveraged = 64;  // round trips that took longer: most of those did for want of a processor
 // The timer that watches over replies looks so often, and is left alone in between: a lone command sets no timer.
 constexpr std::chrono::milliseconds kTick{50};
 
@@ -150,10 +154,19 @@ void AsyncLink::turn() {
   wait_for_io();
 }
 
+/// True when replies are going to come so soon that what other threads start meanwhile may wait for that turn: it costs
+/// nobody much, and they need not wake this one.
+bool AsyncLink::hears_soon() const noexcept {
+  if (state_ != State::ready || !queue_.empty()) return false;
+  Exchange& exchange = connection_->exchange();
+  return exchange.commands() - exchange.answered() >= kWorthWaitingFor && exchange.unsent_bytes() == 0 &&
+         round_trip_ <= kShortRoundTrip;
+}
+
 /// False when nothing had come.
 bool AsyncLink::take_inbox() {
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
-  if (!inbox_.take(contents_, is_free)) return false;
+  if (!inbox_.take(contents_, {.is_free = is_free, .another_turn = hears_soon()})) return false;
   if (state_ == State::resting && Clock::now() >= until_) state_ = State::idle;
   for (const LinkInbox::Item& item : contents_.batches) {
     if (item.refusal != LinkInbox::Refusal::none) {
@@ -397,7 +410,10 @@ void AsyncLink::fill() {
     }
     queue_.pop_front();
   }
-  if (was_done && exchange.commands() > 0) connection_->begin_endless(server_.timeout + wait);
+  if (was_done && exchange.commands() > 0) {
+    connection_->begin_endless(server_.timeout + wait);
+    asked_at_ = Clock::now();
+  }
   if (out_.size() > 0) exchange.seal(out_);
   if (left.commands > 0) inbox_.note_left(left);
   start_apart_when_due();
@@ -412,6 +428,10 @@ void AsyncLink::read() {
     const Resumptions::Scope scope{resumptions_};
     const Sleepers::Gathering gathering;
     if (connection_->read_some() && state_ == State::ready) backoff_.reset();
+    if (const auto asked = std::exchange(asked_at_, std::nullopt)) {
+      const Clock::duration took = Clock::now() - *asked;
+      round_trip_ = took < round_trip_ ? took : round_trip_ + (took - round_trip_) / kAveraged;
+    }
     conclude_all();  // first those whose replies came first
     Settlement* const front = connection_->exchange().front();
     if (front != nullptr && front->waiters == Waiters::many) front->ready.run();
@@ -558,7 +578,7 @@ void AsyncLink::executor_gone() noexcept {
       connection_->finish_exchange();
     }
     for (;;) {
-      if (inbox_.take(contents_, false)) {
+      if (inbox_.take(contents_, {.is_free = false, .another_turn = false})) {
         for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, gone);
         for (StartedFlight* flight = contents_.concluded; flight != nullptr;) {
           conclude(*std::exchange(flight, flight->next));

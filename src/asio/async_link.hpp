@@ -86,6 +86,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void wake(LinkInbox::Wants wants) noexcept;
   void turn();
   bool take_inbox();
+  bool hears_soon() const noexcept;
   void advance();
   void conclude_all();
 
@@ -160,6 +161,8 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   Backoff backoff_;
   Clock::time_point until_;  ///< of the state: the deadline of the connect, the end of the rest
   std::optional<Clock::time_point> delay_until_;
+  std::optional<Clock::time_point> asked_at_;  ///< what the next reply answers, when nothing was under way before
+  Clock::duration round_trip_{0};              ///< of late
   std::optional<Failure> last_failure_;
   bool is_in_session_ = false;           ///< something of one has left
   std::optional<Failure> session_lost_;  ///< with the connection

@@ -2,6 +2,13 @@
 
 namespace tributary::detail {
 
+namespace {
+
+// Batches that may wait for a turn that comes soon anyhow.
+constexpr std::size_t kMostWaiting = 64;
+
+}  // namespace
+
 QueuedSize QueuedSize::of(const Batch& batch) noexcept {
   QueuedSize size;
   for (const Range& range : batch.ranges) {
@@ -29,6 +36,9 @@ LinkInbox::Wants LinkInbox::put(const Batch& batch) {
   contents_.batches.push_back({batch, refused});
   if (refused == Refusal::none) queued_.add(size);
   Sleepers::set_place_of_thread(place_);
+  const bool can_wait = refused == Refusal::none && contents_.batches.size() < kMostWaiting &&
+                        batch.limits.until == std::chrono::steady_clock::time_point::max();
+  if (state_ == State::turns_soon && can_wait) return Wants::nothing;
   return woken();
 }
 
@@ -66,13 +76,13 @@ LinkInbox::Wants LinkInbox::release(bool clean) {
   return woken();
 }
 
-bool LinkInbox::take(Contents& contents, bool is_free) {
+bool LinkInbox::take(Contents& contents, const After& after) {
   const std::lock_guard lock{mutex_};
   const bool has_any = !contents_.batches.empty() || !contents_.abandoned.empty() || contents_.concluded != nullptr ||
                        contents_.abort || contents_.released;
   if (!has_any) {
-    awake_ = false;
-    if (is_free && !held_) occupied_ = false;
+    state_ = after.another_turn ? State::turns_soon : State::asleep;
+    if (after.is_free && !held_) occupied_ = false;
     return false;
   }
   std::swap(contents, contents_);
@@ -102,7 +112,7 @@ bool LinkInbox::wake() {
 
 void LinkInbox::forget_turn() noexcept {
   const std::lock_guard lock{mutex_};
-  awake_ = false;
+  state_ = State::asleep;
 }
 
 void LinkInbox::note_left(const QueuedSize& size) noexcept {

@@ -66,9 +66,14 @@ class LinkInbox {
   Wants put(Abandoned abandoned);
   Wants close(bool now);
 
+  /// What follows a turn that finds nothing more.
+  struct After {
+    bool is_free;        ///< all that was taken before is settled
+    bool another_turn;   ///< soon, whether or not somebody wants it: what can wait so long wants none
+  };
   /// Swaps what has come with `contents`, which is empty. False when nothing has come and the turn may end: the next
-  /// one who puts something wants another. `is_free`: all that was taken before is settled.
-  bool take(Contents& contents, bool is_free);
+  /// one who puts something wants another.
+  bool take(Contents& contents, const After& after);
   /// True when it was free; from then on it is not, until what comes next is settled; or until it is released, when it
   /// is held for a session.
   bool try_occupy(Occupation occupation);
@@ -85,12 +90,14 @@ class LinkInbox {
   void note_left(const QueuedSize& size) noexcept;
 
  private:
-  Wants woken() noexcept { return std::exchange(awake_, true) ? Wants::nothing : Wants::a_turn; }
+  enum class State : unsigned char { asleep, turns_soon, awake };
+
+  Wants woken() noexcept { return std::exchange(state_, State::awake) == State::awake ? Wants::nothing : Wants::a_turn; }
   Refusal refusal(const Batch& batch, const QueuedSize& size) const noexcept;
 
   const AsyncClientOptions& options_;
   mutable std::mutex mutex_;
-  bool awake_ = false;
+  State state_ = State::asleep;
   bool occupied_ = false;
   bool held_ = false;
   bool closing_ = false;
