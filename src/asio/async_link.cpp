@@ -25,6 +25,8 @@ constexpr std::size_t kWriteBytes = std::size_t{256} << 10;
 constexpr std::size_t kMaxUnanswered = std::size_t{32} << 10;
 // Single commands that leave as one batch, so that the first replies are not far from the last.
 constexpr std::size_t kMostMerged = 1024;
+// Single commands for which a server that has nothing to do need not wait for more.
+constexpr std::size_t kEnoughForIdle = 64;
 // What other threads start waits for replies that are due, when they are so many and come so soon.
 constexpr std::size_t kWorthWaitingFor = 3;
 constexpr std::chrono::microseconds kShortRoundTrip{200};
@@ -46,7 +48,7 @@ Failure not_taken(LinkInbox::Refusal refusal, const AsyncClientOptions& options)
 /// dismissing it, there is nobody any more who could settle anything.
 class AsyncLink::Wakeup {
  public:
-  Wakeup(AsyncLink& link, void (AsyncLink::*step)()) : link_{link.shared_from_this()}, step_{step} {}
+  explicit Wakeup(AsyncLink& link) : link_{link.shared_from_this()} {}
   Wakeup(Wakeup&&) noexcept = default;
   Wakeup(const Wakeup&) = delete;
   Wakeup& operator=(const Wakeup&) = delete;
@@ -54,16 +56,14 @@ class AsyncLink::Wakeup {
     if (link_ != nullptr) link_->executor_gone();
   }
 
-  void operator()() {
+  void operator()(const LinkEvents& events = {}) {
     const std::shared_ptr<AsyncLink> link = std::move(link_);
-    link->inbox_.wake();
-    (link.get()->*step_)();
+    link->happened(events);
   }
   void dismiss() noexcept { link_.reset(); }
 
  private:
   std::shared_ptr<AsyncLink> link_;
-  void (AsyncLink::*step_)();
 };
 
 AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
@@ -74,9 +74,8 @@ AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientO
       options_{options},
       telemetry_{std::move(telemetry)},
       apart_{apart},
-      strand_{boost::asio::make_strand(executor)},
       inbox_{options_},
-      readiness_{strand_},
+      readiness_{executor},
       backoff_{options.first_backoff, options.longest_backoff, std::random_device{}()} {}
 
 AsyncLink::~AsyncLink() { readiness_.detach(); }
@@ -118,7 +117,7 @@ void AsyncLink::abort() { wake(inbox_.close(true)); }
 void AsyncLink::wake(LinkInbox::Wants wants) noexcept {
   if (wants == LinkInbox::Wants::nothing) return;
   try {
-    boost::asio::post(strand_, Wakeup{*this, &AsyncLink::turn});
+    boost::asio::post(executor_, Wakeup{*this});
   } catch (const std::bad_alloc&) {
     inbox_.forget_turn();  // whoever comes next posts it
   }
@@ -130,7 +129,9 @@ class AsyncLink::TurnEnd {
  public:
   explicit TurnEnd(AsyncLink& link) noexcept : link_{link} {}
   ~TurnEnd() {
-    if (!reached_) link_.wake(LinkInbox::Wants::a_turn);
+    if (reached_) return;
+    link_.inbox_.leave_for_another_turn();
+    link_.wake(LinkInbox::Wants::a_turn);
   }
   TurnEnd(const TurnEnd&) = delete;
   TurnEnd& operator=(const TurnEnd&) = delete;
@@ -141,17 +142,31 @@ class AsyncLink::TurnEnd {
   bool reached_ = false;
 };
 
-void AsyncLink::turn() {
+void AsyncLink::happened(LinkEvents events) {
+  if (inbox_.enter(events)) turn(events);
+}
+
+void AsyncLink::turn(LinkEvents events) {
   const Resumptions::Scope scope{resumptions_};
   TurnEnd end{*this};
   do {
-    advance();
-    conclude_all();
-    while (!resumptions_.empty()) resumptions_.resume_one(executor_);
-    close_open_context();
-  } while (take_inbox() || concluded_ != nullptr);
+    do {
+      events = readiness_.take(events);
+      if (events.readable) read();
+      if (events.time_passed) look_at_time();
+      advance();
+      conclude_all();
+      while (!resumptions_.empty() && !leaves_early()) resumptions_.resume_one(executor_);
+      close_open_context();
+    } while (take_inbox(events) || concluded_ != nullptr || !resumptions_.empty());
+    wait_for_io();
+  } while (!inbox_.leave());
   end.reached();
-  wait_for_io();
+}
+
+/// True when enough has gathered for a server that has nothing to do: it works while the other callers go on.
+bool AsyncLink::leaves_early() const noexcept {
+  return open_ && open_->size() >= kEnoughForIdle && state_ == State::ready && connection_->exchange().done();
 }
 
 /// True when replies are going to come so soon that what other threads start meanwhile may wait for that turn: it costs
@@ -164,7 +179,8 @@ bool AsyncLink::hears_soon() const noexcept {
 }
 
 /// False when nothing had come.
-bool AsyncLink::take_inbox() {
+bool AsyncLink::take_inbox(LinkEvents& events) {
+  events = {};
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
   if (!inbox_.take(contents_, {.is_free = is_free, .another_turn = hears_soon()})) return false;
   if (state_ == State::resting && Clock::now() >= until_) state_ = State::idle;
@@ -196,6 +212,7 @@ bool AsyncLink::take_inbox() {
     }
   }
   if (contents_.abort) abort_now({TransportReason::cancelled, "the client was closed"});
+  events = contents_.events;
   contents_.clear();
   return true;
 }
@@ -224,7 +241,7 @@ void AsyncLink::advance() {
   }
   if (state_ != State::ready) return;
   if (connection_->failed()) return lose_connection();
-  if (!queue_.empty() && connection_->exchange().done() && !check_before_use()) return;
+  if (!queue_.empty() && connection_->exchange().done() && !just_heard_ && !check_before_use()) return;
   fill();
   write();
   if (connection_->failed()) return lose_connection();
@@ -301,6 +318,7 @@ void AsyncLink::rest(const Failure& failure) {
 /// The connection failed, or is not needed any more: what it had to answer is settled.
 void AsyncLink::lose_connection() {
   readiness_.detach();
+  just_heard_ = false;
   const auto connection_failure = connection_->failed() ? std::optional<Failure>{connection_->failure()} : std::nullopt;
   connection_->finish_exchange();
   connection_.reset();
@@ -423,40 +441,39 @@ void AsyncLink::write() {
   if (connection_->exchange().unsent_bytes() > 0) connection_->write_some();
 }
 
+/// What the socket of a connection that is let in, or is being, has for us.
 void AsyncLink::read() {
-  {
-    const Resumptions::Scope scope{resumptions_};
-    const Sleepers::Gathering gathering;
-    if (connection_->read_some() && state_ == State::ready) backoff_.reset();
-    if (const auto asked = std::exchange(asked_at_, std::nullopt)) {
-      const Clock::duration took = Clock::now() - *asked;
-      round_trip_ = took < round_trip_ ? took : round_trip_ + (took - round_trip_) / kAveraged;
-    }
-    conclude_all();  // first those whose replies came first
-    Settlement* const front = connection_->exchange().front();
-    if (front != nullptr && front->waiters == Waiters::many) front->ready.run();
-    start_apart_when_due();
-    if (!connection_->failed() && state_ == State::ready && connection_->exchange().done()) {
-      connection_->finish_exchange();
-    }
+  if (connection_ == nullptr) return;
+  const Sleepers::Gathering gathering;
+  if (connection_->read_some() && state_ == State::ready) backoff_.reset();
+  if (const auto asked = std::exchange(asked_at_, std::nullopt)) {
+    const Clock::duration took = Clock::now() - *asked;
+    round_trip_ = took < round_trip_ ? took : round_trip_ + (took - round_trip_) / kAveraged;
   }
-  turn();
+  conclude_all();  // first those whose replies came first
+  Settlement* const front = connection_->exchange().front();
+  if (front != nullptr && front->waiters == Waiters::many) front->ready.run();
+  start_apart_when_due();
+  if (!connection_->failed() && state_ == State::ready && connection_->exchange().done()) {
+    just_heard_ = connection_->finish_exchange();
+  }
 }
 
 void AsyncLink::wait_for_io() {
+  just_heard_ = false;
   if (state_ == State::dialling) {
     const WaitFor wait = dial_->wait_for();
     if (!readiness_.is_attached_to(wait.fd)) readiness_.attach(wait.fd);
-    if ((wait.events & POLLIN) != 0) readiness_.when_readable(Wakeup{*this, &AsyncLink::turn});
-    if ((wait.events & POLLOUT) != 0) readiness_.when_writable(Wakeup{*this, &AsyncLink::turn});
+    if ((wait.events & POLLIN) != 0) readiness_.when_readable(Wakeup{*this});
+    if ((wait.events & POLLOUT) != 0) readiness_.when_writable(Wakeup{*this});
   } else if (is_busy()) {
-    readiness_.when_readable(Wakeup{*this, &AsyncLink::read});
-    if (connection_->exchange().unsent_bytes() > 0) readiness_.when_writable(Wakeup{*this, &AsyncLink::turn});
+    readiness_.when_readable(Wakeup{*this});
+    if (connection_->exchange().unsent_bytes() > 0) readiness_.when_writable(Wakeup{*this});
   }
   if (const auto until = deadline()) {
-    readiness_.when_time(*until, Wakeup{*this, &AsyncLink::time_passed});
+    readiness_.when_time(*until, Wakeup{*this});
   } else {
-    readiness_.forget_time_after(Clock::now() + kTick);
+    readiness_.forget_time();
   }
 }
 
@@ -483,14 +500,9 @@ std::optional<Clock::time_point> AsyncLink::deadline() const {
   return earliest;
 }
 
-void AsyncLink::time_passed() {
-  const auto now = Clock::now();
-  {
-    const Resumptions::Scope scope{resumptions_};
-    if (state_ == State::ready && is_busy() && connection_->patience().is_over()) connection_->fail_by_timeout();
-    expire(now);
-  }
-  turn();
+void AsyncLink::look_at_time() {
+  if (state_ == State::ready && is_busy() && connection_->patience().is_over()) connection_->fail_by_timeout();
+  expire(Clock::now());
 }
 
 /// What waited too long in the queue is never sent; who waits too long for replies goes on without.

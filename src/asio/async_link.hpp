@@ -4,7 +4,7 @@
 #include <tributary/transport/client_options.hpp>
 
 #include "asio/link_inbox.hpp"
-#include "asio/readiness.hpp"
+#include "asio/link_readiness.hpp"
 #include "asio/resumptions.hpp"
 #include "core/backoff.hpp"
 #include "core/executor.hpp"
@@ -34,8 +34,8 @@ class ApartLinks {
   ~ApartLinks() = default;
 };
 
-/// One connection of an asynchronous client, with its queue. Any thread may submit; everything else happens on a
-/// strand, turn by turn:
+/// One connection of an asynchronous client, with its queue. Any thread may submit; everything else happens on the
+/// executor, by one thread at a time, turn by turn:
 ///
 ///     submit()  ->  inbox  ->  queue  ->  out_, in one write  ->  exchange  ->  settled  ->  concluded  ->  resumed
 ///
@@ -84,8 +84,10 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   bool is_in_turn() const noexcept { return Resumptions::current() == &resumptions_; }
   void close_open_context();
   void wake(LinkInbox::Wants wants) noexcept;
-  void turn();
-  bool take_inbox();
+  void happened(LinkEvents events);
+  void turn(LinkEvents events);
+  bool take_inbox(LinkEvents& events);
+  bool leaves_early() const noexcept;
   bool hears_soon() const noexcept;
   void advance();
   void conclude_all();
@@ -106,7 +108,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void write();
   void read();
   void wait_for_io();
-  void time_passed();
+  void look_at_time();
   void expire(Clock::time_point now);
   void settle_unsent(const Batch& batch, const Failure& failure) noexcept;
   void fail_queue(const Failure& failure);
@@ -134,10 +136,9 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   const AsyncClientOptions options_;
   const std::shared_ptr<Telemetry> telemetry_;
   ApartLinks* const apart_;
-  Strand strand_;
   LinkInbox inbox_;
 
-  // On the strand.
+  // Of whoever is in.
   State state_ = State::idle;
   Resumptions resumptions_;
   LinkInbox::Contents contents_;  ///< what was taken last; kept for its memory
@@ -157,13 +158,14 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   std::unique_ptr<Login> login_;
   std::unique_ptr<SignOfLife> sign_of_life_;
   RequestBuffer out_;
-  Readiness readiness_;
+  LinkReadiness readiness_;
   Backoff backoff_;
   Clock::time_point until_;  ///< of the state: the deadline of the connect, the end of the rest
   std::optional<Clock::time_point> delay_until_;
   std::optional<Clock::time_point> asked_at_;  ///< what the next reply answers, when nothing was under way before
   Clock::duration round_trip_{0};              ///< of late
   std::optional<Failure> last_failure_;
+  bool just_heard_ = false;              ///< in this turn, the last reply that was due
   bool is_in_session_ = false;           ///< something of one has left
   std::optional<Failure> session_lost_;  ///< with the connection
   bool is_gone_ = false;                 ///< the executor is

@@ -78,9 +78,8 @@ LinkInbox::Wants LinkInbox::release(bool clean) {
 
 bool LinkInbox::take(Contents& contents, const After& after) {
   const std::lock_guard lock{mutex_};
-  const bool has_any = !contents_.batches.empty() || !contents_.abandoned.empty() || contents_.concluded != nullptr ||
-                       contents_.abort || contents_.released;
-  if (!has_any) {
+  again_ = false;
+  if (!contents_.any()) {
     state_ = after.another_turn ? State::turns_soon : State::asleep;
     if (after.is_free && !held_) occupied_ = false;
     return false;
@@ -105,9 +104,27 @@ bool LinkInbox::held() const {
   return held_;
 }
 
-bool LinkInbox::wake() {
+bool LinkInbox::enter(LinkEvents& events) {
   const std::lock_guard lock{mutex_};
-  return woken() == Wants::a_turn;
+  contents_.events.add(events);
+  state_ = State::awake;
+  again_ = true;
+  if (std::exchange(somebody_is_in_, true)) return false;
+  events = std::exchange(contents_.events, {});
+  return true;
+}
+
+bool LinkInbox::leave() {
+  const std::lock_guard lock{mutex_};
+  if (again_) return false;
+  somebody_is_in_ = false;
+  return true;
+}
+
+void LinkInbox::leave_for_another_turn() noexcept {
+  const std::lock_guard lock{mutex_};
+  somebody_is_in_ = false;
+  state_ = State::awake;
 }
 
 void LinkInbox::forget_turn() noexcept {

@@ -2,6 +2,7 @@
 
 #include <tributary/asio/async_client_options.hpp>
 
+#include "asio/link_readiness.hpp"
 #include "asio/sleepers.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
@@ -27,6 +28,10 @@ struct QueuedSize {
 
 /// What other threads, or callers on the same one, want from a connection, until its next turn takes it. Bounded: it
 /// counts what was accepted until that has left.
+///
+/// It also lets one thread at a time in, as a strand would: whoever comes meanwhile leaves what has happened here, for
+/// the one who is in to take. A strand costs a further way through the executor for each turn, a fifth of a lone
+/// command's latency.
 class LinkInbox {
  public:
   /// Whether somebody must post a turn: none is under way that would take what has come.
@@ -47,14 +52,19 @@ class LinkInbox {
     std::vector<Item> batches;
     std::vector<Abandoned> abandoned;
     StartedFlight* concluded = nullptr;
+    LinkEvents events;
     bool abort = false;
     bool released = false;
     bool drop_connection = false;
 
+    bool any() const noexcept {
+      return !batches.empty() || !abandoned.empty() || concluded != nullptr || events.any() || abort || released;
+    }
     void clear() noexcept {
       batches.clear();
       abandoned.clear();
       concluded = nullptr;
+      events = {};
       abort = released = drop_connection = false;
     }
   };
@@ -82,8 +92,13 @@ class LinkInbox {
   bool closing() const;
   bool held() const;
   std::size_t queued_commands() const;
-  /// A turn was posted, or is under way, without anybody having put something. False: one is already.
-  bool wake();
+  /// Something has happened, or a turn was posted. True for whoever is to do it, who is in from now on; `events` are
+  /// then all that happened. False when somebody is in, who does it.
+  bool enter(LinkEvents& events);
+  /// False when something has happened meanwhile: who is in stays.
+  bool leave();
+  /// Leaves all the same; another turn is going to be posted.
+  void leave_for_another_turn() noexcept;
   /// The turn that was wanted could not be posted.
   void forget_turn() noexcept;
   /// So much of what was accepted waits no longer.
@@ -98,6 +113,8 @@ class LinkInbox {
   const AsyncClientOptions& options_;
   mutable std::mutex mutex_;
   State state_ = State::asleep;
+  bool somebody_is_in_ = false;
+  bool again_ = false;  ///< for who is in
   bool occupied_ = false;
   bool held_ = false;
   bool closing_ = false;
