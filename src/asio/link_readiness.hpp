@@ -1,5 +1,6 @@
 #pragma once
 
+#include "asio/operation_memory.hpp"
 #include "transport/deadline.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace tributary::detail {
@@ -59,12 +61,12 @@ class LinkReadiness {
   template <class F>
   void when_readable(F&& function) {
     wait(boost::asio::posix::descriptor_base::wait_read, reading_, {.readable = generation_, .writable = {}},
-         std::forward<F>(function));
+         reading_memory_, std::forward<F>(function));
   }
   template <class F>
   void when_writable(F&& function) {
     wait(boost::asio::posix::descriptor_base::wait_write, writing_, {.readable = {}, .writable = generation_},
-         std::forward<F>(function));
+         writing_memory_, std::forward<F>(function));
   }
 
   /// The earliest of the times that were asked for counts.
@@ -73,10 +75,8 @@ class LinkReadiness {
     if (armed_ && *armed_ <= until) return function.dismiss();
     timer_.expires_at(until);
     armed_.reset();
-    timer_.async_wait([function = std::forward<F>(function)](const auto& error) mutable {
-      if (error) return function.dismiss();
-      function(LinkEvents{.readable = {}, .writable = {}, .time_passed = true});
-    });
+    timer_.async_wait(Waiting<std::remove_cvref_t<F>>{
+        std::forward<F>(function), {.readable = {}, .writable = {}, .time_passed = true}, &time_memory_});
     armed_ = until;
   }
   void forget_time() noexcept {
@@ -96,17 +96,34 @@ class LinkReadiness {
   }
 
  private:
+  template <class F>
+  struct Waiting {
+    using allocator_type = OperationMemory::Allocator<void*>;
+    allocator_type get_allocator() const noexcept { return allocator_type{*memory}; }
+
+    void operator()(const boost::system::error_code& error) {
+      // Another error is found by whoever uses the descriptor.
+      if (error == boost::asio::error::operation_aborted) return function.dismiss();
+      function(event);
+    }
+
+    F function;
+    LinkEvents event;
+    OperationMemory* memory;
+  };
+
   /// At most one for each direction.
   template <class F>
-  void wait(boost::asio::posix::descriptor_base::wait_type what, bool& waiting, const LinkEvents& event, F&& function) {
+  void wait(boost::asio::posix::descriptor_base::wait_type what, bool& waiting, const LinkEvents& event,
+            OperationMemory& memory, F&& function) {
     if (waiting) return function.dismiss();
-    descriptor_.async_wait(what, [event, function = std::forward<F>(function)](const auto& error) mutable {
-      if (error == boost::asio::error::operation_aborted) return function.dismiss();
-      function(event);  // an error of the descriptor is found by whoever reads it
-    });
+    descriptor_.async_wait(what, Waiting<std::remove_cvref_t<F>>{std::forward<F>(function), event, &memory});
     waiting = true;
   }
 
+  OperationMemory reading_memory_;
+  OperationMemory writing_memory_;
+  OperationMemory time_memory_;
   boost::asio::posix::basic_stream_descriptor<boost::asio::any_io_executor> descriptor_;
   boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, boost::asio::any_io_executor> timer_;
   int fd_ = -1;
