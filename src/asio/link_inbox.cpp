@@ -61,6 +61,11 @@ LinkInbox::Wants LinkInbox::close(bool now) {
   return woken();
 }
 
+LinkInbox::Wants LinkInbox::want_turn() noexcept {
+  const std::lock_guard lock{mutex_};
+  return woken();
+}
+
 bool LinkInbox::try_occupy(Occupation occupation) {
   const std::lock_guard lock{mutex_};
   if (std::exchange(occupied_, true)) return false;

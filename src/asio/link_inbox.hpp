@@ -75,11 +75,13 @@ class LinkInbox {
   Wants put(StartedFlight& concluded);
   Wants put(Abandoned abandoned);
   Wants close(bool now);
+  /// Another turn, for nothing that was put.
+  Wants want_turn() noexcept;
 
   /// What follows a turn that finds nothing more.
   struct After {
-    bool is_free;        ///< all that was taken before is settled
-    bool another_turn;   ///< soon, whether or not somebody wants it: what can wait so long wants none
+    bool is_free;       ///< all that was taken before is settled
+    bool another_turn;  ///< soon, whether or not somebody wants it: what can wait so long wants none
   };
   /// Swaps what has come with `contents`, which is empty. False when nothing has come and the turn may end: the next
   /// one who puts something wants another.
@@ -107,7 +109,9 @@ class LinkInbox {
  private:
   enum class State : unsigned char { asleep, turns_soon, awake };
 
-  Wants woken() noexcept { return std::exchange(state_, State::awake) == State::awake ? Wants::nothing : Wants::a_turn; }
+  Wants woken() noexcept {
+    return std::exchange(state_, State::awake) == State::awake ? Wants::nothing : Wants::a_turn;
+  }
   Refusal refusal(const Batch& batch, const QueuedSize& size) const noexcept;
 
   const AsyncClientOptions& options_;
@@ -120,7 +124,7 @@ class LinkInbox {
   bool closing_ = false;
   Contents contents_;
   unsigned place_ = Sleepers::next_place();  ///< of those who sleep until it is answered
-  QueuedSize queued_;  ///< accepted, and not left
+  QueuedSize queued_;                        ///< accepted, and not left
 };
 
 }  // namespace tributary::detail

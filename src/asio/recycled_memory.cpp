@@ -1,5 +1,7 @@
 #include <tributary/asio/recycled_memory.hpp>
 
+#include "core/end_of_threads.hpp"
+
 #include <array>
 #include <cstdint>
 #include <new>
@@ -26,14 +28,22 @@ struct Shelf {
 thread_local constinit std::array<Shelf, kClasses> t_shelves{};
 thread_local constinit bool t_ended = false;
 
-struct ShelvesOwner {
-  ~ShelvesOwner() {
-    t_ended = true;
-    for (Shelf& shelf : t_shelves) {
-      while (shelf.first != nullptr) ::operator delete(std::exchange(shelf.first, shelf.first->next));
-    }
+thread_local constinit bool t_noted = false;
+
+void end_shelves(void*) noexcept {
+  t_ended = true;
+  t_noted = false;
+  for (Shelf& shelf : t_shelves) {
+    while (shelf.first != nullptr) ::operator delete(std::exchange(shelf.first, shelf.first->next));
   }
-};
+}
+
+/// False when there is no memory to note that they end with the thread.
+bool may_keep() noexcept {
+  if (t_noted) return true;
+  static EndOfThreads ends{end_shelves};
+  return t_noted = !t_ended && ends.note(t_shelves.data());
+}
 
 constexpr std::size_t class_of(std::size_t bytes) noexcept { return (bytes + kStep - 1) / kStep - 1; }
 
@@ -50,12 +60,10 @@ void* take_recycled(std::size_t bytes) {
 
 void give_recycled(void* memory, std::size_t bytes) noexcept {
   const std::size_t size_class = class_of(bytes);
-  if (size_class >= kClasses || t_ended || t_shelves[size_class].count == kMostKept) {
+  if (size_class >= kClasses || t_shelves[size_class].count == kMostKept || !may_keep()) {
     ::operator delete(memory);
     return;
   }
-  static thread_local const ShelvesOwner owner;
-  static_cast<void>(owner);
   Shelf& shelf = t_shelves[size_class];
   shelf.first = ::new (memory) Block{shelf.first};
   ++shelf.count;

@@ -1,6 +1,6 @@
 #include "core/thread_cache.hpp"
 
-#include <pthread.h>
+#include "core/end_of_threads.hpp"
 
 #include <cstddef>
 #include <cstdlib>
@@ -18,34 +18,15 @@ thread_local ThreadCache* t_cache = nullptr;
 thread_local bool t_ended = false;
 alignas(ThreadCache) thread_local std::byte t_storage[sizeof(ThreadCache)];
 
-/// Ends the caches of threads. Not the destructor of a thread_local object: glibc ends the process when it has no
-/// memory to note one. The cache of the main thread ends with the process.
-class EndOfThreads {
- public:
-  EndOfThreads() noexcept : exists_{pthread_key_create(&key_, end_cache) == 0} {}
-  ~EndOfThreads() {
-    if (exists_) pthread_key_delete(key_);
-  }
-  EndOfThreads(const EndOfThreads&) = delete;
-  EndOfThreads& operator=(const EndOfThreads&) = delete;
-
-  /// False when there is no memory for it.
-  bool note(ThreadCache* cache) noexcept { return exists_ && pthread_setspecific(key_, cache) == 0; }
-
- private:
-  static void end_cache(void* cache) noexcept {
-    t_cache = nullptr;
-    t_ended = true;
-    std::destroy_at(static_cast<ThreadCache*>(cache));
-  }
-
-  pthread_key_t key_{};
-  bool exists_;
-};
+void end_cache(void* cache) noexcept {
+  t_cache = nullptr;
+  t_ended = true;
+  std::destroy_at(static_cast<ThreadCache*>(cache));
+}
 
 ThreadCache* start_cache() noexcept {
-  static EndOfThreads ends;
-  if (t_ended || !ends.note(reinterpret_cast<ThreadCache*>(t_storage))) return nullptr;
+  static EndOfThreads ends{end_cache};
+  if (t_ended || !ends.note(t_storage)) return nullptr;
   return t_cache = ::new (t_storage) ThreadCache;
 }
 

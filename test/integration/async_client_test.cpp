@@ -9,6 +9,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -81,6 +82,21 @@ TEST_CASE("ten calls that follow one another share a write") {
     const std::int64_t reads = server.statistic("total_reads_processed") - before;
     CHECK(reads <= 3);  // one of ours, and those of the statistic itself
   });
+}
+
+TEST_CASE("an executor has nothing to do when all is answered: no timer keeps run() from returning") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  for (int i = 1; i <= 3; ++i) {
+    context.restart();
+    std::optional<std::int64_t> answer;
+    async_wait(redis.incr("n"), asio::bind_executor(context, [&](const auto&, auto value) { answer = value; }));
+    while (!answer) context.run_one();
+    context.poll();  // what was waited for, and is not any more
+    CHECK(answer == i);
+    CHECK(context.stopped());
+  }
 }
 
 TEST_CASE("every completion token waits for a result") {

@@ -24,10 +24,15 @@ class ResultWaiter final : public Continuation, public Completion<Handler, std::
     const SlotHandle slot = ResultAccess::slot(result);
     auto* const waiter = make_completion<ResultWaiter>(std::move(handler), std::move(result));
     waiter->add_owner();  // the slot is one, and the handler the other
-    waiter->listen_to_cancellation([waiter] {
-      if (waiter->claim()) waiter->finish_with(operation_aborted(), T{});
-    });
-    slot->when_settled(waiter);
+    try {
+      waiter->listen_to_cancellation([waiter] {
+        if (waiter->claim()) waiter->finish_with(operation_aborted(), T{});
+      });
+      slot->when_settled(waiter);
+    } catch (...) {  // there is no memory to listen
+      waiter->finish_with(std::current_exception(), T{});
+      waiter->release();
+    }
   }
 
   void run(Slot& input) noexcept override {
