@@ -503,7 +503,7 @@ void AsyncLink::look_at_time() noexcept {
 void AsyncLink::expire(Clock::time_point now) noexcept {
   QueuedSize left;
   const std::size_t batches = queue_.size();
-  std::erase_if(queue_, [&](const Queued& queued) {
+  queue_.erase_if([&](const Queued& queued) {
     if (queued.until > now) return false;
     left.add(QueuedSize::of(queued.batch));
     const Failure* const last = connector_.failure();

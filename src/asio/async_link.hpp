@@ -3,6 +3,7 @@
 #include <tributary/asio/async_client_options.hpp>
 #include <tributary/transport/client_options.hpp>
 
+#include "asio/flat_queue.hpp"
 #include "asio/link_connector.hpp"
 #include "asio/link_inbox.hpp"
 #include "asio/link_readiness.hpp"
@@ -136,7 +137,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   // Of whoever is in.
   Resumptions resumptions_;
   LinkInbox::Contents contents_;  ///< what was taken last; kept for its memory
-  std::deque<Queued> queue_;
+  FlatQueue<Queued> queue_;
   std::vector<Timed> timed_;
   /// Batches that leave apart, when so many commands of this connection are answered.
   struct Apart {

@@ -91,6 +91,7 @@ class Stock {
     if (!current_.has_room_for(*object)) {
       if (!other_.empty() && !depot_.give(other_)) return false;
       std::swap(current_, other_);
+      if (!current_.has_room_for(*object)) return false;
     }
     current_.push(object);
     return true;

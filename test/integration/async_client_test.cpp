@@ -99,6 +99,25 @@ TEST_CASE("an executor has nothing to do when all is answered: no timer keeps ru
   }
 }
 
+TEST_CASE("a handler without an executor is called on the one that is given, also when the result is ready already") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  const auto result = redis.incr("n");
+  context.run();
+  REQUIRE(result.ready());
+  std::optional<std::thread::id> called_on;
+  async_wait(redis, result, [&](const auto& error, auto value) {
+    CHECK(error == nullptr);
+    CHECK(value == 1);
+    called_on = std::this_thread::get_id();
+  });
+  CHECK_FALSE(called_on.has_value());  // never within the call
+  context.restart();
+  CHECK(context.run() == 1);
+  CHECK(called_on == std::this_thread::get_id());
+}
+
 TEST_CASE("every completion token waits for a result") {
   RedisServer server;
   asio::io_context context;

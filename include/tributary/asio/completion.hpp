@@ -99,12 +99,11 @@ class Completion : public Resumption {
     Completion* self;
   };
 
-  /// On the handler's executor.
+  /// On the handler's executor, which is at work while it is here.
   void call() {
     Handler handler = std::move(*handler_);
     handler_.reset();
     std::tuple<Results...> results = std::move(*results_);
-    const auto work = std::move(work_);
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected()) slot.clear();
     release();
