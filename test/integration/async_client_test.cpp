@@ -12,7 +12,9 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <algorithm>
@@ -210,6 +212,44 @@ TEST_CASE("eight threads on a client with a thread of its own share a connection
   CHECK(wrong == 0);
   CHECK(server.command({"GET", "shared"}) == "4000");
   CHECK(server.statistic("total_connections_received") == 2);
+}
+
+TEST_CASE(
+    "an executor of several threads, callers on strands of it and threads that wait: every increment counts once") {
+  constexpr std::size_t kCoroutines = 20;
+  constexpr std::size_t kThreads = 4;
+  constexpr int kEach = 100;
+  RedisServer server;
+  asio::thread_pool pool{4};
+  AsyncClient redis{pool, server.uri(), {.connections = GENERATE(as<std::size_t>{}, 1, 2)}};
+  const auto work = [&]() -> asio::awaitable<void> {
+    for (int i = 0; i < kEach; ++i) {
+      if (i % 3 == 0) {
+        PipelineContext pipe{redis};
+        pipe.incr("n");
+        co_await async_execute(pipe);
+      } else if (i % 3 == 1) {
+        co_await async_wait(redis.incr("n"));
+      } else {
+        const auto counted = redis.incr("n");
+        PipelineContext pipe{redis};
+        pipe.incr("of some");
+        co_await async_execute(pipe, {.errors = Errors::in_results, .deadline = 1ms});  // which may be too short
+        co_await async_wait(counted);
+      }
+    }
+  };
+  for (std::size_t i = 0; i < kCoroutines; ++i) asio::co_spawn(asio::make_strand(pool), work(), rethrow);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < kThreads; ++i) {
+      threads.emplace_back([redis]() mutable {
+        for (int j = 0; j < kEach; ++j) wait(redis.incr("n"));
+      });
+    }
+  }
+  pool.join();
+  CHECK(server.command({"GET", "n"}) == std::to_string((kCoroutines + kThreads) * kEach));
 }
 
 TEST_CASE("continuations and callbacks run before whoever waits goes on") {
