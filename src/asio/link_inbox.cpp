@@ -35,7 +35,7 @@ LinkInbox::Wants LinkInbox::put(const Batch& batch) {
   const Refusal refused = refusal(batch, size);
   contents_.batches.push_back({batch, refused});
   if (refused == Refusal::none) queued_.add(size);
-  Sleepers::set_place_of_thread(place_);
+  Sleepers::set_berth_of_thread(Sleepers::Berth::of(place_, contents_.batches.size()));
   const bool can_wait = refused == Refusal::none && contents_.batches.size() < kMostWaiting &&
                         batch.limits.until == std::chrono::steady_clock::time_point::max();
   if (state_ == State::turns_soon && can_wait) return Wants::nothing;

@@ -22,36 +22,38 @@ static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(std::uint32_t));
 
 constinit std::array<Place, Sleepers::kPlaces> g_places;
 constinit std::atomic<unsigned> g_last{0};
-thread_local unsigned t_place = 0;
-thread_local bool t_gathers = false;
-thread_local std::uint64_t t_gathered = 0;  ///< places, as bits
+thread_local constinit Sleepers::Berth t_berth;
+thread_local constinit bool t_gathers = false;
+thread_local constinit std::uint64_t t_places = 0;  ///< with berths that have gathered, as bits
+thread_local constinit std::array<std::uint32_t, Sleepers::kPlaces> t_gathered{};
 
-void wake_place(unsigned place) noexcept {
+void wake_berths(unsigned place, std::uint32_t bits) noexcept {
   std::atomic<std::uint32_t>& wakes = g_places[place].wakes;
   wakes.fetch_add(1, std::memory_order_release);
-  syscall(SYS_futex, &wakes, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
+  syscall(SYS_futex, &wakes, FUTEX_WAKE_BITSET_PRIVATE, INT_MAX, nullptr, nullptr, bits);
 }
 
 }  // namespace
 
 unsigned Sleepers::next_place() noexcept { return g_last.fetch_add(1, std::memory_order_relaxed) % kPlaces; }
 
-unsigned Sleepers::place_of_thread() noexcept { return t_place; }
+Sleepers::Berth Sleepers::berth_of_thread() noexcept { return t_berth; }
 
-void Sleepers::set_place_of_thread(unsigned place) noexcept { t_place = place; }
+void Sleepers::set_berth_of_thread(const Berth& berth) noexcept { t_berth = berth; }
 
-void Sleepers::sleep(const std::atomic<bool>& done, unsigned place) noexcept {
-  std::atomic<std::uint32_t>& wakes = g_places[place].wakes;
+void Sleepers::sleep(const std::atomic<bool>& done, const Berth& berth) noexcept {
+  std::atomic<std::uint32_t>& wakes = g_places[berth.place].wakes;
   for (;;) {
     const std::uint32_t seen = wakes.load(std::memory_order_acquire);
     if (done.load(std::memory_order_acquire)) return;
-    syscall(SYS_futex, &wakes, FUTEX_WAIT_PRIVATE, seen, nullptr, nullptr, 0);
+    syscall(SYS_futex, &wakes, FUTEX_WAIT_BITSET_PRIVATE, seen, nullptr, nullptr, berth.bit);
   }
 }
 
-void Sleepers::wake(unsigned place) noexcept {
-  if (!t_gathers) return wake_place(place);
-  t_gathered |= std::uint64_t{1} << place;
+void Sleepers::wake(const Berth& berth) noexcept {
+  if (!t_gathers) return wake_berths(berth.place, berth.bit);
+  t_places |= std::uint64_t{1} << berth.place;
+  t_gathered[berth.place] |= berth.bit;
 }
 
 Sleepers::Gathering::Gathering() noexcept : is_outermost_{!std::exchange(t_gathers, true)} {}
@@ -59,8 +61,9 @@ Sleepers::Gathering::Gathering() noexcept : is_outermost_{!std::exchange(t_gathe
 Sleepers::Gathering::~Gathering() {
   if (!is_outermost_) return;
   t_gathers = false;
-  for (std::uint64_t left = std::exchange(t_gathered, 0); left != 0; left &= left - 1) {
-    wake_place(static_cast<unsigned>(std::countr_zero(left)));
+  for (std::uint64_t left = std::exchange(t_places, 0); left != 0; left &= left - 1) {
+    const auto place = static_cast<unsigned>(std::countr_zero(left));
+    wake_berths(place, std::exchange(t_gathered[place], 0));
   }
 }
 

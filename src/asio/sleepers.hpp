@@ -1,27 +1,39 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace tributary::detail {
 
-/// Where threads sleep until their results are there. Those whose commands leave in one write share a place, so that
-/// one system call wakes them all when the replies come; whoever is woken too early sleeps again. Places are never
-/// gone: whoever wakes needs no lock to keep one there.
+/// Where threads sleep until their results are there. Those whose commands leave in one write share a place, with a
+/// berth for each, so that one system call wakes all whose replies have come. Places are never gone: whoever wakes
+/// needs no lock to keep one there.
 class Sleepers {
  public:
   static constexpr unsigned kPlaces = 64;
+  static constexpr unsigned kBerths = 32;
+
+  struct Berth {
+    unsigned place = 0;
+    std::uint32_t bit = 1;
+
+    /// More threads than there are berths share them: some are woken too early, and sleep again.
+    static Berth of(unsigned place, std::size_t number) noexcept {
+      return {place, std::uint32_t{1} << number % kBerths};
+    }
+  };
 
   /// For commands that are going to leave together, unlike those before them.
   static unsigned next_place() noexcept;
-  /// Where the last command that this thread started leaves from.
-  static unsigned place_of_thread() noexcept;
-  static void set_place_of_thread(unsigned place) noexcept;
+  /// That of the last command that this thread started.
+  static Berth berth_of_thread() noexcept;
+  static void set_berth_of_thread(const Berth& berth) noexcept;
 
-  /// Returns when `done`, which is set before its place is woken.
-  static void sleep(const std::atomic<bool>& done, unsigned place) noexcept;
+  /// Returns when `done`, which is set before its berth is woken.
+  static void sleep(const std::atomic<bool>& done, const Berth& berth) noexcept;
   /// At once, or when the outermost Gathering of this thread ends.
-  static void wake(unsigned place) noexcept;
+  static void wake(const Berth& berth) noexcept;
 
   /// While it exists, those who are to be woken by this thread gather.
   class Gathering {

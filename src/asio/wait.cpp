@@ -20,7 +20,7 @@ class Waiting {
   /// Returns when the result is there.
   void sleep_for(const SlotHandle& slot) noexcept {
     slot->when_settled(::new (memory_) Signal{*this});
-    Sleepers::sleep(done_, place_);
+    Sleepers::sleep(done_, berth_);
   }
 
  private:
@@ -30,17 +30,17 @@ class Waiting {
     void run(Slot&) noexcept override {}
     void end() noexcept override {
       Waiting& waiting = waiting_;
-      const unsigned place = waiting.place_;
+      const Sleepers::Berth berth = waiting.berth_;
       std::destroy_at(this);
       waiting.done_.store(true, std::memory_order_release);  // and it may be gone
-      Sleepers::wake(place);
+      Sleepers::wake(berth);
     }
 
    private:
     Waiting& waiting_;
   };
 
-  const unsigned place_ = Sleepers::place_of_thread();
+  const Sleepers::Berth berth_ = Sleepers::berth_of_thread();
   std::atomic<bool> done_{false};
   alignas(Signal) std::byte memory_[sizeof(Signal)];
 };

@@ -631,6 +631,21 @@ TEST_CASE("replies that come in any pieces, and writes that the socket takes in 
   CHECK(server.failure() == "");
 }
 
+TEST_CASE("what a thread starts while replies are due leaves, although the server says nothing before") {
+  ScriptedServer server{{ServerScript{}
+                             .expect_command({"INCR", "a"})
+                             .expect_command({"INCR", "b"})
+                             .expect_command({"INCR", "c"})
+                             .expect_command({"INCR", "d"})
+                             .reply(":1\r\n:2\r\n:3\r\n:4\r\n")}};
+  AsyncClient redis{server.uri()};
+  PipelineContext pipe{redis};
+  for (const std::string_view key : {"a", "b", "c"}) pipe.incr(key);
+  pipe.execute();
+  while (redis.statistics().queued > 0) std::this_thread::yield();  // until they have left
+  CHECK(wait(redis.incr("d")) == 4);
+}
+
 TEST_CASE("a batch larger than all socket buffers goes both ways at once") {
   RedisServer server;
   asio::io_context context;

@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-using namespace tributary::detail;
+using tributary::detail::Stock;
 
 namespace {
 
@@ -31,7 +31,7 @@ struct Things {
 template <class Kind>
 std::size_t keep_all(Stock<Kind>& stock, std::array<Thing, 40>& things) {
   std::size_t kept = 0;
-  for (Thing& thing : things) kept += stock.keep(&thing) ? 1 : 0;
+  for (Thing& thing : things) kept += stock.keep(&thing) ? 1U : 0U;
   return kept;
 }
 
