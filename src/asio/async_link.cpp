@@ -488,8 +488,10 @@ std::optional<Clock::time_point> AsyncLink::deadline() noexcept {
     if (time != Clock::time_point::max() && (!earliest || time < *earliest)) earliest = time;
   };
   if (connector_.is_ready() && is_busy()) consider(std::min(connection()->patience().end(), Clock::now() + kTick));
-  if (!queue_.empty()) consider(queue_.front().until);
-  if (delay_until_) consider(*delay_until_);
+  if (!queue_.empty()) {
+    consider(queue_.front().until);
+    if (delay_until_) consider(*delay_until_);
+  }
   for (const Timed& timed : timed_) consider(timed.until);
   return earliest;
 }

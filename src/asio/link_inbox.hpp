@@ -30,8 +30,7 @@ struct QueuedSize {
 /// counts what was accepted until that has left.
 ///
 /// It also lets one thread at a time in, as a strand would: whoever comes meanwhile leaves what has happened here, for
-/// the one who is in to take. A strand costs a further way through the executor for each turn, a fifth of a lone
-/// command's latency.
+/// the one who is in to take. A strand would hand each event to the executor once more.
 class LinkInbox {
  public:
   /// Whether somebody must post a turn: none is under way that would take what has come.
