@@ -31,6 +31,8 @@ constexpr std::size_t kMaxUnanswered = std::size_t{32} << 10;
 constexpr std::size_t kMostMerged = 1024;
 // Single commands for which a server that has nothing to do need not wait for more.
 constexpr std::size_t kEnoughForIdle = 64;
+// Looks at the socket without asking whether it can be read, before others on the executor have their turn.
+constexpr int kMostLooks = 4;
 // What other threads start waits for replies that are due, when they are so many and come so soon.
 constexpr std::size_t kWorthWaitingFor = 3;
 constexpr std::chrono::microseconds kShortRoundTrip{200};
@@ -202,7 +204,7 @@ void AsyncLink::happened(LinkEvents events) {
 void AsyncLink::turn(LinkEvents events) {
   const Resumptions::Scope scope{resumptions_};
   TurnEnd end{*this};
-  for (;;) {
+  for (int looks = 0;;) {
     do {
       events = readiness_.take(events);
       if (events.readable) read();
@@ -212,6 +214,9 @@ void AsyncLink::turn(LinkEvents events) {
       while (!resumptions_.empty() && !leaves_early()) resumptions_.resume_one(executor_);
       close_open_context();
     } while (take_inbox(events) || concluded_ != nullptr || !resumptions_.empty());
+    // Replies to what left before may be there, while the server works on what left now. Not when a wait for the socket
+    // is under way: it would be left behind by an idle connection, and keep the executor busy.
+    if (std::exchange(left_before_, false) && !readiness_.is_reading() && looks++ < kMostLooks && read()) continue;
     if (can_wait_for_io() && inbox_.leave()) break;
   }
   end.reached();
@@ -421,6 +426,7 @@ void AsyncLink::fill() noexcept {
     }
     queue_.pop_front();
   }
+  if (out_.size() > 0) left_before_ = !was_done;
   if (was_done && exchange.commands() > 0) {
     connection()->begin_endless(server_.timeout + wait);
     asked_at_ = Clock::now();
@@ -430,12 +436,14 @@ void AsyncLink::fill() noexcept {
   start_apart_when_due();
 }
 
-/// What the socket has for us.
-void AsyncLink::read() noexcept {
-  if (connection() == nullptr) return;
+/// What the socket has for us. False when it is nothing.
+bool AsyncLink::read() noexcept {
+  if (connection() == nullptr) return false;
   const Sleepers::Gathering gathering;
   const bool is_ready = connector_.is_ready();
-  if (connection()->read_some() && is_ready) connector_.note_success();
+  const bool has_read = connection()->read_some();
+  if (!has_read && !connection()->failed()) return false;
+  if (has_read && is_ready) connector_.note_success();
   if (const auto asked = std::exchange(asked_at_, std::nullopt)) {
     const Clock::duration took = Clock::now() - *asked;
     round_trip_ = took < round_trip_ ? took : round_trip_ + (took - round_trip_) / kAveraged;
@@ -447,6 +455,7 @@ void AsyncLink::read() noexcept {
   if (!connection()->failed() && is_ready && connection()->exchange().done()) {
     just_heard_ = connection()->finish_exchange();
   }
+  return true;
 }
 
 /// False when it cannot, and all is settled.

@@ -43,7 +43,8 @@ class ApartLinks {
 /// resumes those who wait. What these start belongs to the same turn, so that it leaves in one write.
 ///
 /// It waits for its socket only while replies are due, so that an idle one keeps its executor busy with nothing. Its
-/// connection is made by a LinkConnector, when something is queued; what happens to the queue meanwhile is decided here.
+/// connection is made by a LinkConnector, when something is queued; what becomes of the queue meanwhile is decided
+/// here.
 ///
 /// When memory ends, what has not left is settled as not sent; a turn that cannot wait for its socket any more gives up
 /// the connection.
@@ -56,8 +57,8 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   AsyncLink(const AsyncLink&) = delete;
   AsyncLink& operator=(const AsyncLink&) = delete;
 
-  /// Takes a batch, which stays where it is until it has landed. Without memory for its place in the queue it is settled
-  /// here.
+  /// Takes a batch, which stays where it is until it has landed. Without memory for its place in the queue it is
+  /// settled here.
   void submit(const Batch& batch) noexcept;
   /// Accepted and not written.
   std::size_t queued_commands() const { return inbox_.queued_commands(); }
@@ -100,7 +101,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void start_apart_when_due() noexcept;
   bool waits_for_more() noexcept;
   void fill() noexcept;
-  void read() noexcept;
+  bool read() noexcept;
   bool can_wait_for_io() noexcept;
   void wait_for_io();
   void look_at_time() noexcept;
@@ -155,6 +156,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   std::optional<Clock::time_point> delay_until_;
   std::optional<Clock::time_point> asked_at_;  ///< what the next reply answers, when nothing was under way before
   Clock::duration round_trip_{0};              ///< of late
+  bool left_before_ = false;                   ///< something was under way when the last commands left
   bool just_heard_ = false;                    ///< in this turn, the last reply that was due
   bool is_in_session_ = false;                 ///< something of one has left
   std::optional<Failure> session_lost_;        ///< with the connection

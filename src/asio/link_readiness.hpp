@@ -42,6 +42,7 @@ class LinkReadiness {
   explicit LinkReadiness(const boost::asio::any_io_executor& executor) : descriptor_{executor}, timer_{executor} {}
 
   bool is_attached_to(int fd) const noexcept { return fd_ == fd; }
+  bool is_reading() const noexcept { return reading_; }
   void attach(int fd) {
     detach();
     descriptor_.assign(fd);
