@@ -1,7 +1,10 @@
 #include <tributary/asio/async_execute.hpp>
 
 #include "commands/record.hpp"
+#include "core/out_of_memory.hpp"
 #include "core/started_flight.hpp"
+
+#include <new>
 
 namespace tributary::detail {
 
@@ -15,7 +18,11 @@ void ExecuteOperation::abandon() noexcept {
   ErrorInfo why;
   why.kind = ErrorKind::transport;
   why.reason = TransportReason::cancelled;
-  why.message = "whoever waited for it has left";
+  try {
+    why.message = "whoever waited for it has left";
+  } catch (const std::bad_alloc&) {
+    why.message = kOutOfMemory;
+  }
   flight_->abandon(why);
 }
 

@@ -24,14 +24,7 @@ AsyncLink& AsyncExecutor::next_link() noexcept {
   return *links_[next_.fetch_add(1, std::memory_order_relaxed) % links_.size()];
 }
 
-/// Without memory for its place in the queue it is settled here, where the rest of its flight runs.
-void AsyncExecutor::start(const Batch& batch) noexcept {
-  try {
-    next_link().submit(batch);
-  } catch (const std::bad_alloc&) {
-    settle_unsent({&batch, 1}, without_memory(), {});
-  }
-}
+void AsyncExecutor::start(const Batch& batch) noexcept { next_link().submit(batch); }
 
 /// With several connections there is no order between single commands anyhow, so any that is in a turn will do.
 Context* AsyncExecutor::open_context(const std::shared_ptr<Executor>& self) {
@@ -59,9 +52,16 @@ std::shared_ptr<AsyncLink> AsyncExecutor::occupy_apart(LinkInbox::Occupation occ
   return apart_.back();
 }
 
-void AsyncExecutor::start_apart(const Batch& batch) {
-  const std::lock_guard lock{mutex_};
-  occupy_apart(LinkInbox::Occupation::for_a_batch)->submit(batch);
+void AsyncExecutor::start_apart(const Batch& batch) noexcept {
+  std::shared_ptr<AsyncLink> link;
+  try {
+    const std::lock_guard lock{mutex_};
+    link = occupy_apart(LinkInbox::Occupation::for_a_batch);
+  } catch (const std::bad_alloc&) {
+    settle_unsent({&batch, 1}, without_memory(), {});
+    return;
+  }
+  link->submit(batch);
 }
 
 std::shared_ptr<Session> AsyncExecutor::open_session() {

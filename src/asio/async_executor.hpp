@@ -45,7 +45,7 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
 
  private:
   AsyncLink& next_link() noexcept;
-  void start_apart(const Batch& batch) override;
+  void start_apart(const Batch& batch) noexcept override;
   std::shared_ptr<AsyncLink> occupy_apart(LinkInbox::Occupation occupation);
   template <class F>
   void for_each_link(F&& f);

@@ -2,6 +2,11 @@
 
 #include <tributary/core/error.hpp>
 
+#include "asio/sleepers.hpp"
+#include "core/out_of_memory.hpp"
+#include "core/settle_unsent.hpp"
+
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
 #include <fmt/format.h>
@@ -10,7 +15,8 @@
 
 #include <algorithm>
 #include <new>
-#include <random>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace tributary::detail {
@@ -23,15 +29,51 @@ constexpr std::size_t kWriteBytes = std::size_t{256} << 10;
 constexpr std::size_t kMaxUnanswered = std::size_t{32} << 10;
 // Single commands that leave as one batch, so that the first replies are not far from the last.
 constexpr std::size_t kMostMerged = 1024;
+// Single commands for which a server that has nothing to do need not wait for more.
+constexpr std::size_t kEnoughForIdle = 64;
+// Looks at the socket without asking whether it can be read, before others on the executor have their turn.
+constexpr int kMostLooks = 4;
+// What other threads start waits for replies that are due, when they are so many and come so soon.
+constexpr std::size_t kWorthWaitingFor = 3;
+constexpr std::chrono::microseconds kShortRoundTrip{200};
+constexpr int kAveraged = 64;  // round trips that took longer: most of those did for want of a processor
+// A connection that was read from so short ago is not looked at before it is used again.
+constexpr std::chrono::milliseconds kJust{1};
+constexpr const char* kSessionClosed = "the server closed the connection of the session";
 // The timer that watches over replies looks so often, and is left alone in between: a lone command sets no timer.
 constexpr std::chrono::milliseconds kTick{50};
 
-/// Of a batch that was not sent.
-Failure not_taken(LinkInbox::Refusal refusal, const AsyncClientOptions& options) {
-  if (refusal == LinkInbox::Refusal::closed) return {TransportReason::cancelled, "the client was closed"};
-  return {TransportReason::queue_full, fmt::format("too much waits to be sent: at most {} commands and {} bytes, by "
-                                                   "AsyncClientOptions::max_queued_commands and max_queued_bytes",
-                                                   options.max_queued_commands, options.max_queued_bytes)};
+// An executor destroys an operation while it is begun when there is no memory for it.
+thread_local bool t_begins = false;
+
+class Beginning {
+ public:
+  Beginning() noexcept : outer_{std::exchange(t_begins, true)} {}
+  ~Beginning() { t_begins = outer_; }
+  Beginning(const Beginning&) = delete;
+  Beginning& operator=(const Beginning&) = delete;
+
+ private:
+  bool outer_;
+};
+
+/// Why a batch was not taken.
+std::string why_not(LinkInbox::Refusal refusal, const AsyncClientOptions& options) {
+  if (refusal == LinkInbox::Refusal::closed) return "the client was closed";
+  return fmt::format(
+      "too much waits to be sent: at most {} commands and {} bytes, by "
+      "AsyncClientOptions::max_queued_commands and max_queued_bytes",
+      options.max_queued_commands, options.max_queued_bytes);
+}
+
+/// The words, or what is said instead when there is no memory for them.
+template <class Make>
+std::string words(Make&& make) noexcept {
+  try {
+    return std::forward<Make>(make)();
+  } catch (const std::bad_alloc&) {
+    return kOutOfMemory;
+  }
 }
 
 }  // namespace
@@ -40,24 +82,26 @@ Failure not_taken(LinkInbox::Refusal refusal, const AsyncClientOptions& options)
 /// dismissing it, there is nobody any more who could settle anything.
 class AsyncLink::Wakeup {
  public:
-  Wakeup(AsyncLink& link, void (AsyncLink::*step)()) : link_{link.shared_from_this()}, step_{step} {}
+  using allocator_type = OperationMemory::Allocator<void*>;
+
+  explicit Wakeup(AsyncLink& link) : link_{link.shared_from_this()}, memory_{&link.turn_memory_} {}
   Wakeup(Wakeup&&) noexcept = default;
   Wakeup(const Wakeup&) = delete;
   Wakeup& operator=(const Wakeup&) = delete;
   ~Wakeup() {
-    if (link_ != nullptr) link_->executor_gone();
+    if (link_ != nullptr && !t_begins) link_->executor_gone();
   }
 
-  void operator()() {
+  allocator_type get_allocator() const noexcept { return allocator_type{*memory_}; }
+  void operator()(const LinkEvents& events = {}) {
     const std::shared_ptr<AsyncLink> link = std::move(link_);
-    link->inbox_.wake();
-    (link.get()->*step_)();
+    link->happened(events);
   }
   void dismiss() noexcept { link_.reset(); }
 
  private:
   std::shared_ptr<AsyncLink> link_;
-  void (AsyncLink::*step_)();
+  OperationMemory* memory_;
 };
 
 AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
@@ -68,16 +112,20 @@ AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientO
       options_{options},
       telemetry_{std::move(telemetry)},
       apart_{apart},
-      strand_{boost::asio::make_strand(executor)},
       inbox_{options_},
-      readiness_{strand_},
-      backoff_{options.first_backoff, options.longest_backoff, std::random_device{}()} {}
+      readiness_{executor},
+      connector_{server_, options.first_backoff, options.longest_backoff, *telemetry_, readiness_} {}
 
 AsyncLink::~AsyncLink() { readiness_.detach(); }
 
-void AsyncLink::submit(const Batch& batch) {
+void AsyncLink::submit(const Batch& batch) noexcept {
   if (is_in_turn() && batch.settlement->waiters != Waiters::many) close_open_context();
-  wake(inbox_.put(batch));
+  try {
+    wake(inbox_.put(batch));
+  } catch (const std::bad_alloc&) {
+    settle_unsent(batch, TransportReason::out_of_memory, kOutOfMemory);
+    wake(inbox_.want_turn());  // which sees that this connection is free
+  }
 }
 
 Context* AsyncLink::open_context(const std::shared_ptr<Executor>& executor) {
@@ -87,32 +135,44 @@ Context* AsyncLink::open_context(const std::shared_ptr<Executor>& executor) {
   return &*open_;
 }
 
-/// What has gathered leaves, before anything that is started behind it.
-void AsyncLink::close_open_context() {
+/// What has gathered leaves, before anything that is started behind it; without memory for that it never does.
+void AsyncLink::close_open_context() noexcept {
   if (!open_) return;
-  if (open_->size() > 0) open_->start_merged();
+  try {
+    if (open_->size() > 0) open_->start_merged();
+  } catch (const std::bad_alloc&) {  // its end settles them
+  }
   open_.reset();
 }
 
-void AsyncLink::conclude(StartedFlight& flight) {
+void AsyncLink::conclude(StartedFlight& flight) noexcept {
   if (!is_in_turn()) return wake(inbox_.put(flight));
   flight.next = nullptr;
   (concluded_ == nullptr ? concluded_ : last_concluded_->next) = &flight;
   last_concluded_ = &flight;
 }
 
-void AsyncLink::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) {
-  wake(inbox_.put(LinkInbox::Abandoned{flight, &settlement, why}));
+void AsyncLink::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {
+  try {
+    wake(inbox_.put(LinkInbox::Abandoned{flight, &settlement, why}));
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 void AsyncLink::close() { wake(inbox_.close(false)); }
 
 void AsyncLink::abort() { wake(inbox_.close(true)); }
 
+/// By an io_context in memory that is there already; other executors may need more.
 void AsyncLink::wake(LinkInbox::Wants wants) noexcept {
   if (wants == LinkInbox::Wants::nothing) return;
+  const Beginning beginning;
   try {
-    boost::asio::post(strand_, Wakeup{*this, &AsyncLink::turn});
+    if (const auto* const context = executor_.target<boost::asio::io_context::executor_type>()) {
+      boost::asio::post(*context, Wakeup{*this});
+    } else {
+      boost::asio::post(executor_, Wakeup{*this});
+    }
   } catch (const std::bad_alloc&) {
     inbox_.forget_turn();  // whoever comes next posts it
   }
@@ -124,7 +184,9 @@ class AsyncLink::TurnEnd {
  public:
   explicit TurnEnd(AsyncLink& link) noexcept : link_{link} {}
   ~TurnEnd() {
-    if (!reached_) link_.wake(LinkInbox::Wants::a_turn);
+    if (reached_) return;
+    link_.inbox_.leave_for_another_turn();
+    link_.wake(LinkInbox::Wants::a_turn);
   }
   TurnEnd(const TurnEnd&) = delete;
   TurnEnd& operator=(const TurnEnd&) = delete;
@@ -135,57 +197,97 @@ class AsyncLink::TurnEnd {
   bool reached_ = false;
 };
 
-void AsyncLink::turn() {
+void AsyncLink::happened(LinkEvents events) {
+  if (inbox_.enter(events)) turn(events);
+}
+
+void AsyncLink::turn(LinkEvents events) {
   const Resumptions::Scope scope{resumptions_};
   TurnEnd end{*this};
-  do {
-    advance();
-    conclude_all();
-    while (!resumptions_.empty()) resumptions_.resume_one(executor_);
-    close_open_context();
-  } while (take_inbox() || concluded_ != nullptr);
+  for (int looks = 0;;) {
+    do {
+      events = readiness_.take(events);
+      if (events.readable) read();
+      if (events.time_passed) look_at_time();
+      advance();
+      conclude_all();
+      while (!resumptions_.empty() && !leaves_early()) resumptions_.resume_one(executor_);
+      close_open_context();
+    } while (take_inbox(events) || concluded_ != nullptr || !resumptions_.empty());
+    // Replies to what left before may be there, while the server works on what left now. Not when a wait for the socket
+    // is under way: it would be left behind by an idle connection, and keep the executor busy.
+    if (std::exchange(left_before_, false) && !readiness_.is_reading() && looks++ < kMostLooks && read()) continue;
+    if (can_wait_for_io() && inbox_.leave()) break;
+  }
   end.reached();
-  wait_for_io();
+}
+
+/// True when enough has gathered for a server that has nothing to do: it works while the other callers go on.
+bool AsyncLink::leaves_early() noexcept {
+  return open_ && open_->size() >= kEnoughForIdle && connector_.is_ready() && !is_busy();
+}
+
+/// True when replies are going to come so soon that what other threads start meanwhile may wait for that turn: it costs
+/// nobody much, and they need not wake this one.
+bool AsyncLink::hears_soon() noexcept {
+  if (!connector_.is_ready() || !queue_.empty()) return false;
+  Exchange& exchange = connection()->exchange();
+  return exchange.commands() - exchange.answered() >= kWorthWaitingFor && exchange.unsent_bytes() == 0 &&
+         round_trip_ <= kShortRoundTrip;
 }
 
 /// False when nothing had come.
-bool AsyncLink::take_inbox() {
+bool AsyncLink::take_inbox(LinkEvents& events) noexcept {
+  events = {};
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
-  if (!inbox_.take(contents_, is_free)) return false;
-  if (state_ == State::resting && Clock::now() >= until_) state_ = State::idle;
-  for (const LinkInbox::Item& item : contents_.batches) {
-    if (item.refusal != LinkInbox::Refusal::none) {
-      settle_unsent(item.batch, not_taken(item.refusal, options_));
-      continue;
-    }
-    const bool fails_now = state_ == State::resting && options_.when_disconnected == WhenUnable::fail;
-    if (fails_now || session_lost_) {
-      inbox_.note_left(QueuedSize::of(item.batch));
-      settle_unsent(item.batch, session_lost_ ? *session_lost_ : *last_failure_);
-      continue;
-    }
-    const auto latest = state_ == State::ready ? Clock::time_point::max() : Clock::now() + server_.pool_timeout;
-    queue_.push_back({item.batch, std::min(latest, item.batch.limits.until)});
-    if (item.batch.limits.until != Clock::time_point::max()) {
-      timed_.push_back({FlightHandle{*item.batch.settlement->flight}, item.batch.settlement, item.batch.limits.until});
-    }
-  }
-  for (const LinkInbox::Abandoned& abandoned : contents_.abandoned) abandon_now(abandoned);
+  if (!inbox_.take(contents_, {.is_free = is_free, .another_turn = hears_soon()})) return false;
+  for (const LinkInbox::Item& item : contents_.batches) take_batch(item);
+  for (const LinkInbox::Abandoned& abandoned : contents_.abandoned) abandon_now(abandoned.settlement, abandoned.why);
   for (StartedFlight* flight = contents_.concluded; flight != nullptr;) conclude(*std::exchange(flight, flight->next));
   if (contents_.released) {
     is_in_session_ = false;
     session_lost_.reset();
-    if (contents_.drop_connection && connection_ != nullptr) {
-      connection_->fail(TransportReason::closed, "the session was abandoned");
+    if (contents_.drop_connection && connection() != nullptr) {
+      connection()->fail(TransportReason::closed, "the session was abandoned");
       lose_connection();
     }
   }
-  if (contents_.abort) abort_now({TransportReason::cancelled, "the client was closed"});
+  if (contents_.abort) give_up(TransportReason::cancelled, "the client was closed");
+  events = contents_.events;
   contents_.clear();
   return true;
 }
 
-void AsyncLink::conclude_all() {
+void AsyncLink::take_batch(const LinkInbox::Item& item) noexcept {
+  const Batch& batch = item.batch;
+  if (item.refusal != LinkInbox::Refusal::none) {
+    const bool is_closed = item.refusal == LinkInbox::Refusal::closed;
+    return settle_unsent(batch, is_closed ? TransportReason::cancelled : TransportReason::queue_full,
+                         words([&] { return why_not(item.refusal, options_); }));
+  }
+  const auto refuse = [&](TransportReason reason, std::string_view why) {
+    inbox_.note_left(QueuedSize::of(batch));
+    settle_unsent(batch, reason, why);
+  };
+  if (session_lost_) return refuse(session_lost_->reason, session_lost_->message);
+  if (options_.when_disconnected == WhenUnable::fail && connector_.is_resting()) {
+    const Failure* const why = connector_.failure();
+    return why != nullptr ? refuse(why->reason, why->message)
+                          : refuse(TransportReason::closed, "the connection is lost");
+  }
+  const auto latest = connector_.is_ready() ? Clock::time_point::max() : Clock::now() + server_.pool_timeout;
+  try {
+    if (batch.limits.until != Clock::time_point::max()) {
+      timed_.push_back({FlightHandle{*batch.settlement->flight}, batch.settlement, batch.limits.until});
+    }
+    queue_.push_back({batch, std::min(latest, batch.limits.until)});
+  } catch (const std::bad_alloc&) {
+    refuse(TransportReason::out_of_memory, kOutOfMemory);
+  }
+}
+
+void AsyncLink::conclude_all() noexcept {
+  const Sleepers::Gathering gathering;
   while (concluded_ != nullptr) {
     StartedFlight* const flight = std::exchange(concluded_, concluded_->next);
     if (!timed_.empty()) std::erase_if(timed_, [flight](const Timed& timed) { return &*timed.flight == flight; });
@@ -194,149 +296,79 @@ void AsyncLink::conclude_all() {
 }
 
 /// Does what can be done now: connects, writes, sees failures.
-void AsyncLink::advance() {
-  switch (state_) {
-    case State::idle:
-      if (!queue_.empty()) connect();
-      break;
-    case State::resting:
-      if (!queue_.empty() && Clock::now() >= until_) connect();
-      break;
-    case State::dialling: go_on_dialling(); break;
-    case State::greeting: go_on_greeting(); break;
-    case State::ready: break;
-  }
-  if (state_ != State::ready) return;
-  if (connection_->failed()) return lose_connection();
-  if (!queue_.empty() && connection_->exchange().done() && !check_before_use()) return;
+void AsyncLink::advance() noexcept {
+  if (!connect()) return;
+  if (connection()->failed()) return lose_connection();
+  if (!queue_.empty() && !is_busy() && !can_use_connection()) return;
   fill();
-  write();
-  if (connection_->failed()) return lose_connection();
+  if (connection()->exchange().unsent_bytes() > 0) connection()->write_some();
+  if (connection()->failed()) return lose_connection();
   const bool is_over = queue_.empty() && !is_busy() && inbox_.closing();
   if (is_over) lose_connection();
 }
 
-void AsyncLink::connect() {
-  until_ = Clock::now() + server_.connect_timeout;
-  dial_.emplace(server_, Deadline{server_.connect_timeout});
-  state_ = State::dialling;
-  go_on_dialling();
-}
-
-void AsyncLink::go_on_dialling() {
-  readiness_.detach();  // a step may close the socket and open the next one, with the same number
-  if (dial_->is_under_way()) dial_->step();
-  if (dial_->is_under_way()) return;
-  if (!dial_->has_socket()) {
-    const Failure failure = cannot_connect(server_, dial_->why());
-    dial_.reset();
-    return rest(failure);
-  }
-  connection_ = std::make_unique<Connection>(dial_->take_socket(), server_, *telemetry_);
-  dial_.reset();
-  readiness_.attach(connection_->fd());
-  login_ = std::make_unique<Login>(*connection_, server_);
-  connection_->begin(std::chrono::milliseconds{left_ms(until_)}, until_);
-  state_ = State::greeting;
-  go_on_greeting();
-}
-
-/// The login, or the PING that asks whether the server is still there.
-void AsyncLink::go_on_greeting() {
-  connection_->write_some();
-  if (!connection_->failed() && connection_->patience().is_over()) connection_->fail_by_timeout();
-  while (connection_->failed() || connection_->exchange().done()) {
-    if (sign_of_life_ != nullptr) {
-      std::exchange(sign_of_life_, nullptr)->end();
-      state_ = State::ready;  // which sees whether it failed
-      return;
+/// True when there is a connection. What is queued waits for one, or fails, by policy; when the server does not let us
+/// in, or nobody is going to wait, it fails.
+bool AsyncLink::connect() noexcept {
+  switch (connector_.step(!queue_.empty())) {
+    case LinkConnector::Step::let_in:
+      for (Queued& queued : queue_) queued.until = queued.batch.limits.until;
+      break;
+    case LinkConnector::Step::failed: {
+      const Failure& why = *connector_.failure();
+      const bool fails = why.reason == TransportReason::handshake || why.reason == TransportReason::out_of_memory ||
+                         options_.when_disconnected == WhenUnable::fail || inbox_.closing();
+      if (fails) fail_queue(why.reason, why.message);
+      break;
     }
-    if (login_->step()) return end_login();
-    connection_->begin(std::chrono::milliseconds{left_ms(until_)}, until_);
-    connection_->write_some();
+    case LinkConnector::Step::nothing_new: break;
   }
+  return connector_.is_ready();
 }
 
-void AsyncLink::end_login() {
-  const std::optional<Failure> refused = login_->failure();
-  login_.reset();
-  if (refused) {
-    readiness_.detach();
-    connection_.reset();
-    return rest(*refused);
+/// Whether what is queued can leave on a connection that has nothing under way. One whose last reply was read in this
+/// turn needs no look.
+bool AsyncLink::can_use_connection() noexcept {
+  if (std::exchange(just_heard_, false) && connection()->idle() < kJust) return true;
+  switch (connector_.prepare_use()) {
+    case LinkConnector::Use::now: return true;
+    case LinkConnector::Use::when_answered: return false;
+    case LinkConnector::Use::never:
+      lose_session({TransportReason::closed, words([] { return std::string{kSessionClosed}; })});
+      return connect();
   }
-  state_ = State::ready;
-  last_failure_.reset();
-  for (Queued& queued : queue_) queued.until = queued.batch.limits.until;
-}
-
-/// There is no connection, and no other attempt for a while. What is queued waits for that, or fails, by policy; when
-/// the server does not let us in, or nobody is going to wait, it fails.
-void AsyncLink::rest(const Failure& failure) {
-  telemetry_->tell(ClientEvent::Kind::not_connected, failure.message);
-  last_failure_ = failure;
-  until_ = Clock::now() + backoff_.next();
-  state_ = State::resting;
-  const bool fails = failure.reason == TransportReason::handshake || options_.when_disconnected == WhenUnable::fail ||
-                     inbox_.closing();
-  if (fails) fail_queue(failure);
+  return false;
 }
 
 /// The connection failed, or is not needed any more: what it had to answer is settled.
-void AsyncLink::lose_connection() {
-  readiness_.detach();
-  const auto connection_failure = connection_->failed() ? std::optional<Failure>{connection_->failure()} : std::nullopt;
-  connection_->finish_exchange();
-  connection_.reset();
-  if (connection_failure) lose_session(*connection_failure);
+void AsyncLink::lose_connection() noexcept {
+  const bool has_failed = connection()->failed();
+  const Failure failure = has_failed ? copy_of(connection()->failure()) : Failure{};
+  connection()->finish_exchange();
+  connector_.drop();
+  if (has_failed) lose_session(failure);
   out_.free();
+  asked_at_.reset();
   start_apart_when_due();
-  state_ = State::idle;
   if (queue_.empty()) return;
-  // Not at once: those who lost it together would all come back together.
-  const auto now = Clock::now();
-  const auto latest = now + server_.pool_timeout;
+  const auto latest = Clock::now() + server_.pool_timeout;
   for (Queued& queued : queue_) queued.until = std::min(queued.until, latest);
-  until_ = now + backoff_.next();
-  state_ = State::resting;
+  connector_.rest();
 }
 
-void AsyncLink::abort_now(const Failure& failure) {
-  fail_queue(failure);
-  for (const Apart& apart : std::exchange(waiting_apart_, {})) settle_unsent(apart.batch, failure);
-  dial_.reset();
-  login_.reset();
-  sign_of_life_.reset();
-  if (connection_ != nullptr) {
-    connection_->fail(failure.reason, failure.message);
-    lose_connection();
+/// Nothing of what was started goes on.
+void AsyncLink::give_up(TransportReason reason, const char* why) noexcept {
+  fail_queue(reason, why);
+  while (!waiting_apart_.empty()) {
+    const Batch batch = waiting_apart_.front().batch;
+    waiting_apart_.pop_front();
+    settle_unsent(batch, reason, why);
   }
-  readiness_.detach();
-  state_ = State::idle;
-}
-
-/// Before the first bytes after a pause: a server that has closed the connection meanwhile is no failure of what comes
-/// now, and a reply that nobody asked for must not meet a command. False when it cannot be used (yet).
-bool AsyncLink::check_before_use() {
-  if (connection_->is_stale()) {
-    readiness_.detach();
-    connection_.reset();
-    lose_session({TransportReason::closed, "the server closed the connection of the session"});
-    if (queue_.empty()) {
-      state_ = State::idle;
-      return false;
-    }
-    state_ = State::idle;
-    connect();
-    return state_ == State::ready;
-  }
-  if (connection_->idle() < server_.ping_after_idle) return true;
-  sign_of_life_ = std::make_unique<SignOfLife>(*connection_);
-  until_ = Clock::now() + server_.connect_timeout;
-  connection_->begin(server_.connect_timeout, until_);
-  connection_->write_some();
-  state_ = State::greeting;
-  return false;
+  const Failure failure{reason, words([why] { return std::string{why}; })};
+  connector_.give_up(failure);
+  lose_session(failure);
+  out_.free();
+  asked_at_.reset();
 }
 
 /// Nobody is to wait behind what the server takes long for, or what takes long to carry.
@@ -345,10 +377,10 @@ bool AsyncLink::leaves_apart(const Batch& batch, const QueuedSize& size) const n
 }
 
 /// The order of a caller is kept: what leaves apart does so behind what was started before.
-void AsyncLink::start_apart_when_due() {
-  const bool is_open = connection_ != nullptr && !connection_->failed();
+void AsyncLink::start_apart_when_due() noexcept {
+  const bool is_open = connection() != nullptr && !connection()->failed();
   while (!waiting_apart_.empty() &&
-         (!is_open || waiting_apart_.front().answered <= connection_->exchange().answered())) {
+         (!is_open || waiting_apart_.front().answered <= connection()->exchange().answered())) {
     const Batch batch = waiting_apart_.front().batch;
     waiting_apart_.pop_front();
     apart_->start_apart(batch);
@@ -356,7 +388,7 @@ void AsyncLink::start_apart_when_due() {
 }
 
 /// True while the delay that callers are given to say more has not passed.
-bool AsyncLink::waits_for_more() {
+bool AsyncLink::waits_for_more() noexcept {
   if (options_.delay.count() == 0 || queue_.size() >= options_.delay_depth) {
     delay_until_.reset();
     return false;
@@ -370,8 +402,8 @@ bool AsyncLink::waits_for_more() {
 
 /// Gathers what is queued behind what was written whole, so that it leaves in one write. What does not fit stays, and
 /// can be withdrawn.
-void AsyncLink::fill() {
-  Exchange& exchange = connection_->exchange();
+void AsyncLink::fill() noexcept {
+  Exchange& exchange = connection()->exchange();
   if (queue_.empty() || exchange.unsent_bytes() > 0 || waits_for_more()) return;
   const bool was_done = exchange.done();
   std::chrono::milliseconds wait{0};
@@ -390,179 +422,186 @@ void AsyncLink::fill() {
         if (apart_ == nullptr) is_in_session_ = inbox_.held();
       }
     } catch (const std::bad_alloc&) {
-      settle_unsent(batch, without_memory());
+      settle_unsent(batch, TransportReason::out_of_memory, kOutOfMemory);
     }
     queue_.pop_front();
   }
-  if (was_done && exchange.commands() > 0) connection_->begin_endless(server_.timeout + wait);
+  if (out_.size() > 0) left_before_ = !was_done;
+  if (was_done && exchange.commands() > 0) {
+    connection()->begin_endless(server_.timeout + wait);
+    asked_at_ = Clock::now();
+  }
   if (out_.size() > 0) exchange.seal(out_);
   if (left.commands > 0) inbox_.note_left(left);
   start_apart_when_due();
 }
 
-void AsyncLink::write() {
-  if (connection_->exchange().unsent_bytes() > 0) connection_->write_some();
+/// What the socket has for us. False when it is nothing.
+bool AsyncLink::read() noexcept {
+  if (connection() == nullptr) return false;
+  const Sleepers::Gathering gathering;
+  const bool is_ready = connector_.is_ready();
+  const bool has_read = connection()->read_some();
+  if (!has_read && !connection()->failed()) return false;
+  if (has_read && is_ready) connector_.note_success();
+  if (const auto asked = std::exchange(asked_at_, std::nullopt)) {
+    const Clock::duration took = Clock::now() - *asked;
+    round_trip_ = took < round_trip_ ? took : round_trip_ + (took - round_trip_) / kAveraged;
+  }
+  conclude_all();  // first those whose replies came first
+  Settlement* const front = connection()->exchange().front();
+  if (front != nullptr && front->waiters == Waiters::many) front->flight->run_ready(*front);
+  start_apart_when_due();
+  if (!connection()->failed() && is_ready && connection()->exchange().done()) {
+    just_heard_ = connection()->finish_exchange();
+  }
+  return true;
 }
 
-void AsyncLink::read() {
-  {
-    const Resumptions::Scope scope{resumptions_};
-    if (connection_->read_some() && state_ == State::ready) backoff_.reset();
-    conclude_all();  // first those whose replies came first
-    Settlement* const front = connection_->exchange().front();
-    if (front != nullptr && front->waiters == Waiters::many) front->flight->run_ready(*front);
-    start_apart_when_due();
-    if (!connection_->failed() && state_ == State::ready && connection_->exchange().done()) {
-      connection_->finish_exchange();
-    }
+/// False when it cannot, and all is settled.
+bool AsyncLink::can_wait_for_io() noexcept {
+  try {
+    wait_for_io();
+    return true;
+  } catch (const std::bad_alloc&) {
+    give_up(TransportReason::out_of_memory, kOutOfMemory);
+  } catch (const std::exception& error) {
+    give_up(TransportReason::closed, error.what());
   }
-  turn();
+  return false;
 }
 
 void AsyncLink::wait_for_io() {
-  if (state_ == State::dialling) {
-    const WaitFor wait = dial_->wait_for();
+  const Beginning beginning;
+  just_heard_ = false;
+  if (connector_.is_dialling()) {
+    const WaitFor wait = connector_.dial_waits_for();
     if (!readiness_.is_attached_to(wait.fd)) readiness_.attach(wait.fd);
-    if ((wait.events & POLLIN) != 0) readiness_.when_readable(Wakeup{*this, &AsyncLink::turn});
-    if ((wait.events & POLLOUT) != 0) readiness_.when_writable(Wakeup{*this, &AsyncLink::turn});
+    if ((wait.events & POLLIN) != 0) readiness_.when_readable(Wakeup{*this});
+    if ((wait.events & POLLOUT) != 0) readiness_.when_writable(Wakeup{*this});
   } else if (is_busy()) {
-    readiness_.when_readable(Wakeup{*this, &AsyncLink::read});
-    if (connection_->exchange().unsent_bytes() > 0) readiness_.when_writable(Wakeup{*this, &AsyncLink::turn});
+    readiness_.when_readable(Wakeup{*this});
+    if (connection()->exchange().unsent_bytes() > 0) readiness_.when_writable(Wakeup{*this});
   }
   if (const auto until = deadline()) {
-    readiness_.when_time(*until, Wakeup{*this, &AsyncLink::time_passed});
+    readiness_.when_time(*until, Wakeup{*this});
   } else {
-    readiness_.forget_time_after(Clock::now() + kTick);
+    readiness_.forget_time();
   }
 }
 
 /// Until when nothing needs to be looked at, if nothing happens.
-std::optional<Clock::time_point> AsyncLink::deadline() const {
-  std::optional<Clock::time_point> earliest;
+std::optional<Clock::time_point> AsyncLink::deadline() noexcept {
+  std::optional<Clock::time_point> earliest = connector_.until(!queue_.empty());
   const auto consider = [&earliest](Clock::time_point time) {
     if (time != Clock::time_point::max() && (!earliest || time < *earliest)) earliest = time;
   };
-  switch (state_) {
-    case State::idle: break;
-    case State::dialling: consider(dial_->wait_for().until); break;
-    case State::greeting: consider(connection_->patience().end()); break;
-    case State::resting:
-      if (!queue_.empty()) consider(until_);
-      break;
-    case State::ready:
-      if (is_busy()) consider(std::min(connection_->patience().end(), Clock::now() + kTick));
-      break;
+  if (connector_.is_ready() && is_busy()) consider(std::min(connection()->patience().end(), Clock::now() + kTick));
+  if (!queue_.empty()) {
+    consider(queue_.front().until);
+    if (delay_until_) consider(*delay_until_);
   }
-  if (!queue_.empty()) consider(queue_.front().until);
-  if (delay_until_) consider(*delay_until_);
   for (const Timed& timed : timed_) consider(timed.until);
   return earliest;
 }
 
-void AsyncLink::time_passed() {
-  const auto now = Clock::now();
-  {
-    const Resumptions::Scope scope{resumptions_};
-    if (state_ == State::ready && is_busy() && connection_->patience().is_over()) connection_->fail_by_timeout();
-    expire(now);
-  }
-  turn();
+void AsyncLink::look_at_time() noexcept {
+  if (connector_.is_ready() && is_busy() && connection()->patience().is_over()) connection()->fail_by_timeout();
+  expire(Clock::now());
 }
 
 /// What waited too long in the queue is never sent; who waits too long for replies goes on without.
-void AsyncLink::expire(Clock::time_point now) {
+void AsyncLink::expire(Clock::time_point now) noexcept {
   QueuedSize left;
   const std::size_t batches = queue_.size();
-  std::erase_if(queue_, [&](const Queued& queued) {
+  queue_.erase_if([&](const Queued& queued) {
     if (queued.until > now) return false;
     left.add(QueuedSize::of(queued.batch));
-    const std::string why = last_failure_ ? fmt::format("; the last attempt: {}", last_failure_->message) : "";
-    settle_unsent(queued.batch,
-                  {state_ == State::ready ? TransportReason::timeout : TransportReason::connect,
-                   fmt::format("{}: not sent in time, one of {} batches that wait{}", endpoint_, batches, why)});
+    const Failure* const last = connector_.failure();
+    settle_unsent(queued.batch, connector_.is_ready() ? TransportReason::timeout : TransportReason::connect, words([&] {
+                    return fmt::format("{}: not sent in time, one of {} batches that wait{}{}", endpoint_, batches,
+                                       last != nullptr ? "; the last attempt: " : "",
+                                       last != nullptr ? std::string_view{last->message} : std::string_view{});
+                  }));
     return true;
   });
   if (left.commands > 0) inbox_.note_left(left);
-  for (const Timed& timed : std::exchange(timed_, {})) {
-    if (timed.until > now) {
-      timed_.push_back(timed);
-      continue;
-    }
+  std::erase_if(timed_, [&](const Timed& timed) {
+    if (timed.until > now) return false;
     ErrorInfo info;
     info.kind = ErrorKind::transport;
     info.reason = TransportReason::timeout;
-    info.server = endpoint_;
-    info.message = fmt::format("{}: the deadline of the execute passed: {}; {} commands are queued", info.server,
-                               connection_ != nullptr ? connection_->progress() : "there is no connection",
-                               inbox_.queued_commands());
-    abandon_now({timed.flight, timed.settlement, info});
-  }
+    info.message = words([&] {
+      info.server = endpoint_;
+      return fmt::format("{}: the deadline of the execute passed: {}; {} commands are queued", endpoint_,
+                         connection() != nullptr ? connection()->progress() : "there is no connection",
+                         inbox_.queued_commands());
+    });
+    abandon_now(timed.settlement, info);
+    return true;
+  });
 }
 
-void AsyncLink::settle_unsent(const Batch& batch, const Failure& failure) noexcept {
-  detail::settle_unsent({&batch, 1}, failure, endpoint_);
+void AsyncLink::settle_unsent(const Batch& batch, TransportReason reason, std::string_view why) noexcept {
+  ConnectionFailure failure{reason, why, endpoint_};
+  detail::settle_unsent(batch, failure);
 }
 
-void AsyncLink::fail_queue(const Failure& failure) {
+void AsyncLink::fail_queue(TransportReason reason, std::string_view why) noexcept {
   QueuedSize left;
-  for (const Queued& queued : std::exchange(queue_, {})) {
-    left.add(QueuedSize::of(queued.batch));
-    settle_unsent(queued.batch, failure);
+  while (!queue_.empty()) {
+    const Batch batch = queue_.front().batch;
+    queue_.pop_front();
+    left.add(QueuedSize::of(batch));
+    settle_unsent(batch, reason, why);
   }
   if (left.commands > 0) inbox_.note_left(left);
 }
 
 /// What the server kept for the connection is gone, and nobody would know: what comes behind must not go on without.
-void AsyncLink::lose_session(const Failure& failure) {
+void AsyncLink::lose_session(const Failure& failure) noexcept {
   if (!is_in_session_) return;
-  session_lost_ = failure;
-  fail_queue(failure);
+  session_lost_ = copy_of(failure);
+  fail_queue(failure.reason, failure.message);
 }
 
-void AsyncLink::abandon_now(const LinkInbox::Abandoned& abandoned) {
+void AsyncLink::abandon_now(Settlement* settlement, const ErrorInfo& why) noexcept {
   const auto apart =
-      std::ranges::find(waiting_apart_, abandoned.settlement, [](const Apart& each) { return each.batch.settlement; });
+      std::ranges::find(waiting_apart_, settlement, [](const Apart& each) { return each.batch.settlement; });
   if (apart != waiting_apart_.end()) {
     const Batch batch = apart->batch;
     waiting_apart_.erase(apart);
-    return settle_unsent(batch, {abandoned.why.reason, abandoned.why.message});
+    return settle_unsent(batch, why.reason, why.message);
   }
-  const auto queued =
-      std::ranges::find(queue_, abandoned.settlement, [](const Queued& each) { return each.batch.settlement; });
+  const auto queued = std::ranges::find(queue_, settlement, [](const Queued& each) { return each.batch.settlement; });
   if (queued != queue_.end()) {
     const Batch batch = queued->batch;
     queue_.erase(queued);
     inbox_.note_left(QueuedSize::of(batch));
-    settle_unsent(batch, {abandoned.why.reason, abandoned.why.message});
-  } else if (connection_ != nullptr) {
-    connection_->exchange().abandon(*abandoned.settlement, abandoned.why);
+    settle_unsent(batch, why.reason, why.message);
+  } else if (connection() != nullptr) {
+    connection()->exchange().abandon(*settlement, why);
   }
 }
 
 /// There is nobody who could carry bytes or resume callers: what was started is settled, and handlers are destroyed.
 void AsyncLink::executor_gone() noexcept {
   if (std::exchange(is_gone_, true)) return;
-  const Failure gone{TransportReason::cancelled, "the executor of the client has ended"};
+  constexpr TransportReason kReason = TransportReason::cancelled;
+  constexpr const char* kWhy = "the executor of the client has ended";
   {
     const Resumptions::Scope scope{resumptions_};
     inbox_.close(false);  // from here on it is awake for good: nobody posts a turn
     close_open_context();
-    login_.reset();
-    sign_of_life_.reset();
-    if (connection_ != nullptr) {
-      connection_->fail(gone.reason, gone.message);
-      connection_->finish_exchange();
-    }
+    give_up(kReason, kWhy);
     for (;;) {
-      if (inbox_.take(contents_, false)) {
-        for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, gone);
+      if (inbox_.take(contents_, {.is_free = false, .another_turn = false})) {
+        for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, kReason, kWhy);
         for (StartedFlight* flight = contents_.concluded; flight != nullptr;) {
           conclude(*std::exchange(flight, flight->next));
         }
         contents_.clear();
       }
-      for (const Queued& queued : std::exchange(queue_, {})) settle_unsent(queued.batch, gone);
-      for (const Apart& apart : std::exchange(waiting_apart_, {})) settle_unsent(apart.batch, gone);
       if (concluded_ == nullptr) break;
       conclude_all();
     }

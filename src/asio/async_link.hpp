@@ -3,16 +3,15 @@
 #include <tributary/asio/async_client_options.hpp>
 #include <tributary/transport/client_options.hpp>
 
+#include "asio/flat_queue.hpp"
+#include "asio/link_connector.hpp"
 #include "asio/link_inbox.hpp"
-#include "asio/readiness.hpp"
+#include "asio/link_readiness.hpp"
+#include "asio/operation_memory.hpp"
 #include "asio/resumptions.hpp"
-#include "core/backoff.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 #include "core/telemetry.hpp"
-#include "transport/connection.hpp"
-#include "transport/dial.hpp"
-#include "transport/login.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -20,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tributary::detail {
@@ -28,27 +28,26 @@ namespace tributary::detail {
 class ApartLinks {
  public:
   /// Sends a batch on a connection that nobody else uses now.
-  virtual void start_apart(const Batch& batch) = 0;
+  virtual void start_apart(const Batch& batch) noexcept = 0;
 
  protected:
   ~ApartLinks() = default;
 };
 
-/// One connection of an asynchronous client, with its queue. Any thread may submit; everything else happens on a
-/// strand, turn by turn:
+/// One connection of an asynchronous client, with its queue. Any thread may submit; everything else happens on the
+/// executor, by one thread at a time, turn by turn:
 ///
 ///     submit()  ->  inbox  ->  queue  ->  out_, in one write  ->  exchange  ->  settled  ->  concluded  ->  resumed
 ///
 /// A turn takes what has come, writes what can be written, lets the flights arrive whose last leg has landed, and
 /// resumes those who wait. What these start belongs to the same turn, so that it leaves in one write.
 ///
-/// It waits for its socket only while replies are due, so that an idle one keeps its executor busy with nothing.
+/// It waits for its socket only while replies are due, so that an idle one keeps its executor busy with nothing. Its
+/// connection is made by a LinkConnector, when something is queued; what becomes of the queue meanwhile is decided
+/// here.
 ///
-///     idle       no connection                            --something is queued-->  dialling
-///     dialling   Dial                                     --a socket-->             greeting
-///     greeting   Login, or a PING after a long silence    --let in-->               ready
-///     ready      bytes go and come                        --any failure-->          resting
-///     resting    until the next attempt; what is queued waits, or has failed        dialling
+/// When memory ends, what has not left is settled as not sent; a turn that cannot wait for its socket any more gives up
+/// the connection.
 class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
  public:
   /// `apart`: lives as long as any batch; null for a connection that is apart itself.
@@ -58,8 +57,9 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   AsyncLink(const AsyncLink&) = delete;
   AsyncLink& operator=(const AsyncLink&) = delete;
 
-  /// Takes a batch, which stays where it is until it has landed.
-  void submit(const Batch& batch);
+  /// Takes a batch, which stays where it is until it has landed. Without memory for its place in the queue it is
+  /// settled here.
+  void submit(const Batch& batch) noexcept;
   /// Accepted and not written.
   std::size_t queued_commands() const { return inbox_.queued_commands(); }
   /// True for one caller; see LinkInbox. A session keeps its connection: when that is lost, what comes behind fails.
@@ -68,51 +68,51 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   /// Within a turn of this connection: where single commands gather, to leave as one batch when it ends. Else null.
   Context* open_context(const std::shared_ptr<Executor>& executor);
   /// Lets a flight arrive, soon.
-  void conclude(StartedFlight& flight);
-  /// See StartingExecutor::abandon().
-  void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why);
+  void conclude(StartedFlight& flight) noexcept;
+  /// See StartingExecutor::abandon(). Without memory to note it, whoever leaves waits for the replies.
+  void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept;
   /// Takes nothing more, and closes the connection when everything is answered.
   void close();
   /// Closes it now.
   void abort();
 
  private:
-  enum class State : unsigned char { idle, dialling, greeting, ready, resting };
   class Wakeup;
   class TurnEnd;
 
   bool is_in_turn() const noexcept { return Resumptions::current() == &resumptions_; }
-  void close_open_context();
+  void close_open_context() noexcept;
   void wake(LinkInbox::Wants wants) noexcept;
-  void turn();
-  bool take_inbox();
-  void advance();
-  void conclude_all();
+  void happened(LinkEvents events);
+  void turn(LinkEvents events);
+  bool leaves_early() noexcept;
+  bool hears_soon() noexcept;
+  bool take_inbox(LinkEvents& events) noexcept;
+  void take_batch(const LinkInbox::Item& item) noexcept;
+  void advance() noexcept;
+  void conclude_all() noexcept;
 
-  void connect();
-  void go_on_dialling();
-  void go_on_greeting();
-  void end_login();
-  void rest(const Failure& failure);
-  void lose_connection();
-  void abort_now(const Failure& failure);
-  bool check_before_use();
+  bool connect() noexcept;
+  bool can_use_connection() noexcept;
+  void lose_connection() noexcept;
+  void give_up(TransportReason reason, const char* why) noexcept;
 
   bool leaves_apart(const Batch& batch, const QueuedSize& size) const noexcept;
-  void start_apart_when_due();
-  bool waits_for_more();
-  void fill();
-  void write();
-  void read();
+  void start_apart_when_due() noexcept;
+  bool waits_for_more() noexcept;
+  void fill() noexcept;
+  bool read() noexcept;
+  bool can_wait_for_io() noexcept;
   void wait_for_io();
-  void time_passed();
-  void expire(Clock::time_point now);
-  void settle_unsent(const Batch& batch, const Failure& failure) noexcept;
-  void fail_queue(const Failure& failure);
-  void lose_session(const Failure& failure);
-  void abandon_now(const LinkInbox::Abandoned& abandoned);
-  bool is_busy() const noexcept { return connection_ != nullptr && !connection_->exchange().done(); }
-  std::optional<Clock::time_point> deadline() const;
+  void look_at_time() noexcept;
+  void expire(Clock::time_point now) noexcept;
+  void settle_unsent(const Batch& batch, TransportReason reason, std::string_view why) noexcept;
+  void fail_queue(TransportReason reason, std::string_view why) noexcept;
+  void lose_session(const Failure& failure) noexcept;
+  void abandon_now(Settlement* settlement, const ErrorInfo& why) noexcept;
+  Connection* connection() noexcept { return connector_.connection(); }
+  bool is_busy() noexcept { return connection() != nullptr && !connection()->exchange().done(); }
+  std::optional<Clock::time_point> deadline() noexcept;
   void executor_gone() noexcept;
 
   /// A batch that has not left, and when it is too late for it.
@@ -133,14 +133,12 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   const AsyncClientOptions options_;
   const std::shared_ptr<Telemetry> telemetry_;
   ApartLinks* const apart_;
-  Strand strand_;
   LinkInbox inbox_;
 
-  // On the strand.
-  State state_ = State::idle;
+  // Of whoever is in.
   Resumptions resumptions_;
   LinkInbox::Contents contents_;  ///< what was taken last; kept for its memory
-  std::deque<Queued> queue_;
+  FlatQueue<Queued> queue_;
   std::vector<Timed> timed_;
   /// Batches that leave apart, when so many commands of this connection are answered.
   struct Apart {
@@ -151,19 +149,18 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   std::optional<Context> open_;
   StartedFlight* concluded_ = nullptr;  ///< the first of a list
   StartedFlight* last_concluded_ = nullptr;
-  std::optional<Dial> dial_;
-  std::unique_ptr<Connection> connection_;
-  std::unique_ptr<Login> login_;
-  std::unique_ptr<SignOfLife> sign_of_life_;
   RequestBuffer out_;
-  Readiness readiness_;
-  Backoff backoff_;
-  Clock::time_point until_;  ///< of the state: the deadline of the connect, the end of the rest
+  LinkReadiness readiness_;
+  OperationMemory turn_memory_;  ///< of the turn that is posted
+  LinkConnector connector_;
   std::optional<Clock::time_point> delay_until_;
-  std::optional<Failure> last_failure_;
-  bool is_in_session_ = false;           ///< something of one has left
-  std::optional<Failure> session_lost_;  ///< with the connection
-  bool is_gone_ = false;                 ///< the executor is
+  std::optional<Clock::time_point> asked_at_;  ///< what the next reply answers, when nothing was under way before
+  Clock::duration round_trip_{0};              ///< of late
+  bool left_before_ = false;                   ///< something was under way when the last commands left
+  bool just_heard_ = false;                    ///< in this turn, the last reply that was due
+  bool is_in_session_ = false;                 ///< something of one has left
+  std::optional<Failure> session_lost_;        ///< with the connection
+  bool is_gone_ = false;                       ///< the executor is
 };
 
 }  // namespace tributary::detail

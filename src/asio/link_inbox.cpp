@@ -2,6 +2,13 @@
 
 namespace tributary::detail {
 
+namespace {
+
+// Batches that may wait for a turn that comes soon anyhow.
+constexpr std::size_t kMostWaiting = 64;
+
+}  // namespace
+
 QueuedSize QueuedSize::of(const Batch& batch) noexcept {
   QueuedSize size;
   for (const Range& range : batch.ranges) {
@@ -28,6 +35,10 @@ LinkInbox::Wants LinkInbox::put(const Batch& batch) {
   const Refusal refused = refusal(batch, size);
   contents_.batches.push_back({batch, refused});
   if (refused == Refusal::none) queued_.add(size);
+  Sleepers::set_berth_of_thread(Sleepers::Berth::of(place_, contents_.batches.size()));
+  const bool can_wait = refused == Refusal::none && contents_.batches.size() < kMostWaiting &&
+                        batch.limits.until == std::chrono::steady_clock::time_point::max();
+  if (state_ == State::turns_soon && can_wait) return Wants::nothing;
   return woken();
 }
 
@@ -50,6 +61,11 @@ LinkInbox::Wants LinkInbox::close(bool now) {
   return woken();
 }
 
+LinkInbox::Wants LinkInbox::want_turn() noexcept {
+  const std::lock_guard lock{mutex_};
+  return woken();
+}
+
 bool LinkInbox::try_occupy(Occupation occupation) {
   const std::lock_guard lock{mutex_};
   if (std::exchange(occupied_, true)) return false;
@@ -65,16 +81,16 @@ LinkInbox::Wants LinkInbox::release(bool clean) {
   return woken();
 }
 
-bool LinkInbox::take(Contents& contents, bool is_free) {
+bool LinkInbox::take(Contents& contents, const After& after) {
   const std::lock_guard lock{mutex_};
-  const bool has_any = !contents_.batches.empty() || !contents_.abandoned.empty() || contents_.concluded != nullptr ||
-                       contents_.abort || contents_.released;
-  if (!has_any) {
-    awake_ = false;
-    if (is_free && !held_) occupied_ = false;
+  again_ = false;
+  if (!contents_.any()) {
+    state_ = after.another_turn ? State::turns_soon : State::asleep;
+    if (after.is_free && !held_) occupied_ = false;
     return false;
   }
   std::swap(contents, contents_);
+  place_ = Sleepers::next_place();
   return true;
 }
 
@@ -93,14 +109,32 @@ bool LinkInbox::held() const {
   return held_;
 }
 
-bool LinkInbox::wake() {
+bool LinkInbox::enter(LinkEvents& events) {
   const std::lock_guard lock{mutex_};
-  return woken() == Wants::a_turn;
+  contents_.events.add(events);
+  state_ = State::awake;
+  again_ = true;
+  if (std::exchange(somebody_is_in_, true)) return false;
+  events = std::exchange(contents_.events, {});
+  return true;
+}
+
+bool LinkInbox::leave() {
+  const std::lock_guard lock{mutex_};
+  if (again_) return false;
+  somebody_is_in_ = false;
+  return true;
+}
+
+void LinkInbox::leave_for_another_turn() noexcept {
+  const std::lock_guard lock{mutex_};
+  somebody_is_in_ = false;
+  state_ = State::awake;
 }
 
 void LinkInbox::forget_turn() noexcept {
   const std::lock_guard lock{mutex_};
-  awake_ = false;
+  state_ = State::asleep;
 }
 
 void LinkInbox::note_left(const QueuedSize& size) noexcept {

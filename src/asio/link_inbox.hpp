@@ -2,6 +2,8 @@
 
 #include <tributary/asio/async_client_options.hpp>
 
+#include "asio/link_readiness.hpp"
+#include "asio/sleepers.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 
@@ -26,6 +28,9 @@ struct QueuedSize {
 
 /// What other threads, or callers on the same one, want from a connection, until its next turn takes it. Bounded: it
 /// counts what was accepted until that has left.
+///
+/// It also lets one thread at a time in, as a strand would: whoever comes meanwhile leaves what has happened here, for
+/// the one who is in to take. A strand would hand each event to the executor once more.
 class LinkInbox {
  public:
   /// Whether somebody must post a turn: none is under way that would take what has come.
@@ -46,14 +51,19 @@ class LinkInbox {
     std::vector<Item> batches;
     std::vector<Abandoned> abandoned;
     StartedFlight* concluded = nullptr;
+    LinkEvents events;
     bool abort = false;
     bool released = false;
     bool drop_connection = false;
 
+    bool any() const noexcept {
+      return !batches.empty() || !abandoned.empty() || concluded != nullptr || events.any() || abort || released;
+    }
     void clear() noexcept {
       batches.clear();
       abandoned.clear();
       concluded = nullptr;
+      events = {};
       abort = released = drop_connection = false;
     }
   };
@@ -64,10 +74,17 @@ class LinkInbox {
   Wants put(StartedFlight& concluded);
   Wants put(Abandoned abandoned);
   Wants close(bool now);
+  /// Another turn, for nothing that was put.
+  Wants want_turn() noexcept;
 
+  /// What follows a turn that finds nothing more.
+  struct After {
+    bool is_free;       ///< all that was taken before is settled
+    bool another_turn;  ///< soon, whether or not somebody wants it: what can wait so long wants none
+  };
   /// Swaps what has come with `contents`, which is empty. False when nothing has come and the turn may end: the next
-  /// one who puts something wants another. `is_free`: all that was taken before is settled.
-  bool take(Contents& contents, bool is_free);
+  /// one who puts something wants another.
+  bool take(Contents& contents, const After& after);
   /// True when it was free; from then on it is not, until what comes next is settled; or until it is released, when it
   /// is held for a session.
   bool try_occupy(Occupation occupation);
@@ -76,25 +93,37 @@ class LinkInbox {
   bool closing() const;
   bool held() const;
   std::size_t queued_commands() const;
-  /// A turn was posted, or is under way, without anybody having put something. False: one is already.
-  bool wake();
+  /// Something has happened, or a turn was posted. True for whoever is to do it, who is in from now on; `events` are
+  /// then all that happened. False when somebody is in, who does it.
+  bool enter(LinkEvents& events);
+  /// False when something has happened meanwhile: who is in stays.
+  bool leave();
+  /// Leaves all the same; another turn is going to be posted.
+  void leave_for_another_turn() noexcept;
   /// The turn that was wanted could not be posted.
   void forget_turn() noexcept;
   /// So much of what was accepted waits no longer.
   void note_left(const QueuedSize& size) noexcept;
 
  private:
-  Wants woken() noexcept { return std::exchange(awake_, true) ? Wants::nothing : Wants::a_turn; }
+  enum class State : unsigned char { asleep, turns_soon, awake };
+
+  Wants woken() noexcept {
+    return std::exchange(state_, State::awake) == State::awake ? Wants::nothing : Wants::a_turn;
+  }
   Refusal refusal(const Batch& batch, const QueuedSize& size) const noexcept;
 
   const AsyncClientOptions& options_;
   mutable std::mutex mutex_;
-  bool awake_ = false;
+  State state_ = State::asleep;
+  bool somebody_is_in_ = false;
+  bool again_ = false;  ///< for who is in
   bool occupied_ = false;
   bool held_ = false;
   bool closing_ = false;
   Contents contents_;
-  QueuedSize queued_;  ///< accepted, and not left
+  unsigned place_ = Sleepers::next_place();  ///< of those who sleep until it is answered
+  QueuedSize queued_;                        ///< accepted, and not left
 };
 
 }  // namespace tributary::detail

@@ -56,13 +56,14 @@ class Readiness {
   template <class F>
   void when_time(Clock::time_point until, F&& function) {
     if (armed_ && *armed_ <= until) return function.dismiss();
-    armed_ = until;
+    armed_.reset();
     timer_.expires_at(until);
     timer_.async_wait([this, until, function = std::forward<F>(function)](const auto& error) mutable {
       if (error) return function.dismiss();
       if (armed_ == until) armed_.reset();
       function();
     });
+    armed_ = until;
   }
   /// Nothing is waited for behind `latest`.
   void forget_time_after(Clock::time_point latest) noexcept {
@@ -75,13 +76,14 @@ class Readiness {
   /// At most one for each direction.
   template <class F>
   void wait(boost::asio::posix::descriptor_base::wait_type what, bool& waiting, F&& function) {
-    if (std::exchange(waiting, true)) return function.dismiss();
+    if (waiting) return function.dismiss();
     descriptor_.async_wait(
         what, [this, &waiting, generation = generation_, function = std::forward<F>(function)](const auto&) mutable {
           if (generation != generation_) return function.dismiss();
           waiting = false;
           function();  // an error of the descriptor is found by whoever reads it
         });
+    waiting = true;
   }
 
   boost::asio::posix::basic_stream_descriptor<Strand> descriptor_;

@@ -3,51 +3,46 @@
 #include <tributary/core/error.hpp>
 
 #include "asio/resumptions.hpp"
-
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "asio/sleepers.hpp"
 
 #include <atomic>
-#include <cstdint>
+#include <cstddef>
+#include <memory>
+#include <new>
 
 namespace tributary::detail {
 
 namespace {
 
-/// What a thread sleeps on. It lives as long as its thread, so that whoever signals needs no lock to keep it there: a
-/// futex may be woken when its memory is gone. By system calls, because std::atomic's wait() yields some times before
-/// it sleeps, which took a third of the CPU of 64 waiting threads.
-class ThreadSignal {
+/// A thread that waits for a result, on its stack.
+class Waiting {
  public:
-  std::uint32_t count() const noexcept { return count_.load(std::memory_order_acquire); }
-  void send() noexcept {
-    count_.fetch_add(1, std::memory_order_release);
-    syscall(SYS_futex, &count_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
-  }
-  /// Returns when more than `seen` were sent.
-  void wait(std::uint32_t seen) noexcept {
-    while (count() == seen) syscall(SYS_futex, &count_, FUTEX_WAIT_PRIVATE, seen, nullptr, nullptr, 0);
+  /// Returns when the result is there.
+  void sleep_for(const SlotHandle& slot) noexcept {
+    slot->when_settled(::new (memory_) Signal{*this});
+    Sleepers::sleep(done_, berth_);
   }
 
  private:
-  std::atomic<std::uint32_t> count_{0};
-  static_assert(sizeof(count_) == sizeof(std::uint32_t));
-};
+  class Signal final : public Continuation {
+   public:
+    explicit Signal(Waiting& waiting) noexcept : waiting_{waiting} {}
+    void run(Slot&) noexcept override {}
+    void end() noexcept override {
+      Waiting& waiting = waiting_;
+      const Sleepers::Berth berth = waiting.berth_;
+      std::destroy_at(this);
+      waiting.done_.store(true, std::memory_order_release);  // and it may be gone
+      Sleepers::wake(berth);
+    }
 
-thread_local ThreadSignal t_signal;
+   private:
+    Waiting& waiting_;
+  };
 
-class Signal final : public Continuation {
- public:
-  void run(Slot&) noexcept override {}
-  void end() noexcept override {
-    ThreadSignal& signal = signal_;
-    delete this;
-    signal.send();
-  }
-
- private:
-  ThreadSignal& signal_ = t_signal;
+  const Sleepers::Berth berth_ = Sleepers::berth_of_thread();
+  std::atomic<bool> done_{false};
+  alignas(Signal) std::byte memory_[sizeof(Signal)];
 };
 
 }  // namespace
@@ -57,9 +52,7 @@ void block_until_settled(const SlotHandle& slot) {
     throw UsageError{
         "wait() on the thread that has to settle the result would wait for ever: use async_wait(), or wait on another"};
   }
-  const std::uint32_t before = t_signal.count();
-  slot->when_settled(new Signal);
-  t_signal.wait(before);
+  Waiting{}.sleep_for(slot);
 }
 
 }  // namespace tributary::detail

@@ -1,8 +1,6 @@
 #include "core/thread_cache.hpp"
 
-#include "core/started_flight.hpp"
-
-#include <pthread.h>
+#include "core/end_of_threads.hpp"
 
 #include <cstddef>
 #include <cstdlib>
@@ -20,34 +18,15 @@ thread_local ThreadCache* t_cache = nullptr;
 thread_local bool t_ended = false;
 alignas(ThreadCache) thread_local std::byte t_storage[sizeof(ThreadCache)];
 
-/// Ends the caches of threads. Not the destructor of a thread_local object: glibc ends the process when it has no
-/// memory to note one. The cache of the main thread ends with the process.
-class EndOfThreads {
- public:
-  EndOfThreads() noexcept : exists_{pthread_key_create(&key_, end_cache) == 0} {}
-  ~EndOfThreads() {
-    if (exists_) pthread_key_delete(key_);
-  }
-  EndOfThreads(const EndOfThreads&) = delete;
-  EndOfThreads& operator=(const EndOfThreads&) = delete;
-
-  /// False when there is no memory for it.
-  bool note(ThreadCache* cache) noexcept { return exists_ && pthread_setspecific(key_, cache) == 0; }
-
- private:
-  static void end_cache(void* cache) noexcept {
-    t_cache = nullptr;
-    t_ended = true;
-    std::destroy_at(static_cast<ThreadCache*>(cache));
-  }
-
-  pthread_key_t key_{};
-  bool exists_;
-};
+void end_cache(void* cache) noexcept {
+  t_cache = nullptr;
+  t_ended = true;
+  std::destroy_at(static_cast<ThreadCache*>(cache));
+}
 
 ThreadCache* start_cache() noexcept {
-  static EndOfThreads ends;
-  if (t_ended || !ends.note(reinterpret_cast<ThreadCache*>(t_storage))) return nullptr;
+  static EndOfThreads ends{end_cache};
+  if (t_ended || !ends.note(t_storage)) return nullptr;
   return t_cache = ::new (t_storage) ThreadCache;
 }
 
@@ -55,55 +34,12 @@ ThreadCache* start_cache() noexcept {
 
 ThreadCache* ThreadCache::current() noexcept { return t_cache != nullptr ? t_cache : start_cache(); }
 
+/// Tapes first, as they end slabs.
 ThreadCache::~ThreadCache() {
   free_recycled();
-  while (take_tape() != nullptr) {  // each goes
-  }
-  while (StartedFlight* flight = take_flight()) delete flight;
-  while (slabs_ != nullptr) std::free(std::exchange(slabs_, slabs_->next));
-}
-
-Slab* ThreadCache::take_slab() noexcept {
-  if (slabs_ == nullptr) return nullptr;
-  --slab_count_;
-  return std::exchange(slabs_, slabs_->next);
-}
-
-bool ThreadCache::keep_slab(Slab* slab) noexcept {
-  if (slab_count_ == kSlabs) return false;
-  slab->next = std::exchange(slabs_, slab);
-  ++slab_count_;
-  return true;
-}
-
-std::unique_ptr<Tape> ThreadCache::take_tape() noexcept {
-  if (tapes_ == nullptr) return nullptr;
-  std::unique_ptr<Tape> tape{std::exchange(tapes_, tapes_->next_free)};
-  --tape_count_;
-  tape_bytes_ -= tape->bytes.capacity();
-  return tape;
-}
-
-void ThreadCache::keep_tape(std::unique_ptr<Tape> tape) noexcept {
-  const std::size_t bytes = tape->bytes.capacity();
-  if (tape_count_ == kTapes || tape_bytes_ + bytes > kTapeBytes) return;
-  ++tape_count_;
-  tape_bytes_ += bytes;
-  tape->next_free = std::exchange(tapes_, nullptr);
-  tapes_ = tape.release();
-}
-
-StartedFlight* ThreadCache::take_flight() noexcept {
-  if (flights_ == nullptr) return nullptr;
-  --flight_count_;
-  return std::exchange(flights_, flights_->next);
-}
-
-bool ThreadCache::keep_flight(StartedFlight* flight) noexcept {
-  if (flight_count_ == kTapes) return false;
-  flight->next = std::exchange(flights_, flight);
-  ++flight_count_;
-  return true;
+  tapes_.end_all([](Tape* tape) { delete tape; });
+  flights_.end_all([](StartedFlight* flight) { delete flight; });
+  slabs_.end_all([](Slab* slab) { std::free(slab); });
 }
 
 std::unique_ptr<Tape> acquire_tape() {

@@ -17,8 +17,10 @@ bool is_one_family(const ModelInfo& a, const ModelInfo& b) noexcept {
 
 }  // namespace
 
+/// A device for each draw, of which there is one a record: one of the thread would be noted for its end, and glibc ends
+/// the process when it has no memory for that.
 std::uint64_t draw_writer() {
-  thread_local std::random_device random;
+  std::random_device random;
   const std::uint64_t number = (std::uint64_t{random()} << 32U) | random();
   return kFirstWriter + number % (kLastWriter - kFirstWriter);
 }

@@ -9,9 +9,12 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <algorithm>
@@ -81,6 +84,40 @@ TEST_CASE("ten calls that follow one another share a write") {
     const std::int64_t reads = server.statistic("total_reads_processed") - before;
     CHECK(reads <= 3);  // one of ours, and those of the statistic itself
   });
+}
+
+TEST_CASE("an executor has nothing to do when all is answered: no timer keeps run() from returning") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  for (int i = 1; i <= 3; ++i) {
+    context.restart();
+    std::optional<std::int64_t> answer;
+    async_wait(redis.incr("n"), asio::bind_executor(context, [&](const auto&, auto value) { answer = value; }));
+    while (!answer) context.run_one();
+    context.poll();  // what was waited for, and is not any more
+    CHECK(answer == i);
+    CHECK(context.stopped());
+  }
+}
+
+TEST_CASE("a handler without an executor is called on the one that is given, also when the result is ready already") {
+  RedisServer server;
+  asio::io_context context;
+  AsyncClient redis{context, server.uri()};
+  const auto result = redis.incr("n");
+  context.run();
+  REQUIRE(result.ready());
+  std::optional<std::thread::id> called_on;
+  async_wait(redis, result, [&](const auto& error, auto value) {
+    CHECK(error == nullptr);
+    CHECK(value == 1);
+    called_on = std::this_thread::get_id();
+  });
+  CHECK_FALSE(called_on.has_value());  // never within the call
+  context.restart();
+  CHECK(context.run() == 1);
+  CHECK(called_on == std::this_thread::get_id());
 }
 
 TEST_CASE("every completion token waits for a result") {
@@ -175,6 +212,44 @@ TEST_CASE("eight threads on a client with a thread of its own share a connection
   CHECK(wrong == 0);
   CHECK(server.command({"GET", "shared"}) == "4000");
   CHECK(server.statistic("total_connections_received") == 2);
+}
+
+TEST_CASE(
+    "an executor of several threads, callers on strands of it and threads that wait: every increment counts once") {
+  constexpr std::size_t kCoroutines = 20;
+  constexpr std::size_t kThreads = 4;
+  constexpr int kEach = 100;
+  RedisServer server;
+  asio::thread_pool pool{4};
+  AsyncClient redis{pool, server.uri(), {.connections = GENERATE(as<std::size_t>{}, 1, 2)}};
+  const auto work = [&]() -> asio::awaitable<void> {
+    for (int i = 0; i < kEach; ++i) {
+      if (i % 3 == 0) {
+        PipelineContext pipe{redis};
+        pipe.incr("n");
+        co_await async_execute(pipe);
+      } else if (i % 3 == 1) {
+        co_await async_wait(redis.incr("n"));
+      } else {
+        const auto counted = redis.incr("n");
+        PipelineContext pipe{redis};
+        pipe.incr("of some");
+        co_await async_execute(pipe, {.errors = Errors::in_results, .deadline = 1ms});  // which may be too short
+        co_await async_wait(counted);
+      }
+    }
+  };
+  for (std::size_t i = 0; i < kCoroutines; ++i) asio::co_spawn(asio::make_strand(pool), work(), rethrow);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < kThreads; ++i) {
+      threads.emplace_back([redis]() mutable {
+        for (int j = 0; j < kEach; ++j) wait(redis.incr("n"));
+      });
+    }
+  }
+  pool.join();
+  CHECK(server.command({"GET", "n"}) == std::to_string((kCoroutines + kThreads) * kEach));
 }
 
 TEST_CASE("continuations and callbacks run before whoever waits goes on") {
@@ -556,6 +631,21 @@ TEST_CASE("replies that come in any pieces, and writes that the socket takes in 
   CHECK(server.failure() == "");
 }
 
+TEST_CASE("what a thread starts while replies are due leaves, although the server says nothing before") {
+  ScriptedServer server{{ServerScript{}
+                             .expect_command({"INCR", "a"})
+                             .expect_command({"INCR", "b"})
+                             .expect_command({"INCR", "c"})
+                             .expect_command({"INCR", "d"})
+                             .reply(":1\r\n:2\r\n:3\r\n:4\r\n")}};
+  AsyncClient redis{server.uri()};
+  PipelineContext pipe{redis};
+  for (const std::string_view key : {"a", "b", "c"}) pipe.incr(key);
+  pipe.execute();
+  while (redis.statistics().queued > 0) std::this_thread::yield();  // until they have left
+  CHECK(wait(redis.incr("d")) == 4);
+}
+
 TEST_CASE("a batch larger than all socket buffers goes both ways at once") {
   RedisServer server;
   asio::io_context context;
@@ -621,11 +711,11 @@ TEST_CASE("a command that blocks has a connection of its own, behind what its ca
   run(context, [&]() -> asio::awaitable<void> {
     redis.rpush("list", "first");
     const auto first = redis.blpop({"list"}, 10s);
-    const auto second = redis.blpop({"list"}, 10s);
-    const auto unhindered = co_await async_wait(redis.incr("n"));
-    CHECK(unhindered == 1);  // waits for neither
     const auto one = co_await async_wait(first);
     CHECK(one.value().element == "first");
+    const auto second = redis.blpop({"list"}, 10s);
+    const auto unhindered = co_await async_wait(redis.incr("n"));
+    CHECK(unhindered == 1);  // does not wait for it
     CHECK_FALSE(second.ready());
     redis.rpush("list", "second");
     const auto two = co_await async_wait(second);

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <tuple>
 #include <type_traits>
@@ -41,11 +42,15 @@ class Completion : public Resumption {
 
   /// True for whoever is first to complete it, or to cancel it.
   bool claim() noexcept { return !claimed_.exchange(true, std::memory_order_acq_rel); }
-  /// After claim(): the handler is going to be called, never within this call.
+  /// After claim(): the handler is going to be called, never within this call. Where its executor has no memory for
+  /// that, it is destroyed without being called.
   void finish_with(Results... results) noexcept {
     results_.emplace(std::move(results)...);
     if (resume_behind_reader(*this)) return;
-    boost::asio::post(work_.get_executor(), Posted{this});
+    try {
+      boost::asio::post(work_.get_executor(), Posted{this});
+    } catch (const std::bad_alloc&) {
+    }
   }
 
   void add_owner() noexcept { owners_.fetch_add(1, std::memory_order_relaxed); }
@@ -94,12 +99,11 @@ class Completion : public Resumption {
     Completion* self;
   };
 
-  /// On the handler's executor.
+  /// On the handler's executor, which is at work while it is here.
   void call() {
     Handler handler = std::move(*handler_);
     handler_.reset();
     std::tuple<Results...> results = std::move(*results_);
-    const auto work = std::move(work_);
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected()) slot.clear();
     release();
