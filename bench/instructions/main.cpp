@@ -1,5 +1,5 @@
-// What scripts/bench-instructions runs under callgrind, which is told to count the steps of a workload, each for itself,
-// and nothing else. Started alone it only checks the results.
+// What scripts/bench-instructions runs under callgrind, which is told to count the steps of a workload, each for
+// itself, and nothing else. Started alone it only checks the results.
 //
 //   tributary-instructions <workload> <batch> <batches>
 

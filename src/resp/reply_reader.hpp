@@ -33,9 +33,9 @@ class ReplySink {
 };
 
 /// Cuts a stream of bytes into replies: hiredis' reader with our own object functions, so that no reply tree is built.
-/// A scalar goes to the sink from where it was parsed, and an array as a flat list of nodes, in a buffer that is kept. What
-/// lies complete in what was fed does not even reach hiredis, unless it is unusual. What RESP3 adds arrives in the forms of RESP2, see
-/// ReplyKind; attributes are dropped.
+/// A scalar goes to the sink from where it was parsed, and an array as a flat list of nodes, in a buffer that is kept.
+/// What lies complete in what was fed does not even reach hiredis, unless it is unusual. What RESP3 adds arrives in the
+/// forms of RESP2, see ReplyKind; attributes are dropped.
 ///
 /// Owns its buffers. One thread at a time. After an error it stays broken until it is destroyed.
 class ReplyReader {

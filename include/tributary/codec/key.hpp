@@ -39,9 +39,9 @@ class TRIBUTARY_API ComposedKey {
   std::string long_;  ///< all of it, when it is longer
 };
 
-/// A key of text, numbers and whatever else is an argument, one behind the other: `pipe.incrby(key("user:", id), 1)` has
-/// the key `user:17`. Each part is what it is as an argument. It costs a fraction of fmt::format(), which costs more than
-/// the command.
+/// A key of text, numbers and whatever else is an argument, one behind the other: `pipe.incrby(key("user:", id), 1)`
+/// has the key `user:17`. Each part is what it is as an argument. It costs a fraction of fmt::format(), which costs
+/// more than the command.
 template <SingleArgument... Parts>
 ComposedKey key(const Parts&... parts) {
   const std::array<Argument, sizeof...(Parts)> all{Argument{parts}...};
