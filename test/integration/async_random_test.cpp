@@ -228,7 +228,6 @@ TEST_CASE("cancelled at any moment, a batch ends its caller's wait, hurts nobody
   }
   context.run();
   CHECK(ended == kOperations);
-  CHECK(perhaps > 0);
   const auto counter = std::stoll(server.command({"GET", "counter"}));
   CHECK(counter >= surely);
   CHECK(counter <= surely + perhaps);
