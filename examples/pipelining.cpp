@@ -1,5 +1,6 @@
 // Recording commands and sending them as one batch.     pipelining <uri>
 
+#include <tributary/codec/key.hpp>
 #include <tributary/tributary.hpp>
 
 #include <fmt/core.h>

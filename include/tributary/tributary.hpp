@@ -5,7 +5,6 @@
 #include <tributary/config.hpp>
 
 #include <tributary/codec/decoded.hpp>
-#include <tributary/codec/key.hpp>
 #include <tributary/codec/string_list.hpp>
 #include <tributary/codec/text.hpp>
 #include <tributary/commands/function.hpp>
