@@ -130,10 +130,12 @@ struct Codec<T> {
       try {
         auto first = decode<typename detail::PairOf<Element>::First>(name);
         auto second = decode<typename detail::PairOf<Element>::Second>(*element);
-        // Made where it stays: moving two strings twice costs more than making them.
-        if constexpr (requires { out.emplace_hint(out.end(), std::move(first), std::move(second)); }) {
+        // Made where it stays: moving two strings twice costs more than making them. Not every compiler makes an
+        // aggregate of parts in parentheses.
+        constexpr bool kInPlace = std::is_constructible_v<Element, decltype(first), decltype(second)>;
+        if constexpr (kInPlace && requires { out.emplace_hint(out.end(), std::move(first), std::move(second)); }) {
           out.emplace_hint(out.end(), std::move(first), std::move(second));
-        } else if constexpr (requires { out.emplace_back(std::move(first), std::move(second)); }) {
+        } else if constexpr (kInPlace && requires { out.emplace_back(std::move(first), std::move(second)); }) {
           out.emplace_back(std::move(first), std::move(second));
         } else {
           out.insert(out.end(), Element{std::move(first), std::move(second)});
