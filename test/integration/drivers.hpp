@@ -43,8 +43,8 @@ struct Blocking : Client {
 
 /// With a thread of its own, for which this one waits.
 ///
-/// Whether a batch shares a connection depends on its size, and whether it waits for a server on a policy: both have tests
-/// of their own. Here everything shares one, and what has no server is told so at once, as by the blocking client.
+/// Whether a batch shares a connection depends on its size, and whether it waits for a server on a policy: both have
+/// tests of their own. Here all share one, and what has no server is told so at once, as by the blocking client.
 struct Asynchronous : AsyncClient {
   static constexpr int kShared = 1;
   static constexpr std::chrono::milliseconds kRest{1};

@@ -1,4 +1,4 @@
-// Promise 18 on bad days of the conversation: it breaks at any byte of any wave, and every coroutine ends and knows why.
+// Promise 18 on bad days of the conversation: it breaks at any byte of any wave, every coroutine ends and knows why.
 #include "integration/drivers.hpp"
 #include "support/resp_text.hpp"
 #include "support/scripted_server.hpp"
