@@ -5,6 +5,7 @@
 #include "asio/sleepers.hpp"
 #include "core/out_of_memory.hpp"
 #include "core/settle_unsent.hpp"
+#include "resp/keep.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -441,8 +442,10 @@ bool AsyncLink::read() noexcept {
   if (connection() == nullptr) return false;
   const Sleepers::Gathering gathering;
   const bool is_ready = connector_.is_ready();
+  const std::size_t answered = connection()->exchange().answered();
   const bool has_read = connection()->read_some();
   if (!has_read && !connection()->failed()) return false;
+  if (connection()->exchange().answered() != answered) connection()->renew_patience();
   if (has_read && is_ready) connector_.note_success();
   if (const auto asked = std::exchange(asked_at_, std::nullopt)) {
     const Clock::duration took = Clock::now() - *asked;
@@ -454,6 +457,7 @@ bool AsyncLink::read() noexcept {
   start_apart_when_due();
   if (!connection()->failed() && is_ready && connection()->exchange().done()) {
     just_heard_ = connection()->finish_exchange();
+    if (out_.capacity() > kKeptBytes) out_.free();
   }
   return true;
 }

@@ -74,8 +74,10 @@ class Connection {
     patience_ = Patience{timeout, exchange_.commands() - exchange_.answered()};
     patience_.limit(until);
   }
-  /// The same for a conversation that others join at any time: nothing but silence ends it.
-  void begin_endless(std::chrono::milliseconds silence) noexcept { patience_ = Patience::endless(silence); }
+  /// The same for a conversation that others join at any time: each reply has as long as an exchange of one command.
+  void begin_endless(std::chrono::milliseconds silence) noexcept { patience_ = Patience{silence}; }
+  /// Something was answered: the next reply has as long.
+  void renew_patience() noexcept { patience_.renew(); }
   const Patience& patience() const noexcept { return patience_; }
 
   /// Writes as much as the socket takes at once.

@@ -19,11 +19,10 @@ class Patience {
         begin_{Clock::now()},
         last_move_{begin_} {}
 
-  /// Of a connection that is never done: only silence ends it.
-  static Patience endless(std::chrono::milliseconds silence) noexcept {
-    Patience patience{silence};
-    patience.whole_ = kLongest;
-    return patience;
+  /// Of a conversation without an end: what comes next has as long as what came before.
+  void renew() noexcept {
+    begin_ = Clock::now();
+    moved_ = 0;
   }
 
   /// So many bytes were written or read.

@@ -1,5 +1,5 @@
 // Bad days of a server that is there and does not answer: nothing waits for ever.
-#include "integration/observe.hpp"
+#include "integration/drivers.hpp"
 #include "support/resp_text.hpp"
 #include "support/scripted_server.hpp"
 
@@ -27,17 +27,18 @@ std::int64_t number_behind(const std::string& text, std::string_view words) {
 
 }  // namespace
 
-TEST_CASE("promise 15: a server that stalls ends the wait, and the message says how far the exchange came") {
+TEMPLATE_TEST_CASE("promise 15: a server that stalls ends the wait, and the message says how far the exchange came", "",
+                   Blocking, Asynchronous) {
   const std::string request = resp_command({"INCR", "a"}) + resp_command({"INCR", "b"}) + resp_command({"INCR", "c"});
   ScriptedServer server{{ServerScript{}.expect(request).reply(":1\r\n").stall(),
                          ServerScript{}.expect_command({"INCR", "b"}).reply(":1\r\n")}};
-  Client client{impatient(server.socket_path())};
+  TestType client{impatient(server.socket_path())};
   PipelineContext pipe{client};
   const auto a = pipe.incr("a");
   const auto b = pipe.incr("b");
   const auto c = pipe.incr("c");
   const auto begin = Clock::now();
-  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  const auto error = thrown_by<TransportError>([&] { client.execute(pipe); });
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
   CHECK(took >= 500ms);
   CHECK(took < kForever);
@@ -54,61 +55,91 @@ TEST_CASE("promise 15: a server that stalls ends the wait, and the message says 
   CHECK(silence > 0);
   CHECK(silence <= took.count());
   CHECK(server.wait_closed_by_client(0));
-  CHECK(*client.incr("b") == 1);
+  CHECK(client.value(client.incr("b")) == 1);
   CHECK(server.failure() == "");
 }
 
-TEST_CASE("promise 15: a server that stalls in the middle of a reply ends the wait") {
+TEMPLATE_TEST_CASE("promise 15: a server that stalls in the middle of a reply ends the wait", "", Blocking,
+                   Asynchronous) {
   ScriptedServer server{{ServerScript{}.expect_command({"GET", "k"}).reply("$100\r\nhalf of it").stall()}};
-  Client client{impatient(server.socket_path())};
-  const auto error = thrown_by<TransportError>([&] { client.get("k"); });
+  TestType client{impatient(server.socket_path())};
+  const auto error = thrown_by<TransportError>([&] { client.value(client.get("k")); });
   CHECK(error.reason() == TransportReason::timeout);
   CHECK(server.wait_closed_by_client(0));
 }
 
-TEST_CASE("promise 15: a server that answers slowly but steadily does not escape the deadline") {
-  // A byte is always there to be read, but never the end of the reply.
-  ScriptedServer server{{ServerScript{}
-                             .expect_command({"GET", "k"})
-                             .reply_in_pieces("$90000000\r\n" + std::string(40'000'000, 'x'), 1)
-                             .stall()}};
-  Client client{impatient(server.socket_path(), 50ms)};
-  const auto error = thrown_by<TransportError>([&] { client.get("k"); });
+namespace {
+
+/// A byte is always there to be read, but never the end of the reply.
+ServerScript endless_reply() {
+  return ServerScript{}
+      .expect_command({"DBSIZE"})
+      .reply(":5\r\n")
+      .expect_command({"GET", "k"})
+      .reply_in_pieces("$90000000\r\n" + std::string(40'000'000, 'x'), 1)
+      .stall();
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("promise 15: a server that answers slowly but steadily does not escape the timeout", "", Blocking,
+                   Asynchronous) {
+  ScriptedServer server{{endless_reply()}};
+  TestType client{impatient(server.socket_path(), 50ms)};
+  CHECK(client.value(client.dbsize()) == 5);
+  const auto error = thrown_by<TransportError>([&] { client.value(client.get("k")); });
   CHECK(error.reason() == TransportReason::timeout);
   CHECK(server.wait_closed_by_client(0));
   // So early that most of it was never read.
   CHECK_FALSE(server.wait_played(0ms));
 }
 
-TEST_CASE("promise 15: nothing is counted twice by a server that stalled and went on") {
+TEMPLATE_TEST_CASE("promise 15: a server that answers slowly but steadily does not escape the deadline of an execute",
+                   "", Blocking, Asynchronous) {
+  ScriptedServer server{{endless_reply()}};
+  TestType client{impatient(server.socket_path(), 120s)};
+  CHECK(client.value(client.dbsize()) == 5);
+  PipelineContext pipe{client};
+  const auto result = pipe.get("k");
+  const auto error = thrown_by<TransportError>([&] { client.execute(pipe, {.deadline = 50ms}); });
+  CHECK(error.reason() == TransportReason::timeout);
+  REQUIRE(result.error() != nullptr);  // sent or not, as the machine is slow or not
+  CHECK(result.error()->reason == TransportReason::timeout);
+  CHECK_FALSE(server.wait_played(0ms));
+  client.abort();  // or it would end with the reply
+}
+
+TEMPLATE_TEST_CASE("promise 15: nothing is counted twice by a server that stalled and went on", "", Blocking,
+                   Asynchronous) {
   RedisServer server;
-  Client client{impatient(server.socket_path())};
-  CHECK(*client.incr("n") == 1);
+  TestType client{impatient(server.socket_path())};
+  CHECK(client.value(client.incr("n")) == 1);
   server.pause();
-  const auto error = thrown_by<TransportError>([&] { client.incr("n"); });
+  const auto error = thrown_by<TransportError>([&] { client.value(client.incr("n")); });
   CHECK(error.reason() == TransportReason::timeout);
   CHECK(error.outcome() == TransportOutcome::maybe_applied);
   server.resume();
-  const auto third = client.incr("n");
+  const auto third = client.value(client.incr("n"));
   // The second one waits in the server's socket, and is executed before or after the third, or not at all.
   CHECK(eventually([&] { return connections_to(server) == 1; }));
   const auto calls = calls_of(server, "incr");
   CHECK(calls <= 3);
   CHECK(server.command({"GET", "n"}) == std::to_string(calls));
-  CHECK(*third <= calls);
+  CHECK(third <= calls);
 }
 
-TEST_CASE("promise 12: a server that stops reading a batch larger than the socket buffers ends the wait") {
+TEMPLATE_TEST_CASE("promise 12: a server that stops reading a batch larger than the socket buffers ends the wait", "",
+                   Blocking, Asynchronous) {
   RedisServer server;
-  Client client{impatient(server.socket_path())};
-  client.ping();
+  TestType client{impatient(server.socket_path())};
+  client.value(client.ping());
   server.pause();
   PipelineContext pipe{client};
   std::vector<DeferredResult<bool>> results;
   const std::string value(100'000, 'v');
   for (int i = 0; i < 100; ++i) results.push_back(pipe.set("k", value));
   const auto begin = Clock::now();
-  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  const auto error = thrown_by<TransportError>([&] { client.execute(pipe); });
   CHECK(Clock::now() - begin < kForever);
   CHECK(error.reason() == TransportReason::timeout);
   const auto states = states_of(results);
@@ -121,20 +152,21 @@ TEST_CASE("promise 12: a server that stops reading a batch larger than the socke
   CAPTURE(message, in_doubt);
   CHECK(message.find("of 100 commands " + std::to_string(in_doubt) + " were sent and 0 answered") != std::string::npos);
   server.resume();
-  CHECK(*client.ping() == "PONG");
+  CHECK(client.value(client.ping()) == "PONG");
   CHECK(eventually([&] { return connections_to(server) == 1; }));
   CHECK(calls_of(server, "set") <= static_cast<std::int64_t>(in_doubt));
 }
 
-TEST_CASE("promise 15: commands that were not sent whole have never reached the server") {
+TEMPLATE_TEST_CASE("promise 15: commands that were not sent whole have never reached the server", "", Blocking,
+                   Asynchronous) {
   // The server keeps what it received, and never answers.
   ScriptedServer server{{ServerScript{}.expect_bytes(1).stop_reading().stall()}};
-  Client client{impatient(server.socket_path())};
+  TestType client{impatient(server.socket_path())};
   PipelineContext pipe{client};
   std::vector<DeferredResult<bool>> results;
   for (int i = 0; i < 5000; ++i)
     results.push_back(pipe.set("key", std::string(static_cast<std::size_t>(i % 700), 'v')));
-  CHECK(pipe.execute(Errors::in_results) == results.size());
+  CHECK(client.execute(pipe, {.errors = Errors::in_results}) == results.size());
   CHECK(server.wait_closed_by_client(0));
   const std::string received = server.received(0);
   std::size_t whole = 0;
@@ -147,6 +179,23 @@ TEST_CASE("promise 15: commands that were not sent whole have never reached the 
   CHECK(count_of(states_of(results), "maybe_applied") >= whole);
 }
 
+TEMPLATE_TEST_CASE("promise 15: an idle connection that died silently is asked before anything is sent on it", "",
+                   Blocking, Asynchronous) {
+  ScriptedServer server{
+      {ServerScript{}.expect_command({"ECHO", "a"}).reply("$1\r\na\r\n").expect_command({"PING"}).stall(),
+       ServerScript{}.expect_command({"DBSIZE"}).reply(":5\r\n")}};
+  ClientOptions options = impatient(server.socket_path(), 10s);
+  options.connect_timeout = 500ms;
+  options.ping_after_idle = 10ms;
+  TestType client{options};
+  CHECK(client.value(client.echo("a")) == "a");
+  let_pass(15ms);
+  CHECK(client.value(client.dbsize()) == 5);
+  CHECK(server.wait_closed_by_client(0));
+  CHECK(server.received(0) == resp_command({"ECHO", "a"}) + resp_command({"PING"}));
+}
+
+// The asynchronous client has no pool: whoever calls it shares a connection, and a command that blocks has one more.
 TEST_CASE("promise 15: the wait for a connection of the pool ends, and the message says why") {
   RedisServer server;
   ClientOptions options = impatient(server.socket_path(), 10s);
@@ -175,7 +224,7 @@ TEST_CASE("promise 15: the wait for a connection of the pool ends, and the messa
   CHECK(*client.incr("n") == 1);
 }
 
-TEST_CASE("promise 15: idle connections that died silently do not each cost a timeout") {
+TEST_CASE("promise 15: idle connections of the pool that died silently do not each cost a timeout") {
   const ServerScript dying =
       ServerScript{}.expect_command({"ECHO", "a"}).reply("$1\r\na\r\n").expect_command({"PING"}).stall();
   ScriptedServer server{{dying, dying, dying, ServerScript{}.expect_command({"DBSIZE"}).reply(":5\r\n")}};

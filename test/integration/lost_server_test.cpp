@@ -1,5 +1,5 @@
 // Bad days of a real server: killed before, during and after an exchange, restarted in between.
-#include "integration/observe.hpp"
+#include "integration/drivers.hpp"
 #include "support/resp_text.hpp"
 #include "support/scripted_server.hpp"
 
@@ -36,17 +36,18 @@ volatile sig_atomic_t PipeSignals::count = 0;
 
 }  // namespace
 
-TEST_CASE("a server that was restarted between two executes is not an error of the second one") {
+TEMPLATE_TEST_CASE("a server that was restarted between two executes is not an error of the second one", "", Blocking,
+                   Asynchronous) {
   RedisServer server{{.tcp = true}};
   const std::string uri = GENERATE(false, true) ? server.tcp_uri() : server.uri();
-  Client client{uri};
+  TestType client{uri};
   const PipeSignals signals;
-  CHECK(*client.incr("n") == 1);
+  CHECK(client.value(client.incr("n")) == 1);
   for (int i = 0; i < 3; ++i) {
     server.restart();
     PipelineContext pipe{client};
     const auto result = pipe.incr("n");
-    CHECK(pipe.execute() == 0);
+    CHECK(client.execute(pipe) == 0);
     CHECK(*result == 1);
     CHECK(calls_of(server, "incr") == 1);
     server.command({"DEL", "n"});
@@ -54,57 +55,65 @@ TEST_CASE("a server that was restarted between two executes is not an error of t
   CHECK(PipeSignals::count == 0);
 }
 
-TEST_CASE("a server that closes right after its reply is not an error of the next execute") {
+TEMPLATE_TEST_CASE("a server that closes right after its reply is not an error of the next execute", "", Blocking,
+                   Asynchronous) {
   const bool tcp = GENERATE(false, true);
   constexpr std::size_t kRounds = 50;
   const ServerScript one_answer = ServerScript{}.expect_command({"INCR", "n"}).reply(":1\r\n").close();
   ScriptedServer server{{one_answer}, {.tcp = tcp, .after_last = AfterLastScript::repeat}};
-  Client client{server.uri()};
+  TestType client{server.uri()};
   const PipeSignals signals;
   for (std::size_t round = 1; round <= kRounds; ++round) {
     CAPTURE(tcp, round);
-    CHECK(*client.incr("n") == 1);
+    CHECK(client.value(client.incr("n")) == 1);
     CHECK(server.accepted() == round);
     REQUIRE(server.wait_played());
   }
   CHECK(PipeSignals::count == 0);
 }
 
-TEST_CASE("a server that closes a new connection at once has executed nothing, and the next execute has another one") {
+TEMPLATE_TEST_CASE(
+    "a server that closes a new connection at once has executed nothing, and the next execute has another one", "",
+    Blocking, Asynchronous) {
   ScriptedServer server{{ServerScript{}.close(), ServerScript{}.expect_command({"INCR", "n"}).reply(":1\r\n")},
                         {.tcp = GENERATE(false, true)}};
-  Client client{server.uri()};
-  const auto error = thrown_by<TransportError>([&] { client.incr("n"); });
+  TestType client{server.uri()};
+  const auto error = thrown_by<TransportError>([&] { client.value(client.incr("n")); });
   CHECK(error.reason() == TransportReason::connect);
   CHECK(error.outcome() == TransportOutcome::not_sent);
-  CHECK(*client.incr("n") == 1);
+  client.rest();
+  CHECK(client.value(client.incr("n")) == 1);
   CHECK(server.failure() == "");
 }
 
-TEST_CASE("a server that is killed before an execute: nothing was sent, and it is said so") {
+TEMPLATE_TEST_CASE("a server that is killed before an execute: nothing was sent, and it is said so", "", Blocking,
+                   Asynchronous) {
   RedisServer server{{.tcp = true}};
   const std::string uri = GENERATE(false, true) ? server.tcp_uri() : server.uri();
-  Client client{uri};
+  TestType client{uri};
   const PipeSignals signals;
-  client.incr("n");
+  client.value(client.incr("n"));
   server.kill();
   PipelineContext pipe{client};
   const auto first = pipe.incr("n");
   const auto second = pipe.get("n");
-  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  const auto error = thrown_by<TransportError>([&] { client.execute(pipe); });
   CHECK(error.outcome() == TransportOutcome::not_sent);
   CHECK(error.reason() == TransportReason::connect);
   CHECK(error.failed() == 2);
   CHECK(state_of(first) == "not_sent");
   CHECK(state_of(second) == "not_sent");
   server.restart();
-  CHECK(*client.incr("n") == 1);
+  client.rest();
+  CHECK(client.value(client.incr("n")) == 1);
   CHECK(PipeSignals::count == 0);
 }
 
-TEST_CASE("a server that is killed during an exchange: replies that came keep their values, the rest is in doubt") {
+TEMPLATE_TEST_CASE(
+    "a server that is killed during an exchange: replies that came keep their values, the rest is in doubt", "",
+    Blocking, Asynchronous) {
   RedisServer server;
-  Client client{server.uri()};
+  TestType client{server.uri()};
   PipelineContext pipe{client};
   const auto before = pipe.incr("n");
   const auto waiting = pipe.command<std::optional<std::vector<std::string>>>("BLPOP", "nothing", "0");
@@ -114,7 +123,7 @@ TEST_CASE("a server that is killed during an exchange: replies that came keep th
     if (!eventually_blocked(server)) return;
     server.kill();
   }};
-  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  const auto error = thrown_by<TransportError>([&] { client.execute(pipe); });
   killer.join();
   CHECK(error.reason() == TransportReason::closed);
   CHECK(error.outcome() == TransportOutcome::maybe_applied);
@@ -125,16 +134,17 @@ TEST_CASE("a server that is killed during an exchange: replies that came keep th
   CHECK(waiting.error()->position == 1);
   CHECK(waiting.error()->command == "BLPOP");
   server.restart();
-  CHECK(*client.incr("n") == 1);
+  CHECK(client.value(client.incr("n")) == 1);
   CHECK(calls_of(server, "blpop") == 0);
 }
 
-TEST_CASE("promise 15: a batch that was cut by a kill knows which commands cannot have been executed") {
+TEMPLATE_TEST_CASE("promise 15: a batch that was cut by a kill knows which commands cannot have been executed", "",
+                   Blocking, Asynchronous) {
   // More than the socket buffers hold, for a server that has stopped: a part of it never leaves.
   RedisServer server;
-  Client client{server.uri()};
+  TestType client{server.uri()};
   const PipeSignals signals;
-  client.ping();
+  client.value(client.ping());
   server.pause();
   PipelineContext pipe{client};
   std::vector<DeferredResult<bool>> results;
@@ -144,7 +154,7 @@ TEST_CASE("promise 15: a batch that was cut by a kill knows which commands canno
     let_pass(30ms);  // time to fill the socket buffers; the outcomes must be right whatever was written by then
     server.kill();
   }};
-  const auto error = thrown_by<TransportError>([&] { pipe.execute(); });
+  const auto error = thrown_by<TransportError>([&] { client.execute(pipe); });
   killer.join();
   CHECK(error.failed() == results.size());
   const auto states = states_of(results);
@@ -155,45 +165,49 @@ TEST_CASE("promise 15: a batch that was cut by a kill knows which commands canno
   CHECK(PipeSignals::count == 0);
 }
 
-TEST_CASE("a server that is killed after an exchange takes nothing away from its results") {
+TEMPLATE_TEST_CASE("a server that is killed after an exchange takes nothing away from its results", "", Blocking,
+                   Asynchronous) {
   RedisServer server;
-  Client client{server.uri()};
+  TestType client{server.uri()};
   PipelineContext pipe{client};
   const auto result = pipe.incr("n");
-  pipe.execute();
+  client.execute(pipe);
   server.kill();
   CHECK(*result == 1);
 }
 
-TEST_CASE("every idle connection of the pool is renewed after a restart") {
+TEMPLATE_TEST_CASE("every idle connection is renewed after a restart", "", Blocking, Asynchronous) {
   RedisServer server;
-  Client client{server.uri()};
+  TestType client{server.uri()};
   constexpr int kThreads = 4;
   // So many connections at once, because each is blocked until all are there.
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
-    threads.emplace_back([&client] { client.command<std::optional<std::vector<std::string>>>("BLPOP", "go", "0"); });
+    threads.emplace_back([&client] { client.value(client.blpop({"go"}, kForever)); });
   }
   CHECK(eventually_blocked(server, kThreads));
   server.command({"RPUSH", "go", "1", "2", "3", "4"});
   for (auto& thread : threads) thread.join();
-  REQUIRE(connections_to(server) == kThreads);
+  REQUIRE(connections_to(server) == kThreads + TestType::kShared);
   server.restart();
-  for (int i = 1; i <= kThreads; ++i) CHECK(*client.incr("n") == i);
+  for (int i = 1; i <= kThreads; ++i) CHECK(client.value(client.incr("n")) == i);
   CHECK(connections_to(server) == 1);
 }
 
-TEST_CASE("CLIENT KILL of an idle connection is not an error of the next execute") {
+TEMPLATE_TEST_CASE("CLIENT KILL of an idle connection is not an error of the next execute", "", Blocking,
+                   Asynchronous) {
   RedisServer server;
-  Client client{server.uri()};
+  TestType client{server.uri()};
   for (int i = 1; i <= 20; ++i) {
-    CHECK(*client.incr("n") == i);
+    CHECK(client.value(client.incr("n")) == i);
     server.command({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"});
   }
   CHECK(calls_of(server, "incr") == 20);
 }
 
-TEST_CASE("an error of the connection names server, connection, command and key, and the last error of the server") {
+TEMPLATE_TEST_CASE(
+    "an error of the connection names server, connection, command and key, and the last error of the server", "",
+    Blocking, Asynchronous) {
   const bool tcp = GENERATE(false, true);
   const std::string replies =
       GENERATE(as<std::string>{}, ":1\r\n", ":1\r\n-OOM command not allowed\r\n", ":1\r\n:2\r\n?");
@@ -203,7 +217,7 @@ TEST_CASE("an error of the connection names server, connection, command and key,
   if (is_atomic) script.reply("+OK\r\n");
   script.reply(replies).close();
   ScriptedServer server{{script}, {.tcp = tcp}};
-  Client client{server.uri()};
+  TestType client{server.uri()};
   Connections connections;
   connections.add("counters", client);
   PipelineContext pipe{connections, "counters"};
@@ -214,31 +228,31 @@ TEST_CASE("an error of the connection names server, connection, command and key,
     for (const auto* key : {"a", "b", "c", "d"}) results.push_back(child->incr(key));
     child->execute();
   }
-  const auto thrown = thrown_by<TransportError>([&] { pipe.execute(); });
-  CHECK(thrown.server() == client.options().endpoint());
+  const auto thrown = thrown_by<TransportError>([&] { client.execute(pipe); });
+  CHECK(thrown.server() == client.server().endpoint());
   CHECK(thrown.connection() == "counters");
   CHECK(thrown.command() == "INCR");
-  CHECK_THAT(thrown.what(), Catch::Contains(client.options().endpoint()));
+  CHECK_THAT(thrown.what(), Catch::Contains(client.server().endpoint()));
   CHECK_THAT(thrown.what(), Catch::Contains("\"counters\""));
   const ErrorInfo& last = *results.back().error();
   CHECK(last.command == "INCR");
   CHECK(last.key == "d");
   CHECK(last.position == 3);
-  CHECK(last.server == client.options().endpoint());
+  CHECK(last.server == client.server().endpoint());
   CHECK(last.connection == "counters");
   const bool has_error = replies.find('-') != std::string::npos;
   CHECK((last.message.find("OOM command not allowed") != std::string::npos) == has_error);
 }
 
-TEST_CASE("the last error of a server is told for its own exchange only") {
+TEMPLATE_TEST_CASE("the last error of a server is told for its own exchange only", "", Blocking, Asynchronous) {
   ScriptedServer server{{ServerScript{}
                              .expect_command({"INCR", "a"})
                              .reply("-WRONGTYPE of yesterday\r\n")
                              .expect_command({"INCR", "b"})
                              .close()}};
-  Client client{server.uri()};
-  CHECK_THROWS_AS(client.incr("a"), ServerError);
-  const auto lost = thrown_by<TransportError>([&] { client.incr("b"); });
+  TestType client{server.uri()};
+  CHECK_THROWS_AS(client.value(client.incr("a")), ServerError);
+  const auto lost = thrown_by<TransportError>([&] { client.value(client.incr("b")); });
   CHECK_THAT(lost.what(), !Catch::Contains("yesterday"));
   CHECK_THAT(lost.what(), Catch::Contains("INCR \"b\" (command 0)"));
 }

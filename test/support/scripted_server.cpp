@@ -227,7 +227,8 @@ void ScriptedServer::serve_until_woken() {
     for (std::size_t i = 0; i < connections_.size(); ++i) {  // only this thread changes connections_: no lock to read
       const auto& connection = connections_[i];
       if (connection.socket && !connection.client_gone) {
-        const auto wanted = (connection.reading ? POLLIN : POLLRDHUP) | (connection.wants_write ? POLLOUT : 0);
+        const bool reads = connection.reading && (options_.reads_while_replying || !connection.wants_write);
+        const auto wanted = (reads ? POLLIN : POLLRDHUP) | (connection.wants_write ? POLLOUT : 0);
         events.push_back(pollfd{connection.socket.get(), static_cast<short>(wanted), 0});
         polled.push_back(i);
         look_again = look_again || connection.waits_for_client_to_read;

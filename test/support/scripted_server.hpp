@@ -71,6 +71,9 @@ struct ScriptedServerOptions {
   /// Answers the PING that a client's connection begins with when there is no other login, before the script begins and
   /// without recording it. Not where the script itself begins with a PING, or with something else than to expect.
   bool greets = true;
+  /// False: while a reply waits for the client to read, nothing is read, as by a server with one thought at a time. Who
+  /// writes all before he reads gets no further then.
+  bool reads_while_replying = true;
 };
 
 /// A server on plain sockets that plays scripts: half replies, wrong replies, disconnects, silence.
