@@ -38,9 +38,11 @@ void run(const Options& options) {
   auto json_file = open_json(options);
   std::optional<tributary::test::RedisServer> server;
   if (options.uri.empty()) {
-    server.emplace();
+    server.emplace(tributary::test::RedisServerOptions{.tcp = options.tcp});
   }
-  const Endpoint endpoint = parse_endpoint(server ? "unix://" + server->socket_path() : options.uri);
+  const Endpoint endpoint = parse_endpoint(!server       ? options.uri
+                                           : options.tcp ? server->tcp_uri()
+                                                         : "unix://" + server->socket_path());
   const Workload workload = make_workload(options.command, options.data_size);
   const Environment environment = describe_environment(endpoint, server.has_value());
   const auto results = run_benchmark(options, endpoint, workload);

@@ -56,6 +56,7 @@ struct ModeEntry {
   /// Waits for each reply before the next command, so that its runs have to be shorter.
   bool round_trip_each = false;
   Subject subject = Subject::values;
+  bool tcp_only = false;  ///< cannot reach a server over a unix socket
 };
 
 /// Every mode, in the order of reports. `wire` comes first: the others are compared with it.

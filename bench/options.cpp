@@ -11,9 +11,11 @@
 namespace tributary::bench {
 namespace {
 
-constexpr std::size_t kNameWidth = 13;
+constexpr std::size_t kNameWidth = 16;
 constexpr std::int64_t kLargestBatch = 10'000'000;
 constexpr std::int64_t kLargestBatchBytes = std::int64_t{1} << 30;
+
+bool over_tcp(const Options& options) { return options.tcp || options.uri.starts_with("redis://"); }
 
 std::vector<std::string> mode_names() {
   std::vector<std::string> names;
@@ -38,12 +40,23 @@ std::string footer() {
   return text;
 }
 
+// Everything that can be measured over this transport.
+void select_all_modes(Options& options) {
+  for (const auto& mode : known_modes()) {
+    if (!mode.tcp_only || over_tcp(options)) options.modes.push_back(&mode);
+  }
+}
+
 void select_modes(const std::vector<std::string>& names, Options& options) {
   for (const auto& name : names) {
     const ModeEntry* mode = find_mode(name);
     if (mode == nullptr) {
       throw CLI::ValidationError{"--modes",
                                  fmt::format("unknown mode '{}'; known: {}", name, fmt::join(mode_names(), ", "))};
+    }
+    if (mode->tcp_only && !over_tcp(options)) {
+      throw CLI::ValidationError{"--modes",
+                                 fmt::format("'{}' needs TCP; add --tcp, or give a --uri redis://...", name)};
     }
     if (std::find(options.modes.begin(), options.modes.end(), mode) != options.modes.end()) {
       throw CLI::ValidationError{"--modes", fmt::format("'{}' twice", name)};
@@ -53,6 +66,9 @@ void select_modes(const std::vector<std::string>& names, Options& options) {
 }
 
 void check(const Options& options, bool data_size_given) {
+  if (options.tcp && !options.uri.empty()) {
+    throw CLI::ValidationError{"--tcp", "is for the private server; the --uri says how to reach yours"};
+  }
   if (data_size_given && options.command == Command::incrby) {
     throw CLI::ValidationError{"--data-size", "applies to --workload get and set; incrby has no payload"};
   }
@@ -90,11 +106,12 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("tributary-bench {}.{}.{}", TRIBUTARY_VERSION_MAJOR,
                                                 TRIBUTARY_VERSION_MINOR, TRIBUTARY_VERSION_PATCH));
   Options options;
-  std::vector<std::string> modes = mode_names();
+  std::vector<std::string> modes;
   std::string workload = "incrby";
 
   app.add_option("--uri", options.uri, "Server to measure (redis:// or unix://); default: a private redis-server");
-  app.add_option("--modes", modes, "What to measure, separated by commas; default: all")->delimiter(',');
+  app.add_flag("--tcp", options.tcp, "Reach the private server over TCP of this machine instead of a unix socket");
+  app.add_option("--modes", modes, "What to measure, separated by commas; default: all that can")->delimiter(',');
   app.add_option("--batch", options.batches, "Commands per round trip, separated by commas")
       ->delimiter(',')
       ->check(CLI::Range(std::int64_t{1}, kLargestBatch))
@@ -118,7 +135,11 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   app.add_flag("--quiet", options.quiet, "No table, no progress; failures are still told");
   try {
     app.parse(argc, argv);
-    select_modes(modes, options);
+    if (modes.empty()) {
+      select_all_modes(options);
+    } else {
+      select_modes(modes, options);
+    }
     options.command = workload == "get" ? Command::get : workload == "set" ? Command::set : Command::incrby;
     check(options, data_size->count() > 0);
   } catch (const CLI::ParseError& error) {

@@ -14,6 +14,7 @@ namespace tributary::bench {
 /// What the command line asks for.
 struct Options {
   std::string uri{};  ///< empty: a private server
+  bool tcp = false;   ///< reach the private server over TCP instead of a unix socket
   std::vector<const ModeEntry*> modes{};
   std::vector<std::int64_t> batches{1, 10, 100, 1000, 10'000};
   std::int64_t commands = 200'000;

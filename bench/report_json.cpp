@@ -18,6 +18,12 @@ Json json_of(const Spread& spread) {
   return {{"median", rounded(spread.median)}, {"min", rounded(spread.min)}, {"max", rounded(spread.max)}};
 }
 
+Json json_of(const std::vector<Peer>& peers) {
+  Json json = Json::object();
+  for (const auto& peer : peers) json[std::string{peer.name}] = peer.version;
+  return json;
+}
+
 Json json_of(const Environment& environment) {
   return {{"time", environment.time},
           {"cpu_model", environment.cpu_model},
@@ -32,6 +38,7 @@ Json json_of(const Environment& environment) {
           {"commit", environment.commit},
           {"hiredis_version", environment.hiredis_version},
           {"fmt_version", environment.fmt_version},
+          {"peers", json_of(environment.peers)},
           {"server_version", environment.server_version},
           {"server_settings", environment.server_settings},
           {"transport", environment.transport},

@@ -46,7 +46,7 @@ void append_batch(std::string& text, const std::vector<Result>& results, std::in
     if (first) {
       fmt::format_to(out, "\nbatch {}, median of {} repeats (least to most)\n", grouped(static_cast<double>(batch)),
                      result.samples.size());
-      fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6} {:>6} {:>7} {:>8} {:>14}\n", "mode", "commands",
+      fmt::format_to(out, "{:<15} {:>10} {:>34} {:>8} {:>25} {:>6} {:>6} {:>7} {:>8} {:>14}\n", "mode", "commands",
                      "commands/s", "of wire", "client CPU ns/command", "user", "system", "allocs", "syscalls",
                      "p50/p99 us");
       first = false;
@@ -54,7 +54,7 @@ void append_batch(std::string& text, const std::vector<Result>& results, std::in
     const Result* wire = wire_of(result, results);
     const auto speed = result.commands_per_second();
     const auto cpu = result.client_cpu_ns();
-    fmt::format_to(out, "{:<12} {:>10} {:>34} {:>8} {:>25} {:>6.0f} {:>6.0f} {:>7} {:>8} {:>14}\n", result.mode,
+    fmt::format_to(out, "{:<15} {:>10} {:>34} {:>8} {:>25} {:>6.0f} {:>6.0f} {:>7} {:>8} {:>14}\n", result.mode,
                    grouped(static_cast<double>(result.commands)),
                    fmt::format("{} ({} to {})", grouped(speed.median), grouped(speed.min), grouped(speed.max)),
                    wire == nullptr ? "-" : fmt::format("{:.2f}", speed_ratio(result, *wire).median),
@@ -130,6 +130,9 @@ std::string table_report(const Options& options, const Environment& environment,
   fmt::format_to(out, "tributary {}{}, hiredis {}, {}{}\n", environment.library_version,
                  environment.commit.empty() ? "" : " (" + environment.commit + ")", environment.hiredis_version,
                  environment.compiler, environment.compiler_flags.empty() ? "" : ", " + environment.compiler_flags);
+  for (const auto& peer : environment.peers) {
+    fmt::format_to(out, "beside it: {} {}\n", peer.name, peer.version);
+  }
   fmt::format_to(out, "redis-server {}{} over {}, {} x {}, {}, load {:.2f}\n", environment.server_version,
                  environment.server_is_private ? " (private)" : "", environment.transport, environment.cores,
                  environment.cpu_model, environment.kernel, environment.load_average);
