@@ -10,11 +10,11 @@
 namespace tributary::bench {
 namespace {
 
-using Json = nlohmann::json;
+using Parsed = nlohmann::json;
 
-Json parse_report(std::string_view text) {
-  Json report = Json::parse(text, nullptr, false);
-  if (!report.is_object() || report.value("schema_version", Json{}) != 1 || !report.contains("environment") ||
+Parsed parse_report(std::string_view text) {
+  Parsed report = Parsed::parse(text, nullptr, false);
+  if (!report.is_object() || report.value("schema_version", Parsed{}) != 1 || !report.contains("environment") ||
       !report.contains("results")) {
     throw std::runtime_error{"--compare: the file is no report of tributary-bench with schema_version 1"};
   }
@@ -29,19 +29,19 @@ constexpr std::string_view kWorthTelling[] = {"kernel", "compiler",        "comp
 
 // Lines of what differs under these names.
 template <class Names>
-std::string differences(const Json& base, const Json& now, const Names& names) {
+std::string differences(const Parsed& base, const Parsed& now, const Names& names) {
   std::string text;
   for (const std::string_view name : names) {
     const std::string key{name};
-    const Json before = base.value(key, Json{});
-    const Json after = now.value(key, Json{});
+    const Parsed before = base.value(key, Parsed{});
+    const Parsed after = now.value(key, Parsed{});
     if (before != after)
       fmt::format_to(std::back_inserter(text), "\n  {}: {} -> {}", name, before.dump(), after.dump());
   }
   return text;
 }
 
-void check_environments(const Json& base, const Json& now) {
+void check_environments(const Parsed& base, const Parsed& now) {
   const std::string different = differences(base.at("environment"), now.at("environment"), kMustAgree);
   if (!different.empty()) {
     throw std::runtime_error{
@@ -51,9 +51,9 @@ void check_environments(const Json& base, const Json& now) {
   }
 }
 
-const Json* find(const Json& results, const Json& wanted) {
+const Parsed* find(const Parsed& results, const Parsed& wanted) {
   for (const auto& result : results) {
-    if (result.value("mode", Json{}) == wanted.at("mode") && result.value("batch", Json{}) == wanted.at("batch")) {
+    if (result.value("mode", Parsed{}) == wanted.at("mode") && result.value("batch", Parsed{}) == wanted.at("batch")) {
       return &result;
     }
   }
@@ -61,14 +61,14 @@ const Json* find(const Json& results, const Json& wanted) {
 }
 
 // The workload with all that shapes it, as text.
-std::string workload_of(const Json& result) {
-  return fmt::format("{} of {} bytes", result.value("workload", Json{}).dump(),
-                     result.value("data_size", Json{}).dump());
+std::string workload_of(const Parsed& result) {
+  return fmt::format("{} of {} bytes", result.value("workload", Parsed{}).dump(),
+                     result.value("data_size", Parsed{}).dump());
 }
 
-double median(const Json& result, const char* name) { return result.at(name).at("median").get<double>(); }
+double median(const Parsed& result, const char* name) { return result.at(name).at("median").get<double>(); }
 
-bool overlap(const Json& one, const Json& other) {
+bool overlap(const Parsed& one, const Parsed& other) {
   return one.at("min").get<double>() <= other.at("max").get<double>() &&
          other.at("min").get<double>() <= one.at("max").get<double>();
 }
@@ -80,8 +80,8 @@ void check_comparable(std::string_view base, std::string_view now) {
 }
 
 Comparison compare_reports(std::string_view base_text, std::string_view now_text, double threshold) {
-  const Json base = parse_report(base_text);
-  const Json now = parse_report(now_text);
+  const Parsed base = parse_report(base_text);
+  const Parsed now = parse_report(now_text);
   check_environments(base, now);
   Comparison comparison;
   auto out = std::back_inserter(comparison.text);
@@ -92,7 +92,7 @@ Comparison compare_reports(std::string_view base_text, std::string_view now_text
 
   bool any = false;
   for (const auto& result : now.at("results")) {
-    const Json* before = find(base.at("results"), result);
+    const Parsed* before = find(base.at("results"), result);
     if (before == nullptr) continue;
     any = true;
     if (workload_of(*before) != workload_of(result)) {

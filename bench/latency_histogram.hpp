@@ -41,7 +41,7 @@ class LatencyHistogram {
   static constexpr std::uint64_t kLongest = (std::uint64_t{1} << 42U) - 1;
 
   static constexpr std::size_t class_of(std::uint64_t value) noexcept {
-    const int doublings = std::bit_width(value | (std::uint64_t{1} << kDigits)) - 1 - kDigits;
+    const int doublings = static_cast<int>(std::bit_width(value | (std::uint64_t{1} << kDigits))) - 1 - kDigits;
     return (static_cast<std::size_t>(doublings) << kDigits) + static_cast<std::size_t>(value >> doublings);
   }
   static std::uint64_t longest_in(std::size_t index) noexcept;

@@ -22,7 +22,15 @@ struct Options {
   int repeats = 5;
   Command command = Command::incrby;
   std::size_t data_size = 100;
-  std::string json{};  ///< a file, "-" for standard output, empty for none
+  std::size_t keys = 1000;  ///< of each mode
+  double duration = 0;      ///< seconds a measurement, instead of `commands` and `round_trips`; 0: those
+  // Files, "-" for standard output, empty for none.
+  std::string json{};
+  std::string csv{};
+  std::string markdown{};
+  std::string compare{};    ///< a report in JSON to compare with; empty for none
+  double threshold = 0.05;  ///< how much worse is a regression
+  bool yes = false;         ///< write to a server that holds data without asking
   bool quiet = false;
 };
 

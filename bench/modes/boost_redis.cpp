@@ -2,7 +2,6 @@
 // each with one command after the other. Compiled where CMake finds Boost 1.84 and OpenSSL, and alone: Boost.Redis
 // is compiled here, too.
 
-#include "latencies.hpp"
 #include "modes/modes.hpp"
 #include "peers.hpp"
 
@@ -114,11 +113,13 @@ class OneRequest final : public Mode {
  private:
   asio::awaitable<void> execute(std::int64_t batches, std::int64_t batch) {
     for (std::int64_t i = 0; i < batches; ++i) {
+      const auto begin = LatencyHistogram::Clock::now();
       request_.clear();
       for (std::int64_t j = 0; j < batch; ++j) push(request_, workload_, keys_.next());
       co_await loop_.connection().async_exec(request_, response_, asio::deferred);
       if (response_.has_error()) throw std::runtime_error{response_.error().diagnostic};
       for (const auto& node : response_.value()) verify(node);
+      latencies().add_since(begin);
       response_.value().clear();
     }
   }
@@ -152,13 +153,10 @@ class Coroutines final : public Mode {
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     left_ = batches * batch;
-    latencies_.restart(static_cast<std::size_t>(left_));
     loop_.run(coroutines,
               [&] { return workload_.command == Command::incrby ? issue<long long>() : issue<std::string>(); });
     return verifier_.verified();
   }
-
-  Latencies* latencies() noexcept override { return &latencies_; }
 
  private:
   // Of integers, Boost.Redis reads int and long long.
@@ -168,11 +166,11 @@ class Coroutines final : public Mode {
     redis::response<Value> response;
     while (left_ > 0) {
       --left_;
-      const auto begin = Latencies::Clock::now();
+      const auto begin = LatencyHistogram::Clock::now();
       request.clear();
       push(request, workload_, keys_.next());
       co_await loop_.connection().async_exec(request, response, asio::deferred);
-      latencies_.add(begin);
+      latencies().add_since(begin);
       verify(std::get<0>(response).value());
     }
   }
@@ -189,7 +187,6 @@ class Coroutines final : public Mode {
   const Workload& workload_;
   KeyCursor keys_;
   Verifier verifier_;
-  Latencies latencies_;
   std::int64_t left_ = 0;
   Loop loop_;
 };

@@ -46,9 +46,11 @@ class RedisPlusPlus final : public Mode {
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     for (std::int64_t i = 0; i < batches; ++i) {
+      const auto begin = LatencyHistogram::Clock::now();
       for (std::int64_t j = 0; j < batch; ++j) append(keys_.next());
       auto replies = pipe_.exec();
       for (std::size_t j = 0; j < static_cast<std::size_t>(batch); ++j) verify(replies, j);
+      latencies().add_since(begin);
     }
     return verifier_.verified();
   }
