@@ -10,7 +10,7 @@ namespace tributary::bench {
 
 /// How long something took, any number of times, in 132 KiB.
 ///
-/// Counts in classes, each no wider than a thousandth of what it holds: every nanosecond up to 2047 has its own, and each
+/// Counts in classes, each no wider than a thousandth of what it holds: every nanosecond up to 2047 has its own, each
 /// doubling beyond has 1024. That is an HDR histogram of three digits; Debian has none for C or C++. More than an hour
 /// counts as an hour.
 /// Source: hdrhistogram.org

@@ -156,7 +156,7 @@ void append_shares(std::string& text, const Result& best) {
   } else if (server > kLimit) {
     text += ": the server was the limit.";
   } else {
-    text += ": neither was the limit alone. They waited for each other, for the way between them, or for a core.";
+    text += ": neither was the limit alone.\nThey waited for each other, for the way between them, or for a core.";
   }
 }
 

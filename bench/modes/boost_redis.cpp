@@ -1,6 +1,6 @@
-// Boost.Redis as its documentation shows it: one request of a whole batch, and so many coroutines that share a connection,
-// each with one command after the other. Compiled where CMake finds Boost 1.84 and OpenSSL, and alone: Boost.Redis
-// is compiled here, too.
+// Boost.Redis as its documentation shows it: one request of a whole batch, and so many coroutines that share a
+// connection, each with one command after the other. Compiled where CMake finds Boost 1.84 and OpenSSL, and alone:
+// Boost.Redis itself is compiled here, too.
 
 #include "modes/modes.hpp"
 #include "peers.hpp"
