@@ -112,6 +112,7 @@ Environment describe_environment(const Endpoint& endpoint, bool server_is_privat
   environment.commit = TRIBUTARY_BENCH_COMMIT;
   environment.hiredis_version = fmt::format("{}.{}.{}", HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH);
   environment.fmt_version = fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+  environment.peers = known_peers();
   HiredisConnection redis{endpoint};
   environment.server_version = server_version(redis);
   environment.server_settings = server_settings(redis);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "endpoint.hpp"
+#include "peers.hpp"
 
 #include <string>
+#include <vector>
 
 namespace tributary::bench {
 
@@ -20,6 +22,7 @@ struct Environment {
   std::string commit;  ///< empty when the build did not tell
   std::string hiredis_version;
   std::string fmt_version;
+  std::vector<Peer> peers;  ///< other clients compiled in
   std::string server_version;
   std::string server_settings;  ///< those that cost or save time, as far as CONFIG GET is allowed
   std::string transport;

@@ -1,6 +1,9 @@
+#include "ask_before_writing.hpp"
+#include "comparison.hpp"
 #include "endpoint.hpp"
 #include "environment.hpp"
 #include "options.hpp"
+#include "report_columns.hpp"
 #include "report_json.hpp"
 #include "report_table.hpp"
 #include "runner.hpp"
@@ -13,50 +16,94 @@
 #include <cstdio>
 #include <exception>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace {
 
 using namespace tributary::bench;
 
-// Opened before the measurement: a name that cannot be written to should not cost the result.
-std::ofstream open_json(const Options& options) {
-  std::ofstream file;
-  if (!options.json.empty() && options.json != "-") {
-    file.open(options.json, std::ios::binary | std::ios::trunc);
-    if (!file) {
-      throw std::runtime_error{"--json: cannot write " + options.json};
+constexpr int kRegression = 3;  // the exit code; 1 is a failure
+
+// A report's destination. A file is opened before the measurement: a name that cannot be written to should not cost the
+// result.
+class Output {
+ public:
+  Output(std::string_view option, const std::string& name) : option_{option}, name_{name} {
+    if (name_.empty() || name_ == "-") return;
+    file_.open(name_, std::ios::binary | std::ios::trunc);
+    if (!file_) throw std::runtime_error{fmt::format("{}: cannot write {}", option_, name_)};
+  }
+
+  [[nodiscard]] bool wanted() const noexcept { return !name_.empty(); }
+  [[nodiscard]] bool is_standard_output() const noexcept { return name_ == "-"; }
+
+  void write(const std::string& report) {
+    if (is_standard_output()) {
+      fmt::print("{}", report);
+    } else if (wanted()) {
+      file_ << report;
+      file_.close();
+      if (!file_) throw std::runtime_error{fmt::format("{}: writing {} failed", option_, name_)};
     }
   }
-  return file;
+
+ private:
+  std::string_view option_;
+  const std::string& name_;
+  std::ofstream file_;
+};
+
+std::string content_of(const std::string& name) {
+  std::ifstream file{name, std::ios::binary};
+  std::string content{std::istreambuf_iterator<char>{file}, {}};
+  if (!file) throw std::runtime_error{"--compare: cannot read " + name};
+  return content;
 }
 
-void run(const Options& options) {
-  auto json_file = open_json(options);
+int run(const Options& options) {
+  // Read before it may be overwritten: --compare and --json may name one file.
+  const std::string base = options.compare.empty() ? std::string{} : content_of(options.compare);
   std::optional<tributary::test::RedisServer> server;
   if (options.uri.empty()) {
-    server.emplace();
+    server.emplace(tributary::test::RedisServerOptions{.tcp = options.tcp});
   }
-  const Endpoint endpoint = parse_endpoint(server ? "unix://" + server->socket_path() : options.uri);
-  const Workload workload = make_workload(options.command, options.data_size);
+  const Endpoint endpoint = parse_endpoint(!server       ? options.uri
+                                           : options.tcp ? server->tcp_uri()
+                                                         : "unix://" + server->socket_path());
+  if (!server && !options.yes) {
+    ask_before_writing(endpoint);
+  }
+  const Workload workload = make_workload(options.command, options.data_size, options.keys);
   const Environment environment = describe_environment(endpoint, server.has_value());
+  if (!options.compare.empty()) {
+    check_comparable(base, json_report(options, environment, {}));
+  }
+  Output json{"--json", options.json};
+  Output csv{"--csv", options.csv};
+  Output markdown{"--markdown", options.markdown};
   const auto results = run_benchmark(options, endpoint, workload);
 
-  if (json_file.is_open()) {
-    json_file << json_report(options, environment, results);
-    json_file.close();
-    if (!json_file) {
-      throw std::runtime_error{"--json: writing " + options.json + " failed"};
-    }
-  }
-  if (options.json == "-") {
-    fmt::print("{}", json_report(options, environment, results));
-  } else if (!options.quiet) {
+  json.write(json_report(options, environment, results));
+  if (csv.wanted()) csv.write(csv_report(results));
+  if (markdown.wanted()) markdown.write(markdown_report(heading(options, environment), results));
+  const bool printed = json.is_standard_output() || csv.is_standard_output() || markdown.is_standard_output();
+  const bool quiet = printed || options.quiet;
+  if (!quiet) {
     fmt::print("{}", table_report(options, environment, results));
   }
+  if (options.compare.empty()) {
+    return 0;
+  }
+  const auto comparison = compare_reports(base, json_report(options, environment, results), options.threshold);
+  if (!quiet || comparison.regressions > 0) {
+    fmt::print(printed ? stderr : stdout, "{}", comparison.text);
+  }
+  return comparison.regressions > 0 ? kRegression : 0;
 }
 
 }  // namespace
@@ -67,8 +114,7 @@ int main(int argc, char** argv) {
     if (const int* exit_code = std::get_if<int>(&parsed)) {
       return *exit_code;
     }
-    run(std::get<Options>(parsed));
-    return 0;
+    return run(std::get<Options>(parsed));
   } catch (const std::exception& error) {
     fmt::print(stderr, "tributary-bench: {}\n", error.what());
     return 1;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "endpoint.hpp"
+#include "latency_histogram.hpp"
 #include "workload.hpp"
 
 #include <cstdint>
@@ -9,8 +10,6 @@
 #include <string_view>
 
 namespace tributary::bench {
-
-class Latencies;
 
 /// What a mode is made from; it outlives the mode.
 struct ModeSetup {
@@ -36,8 +35,18 @@ class Mode {
   /// Issues `batches` times `batch` commands; gives the number of replies that were read and found right. Measured.
   virtual std::int64_t run(std::int64_t batches, std::int64_t batch) = 0;
 
-  /// How long each command of the last run took; null when commands do not stand for themselves.
-  [[nodiscard]] virtual Latencies* latencies() noexcept { return nullptr; }
+  /// How long each of what ModeEntry::timed names took, since the histogram was cleared.
+  [[nodiscard]] LatencyHistogram& latencies() noexcept { return latencies_; }
+
+ private:
+  LatencyHistogram latencies_;
+};
+
+/// What a caller of a mode waits for, from the first call until the last value is read.
+enum class Timed : std::uint8_t {
+  batches,   ///< a command's own latency in a batch would only say where it stood in that
+  commands,  ///< each is waited for
+  nothing,   ///< nobody waits for anything but the end
 };
 
 /// What a mode's keys hold, and what one command of it is.
@@ -56,6 +65,9 @@ struct ModeEntry {
   /// Waits for each reply before the next command, so that its runs have to be shorter.
   bool round_trip_each = false;
   Subject subject = Subject::values;
+  Timed timed = Timed::batches;
+  bool other_client = false;  ///< for comparison, and no advice
+  bool tcp_only = false;      ///< cannot reach a server over a unix socket
 };
 
 /// Every mode, in the order of reports. `wire` comes first: the others are compared with it.

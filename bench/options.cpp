@@ -7,13 +7,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace tributary::bench {
 namespace {
 
-constexpr std::size_t kNameWidth = 13;
+constexpr std::size_t kNameWidth = 16;
 constexpr std::int64_t kLargestBatch = 10'000'000;
 constexpr std::int64_t kLargestBatchBytes = std::int64_t{1} << 30;
+
+bool over_tcp(const Options& options) { return options.tcp || options.uri.starts_with("redis://"); }
 
 std::vector<std::string> mode_names() {
   std::vector<std::string> names;
@@ -30,12 +34,21 @@ std::string footer() {
   }
   text +=
       "\nThe modes take turns on one machine, so that what disturbs one disturbs all; each number is the median of\n"
-      "the repeats. Every reply is checked. A server given by --uri is written to: keys tributary:<mode><number>,\n"
-      "deleted at the end. 'of wire' compares each repeat with the wire mode's of the same batch and repeat.\n"
+      "the repeats. Every reply is checked. A server given by --uri is written to: keys tributary:<letter><number>,\n"
+      "deleted at the end; nothing else is touched, and nothing flushed. If it holds data, you are asked first.\n"
+      " 'of wire' compares each repeat with the wire mode's of the same batch and repeat.\n"
       "\nExamples:\n"
       "  tributary-bench --batch 1000 --json result.json\n"
+      "  tributary-bench --batch 1000 --compare result.json --threshold 10%\n"
       "  tributary-bench --uri redis://127.0.0.1:6379 --modes wire,flat,unpipelined --workload get --data-size 512\n";
   return text;
+}
+
+// Everything that can be measured over this transport.
+void select_all_modes(Options& options) {
+  for (const auto& mode : known_modes()) {
+    if (!mode.tcp_only || over_tcp(options)) options.modes.push_back(&mode);
+  }
 }
 
 void select_modes(const std::vector<std::string>& names, Options& options) {
@@ -45,6 +58,10 @@ void select_modes(const std::vector<std::string>& names, Options& options) {
       throw CLI::ValidationError{"--modes",
                                  fmt::format("unknown mode '{}'; known: {}", name, fmt::join(mode_names(), ", "))};
     }
+    if (mode->tcp_only && !over_tcp(options)) {
+      throw CLI::ValidationError{"--modes",
+                                 fmt::format("'{}' needs TCP; add --tcp, or give a --uri redis://...", name)};
+    }
     if (std::find(options.modes.begin(), options.modes.end(), mode) != options.modes.end()) {
       throw CLI::ValidationError{"--modes", fmt::format("'{}' twice", name)};
     }
@@ -52,9 +69,25 @@ void select_modes(const std::vector<std::string>& names, Options& options) {
   }
 }
 
+// "5%" or "5" as 0.05.
+double share_of(const std::string& percent) {
+  char* end = nullptr;
+  const double value = std::strtod(percent.c_str(), &end);
+  if (end == percent.c_str() || (*end != '\0' && std::string_view{end} != "%") || !(value > 0 && value <= 1000)) {
+    throw CLI::ValidationError{"--threshold", fmt::format("'{}' is no percentage, such as 5%", percent)};
+  }
+  return value / 100;
+}
+
 void check(const Options& options, bool data_size_given) {
+  if (options.tcp && !options.uri.empty()) {
+    throw CLI::ValidationError{"--tcp", "is for the private server; the --uri says how to reach yours"};
+  }
   if (data_size_given && options.command == Command::incrby) {
     throw CLI::ValidationError{"--data-size", "applies to --workload get and set; incrby has no payload"};
+  }
+  if ((options.json == "-" ? 1 : 0) + (options.csv == "-" ? 1 : 0) + (options.markdown == "-" ? 1 : 0) > 1) {
+    throw CLI::ValidationError{"-", "stands for standard output, which takes only one of --json, --csv and --markdown"};
   }
   auto sorted = options.batches;
   std::sort(sorted.begin(), sorted.end());
@@ -90,11 +123,13 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("tributary-bench {}.{}.{}", TRIBUTARY_VERSION_MAJOR,
                                                 TRIBUTARY_VERSION_MINOR, TRIBUTARY_VERSION_PATCH));
   Options options;
-  std::vector<std::string> modes = mode_names();
+  std::vector<std::string> modes;
   std::string workload = "incrby";
+  std::string threshold = "5%";
 
   app.add_option("--uri", options.uri, "Server to measure (redis:// or unix://); default: a private redis-server");
-  app.add_option("--modes", modes, "What to measure, separated by commas; default: all")->delimiter(',');
+  app.add_flag("--tcp", options.tcp, "Reach the private server over TCP of this machine instead of a unix socket");
+  app.add_option("--modes", modes, "What to measure, separated by commas; default: all that can")->delimiter(',');
   app.add_option("--batch", options.batches, "Commands per round trip, separated by commas")
       ->delimiter(',')
       ->check(CLI::Range(std::int64_t{1}, kLargestBatch))
@@ -114,12 +149,29 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   auto* data_size = app.add_option("--data-size", options.data_size, "Bytes of a value, for get and set")
                         ->check(CLI::Range(std::size_t{1}, std::size_t{512} << 20U))
                         ->capture_default_str();
+  app.add_option("--keys", options.keys, "Keys of each mode, used in turn; fewer for large values")
+      ->check(CLI::Range(std::size_t{1}, kMostKeys))
+      ->capture_default_str();
+  app.add_option("--duration", options.duration, "Seconds of each measurement, instead of --commands and --round-trips")
+      ->check(CLI::Range(0.001, 3600.0));
   app.add_option("--json", options.json, "Also write the results to this file; - for standard output, then no table");
+  app.add_option("--csv", options.csv, "The same as CSV, a line a mode and batch size");
+  app.add_option("--markdown", options.markdown, "The same as a table in Markdown");
+  app.add_option("--compare", options.compare,
+                 "Compare with this report of --json; ends with 3 when something is worse")
+      ->check(CLI::ExistingFile);
+  app.add_option("--threshold", threshold, "By how much, in percent")->capture_default_str();
+  app.add_flag("--yes", options.yes, "Do not ask before writing to a server that holds data");
   app.add_flag("--quiet", options.quiet, "No table, no progress; failures are still told");
   try {
     app.parse(argc, argv);
-    select_modes(modes, options);
+    if (modes.empty()) {
+      select_all_modes(options);
+    } else {
+      select_modes(modes, options);
+    }
     options.command = workload == "get" ? Command::get : workload == "set" ? Command::set : Command::incrby;
+    options.threshold = share_of(threshold);
     check(options, data_size->count() > 0);
   } catch (const CLI::ParseError& error) {
     return app.exit(error);

@@ -14,6 +14,7 @@ namespace tributary::bench {
 /// What the command line asks for.
 struct Options {
   std::string uri{};  ///< empty: a private server
+  bool tcp = false;   ///< reach the private server over TCP instead of a unix socket
   std::vector<const ModeEntry*> modes{};
   std::vector<std::int64_t> batches{1, 10, 100, 1000, 10'000};
   std::int64_t commands = 200'000;
@@ -21,7 +22,15 @@ struct Options {
   int repeats = 5;
   Command command = Command::incrby;
   std::size_t data_size = 100;
-  std::string json{};  ///< a file, "-" for standard output, empty for none
+  std::size_t keys = 1000;  ///< of each mode
+  double duration = 0;      ///< seconds a measurement, instead of `commands` and `round_trips`; 0: those
+  // Files, "-" for standard output, empty for none.
+  std::string json{};
+  std::string csv{};
+  std::string markdown{};
+  std::string compare{};    ///< a report in JSON to compare with; empty for none
+  double threshold = 0.05;  ///< how much worse is a regression
+  bool yes = false;         ///< write to a server that holds data without asking
   bool quiet = false;
 };
 

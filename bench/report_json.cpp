@@ -18,6 +18,12 @@ Json json_of(const Spread& spread) {
   return {{"median", rounded(spread.median)}, {"min", rounded(spread.min)}, {"max", rounded(spread.max)}};
 }
 
+Json json_of(const std::vector<Peer>& peers) {
+  Json json = Json::object();
+  for (const auto& peer : peers) json[std::string{peer.name}] = peer.version;
+  return json;
+}
+
 Json json_of(const Environment& environment) {
   return {{"time", environment.time},
           {"cpu_model", environment.cpu_model},
@@ -32,6 +38,7 @@ Json json_of(const Environment& environment) {
           {"commit", environment.commit},
           {"hiredis_version", environment.hiredis_version},
           {"fmt_version", environment.fmt_version},
+          {"peers", json_of(environment.peers)},
           {"server_version", environment.server_version},
           {"server_settings", environment.server_settings},
           {"transport", environment.transport},
@@ -54,6 +61,19 @@ std::string_view workload_of(const Result& result, const Options& options) {
   return to_string(options.command);
 }
 
+Json latency_of(const Result& result, double Sample::*percentile) {
+  return json_of(result.spread([&](const Sample& sample) { return sample.*percentile; }));
+}
+
+Json latencies_of(const Result& result) {
+  return {{"of", to_string(result.timed)},
+          {"p50", latency_of(result, &Sample::latency_p50)},
+          {"p90", latency_of(result, &Sample::latency_p90)},
+          {"p99", latency_of(result, &Sample::latency_p99)},
+          {"p999", latency_of(result, &Sample::latency_p999)},
+          {"max", latency_of(result, &Sample::latency_max)}};
+}
+
 Json json_of(const Result& result, const Options& options, const Environment& environment,
              const std::vector<Result>& results) {
   Json json{{"mode", result.mode},
@@ -70,10 +90,17 @@ Json json_of(const Result& result, const Options& options, const Environment& en
             result.spread([](const Sample& s) { return s.allocations; }));
   add_count(json, "syscalls_per_command", syscalls_are_counted(),
             result.spread([](const Sample& s) { return s.syscalls; }));
-  const Spread p50 = result.spread([](const Sample& s) { return s.latency_p50; });
-  const Spread p99 = result.spread([](const Sample& s) { return s.latency_p99; });
-  json["latency_p50_us"] = p50.median == 0 ? Json(nullptr) : json_of(p50);
-  json["latency_p99_us"] = p50.median == 0 ? Json(nullptr) : json_of(p99);
+  const Spread server_cpu = result.spread([](const Sample& s) { return s.server_cpu_ns; });
+  json["server_cpu_ns_per_command"] = server_cpu.max == 0 ? Json(nullptr) : json_of(server_cpu);
+  json["request_bytes_per_command"] = json_of(result.spread([](const Sample& s) { return s.request_bytes; }));
+  json["reply_bytes_per_command"] = json_of(result.spread([](const Sample& s) { return s.reply_bytes; }));
+  json["mib_per_second"] = json_of(result.mib_per_second());
+  const bool waits_for_commands = result.timed == Timed::commands;
+  json["latency_p50_us"] = waits_for_commands ? latency_of(result, &Sample::latency_p50) : Json(nullptr);
+  json["latency_p99_us"] = waits_for_commands ? latency_of(result, &Sample::latency_p99) : Json(nullptr);
+  json["latency_us"] = result.timed == Timed::nothing ? Json(nullptr) : latencies_of(result);
+  const Result* one_by_one = batch_1_of(result, results);
+  json["ratio_to_batch_1"] = one_by_one == nullptr ? Json(nullptr) : json_of(speed_ratio(result, *one_by_one));
   const Result* wire = wire_of(result, results);
   json["ratio_to_wire"] = wire == nullptr ? Json(nullptr) : json_of(speed_ratio(result, *wire));
   if (result.subject == Subject::values && options.command != Command::incrby) {

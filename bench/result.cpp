@@ -20,6 +20,12 @@ Spread Result::client_cpu_ns() const {
   return spread([](const Sample& sample) { return sample.user_ns + sample.system_ns; });
 }
 
+Spread Result::mib_per_second() const {
+  return spread([](const Sample& sample) {
+    return (sample.request_bytes + sample.reply_bytes) * sample.commands_per_second / (1 << 20);
+  });
+}
+
 const Result* find_result(const std::vector<Result>& results, std::string_view mode, std::int64_t batch) {
   const auto found = std::find_if(results.begin(), results.end(),
                                   [&](const Result& result) { return result.mode == mode && result.batch == batch; });
@@ -28,6 +34,19 @@ const Result* find_result(const std::vector<Result>& results, std::string_view m
 
 const Result* wire_of(const Result& result, const std::vector<Result>& results) {
   return result.subject == Subject::values ? find_result(results, "wire", result.batch) : nullptr;
+}
+
+const Result* batch_1_of(const Result& result, const std::vector<Result>& results) {
+  return result.batch == 1 ? nullptr : find_result(results, result.mode, 1);
+}
+
+std::string_view to_string(Timed timed) noexcept {
+  switch (timed) {
+    case Timed::batches: return "batch";
+    case Timed::commands: return "command";
+    case Timed::nothing: break;
+  }
+  return {};
 }
 
 Spread cpu_ratio(const Result& result, const Result& base) {

@@ -27,9 +27,15 @@ struct Sample {
   double system_ns = 0;
   double allocations = 0;
   double syscalls = 0;
-  // Of one command, in microseconds; 0 for modes in which commands do not stand for themselves.
+  double server_cpu_ns = 0;  ///< this and the bytes are 0 when the server tells nothing
+  double request_bytes = 0;
+  double reply_bytes = 0;
+  // Of what Result::timed names, in microseconds; 0 for Timed::nothing.
   double latency_p50 = 0;
+  double latency_p90 = 0;
   double latency_p99 = 0;
+  double latency_p999 = 0;
+  double latency_max = 0;
 };
 
 /// All measurements of one mode at one batch size.
@@ -38,6 +44,7 @@ struct Result {
   std::int64_t batch = 0;
   std::int64_t commands = 0;  ///< issued, answered and verified in each sample
   Subject subject = Subject::values;
+  Timed timed = Timed::batches;
   std::vector<Sample> samples{};
 
   /// The spread of a member, or of any function of a sample.
@@ -53,6 +60,8 @@ struct Result {
 
   [[nodiscard]] Spread commands_per_second() const;
   [[nodiscard]] Spread client_cpu_ns() const;
+  /// Of requests and replies together.
+  [[nodiscard]] Spread mib_per_second() const;
 };
 
 /// The result of that mode and batch, or null.
@@ -60,6 +69,12 @@ struct Result {
 
 /// The result of the wire mode with which this one is to be compared; null without one, and for records.
 [[nodiscard]] const Result* wire_of(const Result& result, const std::vector<Result>& results);
+
+/// The result of the same mode with batches of one; null without one, and for that itself.
+[[nodiscard]] const Result* batch_1_of(const Result& result, const std::vector<Result>& results);
+
+/// "batch", "command", or nothing.
+[[nodiscard]] std::string_view to_string(Timed timed) noexcept;
 
 /// Commands per second as a multiple of `base`'s, repeat by repeat: what slows the whole machine cancels out.
 [[nodiscard]] Spread speed_ratio(const Result& result, const Result& base);

@@ -2,10 +2,10 @@
 
 #include "counters.hpp"
 #include "hiredis_connection.hpp"
-#include "latencies.hpp"
 #include "mode.hpp"
 #include "progress.hpp"
 #include "server_keys.hpp"
+#include "server_usage.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +22,12 @@ namespace tributary::bench {
 namespace {
 
 constexpr std::int64_t kWarmUpShare = 10;  // a warm-up issues one tenth of the commands of a measurement
+
+// How many come through in so many seconds at that speed, in whole batches.
+std::int64_t commands_in(double seconds, const Sample& at, std::int64_t batch) {
+  const auto batches = static_cast<std::int64_t>(seconds * at.commands_per_second / static_cast<double>(batch));
+  return std::max<std::int64_t>(batches, 1) * batch;
+}
 
 // A mode with its keys on the server, which it takes away again.
 class Contestant {
@@ -47,22 +53,32 @@ class Contestant {
   Sample measure(std::int64_t commands, std::int64_t batch) try {
     reset_keys(redis_, keys_, *workload_, entry_->subject);
     mode_->prepare(batch);
+    const LatencyHistogram& latencies = mode_->latencies();
+    mode_->latencies().clear();
+    const ServerUsage asked = server_usage(redis_);
+    const ServerUsage before = server_usage(redis_);
     Measurement measurement;
     const std::int64_t verified = mode_->run(commands / batch, batch);
     const Usage usage = measurement.finish();
+    const ServerUsage server = usage_between(asked, before, server_usage(redis_));
     if (verified != commands) {
       throw std::runtime_error{fmt::format("{} commands issued, but {} replies verified", commands, verified)};
     }
     check_keys(redis_, keys_, *workload_, entry_->subject, commands);
     const auto count = static_cast<double>(commands);
-    Latencies* const latencies = mode_->latencies();
     return {.commands_per_second = count * 1e9 / static_cast<double>(std::max<std::int64_t>(usage.wall_ns, 1)),
             .user_ns = static_cast<double>(usage.user_ns) / count,
             .system_ns = static_cast<double>(usage.system_ns) / count,
             .allocations = static_cast<double>(usage.allocations) / count,
             .syscalls = static_cast<double>(usage.syscalls) / count,
-            .latency_p50 = latencies != nullptr ? latencies->percentile(0.5) : 0,
-            .latency_p99 = latencies != nullptr ? latencies->percentile(0.99) : 0};
+            .server_cpu_ns = server.cpu_ns / count,
+            .request_bytes = server.received_bytes / count,
+            .reply_bytes = server.sent_bytes / count,
+            .latency_p50 = latencies.percentile(0.5),
+            .latency_p90 = latencies.percentile(0.9),
+            .latency_p99 = latencies.percentile(0.99),
+            .latency_p999 = latencies.percentile(0.999),
+            .latency_max = latencies.max()};
   } catch (const std::exception& error) {
     throw std::runtime_error{fmt::format("mode {}, batch {}: {}", name(), batch, error.what())};
   }
@@ -93,11 +109,12 @@ std::vector<Result> run_benchmark(const Options& options, const Endpoint& endpoi
       progress.step(fmt::format("batch {}, {}, warm-up", batch, contestant->name()));
       const std::int64_t commands = commands_of_run(options, contestant->entry(), batch);
       const std::int64_t warm_up = std::max<std::int64_t>(commands / batch / kWarmUpShare, 1) * batch;
-      contestant->measure(warm_up, batch);
+      const Sample warm = contestant->measure(warm_up, batch);
       results.push_back({.mode = std::string{contestant->name()},
                          .batch = batch,
-                         .commands = commands,
-                         .subject = contestant->entry().subject});
+                         .commands = options.duration == 0 ? commands : commands_in(options.duration, warm, batch),
+                         .subject = contestant->entry().subject,
+                         .timed = contestant->entry().timed});
     }
     for (std::size_t repeat = 0; repeat < static_cast<std::size_t>(options.repeats); ++repeat) {
       for (std::size_t turn = 0; turn < contestants.size(); ++turn) {

@@ -8,7 +8,6 @@
 namespace tributary::bench {
 namespace {
 
-constexpr std::size_t kMostKeys = 1000;
 constexpr std::size_t kMostStoredBytes = 64U << 20U;
 
 }  // namespace
@@ -22,10 +21,10 @@ std::string_view to_string(Command command) noexcept {
   return "?";
 }
 
-Workload make_workload(Command command, std::size_t data_size) {
-  Workload workload{.command = command, .key_count = kMostKeys};
+Workload make_workload(Command command, std::size_t data_size, std::size_t keys) {
+  Workload workload{.command = command, .key_count = keys};
   if (command != Command::incrby) {
-    workload.key_count = std::clamp<std::size_t>(kMostStoredBytes / std::max<std::size_t>(data_size, 1), 1, kMostKeys);
+    workload.key_count = std::clamp<std::size_t>(kMostStoredBytes / std::max<std::size_t>(data_size, 1), 1, keys);
     workload.payload.resize(data_size);
     for (std::size_t i = 0; i < data_size; ++i) {
       workload.payload[i] = static_cast<char>('a' + static_cast<char>(i % 26));

@@ -24,8 +24,11 @@ struct Workload {
   std::string payload{};
 };
 
-/// `data_size` is the payload's size; large payloads use fewer keys, so that the server holds at most 64 MiB a mode.
-[[nodiscard]] Workload make_workload(Command command, std::size_t data_size);
+inline constexpr std::size_t kMostKeys = 100'000;
+
+/// `data_size` is the payload's size, `keys` how many there are, at most kMostKeys; large payloads use fewer, so
+/// that the server holds at most 64 MiB a mode.
+[[nodiscard]] Workload make_workload(Command command, std::size_t data_size, std::size_t keys);
 
 /// The 16-byte keys of one mode, "tributary:" and six characters, in one block of memory.
 class Keys {

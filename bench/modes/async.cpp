@@ -32,10 +32,12 @@ class Async final : public Mode {
  private:
   boost::asio::awaitable<void> execute(std::int64_t batches, std::int64_t batch) {
     for (std::int64_t i = 0; i < batches; ++i) {
+      const auto begin = LatencyHistogram::Clock::now();
       PipelineContext pipe{redis_};
       for (std::int64_t j = 0; j < batch; ++j) results_.push_back(record_(pipe, keys_.next()));
       co_await async_execute(pipe);
       for (const auto& result : results_) record_.verify(result, verifier_);
+      latencies().add_since(begin);
       results_.clear();
     }
   }

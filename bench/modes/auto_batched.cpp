@@ -1,7 +1,6 @@
 // So many coroutines at once, each with one command after the other: what the client makes of callers that know nothing
 // of each other. The batch size only sets how many commands there are.
 
-#include "latencies.hpp"
 #include "modes/modes.hpp"
 #include "modes/recorded_command.hpp"
 #include "modes/run_coroutines.hpp"
@@ -28,22 +27,19 @@ struct AutoBatchedBy {
 
     std::int64_t run(std::int64_t batches, std::int64_t batch) override {
       left_ = batches * batch;
-      latencies_.restart(static_cast<std::size_t>(left_));
       run_coroutines(context_, coroutines, [&](std::size_t) { return issue(); });
       return verifier_.verified();
     }
-
-    Latencies* latencies() noexcept override { return &latencies_; }
 
    private:
     // Answers come in the order of the commands, so that one verifier can follow all coroutines.
     boost::asio::awaitable<void> issue() {
       while (left_ > 0) {
         --left_;
-        const auto begin = Latencies::Clock::now();
+        const auto begin = LatencyHistogram::Clock::now();
         const typename Record::Result result = record_(redis_, keys_.next());
         co_await async_wait(result);
-        latencies_.add(begin);
+        latencies().add_since(begin);
         record_.verify(result, verifier_);
       }
     }
@@ -53,7 +49,6 @@ struct AutoBatchedBy {
     Verifier verifier_;
     boost::asio::io_context context_{1};
     AsyncClient redis_;
-    Latencies latencies_;
     std::int64_t left_ = 0;
   };
 };

@@ -27,6 +27,7 @@ class Flat final : public Mode {
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     for (std::int64_t i = 0; i < batches; ++i) {
+      const auto begin = LatencyHistogram::Clock::now();
       PipelineContext pipe{redis_};
       for (std::int64_t j = 0; j < batch; ++j) {
         results_.push_back(record_(pipe, keys_.next()));
@@ -35,6 +36,7 @@ class Flat final : public Mode {
       for (const auto& result : results_) {
         record_.verify(result, verifier_);
       }
+      latencies().add_since(begin);
       results_.clear();
     }
     return verifier_.verified();

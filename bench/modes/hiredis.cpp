@@ -24,12 +24,14 @@ class Hiredis final : public Mode {
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     for (std::int64_t i = 0; i < batches; ++i) {
+      const auto begin = LatencyHistogram::Clock::now();
       for (std::int64_t j = 0; j < batch; ++j) {
         append(keys_.next());
       }
       for (std::int64_t j = 0; j < batch; ++j) {
         verify(*redis_.reply());
       }
+      latencies().add_since(begin);
     }
     return verifier_.verified();
   }

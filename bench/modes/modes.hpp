@@ -6,6 +6,7 @@
 
 // One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp, chains of
 // three steps in chains.cpp, auto... in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
+// Those of other clients are defined only where CMake found these.
 namespace tributary::bench {
 
 [[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);
@@ -30,5 +31,9 @@ namespace tributary::bench {
 [[nodiscard]] std::unique_ptr<Mode> make_model_load(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_map_save(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_model_save(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_boost_redis(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_boost_redis128(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_boost_redis1024(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_redis_plus_plus(const ModeSetup& setup);
 
 }  // namespace tributary::bench

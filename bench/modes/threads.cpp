@@ -1,7 +1,6 @@
 // Threads with blocking calls, as in a service of request handlers: on one client that batches by itself, and on one
 // with a pool of connections. The batch size only sets how many commands there are.
 
-#include "latencies.hpp"
 #include "modes/modes.hpp"
 #include "modes/recorded_command.hpp"
 
@@ -45,11 +44,12 @@ struct ThreadsOf {
     explicit Running(const ModeSetup& setup)
         : workload_{setup.workload}, record_{setup.workload}, keys_{setup.keys}, redis_{setup.endpoint.uri} {}
 
-    void prepare(std::int64_t) override {}
+    void prepare(std::int64_t) override {
+      for (auto& own : own_latencies_) own.clear();
+    }
 
     std::int64_t run(std::int64_t batches, std::int64_t batch) override {
       const std::int64_t commands = batches * batch;
-      latencies_.restart(static_cast<std::size_t>(commands));
       std::vector<std::jthread> running;
       std::int64_t verified = 0;
       std::exception_ptr error;
@@ -59,10 +59,10 @@ struct ThreadsOf {
         const std::int64_t own = commands / share + (static_cast<std::int64_t>(i) < commands % share ? 1 : 0);
         running.emplace_back([&, i, own] {
           try {
-            const auto [right, took] = issue(i, own);
+            const std::int64_t right = issue(i, own);
             const std::lock_guard lock{mutex};
             verified += right;
-            latencies_.add(took);
+            latencies().add(own_latencies_[i]);
           } catch (...) {
             const std::lock_guard lock{mutex};
             error = std::current_exception();
@@ -74,30 +74,26 @@ struct ThreadsOf {
       return verified;
     }
 
-    Latencies* latencies() noexcept override { return &latencies_; }
-
    private:
-    std::pair<std::int64_t, Latencies> issue(std::size_t thread, std::int64_t commands) {
+    std::int64_t issue(std::size_t thread, std::int64_t commands) {
       KeyCursor keys{keys_};
       keys.advance(thread * keys_.size() / threads);
       AnyVerifier verifier{workload_};
-      Latencies latencies;
-      latencies.restart(static_cast<std::size_t>(commands));
       for (std::int64_t i = 0; i < commands; ++i) {
-        const auto begin = Latencies::Clock::now();
+        const auto begin = LatencyHistogram::Clock::now();
         const typename Record::Result result = record_(redis_, keys.next());
         Caller::wait_for(result);
-        latencies.add(begin);
+        own_latencies_[thread].add_since(begin);
         record_.verify(result, verifier);
       }
-      return {verifier.verified(), std::move(latencies)};
+      return verifier.verified();
     }
 
     const Workload& workload_;
     Record record_;
     const Keys& keys_;
     typename Caller::Client redis_;
-    Latencies latencies_;
+    std::vector<LatencyHistogram> own_latencies_ = std::vector<LatencyHistogram>(threads);
   };
 };
 

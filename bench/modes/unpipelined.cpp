@@ -19,7 +19,9 @@ class Unpipelined final : public Mode {
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     for (std::int64_t i = 0; i < batches * batch; ++i) {
+      const auto begin = LatencyHistogram::Clock::now();
       record_.verify(record_(redis_, keys_.next()), verifier_);
+      latencies().add_since(begin);
     }
     return verifier_.verified();
   }

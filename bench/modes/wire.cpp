@@ -95,9 +95,11 @@ class Wire final : public Mode {
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     std::int64_t replies = 0;
     for (std::int64_t i = 0; i < batches; ++i) {
+      const auto begin = LatencyHistogram::Clock::now();
       const auto count = static_cast<std::size_t>(batch);
       exchange(std::string_view{request_}.substr(cursor_.position() * command_size_, count * command_size_), batch);
       cursor_.advance(count);
+      latencies().add_since(begin);
       replies += batch;
     }
     return replies;
