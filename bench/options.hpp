@@ -22,7 +22,7 @@ struct Options {
   int repeats = 5;
   Command command = Command::incrby;
   std::size_t data_size = 100;
-  std::size_t keys = 1000;  ///< of each mode
+  std::size_t keys = kUsualKeys;  ///< of each mode
   double duration = 0;      ///< seconds a measurement, instead of `commands` and `round_trips`; 0: those
   // Files, "-" for standard output, empty for none.
   std::string json{};

@@ -25,6 +25,7 @@ struct Workload {
 };
 
 inline constexpr std::size_t kMostKeys = 100'000;
+inline constexpr std::size_t kUsualKeys = 1000;
 
 /// `data_size` is the payload's size, `keys` how many there are, at most kMostKeys; large payloads use fewer, so
 /// that the server holds at most 64 MiB a mode.

@@ -32,7 +32,7 @@ class HiredisWork final : public Work {
       : sent_{sent},
         batch_{setup.batch},
         endpoint_{parse_endpoint("unix://" + setup.socket)},
-        workload_{make_workload(sent == Sent::incrby ? Command::incrby : Command::get, 100)},
+        workload_{make_workload(sent == Sent::incrby ? Command::incrby : Command::get, 100, kUsualKeys)},
         keys_{'h', workload_.key_count},
         cursor_{keys_},
         redis_{endpoint_} {

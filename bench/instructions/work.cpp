@@ -34,7 +34,7 @@ class Store {
  public:
   Store(const WorkSetup& setup, Command command, Subject subject)
       : endpoint_{parse_endpoint("unix://" + setup.socket)},
-        workload_{make_workload(command, kPayload)},
+        workload_{make_workload(command, kPayload, kUsualKeys)},
         keys_{'i', workload_.key_count},
         cursor_{keys_},
         redis_{endpoint_.uri} {
