@@ -38,8 +38,6 @@ constexpr int kMostLooks = 4;
 constexpr std::size_t kWorthWaitingFor = 3;
 constexpr std::chrono::microseconds kShortRoundTrip{200};
 constexpr int kAveraged = 64;  // round trips that took longer: most of those did for want of a processor
-// A connection that was read from so short ago is not looked at before it is used again.
-constexpr std::chrono::milliseconds kJust{1};
 constexpr const char* kSessionClosed = "the server closed the connection of the session";
 // The timer that watches over replies looks so often, and is left alone in between: a lone command sets no timer.
 constexpr std::chrono::milliseconds kTick{50};
@@ -327,10 +325,9 @@ bool AsyncLink::connect() noexcept {
   return connector_.is_ready();
 }
 
-/// Whether what is queued can leave on a connection that has nothing under way. One whose last reply was read in this
-/// turn needs no look.
+/// Whether what is queued can leave on a connection that has nothing under way. One whose last reply has just been read
+/// may have been closed behind it.
 bool AsyncLink::can_use_connection() noexcept {
-  if (std::exchange(just_heard_, false) && connection()->idle() < kJust) return true;
   switch (connector_.prepare_use()) {
     case LinkConnector::Use::now: return true;
     case LinkConnector::Use::when_answered: return false;
@@ -456,7 +453,7 @@ bool AsyncLink::read() noexcept {
   if (front != nullptr && front->waiters == Waiters::many) front->flight->run_ready(*front);
   start_apart_when_due();
   if (!connection()->failed() && is_ready && connection()->exchange().done()) {
-    just_heard_ = connection()->finish_exchange();
+    connection()->finish_exchange();
     if (out_.capacity() > kKeptBytes) out_.free();
   }
   return true;
@@ -477,7 +474,6 @@ bool AsyncLink::can_wait_for_io() noexcept {
 
 void AsyncLink::wait_for_io() {
   const Beginning beginning;
-  just_heard_ = false;
   if (connector_.is_dialling()) {
     const WaitFor wait = connector_.dial_waits_for();
     if (!readiness_.is_attached_to(wait.fd)) readiness_.attach(wait.fd);

@@ -157,7 +157,6 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   std::optional<Clock::time_point> asked_at_;  ///< what the next reply answers, when nothing was under way before
   Clock::duration round_trip_{0};              ///< of late
   bool left_before_ = false;                   ///< something was under way when the last commands left
-  bool just_heard_ = false;                    ///< in this turn, the last reply that was due
   bool is_in_session_ = false;                 ///< something of one has left
   std::optional<Failure> session_lost_;        ///< with the connection
   bool is_gone_ = false;                       ///< the executor is
