@@ -23,7 +23,7 @@ struct Options {
   Command command = Command::incrby;
   std::size_t data_size = 100;
   std::size_t keys = kUsualKeys;  ///< of each mode
-  double duration = 0;      ///< seconds a measurement, instead of `commands` and `round_trips`; 0: those
+  double duration = 0;            ///< seconds a measurement, instead of `commands` and `round_trips`; 0: those
   // Files, "-" for standard output, empty for none.
   std::string json{};
   std::string csv{};
