@@ -59,8 +59,7 @@ Pipe pipe_of_wave() {
   if (wave == nullptr) {
     throw UsageError{
         "a step with a second argument has no batch to record into, as its input was there already: capture a Pipe, "
-        "which "
-        "also works on a client"};
+        "which also works on a client"};
   }
   if (ReadyList::runs_within_transaction()) {
     throw UsageError{

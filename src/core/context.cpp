@@ -62,11 +62,10 @@ Context::Context(Context& parent, std::string_view connection) : parent_{&parent
 
 /// The lane of that name in this tree; that of this context for an empty one.
 Lane& Context::lane_named(std::string_view connection) {
-  Context* root = this;
-  while (root->parent_ != nullptr) root = root->parent_;
-  Lane& lane = connection.empty() ? *lane_ : root->root_->lane(connection);
+  Root& root = *this->root().root_;
+  Lane& lane = connection.empty() ? *lane_ : root.lane(connection);
   for (const Context* context = this; context != nullptr; context = context->parent_) {
-    if (context->is_atomic() && !root->root_->same_client(*context->lane_, lane)) {
+    if (context->is_atomic() && !root.same_client(*context->lane_, lane)) {
       throw UsageError{fmt::format(
           "a transaction is executed by one server: a context of \"{}\" cannot be nested in an atomic one of \"{}\"",
           lane.name, context->lane_->name)};
@@ -222,15 +221,12 @@ void Context::require_alive() const {
 
 Tape& Context::open_tape() {
   require_alive();
-  const Context* root = this;
-  while (root->parent_ != nullptr) root = root->parent_;
-  return root->root_->open_tape();
+  return root().root_->open_tape();
 }
 
 bool Context::knows_names() const noexcept {
-  const Context* root = this;
-  while (root->parent_ != nullptr) root = root->parent_;
-  return root->root_ != nullptr && root->root_->registry.has_value();
+  const Root* const root = this->root().root_;
+  return root != nullptr && root->registry.has_value();
 }
 
 std::size_t Context::size() const noexcept { return own_->commands(); }

@@ -4,7 +4,7 @@
 
 #include "core/executor.hpp"
 #include "core/root.hpp"
-#include "core/telemetry.hpp"
+#include "core/run_callback.hpp"
 
 #include <exception>
 #include <new>
@@ -44,8 +44,7 @@ void PipeState::refuse() const {
   }
   throw UsageError{
       "this Pipe is of a transaction, which is complete: what depends on its answers cannot be part of it. Read before "
-      "it, "
-      "in transaction(), or let a script decide"};
+      "it, in transaction(), or let a script decide"};
 }
 
 void PipeState::check_waitable(Slot& slot, const Context* known_child) {
@@ -55,8 +54,7 @@ void PipeState::check_waitable(Slot& slot, const Context* known_child) {
     if (context->is_atomic()) {
       throw UsageError{
           "a coroutine cannot wait for an answer within a transaction, which is answered as a whole, by EXEC: read "
-          "before "
-          "it, in transaction(), let a script decide, or make the atomic context within the coroutine"};
+          "before it, in transaction(), let a script decide, or make the atomic context within the coroutine"};
     }
   }
   for (const Context* child = face_->first_child_; child != nullptr && child != known_child;
@@ -64,8 +62,7 @@ void PipeState::check_waitable(Slot& slot, const Context* known_child) {
     if (!child->is_open()) continue;
     throw UsageError{
         "a nested context is still open where its coroutine waits: execute() or discard it before co_await, as the "
-        "batch "
-        "leaves there"};
+        "batch leaves there"};
   }
   if (slot.is_foreign_to(context->root_->batch)) {
     throw UsageError{
@@ -96,12 +93,8 @@ void PipeState::execute() noexcept {
     root_->execute(Errors::in_results);
   } catch (const std::bad_alloc&) {
     root_->discard();
-  } catch (const std::exception& error) {
-    if (Telemetry* const telemetry = root_->lane_->executor->telemetry())
-      telemetry->tell(ClientEvent::Kind::callback_threw, error.what());
   } catch (...) {
-    if (Telemetry* const telemetry = root_->lane_->executor->telemetry())
-      telemetry->tell(ClientEvent::Kind::callback_threw, "something that is no std::exception");
+    tell_of_callback(root_->lane_->executor->telemetry(), std::current_exception());
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <tributary/core/callback.hpp>
 
+#include "core/telemetry.hpp"
+
 #include <exception>
 
 namespace tributary::detail {
@@ -12,6 +14,18 @@ inline void run_callback(Callback& callback, std::exception_ptr& first) noexcept
     callback.run();
   } catch (...) {
     if (first == nullptr) first = std::current_exception();
+  }
+}
+
+/// Of a batch that nobody waits for: nobody else would hear of what one threw. `telemetry`: null where nobody wants to.
+inline void tell_of_callback(Telemetry* telemetry, const std::exception_ptr& thrown) noexcept {
+  if (telemetry == nullptr) return;
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    telemetry->tell(ClientEvent::Kind::callback_threw, error.what());
+  } catch (...) {
+    telemetry->tell(ClientEvent::Kind::callback_threw, "something that is no std::exception");
   }
 }
 

@@ -146,7 +146,7 @@ void StartedFlight::arrive() noexcept {
   if (arrival_ != nullptr) {
     std::exchange(arrival_, nullptr)->arrived(std::move(error), failed);
   } else if (error != nullptr) {
-    tell_of_callback(error);
+    tell_of_callback(names_ == 0 ? nullptr : lanes_.front()->executor->telemetry(), error);
   }
   release();
 }
@@ -193,19 +193,6 @@ std::exception_ptr StartedFlight::run_callbacks() noexcept {
   std::exception_ptr first;
   while (const auto callback = callbacks_.pop()) run_callback(*callback, first);
   return first;
-}
-
-/// Nobody else would hear of it.
-void StartedFlight::tell_of_callback(const std::exception_ptr& error) noexcept {
-  Telemetry* const telemetry = names_ == 0 ? nullptr : lanes_.front()->executor->telemetry();
-  if (telemetry == nullptr) return;
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& thrown) {
-    telemetry->tell(ClientEvent::Kind::callback_threw, thrown.what());
-  } catch (...) {
-    telemetry->tell(ClientEvent::Kind::callback_threw, "something that is no std::exception");
-  }
 }
 
 void StartedFlight::abandon(const ErrorInfo& why) noexcept {

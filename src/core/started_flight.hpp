@@ -69,7 +69,6 @@ class StartedFlight final : private Landing {
   std::exception_ptr board_next_wave() noexcept;
   void launch() noexcept;
   std::exception_ptr run_callbacks() noexcept;
-  void tell_of_callback(const std::exception_ptr& error) noexcept;
   void release() noexcept;
   static void recycle(StartedFlight* flight) noexcept;
 
