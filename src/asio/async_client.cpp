@@ -3,7 +3,7 @@
 #include "asio/async_executor.hpp"
 #include "asio/check_options.hpp"
 #include "asio/own_thread.hpp"
-#include "transport/check_options.hpp"
+#include "link/check_options.hpp"
 
 namespace tributary {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <tributary/asio/async_client_options.hpp>
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include "asio/async_link.hpp"
 #include "core/executor.hpp"

@@ -2,6 +2,7 @@
 
 #include "asio/async_subscriber_state.hpp"
 #include "asio/check_options.hpp"
+#include "link/check_options.hpp"
 #include "transport/check_options.hpp"
 #include "transport/subscription_names.hpp"
 

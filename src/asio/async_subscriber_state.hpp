@@ -2,7 +2,7 @@
 
 #include <tributary/asio/async_subscriber.hpp>
 #include <tributary/asio/async_subscriber_options.hpp>
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include "asio/readiness.hpp"
 #include "asio/resumptions.hpp"

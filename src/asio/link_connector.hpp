@@ -1,13 +1,13 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include "asio/link_readiness.hpp"
 #include "core/backoff.hpp"
 #include "core/telemetry.hpp"
-#include "transport/connection.hpp"
-#include "transport/dial.hpp"
-#include "transport/login.hpp"
+#include "link/connection.hpp"
+#include "link/dial.hpp"
+#include "link/login.hpp"
 
 #include <chrono>
 #include <memory>

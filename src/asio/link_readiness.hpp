@@ -1,7 +1,7 @@
 #pragma once
 
 #include "asio/operation_memory.hpp"
-#include "transport/deadline.hpp"
+#include "link/deadline.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "transport/deadline.hpp"
+#include "link/deadline.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>

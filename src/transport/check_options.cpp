@@ -1,93 +1,17 @@
 #include "transport/check_options.hpp"
 
-#include "resp/quote.hpp"
-#include "resp/scalar_lane.hpp"
+#include "link/check_options.hpp"
 
 #include <fmt/format.h>
 
-#include <initializer_list>
 #include <stdexcept>
-#include <utility>
 
 namespace tributary::detail {
 
-namespace {
-
-using Named = std::pair<const char*, std::chrono::milliseconds>;
-
-void check_time(std::string_view options, std::string_view name, std::chrono::milliseconds value) {
-  if (value.count() <= 0) {
-    throw std::invalid_argument{fmt::format("{}::{} is {} ms, which is not positive", options, name, value.count())};
-  }
-  if (value > ClientOptions::kLongestTimeout) {
-    throw std::invalid_argument{fmt::format("{}::{} is {} ms, which is longer than {} ms", options, name, value.count(),
-                                            std::chrono::milliseconds{ClientOptions::kLongestTimeout}.count())};
-  }
-}
-
-void check(const ReplyLimits& limits) {
-  constexpr std::size_t kDeepest = ReplyLimits{}.max_depth;
-  for (const auto& [name, value] :
-       {std::pair{"max_bulk_bytes", limits.max_bulk_bytes}, std::pair{"max_reply_bytes", limits.max_reply_bytes},
-        std::pair{"max_elements", limits.max_elements}, std::pair{"max_depth", limits.max_depth}}) {
-    if (value == 0) throw std::invalid_argument{fmt::format("ReplyLimits::{} is 0: no reply could be read", name)};
-  }
-  if (limits.max_depth > kDeepest) {
-    throw std::invalid_argument{fmt::format("ReplyLimits::max_depth is {}, more than the {} that hiredis can read",
-                                            limits.max_depth, kDeepest)};
-  }
-}
-
-/// What a URI, or a list, in its place would do: it may hold a password, which then stood in every message.
-void check_host(std::string_view host) {
-  if (host.find('@') != std::string_view::npos || host.find("://") != std::string_view::npos) {
-    throw std::invalid_argument{
-        "ClientOptions::host is not a name or an address: a URI is read by ClientOptions::from_uri()"};
-  }
-  if (host.find(',') != std::string_view::npos) {
-    throw std::invalid_argument{
-        "ClientOptions::host names several hosts: a client has one, so make a client for each, and give them names in "
-        "Connections"};
-  }
-}
-
-}  // namespace
-
-void check(const ClientOptions& options) {
-  check(options.reply_limits);
-  check_host(options.host);
-  if (options.pool_size == 0) throw std::invalid_argument{"ClientOptions::pool_size is 0: no command could ever run"};
-  if (options.database < 0) {
-    throw std::invalid_argument{fmt::format("ClientOptions::database is {}, which is negative", options.database)};
-  }
-  for (const auto& [name, value] : {std::pair{"host", &options.host}, std::pair{"unix_socket", &options.unix_socket}}) {
-    if (value->find('\0') == std::string::npos) continue;
-    throw std::invalid_argument{
-        fmt::format("ClientOptions::{} is {}: a NUL would end it early, and name another place", name, quote(*value))};
-  }
-  if (options.unix_socket.empty() && options.host.empty()) {
-    throw std::invalid_argument{"ClientOptions::host and ClientOptions::unix_socket are empty: name one"};
-  }
-  if (options.reply_limits.max_line_bytes < kLeastLineBytes) {
-    throw std::invalid_argument{fmt::format("ReplyLimits::max_line_bytes is {}, less than {}",
-                                            options.reply_limits.max_line_bytes, kLeastLineBytes)};
-  }
-  if (options.password.empty() && !options.username.empty()) {
-    throw std::invalid_argument{"ClientOptions::username is set and ClientOptions::password is empty"};
-  }
-  for (const auto& [name, value] :
-       {Named{"connect_timeout", options.connect_timeout}, Named{"pool_timeout", options.pool_timeout},
-        Named{"timeout", options.timeout}, Named{"ping_after_idle", options.ping_after_idle}}) {
-    check_time("ClientOptions", name, value);
-  }
-}
-
 void check(const SubscriberOptions& options) {
-  for (const auto& [name, value] :
-       {Named{"first_backoff", options.first_backoff}, Named{"longest_backoff", options.longest_backoff},
-        Named{"give_up_after", options.give_up_after}}) {
-    check_time("SubscriberOptions", name, value);
-  }
+  check_time("SubscriberOptions", "first_backoff", options.first_backoff);
+  check_time("SubscriberOptions", "longest_backoff", options.longest_backoff);
+  check_time("SubscriberOptions", "give_up_after", options.give_up_after);
   if (options.first_backoff > options.longest_backoff) {
     throw std::invalid_argument{
         fmt::format("SubscriberOptions::first_backoff is {} ms, longer than longest_backoff, {} ms",

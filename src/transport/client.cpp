@@ -1,6 +1,6 @@
 #include <tributary/transport/client.hpp>
 
-#include "transport/check_options.hpp"
+#include "link/check_options.hpp"
 #include "transport/client_executor.hpp"
 
 namespace tributary {

@@ -1,6 +1,6 @@
 #include "transport/drive.hpp"
 
-#include "transport/connection.hpp"
+#include "link/connection.hpp"
 #include "transport/stop_access.hpp"
 
 #include <poll.h>

@@ -1,7 +1,8 @@
 #include "transport/pool.hpp"
 
+#include "link/login.hpp"
 #include "transport/drive.hpp"
-#include "transport/login.hpp"
+#include "transport/open_connection.hpp"
 #include "transport/stop_access.hpp"
 
 #include <fmt/format.h>
@@ -82,7 +83,7 @@ std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease 
   gone.reset();
   std::unique_ptr<Connection> connection;
   try {
-    connection = Connection::open(options_, telemetry_, limits, failure);
+    connection = open_connection(options_, telemetry_, limits, failure);
   } catch (const std::bad_alloc&) {
     failure = without_memory();
   }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/telemetry.hpp"
-#include "transport/connection.hpp"
-#include "transport/forks.hpp"
+#include "link/connection.hpp"
+#include "link/forks.hpp"
 
 #include <condition_variable>
 #include <cstddef>

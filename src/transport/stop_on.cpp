@@ -1,7 +1,7 @@
 #include <tributary/transport/stop_on.hpp>
 
+#include "link/wake.hpp"
 #include "transport/stop_access.hpp"
-#include "transport/wake.hpp"
 
 #include <utility>
 

@@ -1,5 +1,6 @@
 #include <tributary/transport/subscriber.hpp>
 
+#include "link/check_options.hpp"
 #include "transport/check_options.hpp"
 #include "transport/subscriber_state.hpp"
 #include "transport/subscription_names.hpp"

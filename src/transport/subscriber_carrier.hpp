@@ -1,6 +1,6 @@
 #pragma once
 
-#include "transport/dial.hpp"
+#include "link/dial.hpp"
 #include "transport/subscriber_engine.hpp"
 #include "transport/subscriber_link.hpp"
 

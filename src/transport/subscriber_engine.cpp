@@ -12,8 +12,8 @@
 //   more came than there may be, by WhenFull::close             -> none, for good
 #include "transport/subscriber_engine.hpp"
 
-#include "transport/login.hpp"
-#include "transport/server_words.hpp"
+#include "link/login.hpp"
+#include "link/server_words.hpp"
 
 #include <fmt/format.h>
 

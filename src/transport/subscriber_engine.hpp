@@ -1,15 +1,15 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 #include <tributary/transport/subscriber_event.hpp>
 #include <tributary/transport/subscriber_options.hpp>
 
 #include "core/backoff.hpp"
+#include "link/deadline.hpp"
+#include "link/failure.hpp"
 #include "resp/reply_reader.hpp"
 #include "resp/request_buffer.hpp"
-#include "transport/deadline.hpp"
 #include "transport/event_buffer.hpp"
-#include "transport/failure.hpp"
 #include "transport/subscription_set.hpp"
 
 #include <chrono>

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
+#include "link/deadline.hpp"
+#include "link/dial.hpp"
+#include "link/failure.hpp"
+#include "link/socket.hpp"
 #include "resp/reply_reader.hpp"
 #include "resp/request_buffer.hpp"
-#include "transport/deadline.hpp"
-#include "transport/dial.hpp"
-#include "transport/failure.hpp"
-#include "transport/socket.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "transport/subscriber_state.hpp"
 
-#include "transport/forks.hpp"
+#include "link/forks.hpp"
 
 #include <fmt/format.h>
 

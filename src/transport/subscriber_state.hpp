@@ -3,10 +3,10 @@
 #include <tributary/transport/subscriber_event.hpp>
 #include <tributary/transport/subscriber_options.hpp>
 
-#include "transport/deadline.hpp"
+#include "link/deadline.hpp"
+#include "link/wake.hpp"
 #include "transport/subscriber_carrier.hpp"
 #include "transport/subscriber_engine.hpp"
-#include "transport/wake.hpp"
 
 #include <condition_variable>
 #include <cstddef>

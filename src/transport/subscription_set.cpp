@@ -15,9 +15,9 @@
 
 #include "codec/argument_encoder.hpp"
 #include "core/server_error.hpp"
+#include "link/login.hpp"
+#include "link/server_words.hpp"
 #include "resp/quote.hpp"
-#include "transport/login.hpp"
-#include "transport/server_words.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 #include <tributary/transport/subscriber_event.hpp>
 
+#include "link/failure.hpp"
 #include "resp/request_buffer.hpp"
-#include "transport/failure.hpp"
 #include "transport/push.hpp"
 
 #include <array>

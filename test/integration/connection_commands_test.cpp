@@ -3,8 +3,8 @@
 #include "integration/emptied_client.hpp"
 #include "integration/observe.hpp"
 #include "integration/server_version.hpp"
+#include "link/login.hpp"
 #include "support/catch.hpp"
-#include "transport/login.hpp"
 
 #include <algorithm>
 #include <optional>

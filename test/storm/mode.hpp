@@ -2,7 +2,7 @@
 
 #include "ledger.hpp"
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include <chrono>
 #include <span>

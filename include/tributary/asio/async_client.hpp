@@ -4,7 +4,7 @@
 #include <tributary/commands/commands.hpp>
 #include <tributary/core/connections.hpp>
 #include <tributary/core/observer.hpp>
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <tributary/config.hpp>
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include <chrono>
 #include <cstddef>

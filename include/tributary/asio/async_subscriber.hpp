@@ -3,7 +3,7 @@
 #include <tributary/asio/async_client.hpp>
 #include <tributary/asio/async_subscriber_options.hpp>
 #include <tributary/asio/completion.hpp>
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 #include <tributary/transport/subscriber_event.hpp>
 #include <tributary/transport/subscription_changes.hpp>
 

@@ -3,7 +3,7 @@
 #include <tributary/commands/commands.hpp>
 #include <tributary/core/connections.hpp>
 #include <tributary/core/observer.hpp>
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include <string_view>
 

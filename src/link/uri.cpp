@@ -3,7 +3,7 @@
 //           | "/" path                              with unix://
 // userinfo := [user] ":" password
 // host     := name | "[" IPv6 "]"
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include "resp/quote.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <tributary/core/error.hpp>
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include "core/out_of_memory.hpp"
 #include "core/settle_unsent.hpp"

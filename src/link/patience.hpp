@@ -1,6 +1,6 @@
 #pragma once
 
-#include "transport/deadline.hpp"
+#include "link/deadline.hpp"
 
 #include <algorithm>
 #include <chrono>

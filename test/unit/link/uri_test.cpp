@@ -1,4 +1,4 @@
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include "support/catch.hpp"
 

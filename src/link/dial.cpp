@@ -6,7 +6,7 @@
 //                     an error, or its share of the time is over -> connecting, to the next; failed behind the last
 //                     a unix socket has no room in its queue     -> waiting_for_room
 //   waiting_for_room  a pause is over                            -> connecting, to the same; failed at the deadline
-#include "transport/dial.hpp"
+#include "link/dial.hpp"
 
 #include <tributary/core/error.hpp>
 

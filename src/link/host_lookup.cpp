@@ -1,4 +1,4 @@
-#include "transport/host_lookup.hpp"
+#include "link/host_lookup.hpp"
 
 #include <tributary/core/error.hpp>
 

@@ -1,4 +1,4 @@
-#include "transport/socket.hpp"
+#include "link/socket.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

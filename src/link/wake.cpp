@@ -1,4 +1,4 @@
-#include "transport/wake.hpp"
+#include "link/wake.hpp"
 
 #include <tributary/core/error.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "transport/address.hpp"
-#include "transport/wake.hpp"
+#include "link/address.hpp"
+#include "link/wake.hpp"
 
 #include <atomic>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "transport/forks.hpp"
+#include "link/forks.hpp"
 
 #include <pthread.h>
 

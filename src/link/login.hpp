@@ -1,8 +1,8 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
-#include "transport/failure.hpp"
+#include "link/failure.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
-#include "transport/address.hpp"
-#include "transport/deadline.hpp"
-#include "transport/host_lookup.hpp"
-#include "transport/socket.hpp"
+#include "link/address.hpp"
+#include "link/deadline.hpp"
+#include "link/host_lookup.hpp"
+#include "link/socket.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "transport/server_words.hpp"
+#include "link/server_words.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "transport/patience.hpp"
+#include "link/patience.hpp"
 
 #include "support/catch.hpp"
 

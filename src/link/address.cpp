@@ -1,4 +1,4 @@
-#include "transport/address.hpp"
+#include "link/address.hpp"
 
 #include <fmt/format.h>
 

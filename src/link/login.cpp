@@ -1,4 +1,4 @@
-#include "transport/login.hpp"
+#include "link/login.hpp"
 
 #include <tributary/codec/containers.hpp>
 #include <tributary/codec/scalars.hpp>
@@ -8,10 +8,10 @@
 #include "commands/record_words.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
+#include "link/connection.hpp"
+#include "link/server_words.hpp"
 #include "resp/quote.hpp"
 #include "resp/reply_reader.hpp"
-#include "transport/connection.hpp"
-#include "transport/server_words.hpp"
 
 #include <fmt/format.h>
 

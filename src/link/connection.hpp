@@ -1,12 +1,12 @@
 #pragma once
 
-#include <tributary/transport/client_options.hpp>
+#include <tributary/link/client_options.hpp>
 
 #include "core/exchange.hpp"
 #include "core/telemetry.hpp"
-#include "transport/failure.hpp"
-#include "transport/patience.hpp"
-#include "transport/socket.hpp"
+#include "link/failure.hpp"
+#include "link/patience.hpp"
+#include "link/socket.hpp"
 
 #include <fmt/format.h>
 
@@ -23,11 +23,6 @@ namespace tributary::detail {
 /// Reading and writing are done without blocking, so that replies are read while requests are still being written.
 class Connection {
  public:
-  /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
-  ///
-  /// `limits`: of whoever waits, when they come before the connect timeout
-  static std::unique_ptr<Connection> open(const ClientOptions& options, Telemetry& telemetry,
-                                          const ExecuteLimits& limits, Failure& failure);
   /// `socket` is connected. `telemetry` outlives the connection.
   Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry);
   ~Connection();

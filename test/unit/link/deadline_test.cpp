@@ -1,4 +1,4 @@
-#include "transport/deadline.hpp"
+#include "link/deadline.hpp"
 
 #include "support/catch.hpp"
 
