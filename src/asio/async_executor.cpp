@@ -10,12 +10,12 @@ namespace tributary::detail {
 AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
                              const AsyncClientOptions& options)
     : executor_{executor},
-      server_{server},
+      dialer_{std::make_shared<const Dialer>(server)},
       options_{options},
       telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())} {
   for (std::size_t i = 0; i < options.connections; ++i) {
     links_.push_back(
-        std::make_shared<AsyncLink>(executor, server, options, telemetry_, static_cast<ApartLinks*>(this)));
+        std::make_shared<AsyncLink>(executor, dialer_, options, telemetry_, static_cast<ApartLinks*>(this)));
   }
 }
 
@@ -47,7 +47,7 @@ void AsyncExecutor::for_each_link(F&& f) {
 std::shared_ptr<AsyncLink> AsyncExecutor::occupy_apart(LinkInbox::Occupation occupation) {
   const auto free = std::ranges::find_if(apart_, [=](const auto& link) { return link->try_occupy(occupation); });
   if (free != apart_.end()) return *free;
-  apart_.push_back(std::make_shared<AsyncLink>(executor_, server_, options_, telemetry_, nullptr));
+  apart_.push_back(std::make_shared<AsyncLink>(executor_, dialer_, options_, telemetry_, nullptr));
   apart_.back()->try_occupy(occupation);
   return apart_.back();
 }

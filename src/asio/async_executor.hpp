@@ -24,7 +24,7 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
                 const AsyncClientOptions& options);
 
   const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
-  const ClientOptions& server() const noexcept { return server_; }
+  const ClientOptions& server() const noexcept { return dialer_->options(); }
   const AsyncClientOptions& options() const noexcept { return options_; }
 
   Telemetry* telemetry() noexcept override { return telemetry_.get(); }
@@ -51,7 +51,7 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   void for_each_link(F&& f);
 
   const boost::asio::any_io_executor executor_;
-  const ClientOptions server_;
+  const std::shared_ptr<const Dialer> dialer_;
   const AsyncClientOptions options_;
   const std::shared_ptr<Telemetry> telemetry_;
   std::vector<std::shared_ptr<AsyncLink>> links_;

@@ -103,17 +103,18 @@ class AsyncLink::Wakeup {
   OperationMemory* memory_;
 };
 
-AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
+AsyncLink::AsyncLink(const boost::asio::any_io_executor& executor, std::shared_ptr<const Dialer> dialer,
                      const AsyncClientOptions& options, std::shared_ptr<Telemetry> telemetry, ApartLinks* apart)
     : executor_{executor},
-      server_{server},
-      endpoint_{server.endpoint()},
+      dialer_{std::move(dialer)},
+      server_{dialer_->options()},
+      endpoint_{server_.endpoint()},
       options_{options},
       telemetry_{std::move(telemetry)},
       apart_{apart},
       inbox_{options_},
       readiness_{executor},
-      connector_{server_, options.first_backoff, options.longest_backoff, *telemetry_, readiness_} {}
+      connector_{*dialer_, options.first_backoff, options.longest_backoff, *telemetry_, readiness_} {}
 
 AsyncLink::~AsyncLink() { readiness_.detach(); }
 

@@ -51,7 +51,7 @@ class ApartLinks {
 class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
  public:
   /// `apart`: lives as long as any batch; null for a connection that is apart itself.
-  AsyncLink(const boost::asio::any_io_executor& executor, const ClientOptions& server,
+  AsyncLink(const boost::asio::any_io_executor& executor, std::shared_ptr<const Dialer> dialer,
             const AsyncClientOptions& options, std::shared_ptr<Telemetry> telemetry, ApartLinks* apart);
   ~AsyncLink();
   AsyncLink(const AsyncLink&) = delete;
@@ -128,7 +128,8 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   };
 
   const boost::asio::any_io_executor executor_;
-  const ClientOptions server_;
+  const std::shared_ptr<const Dialer> dialer_;
+  const ClientOptions& server_;  ///< of that
   const std::string endpoint_;
   const AsyncClientOptions options_;
   const std::shared_ptr<Telemetry> telemetry_;

@@ -84,7 +84,7 @@ class AsyncSubscriberState : public std::enable_shared_from_this<AsyncSubscriber
   void abandon_all(void (*end)(EventReceiver*, ActiveWaiter*) noexcept) noexcept;
 
   const boost::asio::any_io_executor executor_;
-  const ClientOptions server_;
+  const Dialer dialer_;
 
   std::mutex mutex_;
   SubscriberEngine engine_;

@@ -21,9 +21,10 @@ Failure cannot_connect_here(const ClientOptions& server, const std::exception& e
 
 }  // namespace
 
-LinkConnector::LinkConnector(const ClientOptions& server, std::chrono::milliseconds first_backoff,
+LinkConnector::LinkConnector(const Dialer& dialer, std::chrono::milliseconds first_backoff,
                              std::chrono::milliseconds longest_backoff, Telemetry& telemetry, LinkReadiness& readiness)
-    : server_{server},
+    : dialer_{dialer},
+      server_{dialer.options()},
       telemetry_{telemetry},
       readiness_{readiness},
       backoff_{first_backoff, longest_backoff, std::random_device{}()} {}
@@ -48,7 +49,7 @@ LinkConnector::Step LinkConnector::go_on(bool is_needed) {
     case State::idle:
       if (!is_needed) break;
       until_ = Clock::now() + server_.connect_timeout;
-      dial_.emplace(server_, Deadline{server_.connect_timeout});
+      dial_.emplace(dialer_, Deadline{server_.connect_timeout});
       state_ = State::dialling;
       return dial_on();
     case State::dialling: return dial_on();
@@ -62,12 +63,12 @@ LinkConnector::Step LinkConnector::dial_on() {
   readiness_.detach();  // a step may close the socket and open the next one, with the same number
   if (dial_->is_under_way()) dial_->step();
   if (dial_->is_under_way()) return Step::nothing_new;
-  if (!dial_->has_socket()) {
+  if (!dial_->has_stream()) {
     Failure failure = cannot_connect(server_, dial_->why());
     dial_.reset();
     return fail(std::move(failure));
   }
-  connection_ = std::make_unique<Connection>(dial_->take_socket(), server_, telemetry_);
+  connection_ = std::make_unique<Connection>(dial_->take_stream(), server_, telemetry_);
   dial_.reset();
   readiness_.attach(connection_->fd());
   login_ = std::make_unique<Login>(*connection_, server_);

@@ -30,7 +30,7 @@ class LinkConnector {
   enum class Step : unsigned char { nothing_new, let_in, failed };
 
   /// All of it outlives this.
-  LinkConnector(const ClientOptions& server, std::chrono::milliseconds first_backoff,
+  LinkConnector(const Dialer& dialer, std::chrono::milliseconds first_backoff,
                 std::chrono::milliseconds longest_backoff, Telemetry& telemetry, LinkReadiness& readiness);
 
   bool is_ready() const noexcept { return state_ == State::ready; }
@@ -71,7 +71,8 @@ class LinkConnector {
   Step end_login();
   Step fail(Failure&& failure) noexcept;
 
-  const ClientOptions& server_;
+  const Dialer& dialer_;
+  const ClientOptions& server_;  ///< of that
   Telemetry& telemetry_;
   LinkReadiness& readiness_;
   State state_ = State::idle;

@@ -41,6 +41,26 @@ void check_host(std::string_view host) {
   }
 }
 
+void check_tls(const ClientOptions& options) {
+  const TlsOptions& tls = *options.tls;
+  if (!options.unix_socket.empty()) {
+    throw std::invalid_argument{"ClientOptions::tls is set for a unix socket, where servers speak none"};
+  }
+  if (tls.cert.empty() && !tls.key.empty()) {
+    throw std::invalid_argument{"TlsOptions::key is set and TlsOptions::cert is empty: the key belongs to one"};
+  }
+  if (tls.verify == TlsVerify::none && !(tls.ca_file.empty() && tls.ca_path.empty())) {
+    throw std::invalid_argument{
+        "TlsOptions::ca_file or ca_path is set, and TlsOptions::verify is none: nobody would look at them"};
+  }
+  for (const auto& [name, value] :
+       {std::pair{"ca_file", &tls.ca_file}, std::pair{"ca_path", &tls.ca_path}, std::pair{"cert", &tls.cert},
+        std::pair{"key", &tls.key}, std::pair{"server_name", &tls.server_name}}) {
+    if (value->find('\0') == std::string::npos) continue;
+    throw std::invalid_argument{fmt::format("TlsOptions::{} is {}: a NUL would end it early", name, quote(*value))};
+  }
+}
+
 }  // namespace
 
 void check_time(std::string_view options, std::string_view name, std::chrono::milliseconds value) {
@@ -68,6 +88,7 @@ void check(const ClientOptions& options) {
   if (options.unix_socket.empty() && options.host.empty()) {
     throw std::invalid_argument{"ClientOptions::host and ClientOptions::unix_socket are empty: name one"};
   }
+  if (options.tls) check_tls(options);
   if (options.reply_limits.max_line_bytes < kLeastLineBytes) {
     throw std::invalid_argument{fmt::format("ReplyLimits::max_line_bytes is {}, less than {}",
                                             options.reply_limits.max_line_bytes, kLeastLineBytes)};

@@ -22,8 +22,6 @@ namespace tributary::detail {
 
 namespace {
 
-// A larger buffer does not help hiredis' reader, a smaller one costs system calls: measured in docs/decisions.md.
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 constexpr std::size_t kPieces = 64;  // of one sendmsg()
 constexpr std::size_t kShownError = 256;
 
@@ -33,13 +31,13 @@ timeval to_timeval(std::chrono::milliseconds time) noexcept {
 
 }  // namespace
 
-Connection::Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry)
-    : socket_{std::move(socket)},
+Connection::Connection(ByteStream stream, const ClientOptions& options, Telemetry& telemetry)
+    : stream_{std::move(stream)},
       telemetry_{telemetry},
       process_{forks()},
       server_{options.endpoint()},
       exchange_{options.reply_limits},
-      buffer_{new char[kReadBytes]},
+      buffer_{new char[ByteStream::kReadBytes]},
       socket_timeout_{options.timeout},
       patience_{options.timeout},
       last_read_{Clock::now()},
@@ -111,10 +109,7 @@ void Connection::write_some() noexcept {
   while (exchange_.unsent_bytes() > 0 && !failed_) {
     const std::size_t count = exchange_.unsent(pieces);
     for (std::size_t i = 0; i < count; ++i) parts[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
-    msghdr message{};
-    message.msg_iov = parts.data();
-    message.msg_iovlen = count;
-    const ssize_t written = sendmsg(fd(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t written = stream_.write(std::span{parts}.first(count));
     if (written >= 0) {
       has_written_ = true;
       telemetry_.wrote(static_cast<std::size_t>(written));
@@ -129,14 +124,14 @@ void Connection::write_some() noexcept {
       while (has_written_ && !patience_.is_over() && read_some()) {  // replies that came before the end still count
       }
       if (!failed_) read_last_words();
-      fail_with(TransportReason::closed, "cannot write: {}", std::string_view{std::strerror(error)});
+      fail_with(TransportReason::closed, "cannot write: {}", stream_.why(error));
     }
   }
 }
 
 /// What a server had to say that closed the connection before it was asked for anything, such as being full.
 void Connection::read_last_words() noexcept {
-  const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, MSG_DONTWAIT);
+  const ssize_t size = stream_.read({buffer_.get(), ByteStream::kReadBytes}, MSG_DONTWAIT);
   if (size <= 0) return;
   std::string_view words{buffer_.get(), static_cast<std::size_t>(size)};
   if (!words.starts_with('-')) return;
@@ -153,8 +148,8 @@ void Connection::read_first() noexcept {
 }
 
 bool Connection::receive(int flags) noexcept {
-  const ssize_t size = recv(fd(), buffer_.get(), kReadBytes, flags);
-  filled_buffer_ = size == static_cast<ssize_t>(kReadBytes);
+  const ssize_t size = stream_.read({buffer_.get(), ByteStream::kReadBytes}, flags);
+  filled_buffer_ = size == static_cast<ssize_t>(ByteStream::kReadBytes);
   if (size > 0) {
     last_read_ = Clock::now();
     patience_.note_move(static_cast<std::size_t>(size), last_read_);
@@ -169,7 +164,7 @@ bool Connection::receive(int flags) noexcept {
     fail_with(TransportReason::closed, "the server closed the connection after {} of {} replies", exchange_.answered(),
               exchange_.commands());
   } else if (!would_block(errno) && errno != EINTR) {
-    fail_with(TransportReason::closed, "cannot read: {}", std::string_view{std::strerror(errno)});
+    fail_with(TransportReason::closed, "cannot read: {}", stream_.why(errno));
   }
   return false;
 }
@@ -191,10 +186,7 @@ bool Connection::finish_exchange() noexcept {
 
 bool Connection::is_foreign() const noexcept { return process_ != forks(); }
 
-bool Connection::has_news() const noexcept {
-  char byte = 0;
-  return recv(fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || !would_block(errno);
-}
+bool Connection::has_news() noexcept { return stream_.has_news({buffer_.get(), ByteStream::kReadBytes}); }
 
 void Connection::fail_if_foreign() noexcept {
   if (!failed_ && is_foreign()) {

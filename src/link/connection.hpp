@@ -4,9 +4,9 @@
 
 #include "core/exchange.hpp"
 #include "core/telemetry.hpp"
+#include "link/byte_stream.hpp"
 #include "link/failure.hpp"
 #include "link/patience.hpp"
-#include "link/socket.hpp"
 
 #include <fmt/format.h>
 
@@ -23,15 +23,15 @@ namespace tributary::detail {
 /// Reading and writing are done without blocking, so that replies are read while requests are still being written.
 class Connection {
  public:
-  /// `socket` is connected. `telemetry` outlives the connection.
-  Connection(Socket socket, const ClientOptions& options, Telemetry& telemetry);
+  /// `stream` is connected. `telemetry` outlives the connection.
+  Connection(ByteStream stream, const ClientOptions& options, Telemetry& telemetry);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   Exchange& exchange() noexcept { return exchange_; }
   const std::string& server() const noexcept { return server_; }
-  int fd() const noexcept { return socket_.fd(); }
+  int fd() const noexcept { return stream_.fd(); }
 
   bool failed() const noexcept { return failed_; }
   const Failure& failure() const noexcept { return failure_; }
@@ -89,7 +89,7 @@ class Connection {
   bool finish_exchange() noexcept;
   /// True when the server has closed the connection, or sent something that nobody asked for, or when the connection
   /// belongs to the process that this one was forked from.
-  bool is_stale() const noexcept { return is_foreign() || has_news(); }
+  bool is_stale() noexcept { return is_foreign() || has_news(); }
   /// For one that its holder used before, between two exchanges: fails it when it is stale, before anything is sent.
   void fail_if_stale() noexcept;
   /// Fails it when it belongs to the process that this one was forked from: two processes that read from one socket
@@ -100,10 +100,10 @@ class Connection {
 
  private:
   bool receive(int flags) noexcept;
-  bool has_news() const noexcept;
+  bool has_news() noexcept;
   void read_last_words() noexcept;
 
-  Socket socket_;
+  ByteStream stream_;
   Telemetry& telemetry_;
   unsigned process_;  ///< how often the process had been forked
   std::string server_;

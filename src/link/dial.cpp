@@ -2,10 +2,12 @@
 //
 //   looking_up        the addresses of the name are there       -> connecting, to the first
 //                     there are none; the deadline              -> failed
-//   connecting        the socket can be written, without error  -> connected
+//   connecting        the socket can be written, without error  -> shaking_hands; ready without TLS
 //                     an error, or its share of the time is over -> connecting, to the next; failed behind the last
 //                     a unix socket has no room in its queue     -> waiting_for_room
 //   waiting_for_room  a pause is over                            -> connecting, to the same; failed at the deadline
+//   shaking_hands     both have finished                          -> ready
+//                     an error, or its share of the time is over -> connecting, to the next; failed behind the last
 #include "link/dial.hpp"
 
 #include <tributary/core/error.hpp>
@@ -31,7 +33,9 @@ constexpr std::chrono::milliseconds kLongestPause{20};
 
 }  // namespace
 
-Dial::Dial(const ClientOptions& options, const Deadline& deadline) : deadline_{deadline}, until_{deadline.end()} {
+Dial::Dial(const Dialer& dialer, const Deadline& deadline)
+    : dialer_{dialer}, deadline_{deadline}, until_{deadline.end()} {
+  const ClientOptions& options = dialer.options();
   if (options.unix_socket.empty()) {
     find_host(options.host, options.port);
   } else if (options.unix_socket.size() <= kLongestUnixPath) {
@@ -57,7 +61,9 @@ void Dial::find_host(const std::string& host, std::uint16_t port) {
 WaitFor Dial::wait_for() const noexcept {
   switch (state_) {
     case State::looking_up: return {lookup_->fd(), POLLIN, until_};
-    case State::connecting: return {socket_.fd(), POLLOUT, until_};
+    case State::connecting: return {stream_.fd(), POLLOUT, until_};
+    case State::shaking_hands:
+      return {stream_.fd(), static_cast<short>(stream_.has_unsent() ? POLLIN | POLLOUT : POLLIN), until_};
     default: return {-1, 0, until_};
   }
 }
@@ -70,20 +76,26 @@ void Dial::step() {
       if (is_over) fail("its address was not found in time");
       return;
     case State::connecting: {
-      pollfd polled{socket_.fd(), POLLOUT, 0};
+      pollfd polled{stream_.fd(), POLLOUT, 0};
       if (poll(&polled, 1, 0) > 0) {
-        const int error = connect_error(socket_.fd());
-        if (error != 0) return next_address(error);
-        state_ = State::connected;
+        const int error = connect_error(stream_.fd());
+        if (error != 0) return next_address(std::strerror(error));
+        connected();
       } else if (is_over) {
-        next_address(ETIMEDOUT);
+        next_address(std::strerror(ETIMEDOUT));
       }
       return;
     }
+    case State::shaking_hands:
+      shake_hands();
+      if (is_over && state_ == State::shaking_hands) {
+        next_address("the TLS handshake had no end in time: is it a port for TLS?");
+      }
+      return;
     case State::waiting_for_room:
       if (is_over) begin_address();
       return;
-    case State::connected:
+    case State::ready:
     case State::failed: return;
   }
 }
@@ -96,14 +108,15 @@ void Dial::finish_lookup() {
 
 void Dial::begin_address() {
   const Address& address = addresses_[current_];
-  socket_ = Socket{socket(address.place.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  if (!socket_) return next_address(errno);
+  Socket made{socket(address.place.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  if (!made) return next_address(std::strerror(errno));
   if (address.is_tcp()) {
     const int on = 1;
-    setsockopt(socket_.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(made.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
-  if (connect(socket_.fd(), reinterpret_cast<const sockaddr*>(&address.place), address.size) == 0) {
-    state_ = State::connected;
+  stream_ = ByteStream{std::move(made), dialer_.begin_tls()};
+  if (connect(stream_.fd(), reinterpret_cast<const sockaddr*>(&address.place), address.size) == 0) {
+    connected();
   } else if (errno == EINPROGRESS || errno == EINTR) {
     const auto now = Clock::now();
     until_ = now + (deadline_.end() - now) / static_cast<Clock::rep>(addresses_.size() - current_);
@@ -111,28 +124,41 @@ void Dial::begin_address() {
   } else if (errno == EAGAIN && !address.is_tcp()) {
     wait_for_room();
   } else {
-    next_address(errno);
+    next_address(std::strerror(errno));
+  }
+}
+
+void Dial::connected() {
+  state_ = State::shaking_hands;
+  shake_hands();
+}
+
+void Dial::shake_hands() {
+  if (stream_.shake_hands() == 0) {
+    state_ = State::ready;
+  } else if (errno == ECONNRESET) {
+    next_address("the server closed the connection within the TLS handshake: is it a port for TLS?");
+  } else if (!would_block(errno) && errno != EINTR) {
+    next_address(std::string{stream_.why(errno)});
   }
 }
 
 /// The queue of the unix socket is full: its server is alive, and busy.
 void Dial::wait_for_room() {
   const auto now = Clock::now();
-  if (now >= deadline_.end()) return next_address(EAGAIN);
+  if (now >= deadline_.end()) return next_address("its queue of connections stayed full");
   until_ = std::min(now + pause_, deadline_.end());
   pause_ = std::min(2 * pause_, kLongestPause);
   state_ = State::waiting_for_room;
 }
 
-void Dial::next_address(int error) {
-  socket_ = Socket{};
-  const bool is_full = error == EAGAIN;
-  const std::string_view what = is_full ? "its queue of connections stayed full" : std::strerror(error);
+void Dial::next_address(std::string_view why) {
+  stream_ = ByteStream{};
   // The place is told by whoever reports it; which of its addresses, only when there are several.
   if (addresses_.size() > 1) {
-    why_ += fmt::format("{}{}: {}", why_.empty() ? "" : "; ", addresses_[current_].text(), what);
+    why_ += fmt::format("{}{}: {}", why_.empty() ? "" : "; ", addresses_[current_].text(), why);
   } else {
-    why_ = what;
+    why_ = why;
   }
   if (++current_ < addresses_.size()) return begin_address();
   state_ = State::failed;

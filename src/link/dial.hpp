@@ -1,16 +1,16 @@
 #pragma once
 
-#include <tributary/link/client_options.hpp>
-
 #include "link/address.hpp"
+#include "link/byte_stream.hpp"
 #include "link/deadline.hpp"
+#include "link/dialer.hpp"
 #include "link/host_lookup.hpp"
-#include "link/socket.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,46 +23,50 @@ struct WaitFor {
   Clock::time_point until;
 };
 
-/// Makes a socket to the place that options name, without waiting: whoever owns it waits for what wait_for() says and
+/// Makes a stream to the place that a dialer knows, without waiting: whoever owns it waits for what wait_for() says and
 /// then calls step(), until it is no longer under way.
 ///
-///     Dial dial{options, deadline};
+///     Dial dial{dialer, deadline};
 ///     while (dial.is_under_way()) { wait for dial.wait_for(); dial.step(); }
-///     dial.has_socket() ? dial.take_socket() : dial.why();
+///     dial.has_stream() ? dial.take_stream() : dial.why();
 ///
 /// All addresses of a host name are tried, one after another in the order of the system, each for its share of the time
 /// that is left.
 class Dial {
  public:
-  Dial(const ClientOptions& options, const Deadline& deadline);
+  /// `dialer`: lives as long
+  Dial(const Dialer& dialer, const Deadline& deadline);
 
-  bool is_under_way() const noexcept { return state_ != State::connected && state_ != State::failed; }
-  bool has_socket() const noexcept { return state_ == State::connected; }
+  bool is_under_way() const noexcept { return state_ != State::ready && state_ != State::failed; }
+  bool has_stream() const noexcept { return state_ == State::ready; }
   WaitFor wait_for() const noexcept;
   /// Goes on when what it waits for has happened, or its time is over. Harmless when neither is the case.
   void step();
 
-  /// A connected socket that does not block.
-  Socket take_socket() noexcept { return std::move(socket_); }
+  /// Of a socket that does not block.
+  ByteStream take_stream() noexcept { return std::move(stream_); }
   /// What became of each address.
   const std::string& why() const noexcept { return why_; }
 
  private:
-  enum class State : unsigned char { looking_up, connecting, waiting_for_room, connected, failed };
+  enum class State : unsigned char { looking_up, connecting, waiting_for_room, shaking_hands, ready, failed };
 
   void find_host(const std::string& host, std::uint16_t port);
   void begin_address();
-  void next_address(int error);
+  void connected();
+  void shake_hands();
+  void next_address(std::string_view why);
   void wait_for_room();
   void finish_lookup();
   void fail(std::string why) noexcept;
 
+  const Dialer& dialer_;
   State state_ = State::failed;
   Deadline deadline_;
   std::shared_ptr<const HostLookup> lookup_;
   std::vector<Address> addresses_;
   std::size_t current_ = 0;
-  Socket socket_;
+  ByteStream stream_;
   Clock::time_point until_;  ///< of the present step
   std::chrono::milliseconds pause_{1};
   std::string why_;

@@ -1,5 +1,5 @@
 // uri      := scheme "://" [userinfo "@"] place ["?" option {"&" option}]
-// place    := host [":" port] ["/" database]        with redis://
+// place    := host [":" port] ["/" database]        with redis:// and rediss://
 //           | "/" path                              with unix://
 // userinfo := [user] ":" password
 // host     := name | "[" IPv6 "]"
@@ -14,7 +14,9 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
 namespace tributary {
@@ -23,8 +25,9 @@ namespace {
 
 using detail::escape_bytes;
 
-constexpr std::array<std::string_view, 7> kUriOptions{
-    "db", "client_name", "protocol", "pool_size", "connect_timeout", "pool_timeout", "timeout"};
+constexpr std::array<std::string_view, 14> kUriOptions{
+    "db",      "client_name", "protocol", "pool_size", "connect_timeout", "pool_timeout",    "timeout",
+    "ca_file", "ca_path",     "cert",     "key",       "server_name",     "tls_min_version", "verify"};
 
 constexpr auto kNotFound = std::string_view::npos;
 
@@ -113,16 +116,19 @@ class UriReader {
 
   ClientOptions read() {
     const std::size_t scheme_end = uri_.find("://");
-    if (scheme_end == kNotFound) refuse(uri_, "has no scheme; it begins with redis:// or unix://");
+    if (scheme_end == kNotFound) refuse(uri_, "has no scheme; it begins with redis://, rediss:// or unix://");
     const std::string_view scheme = uri_.substr(0, scheme_end);
-    if (scheme == "rediss") refuse(scheme, "asks for TLS, which this version does not support");
-    if (scheme != "redis" && scheme != "unix") refuse(scheme, "is not a known scheme: redis or unix");
+    if (scheme != "redis" && scheme != "rediss" && scheme != "unix") {
+      refuse(scheme, "is not a known scheme: redis, rediss or unix");
+    }
+    if (scheme == "rediss") options_.tls.emplace();
+    const bool names_host = scheme != "unix";
 
     std::string_view rest = uri_.substr(scheme_end + 3);
     const std::size_t query = rest.find('?');
     std::string_view place = rest.substr(0, query);
-    if (scheme == "redis" || !place.starts_with('/')) place = read_userinfo(place);
-    scheme == "redis" ? read_host(place) : read_path(place);
+    if (names_host || !place.starts_with('/')) place = read_userinfo(place);
+    names_host ? read_host(place) : read_path(place);
     if (query != kNotFound) read_options(rest.substr(query + 1));
     return std::move(options_);
   }
@@ -304,11 +310,31 @@ class UriReader {
       options_.pool_timeout = read_time(value);
     } else if (name == "timeout") {
       options_.timeout = read_time(value);
+    } else if (std::ranges::find(kUriOptions, name) != kUriOptions.end()) {
+      read_tls_option(name, value);
     } else {
       refuse(name, fmt::format("is not an option: {}{}", fmt::join(kUriOptions, ", "),
                                uri_.find('@') == kNotFound ? "; a password stands before the host: "
                                                              "redis://user:password@host"
                                                            : ""));
+    }
+  }
+
+  void read_tls_option(std::string_view name, std::string_view value) {
+    if (!options_.tls) refuse(name, "is an option of TLS, which rediss:// asks for");
+    TlsOptions& tls = *options_.tls;
+    if (name == "tls_min_version") {
+      if (value != "1.2" && value != "1.3") refuse(value, "is not a version of TLS: 1.2 or 1.3");
+      tls.min_version = value == "1.2" ? TlsVersion::v1_2 : TlsVersion::v1_3;
+    } else if (name == "verify") {
+      if (value != "peer" && value != "none") refuse(value, "is not whose certificate is accepted: peer or none");
+      tls.verify = value == "peer" ? TlsVerify::peer : TlsVerify::none;
+    } else {
+      (name == "ca_file"   ? tls.ca_file
+       : name == "ca_path" ? tls.ca_path
+       : name == "cert"    ? tls.cert
+       : name == "key"     ? tls.key
+                           : tls.server_name) = decode_text(value);
     }
   }
 
@@ -334,12 +360,21 @@ std::string encode(std::string_view text) {
 
 ClientOptions ClientOptions::from_uri(std::string_view uri) { return UriReader{uri}.read(); }
 
+ClientOptions ClientOptions::from_environment(const char* variable) {
+  const char* const uri = std::getenv(variable);
+  if (uri == nullptr || *uri == '\0') {
+    throw std::invalid_argument{fmt::format("the environment has no {}: set it to the URI of the server", variable)};
+  }
+  return from_uri(uri);
+}
+
 std::string ClientOptions::endpoint() const {
   if (!unix_socket.empty()) {
     return fmt::format("unix://{}{}", encode(unix_socket), database == 0 ? "" : fmt::format("?db={}", database));
   }
   const bool ipv6 = host.find(':') != std::string::npos;
-  return fmt::format("redis://{}{}{}:{}/{}", ipv6 ? "[" : "", encode(host), ipv6 ? "]" : "", port, database);
+  return fmt::format("{}://{}{}{}:{}/{}{}", tls ? "rediss" : "redis", ipv6 ? "[" : "", encode(host), ipv6 ? "]" : "",
+                     port, database, tls && tls->verify == TlsVerify::none ? "?verify=none" : "");
 }
 
 }  // namespace tributary

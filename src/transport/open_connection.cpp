@@ -23,10 +23,11 @@ void wait_for(const Dial& dial, const StopOn* stop) noexcept {
 
 }  // namespace
 
-std::unique_ptr<Connection> open_connection(const ClientOptions& options, Telemetry& telemetry,
-                                            const ExecuteLimits& limits, Failure& failure) {
+std::unique_ptr<Connection> open_connection(const Dialer& dialer, Telemetry& telemetry, const ExecuteLimits& limits,
+                                            Failure& failure) {
+  const ClientOptions& options = dialer.options();
   const Deadline deadline{options.connect_timeout, limits.until};
-  Dial dial{options, deadline};
+  Dial dial{dialer, deadline};
   while (dial.is_under_way()) {
     wait_for(dial, limits.stop);
     if (limits.stop != nullptr && StopAccess::requested(*limits.stop)) {
@@ -35,12 +36,12 @@ std::unique_ptr<Connection> open_connection(const ClientOptions& options, Teleme
     }
     dial.step();
   }
-  if (!dial.has_socket()) {
+  if (!dial.has_stream()) {
     failure = cannot_connect(options, dial.why());
     telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
     return nullptr;
   }
-  auto connection = std::make_unique<Connection>(dial.take_socket(), options, telemetry);
+  auto connection = std::make_unique<Connection>(dial.take_stream(), options, telemetry);
   Login login{*connection, options};
   do {
     connection->begin(std::chrono::milliseconds{deadline.left_ms()}, deadline.end());

@@ -2,6 +2,7 @@
 
 #include "core/executor.hpp"
 #include "link/connection.hpp"
+#include "link/dialer.hpp"
 
 #include <memory>
 
@@ -10,7 +11,7 @@ namespace tributary::detail {
 /// Connects, and asks the server to let us in. Nothing of the user has left when that fails. Null on failure.
 ///
 /// `limits`: of whoever waits, when they come before the connect timeout
-std::unique_ptr<Connection> open_connection(const ClientOptions& options, Telemetry& telemetry,
-                                            const ExecuteLimits& limits, Failure& failure);
+std::unique_ptr<Connection> open_connection(const Dialer& dialer, Telemetry& telemetry, const ExecuteLimits& limits,
+                                            Failure& failure);
 
 }  // namespace tributary::detail

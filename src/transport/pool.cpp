@@ -22,9 +22,9 @@ constexpr std::chrono::milliseconds kLook{5};
 /// False when all are in use.
 bool Pool::count(Lease kind, std::unique_lock<std::mutex>& lock, const ExecuteLimits& limits, Failure& failure) {
   if (kind == Lease::apart) return true;
-  const Deadline deadline{options_.pool_timeout, limits.until};
+  const Deadline deadline{options().pool_timeout, limits.until};
   const auto begin = Clock::now();
-  const auto is_free = [this] { return leased_ < options_.pool_size; };
+  const auto is_free = [this] { return leased_ < options().pool_size; };
   const auto is_to_stop = [&limits] { return limits.stop != nullptr && StopAccess::requested(*limits.stop); };
   // Nothing that asks to stop wakes this wait, so it looks from time to time.
   while (!is_free() && !deadline.has_passed() && !is_to_stop()) {
@@ -39,11 +39,11 @@ bool Pool::count(Lease kind, std::unique_lock<std::mutex>& lock, const ExecuteLi
     failure = {TransportReason::cancelled, "somebody asked to stop"};
     return false;
   }
-  const bool is_own_timeout = begin + options_.pool_timeout <= limits.until;
-  const auto waited = is_own_timeout ? options_.pool_timeout
+  const bool is_own_timeout = begin + options().pool_timeout <= limits.until;
+  const auto waited = is_own_timeout ? options().pool_timeout
                                      : std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
   failure = {TransportReason::pool_timeout, fmt::format("all {} connections to {} stayed in use for {} ms",
-                                                        options_.pool_size, server(), waited.count())};
+                                                        options().pool_size, server(), waited.count())};
   return false;
 }
 
@@ -83,7 +83,7 @@ std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease 
   gone.reset();
   std::unique_ptr<Connection> connection;
   try {
-    connection = open_connection(options_, telemetry_, limits, failure);
+    connection = open_connection(dialer_, telemetry_, limits, failure);
   } catch (const std::bad_alloc&) {
     failure = without_memory();
   }
@@ -106,7 +106,7 @@ void Pool::give_back(std::unique_ptr<Connection> connection, Lease kind) noexcep
     const bool is_foreign = connection != nullptr && connection->is_foreign();
     if (kind == Lease::counted && !is_foreign) --leased_;
     const bool wanted =
-        connection != nullptr && !is_foreign && !connection->failed() && leased_ + idle_.size() < options_.pool_size;
+        connection != nullptr && !is_foreign && !connection->failed() && leased_ + idle_.size() < options().pool_size;
     try {
       if (wanted) idle_.push_back(std::move(connection));
     } catch (const std::bad_alloc&) {  // it is closed, then
@@ -127,9 +127,9 @@ bool Pool::is_usable(Connection& connection, const ExecuteLimits& limits) {
   // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for
   // would be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
-  if (connection.idle() < options_.ping_after_idle) return true;
+  if (connection.idle() < options().ping_after_idle) return true;
   SignOfLife sign{connection};
-  connection.begin(options_.connect_timeout, Deadline{options_.connect_timeout, limits.until}.end());
+  connection.begin(options().connect_timeout, Deadline{options().connect_timeout, limits.until}.end());
   drive(connection);
   sign.end();
   if (connection.failed()) drop_idle();  // they have been silent for longer; each would cost another timeout

@@ -13,10 +13,10 @@ std::optional<WaitFor> SubscriberCarrier::step() {
   if (engine_.begin_step(now)) return std::nullopt;
   if (link_ == nullptr) {
     if (now < engine_.connect_at()) return WaitFor{-1, 0, engine_.rest_until()};
-    link_ = std::make_unique<SubscriberLink>(client_);
+    link_ = std::make_unique<SubscriberLink>(dialer_);
     engine_.connecting();
   } else if (link_->is_connecting()) {
-    link_->go_on_connecting(client_);
+    link_->go_on_connecting(dialer_.options());
   } else {
     return serve();
   }

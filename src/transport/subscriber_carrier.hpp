@@ -13,7 +13,7 @@ namespace tributary::detail {
 /// that threads and event loops have in common.
 class SubscriberCarrier {
  public:
-  SubscriberCarrier(const ClientOptions& client, SubscriberEngine& engine) : client_{client}, engine_{engine} {}
+  SubscriberCarrier(const Dialer& dialer, SubscriberEngine& engine) : dialer_{dialer}, engine_{engine} {}
 
   /// Does what can be done now. Nothing: call it again, there may be more, or something to tell. Else what to wait for,
   /// unless the engine was told something new before; waiting less is harmless.
@@ -36,7 +36,7 @@ class SubscriberCarrier {
   void fail();
   Clock::time_point retire() noexcept;
 
-  const ClientOptions& client_;
+  const Dialer& dialer_;
   SubscriberEngine& engine_;
   std::unique_ptr<SubscriberLink> link_;
   std::unique_ptr<SubscriberLink> lost_;

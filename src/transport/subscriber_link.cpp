@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <cerrno>
 #include <cstring>
@@ -13,19 +14,13 @@
 
 namespace tributary::detail {
 
-namespace {
-
-constexpr std::size_t kLinkReadBytes = std::size_t{64} << 10;
-
-}  // namespace
-
-SubscriberLink::SubscriberLink(const ClientOptions& options)
-    : dial_{options, Deadline{options.connect_timeout}},
-      reader_{options.reply_limits},
-      buffer_{new char[kLinkReadBytes]},
+SubscriberLink::SubscriberLink(const Dialer& dialer)
+    : dial_{dialer, Deadline{dialer.options().connect_timeout}},
+      reader_{dialer.options().reply_limits},
+      buffer_{new char[ByteStream::kReadBytes]},
       known_empty_{Clock::now()},
       known_alive_{known_empty_} {
-  if (!dial_.is_under_way()) finish_connecting(options);
+  if (!dial_.is_under_way()) finish_connecting(dialer.options());
 }
 
 WaitFor SubscriberLink::wait_for() const noexcept {
@@ -39,11 +34,11 @@ void SubscriberLink::go_on_connecting(const ClientOptions& options) {
 }
 
 void SubscriberLink::finish_connecting(const ClientOptions& options) {
-  if (!dial_.has_socket()) {
+  if (!dial_.has_stream()) {
     fail(cannot_connect(options, dial_.why()));
     return;
   }
-  socket_ = dial_.take_socket();
+  stream_ = dial_.take_stream();
   if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
   known_empty_ = known_alive_ = Clock::now();
 }
@@ -56,14 +51,15 @@ void SubscriberLink::fail(Failure failure) noexcept {
 
 void SubscriberLink::send_some() {
   while (has_unsent()) {
-    const ssize_t sent = send(fd(), out_.data() + sent_, out_.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const iovec unsent{const_cast<char*>(out_.data()) + sent_, out_.size() - sent_};
+    const ssize_t sent = stream_.write({&unsent, 1});
     if (sent >= 0) {
       sent_ += static_cast<std::size_t>(sent);
     } else if (would_block(errno)) {
       return;
     } else if (errno != EINTR) {
       // What the server has sent before still counts, and may say why: receive_some() fails when it has read that.
-      send_error_ = fmt::format("cannot write: {}", std::strerror(errno));
+      send_error_ = fmt::format("cannot write: {}", stream_.why(errno));
       break;
     }
   }
@@ -72,7 +68,7 @@ void SubscriberLink::send_some() {
 }
 
 bool SubscriberLink::receive_some(ReplySink& sink) {
-  const ssize_t size = recv(fd(), buffer_.get(), kLinkReadBytes, MSG_DONTWAIT);
+  const ssize_t size = stream_.read({buffer_.get(), ByteStream::kReadBytes}, MSG_DONTWAIT);
   if (size > 0) {
     known_alive_ = known_empty_;
     reader_.reset();
@@ -87,7 +83,7 @@ bool SubscriberLink::receive_some(ReplySink& sink) {
     if (!send_error_.empty()) fail({TransportReason::closed, send_error_});
   } else if (size == 0 || errno != EINTR) {
     std::string why =
-        size == 0 ? "the server closed the connection" : fmt::format("cannot read: {}", std::strerror(errno));
+        size == 0 ? "the server closed the connection" : fmt::format("cannot read: {}", stream_.why(errno));
     if (!reader_.last_error().empty()) why += fmt::format("; its last error was {}", quote(reader_.last_error()));
     fail({TransportReason::closed, std::move(why)});
   }

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <tributary/link/client_options.hpp>
-
 #include "link/deadline.hpp"
 #include "link/dial.hpp"
 #include "link/failure.hpp"
-#include "link/socket.hpp"
 #include "resp/reply_reader.hpp"
 #include "resp/request_buffer.hpp"
 
@@ -19,7 +16,7 @@ namespace tributary::detail {
 class SubscriberLink {
  public:
   /// Begins to connect. It fails at once when it is known that there is no way.
-  explicit SubscriberLink(const ClientOptions& options);
+  explicit SubscriberLink(const Dialer& dialer);
 
   bool is_connecting() const noexcept { return dial_.is_under_way(); }
   /// What to wait for: while connecting until a time of its own, then as long as the owner likes.
@@ -44,10 +41,10 @@ class SubscriberLink {
 
  private:
   void finish_connecting(const ClientOptions& options);
-  int fd() const noexcept { return socket_.fd(); }
+  int fd() const noexcept { return stream_.fd(); }
 
   Dial dial_;
-  Socket socket_;
+  ByteStream stream_;
   bool failed_ = false;
   Failure failure_;
   std::string send_error_;

@@ -14,7 +14,7 @@
 namespace tributary::detail {
 
 SubscriberState::SubscriberState(const ClientOptions& client, const SubscriberOptions& options)
-    : client_{client}, engine_{client_, options}, carrier_{client_, engine_}, process_{forks()} {}
+    : dialer_{client}, engine_{dialer_.options(), options}, carrier_{dialer_, engine_}, process_{forks()} {}
 
 void SubscriberState::add(SubscriptionKind kind, const std::vector<std::string>& names) {
   const Lock lock{mutex_};

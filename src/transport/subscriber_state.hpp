@@ -51,7 +51,7 @@ class SubscriberState {
   void changed();
   void raise_when_never_connected() const;
 
-  const ClientOptions client_;
+  const Dialer dialer_;
   Wake wake_;
 
   std::mutex mutex_;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <tributary/config.hpp>
+#include <tributary/link/tls_options.hpp>
 #include <tributary/resp/limits.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -39,6 +41,8 @@ struct TRIBUTARY_API ClientOptions {
   std::uint16_t port = 6379;
   std::string unix_socket;  ///< a path; used instead of host and port when it is not empty
 
+  std::optional<TlsOptions> tls;  ///< nothing: bytes go as they are, and whoever is on the way can read them
+
   std::string username;     ///< with a password: an ACL user; empty for the default user
   std::string password;     ///< empty: no AUTH
   int database = 0;         ///< SELECTed when it is not 0
@@ -66,16 +70,21 @@ struct TRIBUTARY_API ClientOptions {
   /// Is told what the client does; see Observer. Null: nobody is.
   std::shared_ptr<Observer> observer{};
 
-  /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]` and
-  /// `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has
+  /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]`, `rediss://...`, which is the same over
+  /// TLS, and `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has
   /// to be; an IPv6 address stands in brackets, and a password alone is written `:password@`. Options: db, client_name,
   /// protocol (2 or 3), pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or
-  /// `5s`.
+  /// `5s`. Of TLS: ca_file, ca_path, cert, key, server_name, tls_min_version (1.2 or 1.3), verify (peer or none).
   ///
   /// Errors:   UriError, which points at the offending part
   [[nodiscard]] static ClientOptions from_uri(std::string_view uri);
+  /// Reads the URI in a variable of the environment.
+  ///
+  /// Errors:   std::invalid_argument when there is none, or it is empty; UriError
+  [[nodiscard]] static ClientOptions from_environment(const char* variable = "REDIS_URL");
 
-  /// `unix:///path[?db=database]` or `redis://host:port/database`: a URI of the same place, without user and password.
+  /// `unix:///path[?db=database]`, `redis://host:port/database` or `rediss://host:port/database[?verify=none]`: a URI of
+  /// the same place, without user and password.
   [[nodiscard]] std::string endpoint() const;
 };
 
