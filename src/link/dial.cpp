@@ -52,6 +52,7 @@ void Dial::find_host(const std::string& host, std::uint16_t port) {
   if (!addresses_.empty()) return begin_address();
   try {
     lookup_ = HostLookup::begin(host, port);
+    looked_up_ = lookup_->signal();
     state_ = State::looking_up;
   } catch (const RedisError& error) {
     fail(error.what());
@@ -60,7 +61,7 @@ void Dial::find_host(const std::string& host, std::uint16_t port) {
 
 WaitFor Dial::wait_for() const noexcept {
   switch (state_) {
-    case State::looking_up: return {lookup_->fd(), POLLIN, until_};
+    case State::looking_up: return {looked_up_.fd(), POLLIN, until_};
     case State::connecting: return {stream_.fd(), POLLOUT, until_};
     case State::shaking_hands:
       return {stream_.fd(), static_cast<short>(stream_.has_unsent() ? POLLIN | POLLOUT : POLLIN), until_};
@@ -101,6 +102,7 @@ void Dial::step() {
 }
 
 void Dial::finish_lookup() {
+  looked_up_ = Socket{};
   addresses_ = lookup_->addresses();
   if (addresses_.empty()) return fail(lookup_->why().empty() ? "it has no address" : lookup_->why());
   begin_address();

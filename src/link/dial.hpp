@@ -5,6 +5,7 @@
 #include "link/deadline.hpp"
 #include "link/dialer.hpp"
 #include "link/host_lookup.hpp"
+#include "link/socket.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -64,6 +65,7 @@ class Dial {
   State state_ = State::failed;
   Deadline deadline_;
   std::shared_ptr<const HostLookup> lookup_;
+  Socket looked_up_;  ///< its signal
   std::vector<Address> addresses_;
   std::size_t current_ = 0;
   ByteStream stream_;

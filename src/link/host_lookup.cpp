@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
@@ -103,6 +104,12 @@ std::shared_ptr<const HostLookup> HostLookup::begin(const std::string& host, std
     all.by_host.erase(entry);
     throw;
   }
+}
+
+Socket HostLookup::signal() const {
+  Socket signal{fcntl(done_signal_.fd(), F_DUPFD_CLOEXEC, 0)};
+  if (!signal) throw RedisError{fmt::format("no descriptor to wait for its address: {}", std::strerror(errno))};
+  return signal;
 }
 
 void HostLookup::run(const std::string& host, std::uint16_t port) noexcept {

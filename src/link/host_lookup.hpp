@@ -1,6 +1,7 @@
 #pragma once
 
 #include "link/address.hpp"
+#include "link/socket.hpp"
 #include "link/wake.hpp"
 
 #include <atomic>
@@ -21,8 +22,11 @@ class HostLookup {
   /// Errors:   RedisError when the process has no thread or file descriptor left
   static std::shared_ptr<const HostLookup> begin(const std::string& host, std::uint16_t port);
 
-  /// Can be read when it is done, from then on.
-  int fd() const noexcept { return done_signal_.fd(); }
+  /// Can be read when it is done, from then on. A descriptor for whoever asks: others wait for the same lookup, and an
+  /// event loop knows a descriptor once.
+  ///
+  /// Errors:   RedisError when the process has no file descriptor left
+  Socket signal() const;
   bool done() const noexcept { return done_.load(std::memory_order_acquire); }
   /// When it is done: in the order in which they are to be tried. Empty when there are none, and why() says why.
   const std::vector<Address>& addresses() const noexcept { return addresses_; }

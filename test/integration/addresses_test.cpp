@@ -1,8 +1,11 @@
 // A host name with several addresses, and one whose lookup takes long: getaddrinfo() is the test's own here.
+#include <tributary/asio.hpp>
 #include <tributary/transport/subscriber.hpp>
 
 #include "integration/deaf_port.hpp"
 #include "integration/observe.hpp"
+
+#include <boost/asio/io_context.hpp>
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -207,4 +210,23 @@ TEST_CASE("a name that was found late is used by those who still wait, and looke
   name.reset();
   for (auto& user : users) user.join();
   CHECK(served == 4);
+}
+
+TEST_CASE("connections of one executor wait for the lookup of one name at the same time") {
+  RedisServer server{{.tcp = true}};
+  know("shared.test", {"127.0.0.1"});
+  std::optional<HangingName> name{"shared.test"};
+  boost::asio::io_context context;
+  constexpr std::size_t kConnections = 3;
+  AsyncClient redis{context, options_for("shared.test", server.tcp_port()), {.connections = kConnections}};
+  AsyncClient other{context, options_for("shared.test", server.tcp_port())};
+  std::vector<DeferredResult<std::int64_t>> results;
+  for (std::size_t i = 0; i < kConnections; ++i) results.push_back(redis.incr("n"));
+  results.push_back(other.incr("n"));
+  while (context.poll() > 0) {  // all of them have begun to connect
+  }
+  CHECK(eventually([&] { return name->asked() == 1; }));
+  name.reset();
+  context.run();
+  for (const auto& result : results) CHECK(state_of(result) == "value");
 }

@@ -2,8 +2,6 @@
 
 #include "support/temporary_folder.hpp"
 
-#include <openssl/types.h>
-
 #include <chrono>
 #include <memory>
 #include <string>
@@ -26,6 +24,8 @@ struct CertificateFiles {
 };
 
 /// An authority of its own, which issues certificates into a temporary folder. All of it ends with the object.
+///
+/// Errors: std::logic_error where the library is built without TLS
 class Authority {
  public:
   explicit Authority(const std::string& common_name = "Test Authority");

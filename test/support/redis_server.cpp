@@ -81,6 +81,11 @@ std::string find_server() {
       "neither redis-server nor valkey-server is on PATH; install one (Debian: apt-get install redis-server)"};
 }
 
+bool asked_for_tls() {
+  const char* const asked = std::getenv("TRIBUTARY_TEST_TLS");
+  return asked != nullptr && *asked != '\0';
+}
+
 std::uint16_t free_loopback_port() {
   const FileDescriptor probe{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   sockaddr_in address{};
@@ -119,13 +124,19 @@ RedisServer::RedisServer(RedisServerOptions options)
   if (!options_.user.empty() && options_.password.empty()) {
     throw std::invalid_argument{"RedisServerOptions: a user needs a password"};
   }
+  if (asked_for_tls()) options_.tls = true;
+  if (options_.tls) {
+    authority_ = std::make_unique<Authority>();
+    certificate_ = authority_->issue();
+  }
   start();
 }
 
 RedisServer::~RedisServer() { end(true); }
 
 std::string RedisServer::uri(std::string_view options) const {
-  std::string uri = "unix://" + socket_path_ + "?connect_timeout=60s&pool_timeout=60s&timeout=300s";
+  std::string uri = asked_for_tls() ? tls_uri() + "&" : "unix://" + socket_path_ + "?";
+  uri += "connect_timeout=60s&pool_timeout=60s&timeout=300s";
   if (const char* protocol = std::getenv("TRIBUTARY_TEST_PROTOCOL"); protocol != nullptr && *protocol != '\0') {
     uri.append("&protocol=").append(protocol);
   }
@@ -133,6 +144,25 @@ std::string RedisServer::uri(std::string_view options) const {
 }
 
 std::string RedisServer::tcp_uri() const { return "redis://127.0.0.1:" + std::to_string(tcp_port()); }
+
+std::string RedisServer::tls_uri(std::string_view options) const {
+  const std::string uri = "rediss://localhost:" + std::to_string(tls_port()) + "?ca_file=" + authority().ca_file();
+  return options.empty() ? uri : uri + "&" + std::string{options};
+}
+
+std::uint16_t RedisServer::tls_port() const {
+  if (!tls_port_) {
+    throw std::logic_error{"RedisServer: started without .tls = true"};
+  }
+  return *tls_port_;
+}
+
+Authority& RedisServer::authority() const {
+  if (authority_ == nullptr) {
+    throw std::logic_error{"RedisServer: started without .tls = true"};
+  }
+  return *authority_;
+}
 
 std::uint16_t RedisServer::tcp_port() const {
   if (!port_) {
@@ -199,10 +229,14 @@ std::int64_t RedisServer::statistic(std::string_view name) {
 void RedisServer::start() {
   std::string reason;
   const bool new_port = options_.tcp && !port_;
+  const bool new_tls_port = options_.tls && !tls_port_;
   const bool new_bus_port = options_.cluster && !bus_port_;
-  for (int attempt = 0; attempt < (new_port || new_bus_port ? kPortAttempts : 1); ++attempt) {
+  for (int attempt = 0; attempt < (new_port || new_tls_port || new_bus_port ? kPortAttempts : 1); ++attempt) {
     if (new_port) {
       port_ = free_loopback_port();  // another process may take it before redis-server does: hence the attempts
+    }
+    if (new_tls_port) {
+      tls_port_ = free_loopback_port();
     }
     if (new_bus_port) {
       bus_port_ = free_loopback_port();
@@ -234,6 +268,11 @@ std::vector<std::string> RedisServer::command_line(const std::string& program) c
                                 "no",
                                 "--databases",
                                 std::to_string(options_.databases)};
+  if (options_.tls) {
+    line.insert(line.end(), {"--tls-port", std::to_string(*tls_port_), "--tls-cert-file", certificate_.cert,
+                             "--tls-key-file", certificate_.key, "--tls-ca-cert-file", authority_->ca_file(),
+                             "--tls-auth-clients", options_.tls_knows_clients ? "yes" : "no"});
+  }
   if (options_.cluster) {
     line.insert(line.end(), {"--cluster-enabled", "yes", "--cluster-port", std::to_string(*bus_port_)});
   }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "support/certificates.hpp"
 #include "support/file_descriptor.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <sys/types.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +24,11 @@ struct RedisServerOptions {
   int databases = 16;
   /// Listens on an ephemeral port of 127.0.0.1 as well.
   bool tcp = false;
+  /// Listens on an ephemeral port of 127.0.0.1 for TLS as well, with a certificate of an authority of its own; see
+  /// tls_uri().
+  bool tls = false;
+  /// With TLS: clients must have a certificate of that authority.
+  bool tls_knows_clients = false;
   /// Is a node of a cluster, alone and without slots at first, with an ephemeral port for the other nodes.
   bool cluster = false;
   /// A file of settings that it reads first and that CONFIG REWRITE writes; empty: none.
@@ -45,11 +52,16 @@ class RedisServer {
   RedisServer& operator=(const RedisServer&) = delete;
   ~RedisServer();
 
-  /// "unix:///<folder>/redis.sock", without credentials, then timeouts that no slow machine meets, the protocol that
+  /// "unix:///<folder>/redis.sock", or tls_uri() when TRIBUTARY_TEST_TLS is in the environment, without credentials, then timeouts that no slow machine meets, the protocol that
   /// TRIBUTARY_TEST_PROTOCOL in the environment names (2 or 3), if any, and `options`, such as "db=1".
   [[nodiscard]] std::string uri(std::string_view options = {}) const;
   /// "redis://127.0.0.1:<port>", without credentials. Errors: std::logic_error unless started with `.tcp = true`
   [[nodiscard]] std::string tcp_uri() const;
+  /// "rediss://localhost:<port>?ca_file=<file>", without credentials, then `options`. Errors: std::logic_error unless started with `.tls = true`
+  [[nodiscard]] std::string tls_uri(std::string_view options = {}) const;
+  [[nodiscard]] std::uint16_t tls_port() const;
+  /// Who issued the server's certificate. Errors: std::logic_error unless started with `.tls = true`
+  [[nodiscard]] Authority& authority() const;
   [[nodiscard]] const std::string& socket_path() const noexcept { return socket_path_; }
   /// Errors: std::logic_error unless started with `.tcp = true`
   [[nodiscard]] std::uint16_t tcp_port() const;
@@ -97,7 +109,10 @@ class RedisServer {
   TemporaryFolder folder_;
   std::string socket_path_;
   std::optional<std::uint16_t> port_;
+  std::optional<std::uint16_t> tls_port_;
   std::optional<std::uint16_t> bus_port_;
+  std::unique_ptr<Authority> authority_;
+  CertificateFiles certificate_;
   pid_t pid_ = -1;
   FileDescriptor process_;  // pidfd, readable when the process has ended; absent on kernels without it
   FileDescriptor control_;  // the connection behind command()

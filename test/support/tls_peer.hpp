@@ -2,6 +2,8 @@
 
 #include "support/certificates.hpp"
 
+#include <openssl/types.h>
+
 #include <memory>
 #include <string>
 #include <string_view>

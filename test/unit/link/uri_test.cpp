@@ -13,6 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using tributary::ClientOptions;
+using tributary::TlsVerify;
+using tributary::TlsVersion;
 using tributary::Resp;
 using tributary::UriError;
 
@@ -113,6 +115,40 @@ TEST_CASE("options follow the question mark, times with their unit") {
   CHECK(options.database == 7);
 }
 
+TEST_CASE("rediss:// asks for TLS, with its options") {
+  const auto plain = ClientOptions::from_uri("rediss://joe:pw@example.org:7000/3");
+  REQUIRE(plain.tls);
+  CHECK(plain.host == "example.org");
+  CHECK(plain.port == 7000);
+  CHECK(plain.database == 3);
+  CHECK(plain.tls->verify == TlsVerify::peer);
+  CHECK(plain.tls->min_version == TlsVersion::v1_2);
+  CHECK(plain.endpoint() == "rediss://example.org:7000/3");
+  CHECK_FALSE(ClientOptions::from_uri("redis://example.org").tls);
+
+  const auto full = ClientOptions::from_uri(
+      "rediss://h?ca_file=/a&ca_path=/b&cert=/c%26d&key=/e&server_name=f&tls_min_version=1.3&verify=none");
+  REQUIRE(full.tls);
+  CHECK(full.tls->ca_file == "/a");
+  CHECK(full.tls->ca_path == "/b");
+  CHECK(full.tls->cert == "/c&d");
+  CHECK(full.tls->key == "/e");
+  CHECK(full.tls->server_name == "f");
+  CHECK(full.tls->min_version == TlsVersion::v1_3);
+  CHECK(full.tls->verify == TlsVerify::none);
+  CHECK(full.endpoint() == "rediss://h:6379/0?verify=none");
+}
+
+TEST_CASE("a URI may come from the environment") {
+  setenv("TRIBUTARY_URI_TEST", "redis://:hunter2@example.org", 1);
+  CHECK(ClientOptions::from_environment("TRIBUTARY_URI_TEST").host == "example.org");
+  setenv("TRIBUTARY_URI_TEST", "", 1);
+  CHECK_THROWS_WITH(ClientOptions::from_environment("TRIBUTARY_URI_TEST"),
+                    "the environment has no TRIBUTARY_URI_TEST: set it to the URI of the server");
+  unsetenv("TRIBUTARY_URI_TEST");
+  CHECK_THROWS_AS(ClientOptions::from_environment("TRIBUTARY_URI_TEST"), std::invalid_argument);
+}
+
 TEST_CASE("a URI may name the protocol") {
   CHECK(ClientOptions::from_uri("redis://h").protocol == Resp::v2);
   CHECK(ClientOptions::from_uri("redis://h?protocol=2").protocol == Resp::v2);
@@ -131,7 +167,9 @@ TEST_CASE("a URI that cannot be understood is refused, and the error points at t
       {"redis:/localhost", 0, "has no scheme"},
       {"http://localhost", 0, "is not a known scheme"},
       {"REDIS ://localhost", 0, "is not a known scheme"},
-      {"rediss://localhost", 0, "TLS"},
+      {"rediss://localhost?verify=all", 26, "peer or none"},
+      {"rediss://localhost?tls_min_version=1.1", 35, "1.2 or 1.3"},
+      {"redis://localhost?ca_file=/ca.crt", 18, "TLS, which rediss:// asks for"},
       {"redis://", 8, "names no host"},
       {"redis://:6379", 8, "names no host"},
       {"redis:///2", 8, "names no host"},
@@ -213,7 +251,7 @@ TEST_CASE("no refusal shows a password") {
       "redis://:a?hunter2@h",
       "redis://:a?hunter2@h:0",
       "unix://:hunter2@relative",
-      "rediss://joe:hunter2@h",
+      "rediss://joe:hunter2@h?verify=all",
       "http://joe:hunter2@h",
       "joe:hunter2@h:6379",
       ":hunter2@h",
