@@ -76,7 +76,8 @@ ByteStream& ByteStream::operator=(ByteStream&& other) noexcept = default;
 ByteStream::~ByteStream() = default;
 
 std::string_view ByteStream::why(int error) const noexcept {
-  return error == EPROTO && tls_ != nullptr ? std::string_view{tls_->session->why()} : std::strerror(error);
+  const bool has_tls_failed = tls_ != nullptr && tls_->session->state() == TlsSession::State::failed;
+  return has_tls_failed ? std::string_view{tls_->session->why()} : std::strerror(error);
 }
 
 bool ByteStream::tls_has_unsent() const noexcept { return !tls_->session->unsent().empty(); }
@@ -131,11 +132,11 @@ ssize_t ByteStream::write_tls(std::span<const iovec> parts) noexcept {
       if (plain.empty()) break;
       session.encrypt(plain);
     }
-    if (session.state() == TlsSession::State::failed) {
-      errno = EPROTO;
-      return -1;
-    }
     if (records == 0) break;
+    if (session.state() != TlsSession::State::open) {
+      errno = session.state() == TlsSession::State::ended ? EPIPE : EPROTO;
+      return completed > 0 ? static_cast<ssize_t>(completed) : -1;
+    }
     has_left = send_records(completed);
   }
   return completed > 0 || has_left ? static_cast<ssize_t>(completed) : -1;

@@ -86,6 +86,10 @@ std::string check(int error, std::string_view asked, std::string_view trusted) {
           "the server's certificate is of an authority that is not among those that are trusted, {}: "
           "name the file of its authority as ca_file",
           trusted);
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return fmt::format(
+          "the server's certificate was signed by another authority than the one of that name that is trusted, {}",
+          trusted);
     default: return fmt::format("the server's certificate was not accepted: {}", X509_verify_cert_error_string(error));
   }
 }

@@ -33,6 +33,7 @@ std::string_view alert_advice(int alert) noexcept {
     case SSL_AD_HANDSHAKE_FAILURE: return ": does it want a certificate of the client? Give one by cert and key";
     case SSL_AD_UNKNOWN_CA:
     case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_DECRYPT_ERROR:
     case SSL_AD_CERTIFICATE_EXPIRED:
     case SSL_AD_CERTIFICATE_UNKNOWN: return ": it does not accept the certificate that cert names";
     case SSL_AD_PROTOCOL_VERSION: return ": it has no version of TLS that tls_min_version allows";

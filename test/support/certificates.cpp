@@ -92,12 +92,18 @@ Authority::Authority(const std::string& common_name) : keys_{std::make_unique<Ke
 
 Authority::~Authority() = default;
 
+CertificateFiles Authority::issue() { return issue(CertificateOptions{}); }
+
 CertificateFiles Authority::issue(const CertificateOptions& options) {
   const std::string stem = (folder_.path() / std::to_string(issued_)).string();
-  return issue(options, {stem + ".crt", stem + ".key"});
+  const CertificateFiles files{stem + ".crt", stem + ".key"};
+  write_new(options, files);
+  return files;
 }
 
-CertificateFiles Authority::issue(const CertificateOptions& options, const CertificateFiles& over) {
+void Authority::issue_over(const CertificateFiles& files) { write_new(CertificateOptions{}, files); }
+
+void Authority::write_new(const CertificateOptions& options, const CertificateFiles& files) {
   const Key key = make_key();
   const Certificate made = make(options, key.get(), 2 + issued_++);
   X509_set_issuer_name(made.get(), X509_get_subject_name(keys_->certificate));
@@ -105,8 +111,7 @@ CertificateFiles Authority::issue(const CertificateOptions& options, const Certi
   for (const auto& each : options.names) names += (names.empty() ? "" : ",") + each;
   if (!names.empty()) extend(made.get(), keys_->certificate, NID_subject_alt_name, names);
   require(X509_sign(made.get(), keys_->key, EVP_sha256()) > 0, "its signature");
-  write(over, made.get(), key.get());
-  return over;
+  write(files, made.get(), key.get());
 }
 
 }  // namespace tributary::test

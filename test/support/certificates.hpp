@@ -35,12 +35,15 @@ class Authority {
 
   /// What those who trust it read.
   [[nodiscard]] const std::string& ca_file() const noexcept { return own_.cert; }
-  /// Writes new files, or with `over` in the place of others.
-  CertificateFiles issue(const CertificateOptions& options = {});
-  CertificateFiles issue(const CertificateOptions& options, const CertificateFiles& over);
+  CertificateFiles issue();
+  CertificateFiles issue(const CertificateOptions& options);
+  /// Puts a new one of this authority in the place of others.
+  void issue_over(const CertificateFiles& files);
 
  private:
   struct Keys;
+
+  void write_new(const CertificateOptions& options, const CertificateFiles& files);
 
   TemporaryFolder folder_;
   std::unique_ptr<Keys> keys_;

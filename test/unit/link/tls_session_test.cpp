@@ -183,6 +183,8 @@ TEST_CASE("an end in good order is told apart from a failure") {
   const std::string last = peer.say("-ERR bye\r\n");
   CHECK(decrypt(*session, last + peer.end()) == "-ERR bye\r\n");
   CHECK(session->state() == State::ended);
+  session->encrypt("too late");
+  CHECK(session->unsent().empty());
 }
 
 TEST_CASE("a byte that was changed on the way ends the conversation, and nothing of its record is seen") {
@@ -364,11 +366,11 @@ TEST_CASE("changed files count for the next connection, and the former ones whil
     return session->state();
   };
   CHECK(state() == State::failed);
-  authority.issue({}, own);
+  authority.issue_over(own);
   CHECK(state() == State::open);
   std::ofstream{own.cert} << "half";
   CHECK(state() == State::open);
-  untrusted.issue({}, own);
+  untrusted.issue_over(own);
   CHECK(state() == State::failed);
   std::ofstream{own.cert} << "half";
   std::string why;
