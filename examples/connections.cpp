@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -46,6 +47,18 @@ void by_uri() {
   // [/uri]
   fmt::print("{}, {}, {}, {}\n", tcp.options().endpoint(), password.options().endpoint(), acl_user.options().endpoint(),
              local.options().endpoint());
+}
+
+void over_tls() {
+  try {
+    // [tls]
+    Client encrypted{"rediss://app:secret@cache.example.org:6380"};  // trusts the authorities of the system
+    Client known{"rediss://cache.internal?ca_file=/etc/redis/ca.crt&cert=/etc/app/redis.crt&key=/etc/app/redis.key"};
+    // [/tls]
+    fmt::print("{}, {}\n", encrypted.options().endpoint(), known.options().endpoint());
+  } catch (const std::invalid_argument&) {
+    fmt::print("there are no such files here, or no TLS\n");
+  }
 }
 
 void bad_uri() {
@@ -114,6 +127,7 @@ void run(Client& first, Client& second) {
   second.rpush("inbox:1", {"hi", "there"});
 
   by_uri();
+  over_tls();
   bad_uri();
   count_in_threads(first);
   fmt::print("counter: {}\n", first.get("counter")->value());
