@@ -2,6 +2,8 @@
 
 #include <tributary/core/error.hpp>
 
+#include "topology/sentinel_dialer.hpp"
+
 #include <algorithm>
 #include <new>
 
@@ -10,7 +12,7 @@ namespace tributary::detail {
 AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
                              const AsyncClientOptions& options)
     : executor_{executor},
-      dialer_{std::make_shared<const Dialer>(server)},
+      dialer_{make_dialer(server)},
       options_{options},
       telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())} {
   for (std::size_t i = 0; i < options.connections; ++i) {

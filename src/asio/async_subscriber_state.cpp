@@ -70,9 +70,9 @@ class AsyncSubscriberState::Wakeup {
 AsyncSubscriberState::AsyncSubscriberState(const boost::asio::any_io_executor& executor, const ClientOptions& server,
                                            const AsyncSubscriberOptions& options)
     : executor_{executor},
-      dialer_{server},
-      engine_{dialer_.options(), options.subscriber, bound_of(options)},
-      carrier_{dialer_, engine_} {}
+      dialer_{make_dialer(server)},
+      engine_{dialer_->options(), options.subscriber, bound_of(options)},
+      carrier_{*dialer_, engine_} {}
 
 void AsyncSubscriberState::add(SubscriptionKind kind, const std::vector<std::string>& names) {
   {
@@ -120,7 +120,7 @@ void AsyncSubscriberState::begin_wait(EventReceiver& receiver) {
     } else if (engine_.has_event()) {
       received = take_event();
     } else if (is_gone_) {
-      received.error = executor_has_ended(dialer_.options());
+      received.error = executor_has_ended(dialer_->options());
     } else {
       receiver_ = &receiver;
       waits = true;
@@ -141,7 +141,7 @@ void AsyncSubscriberState::begin_wait(ActiveWaiter& waiter) {
     } else if (is_done(waiting)) {
       error = result_of_wait();
     } else if (is_gone_) {
-      error = executor_has_ended(dialer_.options());
+      error = executor_has_ended(dialer_->options());
     } else {
       waiting_.push_back(waiting);
       return;

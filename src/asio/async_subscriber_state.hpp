@@ -6,6 +6,7 @@
 
 #include "asio/readiness.hpp"
 #include "asio/resumptions.hpp"
+#include "topology/sentinel_dialer.hpp"
 #include "transport/subscriber_carrier.hpp"
 #include "transport/subscriber_engine.hpp"
 
@@ -84,7 +85,7 @@ class AsyncSubscriberState : public std::enable_shared_from_this<AsyncSubscriber
   void abandon_all(void (*end)(EventReceiver*, ActiveWaiter*) noexcept) noexcept;
 
   const boost::asio::any_io_executor executor_;
-  const Dialer dialer_;
+  const std::shared_ptr<const Dialer> dialer_;
 
   std::mutex mutex_;
   SubscriberEngine engine_;

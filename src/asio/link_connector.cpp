@@ -68,7 +68,7 @@ LinkConnector::Step LinkConnector::dial_on() {
     dial_.reset();
     return fail(std::move(failure));
   }
-  connection_ = std::make_unique<Connection>(dial_->take_stream(), server_, telemetry_);
+  connection_ = std::make_unique<Connection>(dial_->take_stream(), server_, telemetry_, dial_->located());
   dial_.reset();
   readiness_.attach(connection_->fd());
   login_ = std::make_unique<Login>(*connection_, server_);

@@ -1,5 +1,6 @@
 #include "link/check_options.hpp"
 
+#include "link/place.hpp"
 #include "resp/quote.hpp"
 #include "resp/scalar_lane.hpp"
 
@@ -61,6 +62,29 @@ void check_tls(const ClientOptions& options) {
   }
 }
 
+void check_sentinels(const ClientOptions& options) {
+  if (options.sentinels.empty() != options.master_name.empty()) {
+    throw std::invalid_argument{
+        options.sentinels.empty()
+            ? "ClientOptions::master_name is set and ClientOptions::sentinels is empty: who knows it?"
+            : "ClientOptions::sentinels is set and ClientOptions::master_name is empty: whom do they watch?"};
+  }
+  if (options.sentinels.empty()) return;
+  if (!options.unix_socket.empty()) {
+    throw std::invalid_argument{"ClientOptions::sentinels and ClientOptions::unix_socket are set: which of the two?"};
+  }
+  if (options.sentinel_password.empty() && !options.sentinel_username.empty()) {
+    throw std::invalid_argument{
+        "ClientOptions::sentinel_username is set and ClientOptions::sentinel_password is empty"};
+  }
+  for (const std::string& sentinel : options.sentinels) {
+    if (!read_place(sentinel, 1) || sentinel.find('\0') != std::string::npos) {
+      throw std::invalid_argument{fmt::format(
+          "ClientOptions::sentinels holds {}, which is no host, host:port or [address]:port", quote(sentinel))};
+    }
+  }
+}
+
 }  // namespace
 
 void check_time(std::string_view options, std::string_view name, std::chrono::milliseconds value) {
@@ -85,6 +109,7 @@ void check(const ClientOptions& options) {
     throw std::invalid_argument{
         fmt::format("ClientOptions::{} is {}: a NUL would end it early, and name another place", name, quote(*value))};
   }
+  check_sentinels(options);
   if (options.unix_socket.empty() && options.host.empty()) {
     throw std::invalid_argument{"ClientOptions::host and ClientOptions::unix_socket are empty: name one"};
   }

@@ -2,11 +2,13 @@
 
 #include "core/settle_unsent.hpp"
 #include "link/forks.hpp"
+#include "link/server_words.hpp"
 #include "resp/quote.hpp"
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -31,13 +33,14 @@ timeval to_timeval(std::chrono::milliseconds time) noexcept {
 
 }  // namespace
 
-Connection::Connection(ByteStream stream, const ClientOptions& options, Telemetry& telemetry)
+Connection::Connection(ByteStream stream, const ClientOptions& options, Telemetry& telemetry, std::string_view located)
     : stream_{std::move(stream)},
       telemetry_{telemetry},
       process_{forks()},
-      server_{options.endpoint()},
+      server_{located.empty() ? options.endpoint() : fmt::format("{} ({})", options.endpoint(), located)},
       exchange_{options.reply_limits},
       buffer_{new char[ByteStream::kReadBytes]},
+      needs_master_{!options.master_name.empty()},
       socket_timeout_{options.timeout},
       patience_{options.timeout},
       last_read_{Clock::now()},
@@ -46,6 +49,10 @@ Connection::Connection(ByteStream stream, const ClientOptions& options, Telemetr
   const timeval timeout = to_timeval(options.timeout);
   setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
+}
+
+short Connection::events() const noexcept {
+  return static_cast<short>(exchange_.unsent_bytes() > 0 || stream_.has_unsent() ? POLLIN | POLLOUT : POLLIN);
 }
 
 void Connection::let_in() noexcept {
@@ -158,6 +165,7 @@ bool Connection::receive(int flags) noexcept {
       fail(exchange_.lacked_memory() ? TransportReason::out_of_memory : TransportReason::protocol,
            exchange_.protocol_error());
     }
+    if (needs_master_ && is_of_replica(exchange_.last_error())) is_demoted_ = true;
     return !failed_;
   }
   if (size == 0) {
@@ -176,6 +184,10 @@ bool Connection::finish_exchange() noexcept {
   }
   if (!exchange_.clean()) {
     fail(TransportReason::protocol, "the server sent more than what was asked for");
+    return false;
+  }
+  if (is_demoted_) {
+    fail(TransportReason::closed, "the server is no master any more");
     return false;
   }
   exchange_.reset();

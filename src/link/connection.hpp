@@ -24,7 +24,9 @@ namespace tributary::detail {
 class Connection {
  public:
   /// `stream` is connected. `telemetry` outlives the connection.
-  Connection(ByteStream stream, const ClientOptions& options, Telemetry& telemetry);
+  ///
+  /// `located`: where it leads to, when the options do not say it
+  Connection(ByteStream stream, const ClientOptions& options, Telemetry& telemetry, std::string_view located = {});
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -32,6 +34,8 @@ class Connection {
   Exchange& exchange() noexcept { return exchange_; }
   const std::string& server() const noexcept { return server_; }
   int fd() const noexcept { return stream_.fd(); }
+  /// What poll() is to wait for.
+  short events() const noexcept;
 
   bool failed() const noexcept { return failed_; }
   const Failure& failure() const noexcept { return failure_; }
@@ -56,6 +60,10 @@ class Connection {
   std::string progress();
   /// True when a byte of the present exchange has left.
   bool has_written() const noexcept { return has_written_; }
+
+  /// A master was asked for, and this server has said that it is none any more: whoever has something to say is to say
+  /// it elsewhere. What is under way is answered; then the connection fails.
+  bool is_demoted() const noexcept { return is_demoted_; }
 
   /// The server has answered the login.
   void let_in() noexcept;
@@ -110,6 +118,8 @@ class Connection {
   Exchange exchange_;
   std::unique_ptr<char[]> buffer_;
   bool is_let_in_ = false;
+  bool needs_master_;
+  bool is_demoted_ = false;
   bool failed_ = false;
   bool has_written_ = false;
   bool filled_buffer_ = false;

@@ -1,5 +1,7 @@
 // states, and what ends them:
 //
+//   locating          others have said where the server is       -> looking_up
+//                     nobody knows                              -> failed
 //   looking_up        the addresses of the name are there       -> connecting, to the first
 //                     there are none; the deadline              -> failed
 //   connecting        the socket can be written, without error  -> shaking_hands; ready without TLS
@@ -36,7 +38,11 @@ constexpr std::chrono::milliseconds kLongestPause{20};
 Dial::Dial(const Dialer& dialer, const Deadline& deadline)
     : dialer_{dialer}, deadline_{deadline}, until_{deadline.end()} {
   const ClientOptions& options = dialer.options();
-  if (options.unix_socket.empty()) {
+  locator_ = dialer.locate(deadline);
+  if (locator_ != nullptr) {
+    state_ = State::locating;
+    locate();
+  } else if (options.unix_socket.empty()) {
     find_host(options.host, options.port);
   } else if (options.unix_socket.size() <= kLongestUnixPath) {
     addresses_.push_back(unix_address(options.unix_socket));
@@ -47,7 +53,18 @@ Dial::Dial(const Dialer& dialer, const Deadline& deadline)
   }
 }
 
+void Dial::locate() {
+  if (locator_->is_under_way()) return;
+  if (const Place* const place = locator_->place()) {
+    located_ = place->text();
+    find_host(place->host, place->port);
+  } else {
+    fail(locator_->why());
+  }
+}
+
 void Dial::find_host(const std::string& host, std::uint16_t port) {
+  host_ = host;
   addresses_ = literal_address(host, port);
   if (!addresses_.empty()) return begin_address();
   try {
@@ -61,6 +78,7 @@ void Dial::find_host(const std::string& host, std::uint16_t port) {
 
 WaitFor Dial::wait_for() const noexcept {
   switch (state_) {
+    case State::locating: return locator_->wait_for();
     case State::looking_up: return {looked_up_.fd(), POLLIN, until_};
     case State::connecting: return {stream_.fd(), POLLOUT, until_};
     case State::shaking_hands:
@@ -72,6 +90,7 @@ WaitFor Dial::wait_for() const noexcept {
 void Dial::step() {
   const bool is_over = Clock::now() >= until_;
   switch (state_) {
+    case State::locating: locator_->step(); return locate();
     case State::looking_up:
       if (lookup_->done()) return finish_lookup();
       if (is_over) fail("its address was not found in time");
@@ -116,7 +135,7 @@ void Dial::begin_address() {
     const int on = 1;
     setsockopt(made.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
-  stream_ = ByteStream{std::move(made), dialer_.begin_tls()};
+  stream_ = ByteStream{std::move(made), dialer_.begin_tls(host_)};
   if (connect(stream_.fd(), reinterpret_cast<const sockaddr*>(&address.place), address.size) == 0) {
     connected();
   } else if (errno == EINPROGRESS || errno == EINTR) {

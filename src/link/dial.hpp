@@ -5,7 +5,9 @@
 #include "link/deadline.hpp"
 #include "link/dialer.hpp"
 #include "link/host_lookup.hpp"
+#include "link/locator.hpp"
 #include "link/socket.hpp"
+#include "link/wait_for.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,13 +18,6 @@
 #include <vector>
 
 namespace tributary::detail {
-
-/// What a step waits for: that `events` of poll() happen on `fd`, which may be -1 for none, but not after `until`.
-struct WaitFor {
-  int fd = -1;
-  short events = 0;
-  Clock::time_point until;
-};
 
 /// Makes a stream to the place that a dialer knows, without waiting: whoever owns it waits for what wait_for() says and
 /// then calls step(), until it is no longer under way.
@@ -46,12 +41,15 @@ class Dial {
 
   /// Of a socket that does not block.
   ByteStream take_stream() noexcept { return std::move(stream_); }
+  /// Where that leads to, when the options did not say it; else empty.
+  const std::string& located() const noexcept { return located_; }
   /// What became of each address.
   const std::string& why() const noexcept { return why_; }
 
  private:
-  enum class State : unsigned char { looking_up, connecting, waiting_for_room, shaking_hands, ready, failed };
+  enum class State : unsigned char { locating, looking_up, connecting, waiting_for_room, shaking_hands, ready, failed };
 
+  void locate();
   void find_host(const std::string& host, std::uint16_t port);
   void begin_address();
   void connected();
@@ -64,14 +62,17 @@ class Dial {
   const Dialer& dialer_;
   State state_ = State::failed;
   Deadline deadline_;
+  std::unique_ptr<Locator> locator_;
   std::shared_ptr<const HostLookup> lookup_;
   Socket looked_up_;  ///< its signal
+  std::string host_;
   std::vector<Address> addresses_;
   std::size_t current_ = 0;
   ByteStream stream_;
   Clock::time_point until_;  ///< of the present step
   std::chrono::milliseconds pause_{1};
   std::string why_;
+  std::string located_;
 };
 
 }  // namespace tributary::detail

@@ -2,9 +2,12 @@
 
 #include <tributary/link/client_options.hpp>
 
+#include "link/deadline.hpp"
+#include "link/locator.hpp"
 #include "link/tls.hpp"
 
 #include <memory>
+#include <string>
 
 namespace tributary::detail {
 
@@ -13,11 +16,18 @@ class Dialer {
  public:
   /// Errors:   std::invalid_argument for files of TLS that cannot be used
   explicit Dialer(const ClientOptions& options)
-      : options_{options}, tls_{options.tls ? TlsContext::make(options) : nullptr} {}
+      : options_{options}, tls_{options.tls ? TlsContext::make(*options.tls) : nullptr} {}
+  virtual ~Dialer() = default;
+  Dialer(const Dialer&) = delete;
+  Dialer& operator=(const Dialer&) = delete;
 
   const ClientOptions& options() const noexcept { return options_; }
-  /// For one connection; null without TLS.
-  std::unique_ptr<TlsSession> begin_tls() const { return tls_ == nullptr ? nullptr : tls_->begin(); }
+  /// For one connection to `host`; null without TLS.
+  std::unique_ptr<TlsSession> begin_tls(const std::string& host) const {
+    return tls_ == nullptr ? nullptr : tls_->begin(host);
+  }
+  /// Begins to find out where the server is; null where the options say so. The dialer outlives what it returns.
+  virtual std::unique_ptr<Locator> locate(const Deadline&) const { return nullptr; }
 
  private:
   const ClientOptions options_;

@@ -1,14 +1,8 @@
 #include "link/login.hpp"
 
-#include <tributary/codec/containers.hpp>
-#include <tributary/codec/scalars.hpp>
-#include <tributary/core/context.hpp>
 #include <tributary/core/ok.hpp>
 
-#include "commands/record_words.hpp"
-#include "core/executor.hpp"
-#include "core/started_flight.hpp"
-#include "link/connection.hpp"
+#include "link/own_batch.hpp"
 #include "link/server_words.hpp"
 #include "resp/quote.hpp"
 #include "resp/reply_reader.hpp"
@@ -19,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tributary {
 
@@ -41,68 +34,6 @@ struct Codec<Greeting> {
 }  // namespace tributary
 
 namespace tributary::detail {
-
-/// A batch of the library's own commands, in the exchange of a connection.
-class LoginRound {
- public:
-  explicit LoginRound(Connection& connection)
-      : executor_{std::make_shared<IntoExchange>(connection)}, context_{executor_, {}} {}
-  ~LoginRound() { executor_->give_up(); }
-  LoginRound(const LoginRound&) = delete;
-  LoginRound& operator=(const LoginRound&) = delete;
-
-  template <Decodable T, class... Args>
-  void record(std::string_view verb, const Args&... args) {
-    asked_.push_back(record_words(context_, result_type<T>, verb, Arguments{Argument{args}...}));
-  }
-  void begin() { context_.execute(Errors::in_results); }
-  /// Everything is answered, or the connection has failed.
-  void end() noexcept { executor_->end(); }
-  /// The first error, whatever it is. Null when every command succeeded.
-  std::shared_ptr<const ErrorInfo> first_error() const {
-    for (const SlotHandle& asked : asked_) {
-      if (!asked->holds_value()) return asked->error();
-    }
-    return nullptr;
-  }
-  std::size_t size() const noexcept { return asked_.size(); }
-
- private:
-  /// Starts batches on one connection that is in no pool yet, or not now.
-  class IntoExchange final : public StartingExecutor {
-   public:
-    explicit IntoExchange(Connection& connection) noexcept : connection_{connection} {}
-
-    void start(const Batch& batch) noexcept override {
-      is_under_way_ = true;
-      if (!connection_.add({&batch, 1})) connection_.fail(TransportReason::out_of_memory, kOutOfMemory);
-    }
-    void conclude(StartedFlight& flight) noexcept override { concluded_ = &flight; }
-    void abandon(const FlightHandle&, Settlement&, const ErrorInfo&) noexcept override {}
-
-    void end() noexcept {
-      connection_.finish_exchange();
-      if (concluded_ == nullptr) return;
-      is_under_way_ = false;
-      std::exchange(concluded_, nullptr)->arrive();
-    }
-    /// Nobody will carry its bytes any more.
-    void give_up() noexcept {
-      if (!is_under_way_) return;
-      connection_.fail(TransportReason::cancelled, "the login was given up");
-      end();
-    }
-
-   private:
-    Connection& connection_;
-    bool is_under_way_ = false;
-    StartedFlight* concluded_ = nullptr;
-  };
-
-  std::shared_ptr<IntoExchange> executor_;
-  Context context_;
-  std::vector<SlotHandle> asked_;
-};
 
 Resp protocol_of(const ClientOptions& options) noexcept { return reads_resp3() ? options.protocol : Resp::v2; }
 
@@ -133,7 +64,7 @@ Login::Login(Connection& connection, const ClientOptions& options) : connection_
 }
 
 void Login::begin(Resp protocol) {
-  round_ = std::make_unique<LoginRound>(connection_);
+  round_ = std::make_unique<OwnBatch>(connection_);
   each_login_command(options_, protocol, [this](std::string_view verb, const auto&... words) {
     if (verb == "HELLO") {
       round_->record<Greeting>(verb, words...);
@@ -141,6 +72,7 @@ void Login::begin(Resp protocol) {
       round_->record<Ok>(verb, words...);
     }
   });
+  if (!options_.master_name.empty()) role_ = round_->record<ReplicationRole>("ROLE");
   has_identity_ = round_->size() > 0;
   if (!has_identity_) round_->record<std::string>("PING");
   asked_ = round_->size();
@@ -168,7 +100,7 @@ bool Login::step() {
     // behind this one, a further PING tells.
     if (is_refused_ && asked_ == 1) {
       asked_again_ = true;
-      round_ = std::make_unique<LoginRound>(connection_);
+      round_ = std::make_unique<OwnBatch>(connection_);
       round_->record<std::string>("PING");
       round_->begin();
       return false;
@@ -187,6 +119,12 @@ void Login::judge_answers() {
     }
   }
   if (!connection_.failed() && (error_ == nullptr || !has_identity_)) {
+    if (role_ && role_->error() == nullptr && !(*role_)->master) {
+      failure_ = {TransportReason::connect,
+                  fmt::format("{} is no master, though the sentinels call it one: it has the role {}",
+                              connection_.server(), (*role_)->replica ? "slave" : "sentinel")};
+      return;
+    }
     connection_.let_in();  // whatever it thinks of a PING
     return;
   }
@@ -199,7 +137,7 @@ void Login::judge_answers() {
   }
 }
 
-SignOfLife::SignOfLife(Connection& connection) : round_{std::make_unique<LoginRound>(connection)} {
+SignOfLife::SignOfLife(Connection& connection) : round_{std::make_unique<OwnBatch>(connection)} {
   round_->record<std::string>("PING");
   round_->begin();
 }

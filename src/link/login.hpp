@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tributary/commands/replication_role.hpp>
+#include <tributary/core/deferred_result.hpp>
 #include <tributary/link/client_options.hpp>
 
 #include "link/failure.hpp"
@@ -13,7 +15,7 @@
 namespace tributary::detail {
 
 class Connection;
-class LoginRound;
+class OwnBatch;
 
 /// What a connection of a client asks for: RESP3 when the options do and replies of it can be read.
 Resp protocol_of(const ClientOptions& options) noexcept;
@@ -53,8 +55,8 @@ std::string login_refusal(const ClientOptions& options, std::string_view command
 /// A failure that came before the server had let us in: there is no connection.
 Failure handshake_failure(const ClientOptions& options, Failure failure);
 
-/// HELLO for RESP3, AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, in one round trip; a PING when
-/// they ask for none. Another one without HELLO where the server has no RESP3. So a server that turns everybody away,
+/// HELLO for RESP3, AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, and ROLE where the server has to
+/// be a master, in one round trip; a PING when they ask for none. Another one without HELLO where the server has no RESP3. So a server that turns everybody away,
 /// because it is full or protected, does so before anything of the user has left. Does not wait: whoever owns it
 /// carries the bytes.
 ///
@@ -80,8 +82,9 @@ class Login {
 
   Connection& connection_;
   const ClientOptions& options_;
-  std::unique_ptr<LoginRound> round_;
-  std::size_t asked_ = 0;  ///< commands of the first round
+  std::unique_ptr<OwnBatch> round_;
+  std::optional<DeferredResult<ReplicationRole>> role_;  ///< when a master was asked for
+  std::size_t asked_ = 0;                                ///< commands of the first round
   bool has_identity_ = false;
   bool is_refused_ = false;  ///< by an error after which the connection went on
   bool asked_again_ = false;
@@ -103,7 +106,7 @@ class SignOfLife {
   void end() noexcept;
 
  private:
-  std::unique_ptr<LoginRound> round_;
+  std::unique_ptr<OwnBatch> round_;
 };
 
 }  // namespace tributary::detail

@@ -35,21 +35,17 @@ int no_passphrase(char*, int, int, void*) noexcept { return -1; }
 /// OpenSSL calls it with each session that can be resumed; 1 keeps it.
 int keep_session(SSL* ssl, SSL_SESSION* session) noexcept {
   auto* const context = static_cast<OpensslContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-  context->keep(SslSessionPtr{session});
+  context->keep(SslSessionPtr{session}, static_cast<OpensslSession*>(SSL_get_app_data(ssl))->name());
   return 1;
 }
 
 }  // namespace
 
-std::shared_ptr<TlsContext> TlsContext::make(const ClientOptions& options) {
-  return std::make_shared<OpensslContext>(*options.tls, options.host);
+std::shared_ptr<TlsContext> TlsContext::make(const TlsOptions& options) {
+  return std::make_shared<OpensslContext>(options);
 }
 
-OpensslContext::OpensslContext(const TlsOptions& options, const std::string& host)
-    : options_{options},
-      name_{options.server_name.empty() ? host : options.server_name},
-      context_{},
-      loaded_{look_at_files()} {
+OpensslContext::OpensslContext(const TlsOptions& options) : options_{options}, loaded_{look_at_files()} {
   context_ = load();
 }
 
@@ -119,16 +115,24 @@ void OpensslContext::reload_when_changed() noexcept {
   }
 }
 
-std::unique_ptr<TlsSession> OpensslContext::begin() {
+std::unique_ptr<TlsSession> OpensslContext::begin(const std::string& host) {
+  const std::string& name = options_.server_name.empty() ? host : options_.server_name;
   const std::lock_guard lock{mutex_};
   reload_when_changed();
   SSL_CTX_set_app_data(context_.get(), this);
-  return std::make_unique<OpensslSession>(*context_, last_session_.get(), name_, options_, reload_failure_);
+  // OpenSSL does not look at the name again when a session is resumed.
+  SSL_SESSION* const last = name == last_name_ ? last_session_.get() : nullptr;
+  return std::make_unique<OpensslSession>(*context_, last, name, options_, reload_failure_);
 }
 
-void OpensslContext::keep(SslSessionPtr session) noexcept {
+void OpensslContext::keep(SslSessionPtr session, const std::string& name) noexcept {
   const std::lock_guard lock{mutex_};
-  last_session_ = std::move(session);
+  try {
+    last_name_ = name;
+    last_session_ = std::move(session);
+  } catch (const std::bad_alloc&) {
+    last_session_.reset();
+  }
 }
 
 }  // namespace tributary::detail

@@ -26,11 +26,11 @@ using SslSessionPtr = std::unique_ptr<SSL_SESSION, FreeBy<SSL_SESSION_free>>;
 class OpensslContext final : public TlsContext {
  public:
   /// Errors:   std::invalid_argument for files that cannot be used
-  OpensslContext(const TlsOptions& options, const std::string& host);
+  explicit OpensslContext(const TlsOptions& options);
 
-  std::unique_ptr<TlsSession> begin() override;
+  std::unique_ptr<TlsSession> begin(const std::string& host) override;
   /// The server has sent what makes the next handshake a short one.
-  void keep(SslSessionPtr session) noexcept;
+  void keep(SslSessionPtr session, const std::string& name) noexcept;
 
  private:
   /// What tells whether a file was changed, by writing to it or by putting another in its place.
@@ -45,10 +45,10 @@ class OpensslContext final : public TlsContext {
   void reload_when_changed() noexcept;
 
   const TlsOptions options_;
-  const std::string name_;  ///< to be found in the certificate
   std::mutex mutex_;
   SslContextPtr context_;
   SslSessionPtr last_session_;
+  std::string last_name_;       ///< that the certificate of that session was for
   FileStates loaded_;           ///< the files, before they were read
   std::string reload_failure_;  ///< why they could not be read since they have changed
 };

@@ -22,6 +22,8 @@ class OpensslSession final : public TlsSession {
                  const std::string& reload_failure);
   ~OpensslSession() override;
 
+  const std::string& name() const noexcept { return name_; }
+
   void shake_hands(std::string_view& came) noexcept override;
   std::size_t decrypt(std::string_view& came, std::span<char> room) noexcept override;
   void encrypt(std::string_view plain) noexcept override;
@@ -42,7 +44,7 @@ class OpensslSession final : public TlsSession {
   void fail(int result) noexcept;
 
   const TlsOptions& options_;
-  const std::string& name_;  ///< that the certificate is to have
+  const std::string name_;  ///< that the certificate is to have
   const std::string reload_failure_;
   std::string refused_;  ///< why a certificate was not accepted
   std::string_view came_;

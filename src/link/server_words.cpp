@@ -85,6 +85,10 @@ bool knows_no_resp3(std::string_view error) noexcept {
   return first_word(error) == "NOPROTO" || error.starts_with("ERR unknown command");
 }
 
+bool knows_no_master(std::string_view error) noexcept { return error.find("No such master") != std::string_view::npos; }
+
+bool is_of_replica(std::string_view error) noexcept { return error.starts_with("READONLY "); }
+
 std::string words_about_login(std::string_view error) {
   const auto known = std::ranges::find_if(kSentences, [error](std::string_view s) { return error.starts_with(s); });
   if (known != kSentences.end()) return std::string{*known};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <tributary/link/client_options.hpp>
+#include <tributary/link/tls_options.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -52,16 +52,14 @@ class TlsSession {
 class TlsContext {
  public:
   virtual ~TlsContext() = default;
-  /// The beginning of a connection.
+  /// The beginning of a connection to `host`.
   ///
   /// Errors:   RedisError when there is no memory for it
-  virtual std::unique_ptr<TlsSession> begin() = 0;
+  virtual std::unique_ptr<TlsSession> begin(const std::string& host) = 0;
 
-  /// `options.tls` has a value.
-  ///
   /// Errors:   std::invalid_argument, which names the option and the file, for what cannot be used; and when the
   ///           library was built without TLS
-  static std::shared_ptr<TlsContext> make(const ClientOptions& options);
+  static std::shared_ptr<TlsContext> make(const TlsOptions& options);
 };
 
 }  // namespace tributary::detail

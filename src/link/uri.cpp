@@ -1,16 +1,19 @@
 // uri      := scheme "://" [userinfo "@"] place ["?" option {"&" option}]
 // place    := host [":" port] ["/" database]        with redis:// and rediss://
+//           | host [":" port] {"," host [":" port]} "/" master ["/" database]
+//                                                   with redis-sentinel:// and rediss-sentinel://
 //           | "/" path                              with unix://
 // userinfo := [user] ":" password
 // host     := name | "[" IPv6 "]"
 #include <tributary/link/client_options.hpp>
 
+#include "link/place.hpp"
+#include "link/uri_parts.hpp"
 #include "resp/quote.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -23,91 +26,15 @@ namespace tributary {
 
 namespace {
 
-using detail::escape_bytes;
-
-constexpr std::array<std::string_view, 14> kUriOptions{
-    "db",      "client_name", "protocol", "pool_size", "connect_timeout", "pool_timeout",    "timeout",
-    "ca_file", "ca_path",     "cert",     "key",       "server_name",     "tls_min_version", "verify"};
+using namespace detail;
 
 constexpr auto kNotFound = std::string_view::npos;
 
-/// Where the colon of a port stands in `place`, which may hold an IPv6 address in brackets.
-std::size_t port_colon(std::string_view place) noexcept {
-  const std::size_t bracket = place.starts_with('[') ? place.find(']') : kNotFound;
-  return place.find(':', bracket == kNotFound ? 0 : bracket);
+std::string names_of_options() {
+  std::string names;
+  for (const UriOption& option : kUriOptions) names.append(names.empty() ? "" : ", ").append(option.name);
+  return names;
 }
-
-/// True for `6379` and for `6379/1`.
-bool begins_with_port(std::string_view text) noexcept {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc{} && port > 0 && (end == text.data() + text.size() || *end == '/');
-}
-
-/// The URI with `*` for each byte that may belong to a secret, of the same length, so that a mark stays under its part.
-/// It need not be well-formed, so rather too many are hidden than one too few:
-///
-///   scheme://user:******@host:6379/1?db=1&colour=***     what is before the last @, but a user name
-///   scheme://user:********************************       what is no port, as a password without @ is none
-class Censored {
- public:
-  explicit Censored(std::string_view uri) : uri_{uri}, shown_{uri} {
-    const std::size_t scheme = scheme_size();
-    std::size_t place = scheme;
-    if (const std::size_t at = uri.rfind('@'); at != kNotFound && at >= scheme) {
-      const std::size_t colon = uri.find(':', scheme);
-      hide(colon < at ? colon + 1 : scheme, at);
-      place = at + 1;
-    }
-    const std::size_t query = std::min(uri.find('?', place), uri.size());
-    const bool is_understood = censor_place(place, query);
-    if (query < uri.size()) censor_options(query + 1, is_understood);
-  }
-
-  const std::string& text() const noexcept { return shown_; }
-
- private:
-  /// With its `://`; 0 when there is none.
-  std::size_t scheme_size() const noexcept {
-    const std::size_t end = uri_.find("://");
-    if (end == kNotFound) return 0;
-    const bool is_word = std::all_of(uri_.begin(), uri_.begin() + static_cast<std::ptrdiff_t>(end), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
-             c == '.';
-    });
-    return is_word ? end + 3 : 0;
-  }
-
-  /// False when it may hold a password.
-  bool censor_place(std::size_t begin, std::size_t end) {
-    const std::string_view place = uri_.substr(begin, end - begin);
-    if (uri_.starts_with("unix://") && place.starts_with('/')) return true;
-    const std::size_t colon = port_colon(place);
-    if (colon == kNotFound || begins_with_port(place.substr(colon + 1))) return true;
-    hide(begin + colon + 1, end);
-    return false;
-  }
-
-  void censor_options(std::size_t begin, bool shows_unknown_names) {
-    while (begin < uri_.size()) {
-      const std::size_t end = std::min(uri_.find('&', begin), uri_.size());
-      const std::size_t equals = std::min(uri_.find('=', begin), end);
-      if (std::ranges::find(kUriOptions, uri_.substr(begin, equals - begin)) == kUriOptions.end()) {
-        hide(shows_unknown_names && equals < end ? equals + 1 : begin, end);
-        shows_unknown_names = false;  // what follows may be the rest of a value with an & in it
-      }
-      begin = end + 1;
-    }
-  }
-
-  void hide(std::size_t begin, std::size_t end) {
-    std::fill(shown_.begin() + static_cast<std::ptrdiff_t>(begin), shown_.begin() + static_cast<std::ptrdiff_t>(end),
-              '*');
-  }
-
-  std::string_view uri_;
-  std::string shown_;
-};
 
 /// Reads one URI. Every part is a view into it, so that an error can tell where it is.
 class UriReader {
@@ -118,17 +45,22 @@ class UriReader {
     const std::size_t scheme_end = uri_.find("://");
     if (scheme_end == kNotFound) refuse(uri_, "has no scheme; it begins with redis://, rediss:// or unix://");
     const std::string_view scheme = uri_.substr(0, scheme_end);
-    if (scheme != "redis" && scheme != "rediss" && scheme != "unix") {
-      refuse(scheme, "is not a known scheme: redis, rediss or unix");
+    const bool names_sentinels = scheme == "redis-sentinel" || scheme == "rediss-sentinel";
+    const bool names_host = scheme == "redis" || scheme == "rediss";
+    if (!names_sentinels && !names_host && scheme != "unix") {
+      refuse(scheme, "is not a known scheme: redis, rediss, redis-sentinel, rediss-sentinel or unix");
     }
-    if (scheme == "rediss") options_.tls.emplace();
-    const bool names_host = scheme != "unix";
+    if (scheme.starts_with("rediss")) options_.tls.emplace();
 
     std::string_view rest = uri_.substr(scheme_end + 3);
     const std::size_t query = rest.find('?');
     std::string_view place = rest.substr(0, query);
-    if (names_host || !place.starts_with('/')) place = read_userinfo(place);
-    names_host ? read_host(place) : read_path(place);
+    if (scheme != "unix" || !place.starts_with('/')) place = read_userinfo(place);
+    if (names_sentinels) {
+      read_sentinels(place);
+    } else {
+      names_host ? read_host(place) : read_path(place);
+    }
     if (query != kNotFound) read_options(rest.substr(query + 1));
     return std::move(options_);
   }
@@ -136,8 +68,8 @@ class UriReader {
  private:
   [[noreturn]] void refuse(std::string_view part, std::string_view why) const {
     const auto position = static_cast<std::size_t>(part.data() - uri_.data());
-    const Censored censored{uri_};
-    const std::string_view shown = censored.text();
+    const std::string all = censored(uri_);
+    const std::string_view shown = all;
     const std::string before = escape_bytes(shown.substr(0, position));
     const std::string marked = escape_bytes(shown.substr(position, part.size()));
     const std::string after = escape_bytes(shown.substr(position + part.size()));
@@ -260,6 +192,26 @@ class UriReader {
            "names in Connections");
   }
 
+  void read_sentinels(std::string_view place) {
+    const std::size_t slash = place.find('/');
+    std::string_view list = place.substr(0, slash);
+    if (list.empty()) refuse(place, "names no sentinel");
+    while (!list.empty()) {
+      const std::size_t end = list.find(',');
+      const std::string_view one = list.substr(0, end);
+      if (!read_place(decode_text(one), 1)) refuse(one, "is not a sentinel: host, host:port or [address]:port");
+      options_.sentinels.push_back(decode_text(one));
+      list = end == kNotFound ? std::string_view{} : list.substr(end + 1);
+    }
+    std::string_view rest = slash == kNotFound ? std::string_view{} : place.substr(slash + 1);
+    const std::size_t end = rest.find('/');
+    if (rest.empty() || end == 0) {
+      refuse(place, "names no master: write redis-sentinel://sentinel1,sentinel2/mymaster");
+    }
+    options_.master_name = decode_text(rest.substr(0, end));
+    if (end != kNotFound && end + 1 < rest.size()) read_database(rest.substr(end + 1));
+  }
+
   void read_path(std::string_view place) {
     if (!place.starts_with('/')) {
       refuse(place, place.find(':') == kNotFound
@@ -310,10 +262,13 @@ class UriReader {
       options_.pool_timeout = read_time(value);
     } else if (name == "timeout") {
       options_.timeout = read_time(value);
-    } else if (std::ranges::find(kUriOptions, name) != kUriOptions.end()) {
+    } else if (name.starts_with("sentinel_")) {
+      if (options_.sentinels.empty()) refuse(name, "is for sentinels, which redis-sentinel:// names");
+      (name == "sentinel_username" ? options_.sentinel_username : options_.sentinel_password) = decode(value);
+    } else if (find_uri_option(name) != nullptr) {
       read_tls_option(name, value);
     } else {
-      refuse(name, fmt::format("is not an option: {}{}", fmt::join(kUriOptions, ", "),
+      refuse(name, fmt::format("is not an option: {}{}", names_of_options(),
                                uri_.find('@') == kNotFound ? "; a password stands before the host: "
                                                              "redis://user:password@host"
                                                            : ""));
@@ -372,9 +327,16 @@ std::string ClientOptions::endpoint() const {
   if (!unix_socket.empty()) {
     return fmt::format("unix://{}{}", encode(unix_socket), database == 0 ? "" : fmt::format("?db={}", database));
   }
+  const std::string_view unverified = tls && tls->verify == TlsVerify::none ? "?verify=none" : "";
+  if (!master_name.empty()) {
+    std::string places;
+    for (const std::string& sentinel : sentinels) places.append(places.empty() ? "" : ",").append(encode(sentinel));
+    return fmt::format("{}-sentinel://{}/{}/{}{}", tls ? "rediss" : "redis", places, encode(master_name), database,
+                       unverified);
+  }
   const bool ipv6 = host.find(':') != std::string::npos;
   return fmt::format("{}://{}{}{}:{}/{}{}", tls ? "rediss" : "redis", ipv6 ? "[" : "", encode(host), ipv6 ? "]" : "",
-                     port, database, tls && tls->verify == TlsVerify::none ? "?verify=none" : "");
+                     port, database, unverified);
 }
 
 }  // namespace tributary

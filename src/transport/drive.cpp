@@ -20,10 +20,7 @@ namespace {
 
 bool is_open(Connection& connection) noexcept { return !connection.failed() && !connection.exchange().done(); }
 
-pollfd interest(Connection& connection) noexcept {
-  const bool unsent = connection.exchange().unsent_bytes() > 0;
-  return {connection.fd(), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN), 0};
-}
+pollfd interest(Connection& connection) noexcept { return {connection.fd(), connection.events(), 0}; }
 
 void serve(Connection& connection, short events) noexcept {
   if ((events & POLLOUT) != 0) connection.write_some();

@@ -41,7 +41,7 @@ std::unique_ptr<Connection> open_connection(const Dialer& dialer, Telemetry& tel
     telemetry.tell(ClientEvent::Kind::not_connected, failure.message);
     return nullptr;
   }
-  auto connection = std::make_unique<Connection>(dial.take_stream(), options, telemetry);
+  auto connection = std::make_unique<Connection>(dial.take_stream(), options, telemetry, dial.located());
   Login login{*connection, options};
   do {
     connection->begin(std::chrono::milliseconds{deadline.left_ms()}, deadline.end());

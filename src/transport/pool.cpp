@@ -83,7 +83,7 @@ std::unique_ptr<Connection> Pool::renew(std::unique_ptr<Connection> gone, Lease 
   gone.reset();
   std::unique_ptr<Connection> connection;
   try {
-    connection = open_connection(dialer_, telemetry_, limits, failure);
+    connection = open_connection(*dialer_, telemetry_, limits, failure);
   } catch (const std::bad_alloc&) {
     failure = without_memory();
   }

@@ -2,8 +2,8 @@
 
 #include "core/telemetry.hpp"
 #include "link/connection.hpp"
-#include "link/dialer.hpp"
 #include "link/forks.hpp"
+#include "topology/sentinel_dialer.hpp"
 
 #include <condition_variable>
 #include <cstddef>
@@ -24,7 +24,7 @@ enum class Lease : std::uint8_t { counted, apart };
 class Pool {
  public:
   explicit Pool(const ClientOptions& options)
-      : dialer_{options}, telemetry_{options.observer, options.endpoint()}, process_{forks()} {}
+      : dialer_{make_dialer(options)}, telemetry_{options.observer, options.endpoint()}, process_{forks()} {}
 
   /// A connection that is alive as far as can be known without sending, from the pool or new. Null on failure.
   ///
@@ -38,7 +38,7 @@ class Pool {
   /// Ends a lease. A connection that failed, or that is one too many, is closed.
   void give_back(std::unique_ptr<Connection> connection, Lease kind) noexcept;
 
-  const ClientOptions& options() const noexcept { return dialer_.options(); }
+  const ClientOptions& options() const noexcept { return dialer_->options(); }
   Telemetry& telemetry() noexcept { return telemetry_; }
   /// Its URI, without user and password.
   const std::string& server() const noexcept { return telemetry_.server(); }
@@ -50,7 +50,7 @@ class Pool {
   bool is_usable(Connection& connection, const ExecuteLimits& limits);
   void drop_idle() noexcept;
 
-  const Dialer dialer_;
+  const std::shared_ptr<const Dialer> dialer_;
   Telemetry telemetry_;
   std::mutex mutex_;
   std::condition_variable returned_;

@@ -14,7 +14,10 @@
 namespace tributary::detail {
 
 SubscriberState::SubscriberState(const ClientOptions& client, const SubscriberOptions& options)
-    : dialer_{client}, engine_{dialer_.options(), options}, carrier_{dialer_, engine_}, process_{forks()} {}
+    : dialer_{make_dialer(client)},
+      engine_{dialer_->options(), options},
+      carrier_{*dialer_, engine_},
+      process_{forks()} {}
 
 void SubscriberState::add(SubscriptionKind kind, const std::vector<std::string>& names) {
   const Lock lock{mutex_};

@@ -5,6 +5,7 @@
 
 #include "link/deadline.hpp"
 #include "link/wake.hpp"
+#include "topology/sentinel_dialer.hpp"
 #include "transport/subscriber_carrier.hpp"
 #include "transport/subscriber_engine.hpp"
 
@@ -51,7 +52,7 @@ class SubscriberState {
   void changed();
   void raise_when_never_connected() const;
 
-  const Dialer dialer_;
+  const std::shared_ptr<const Dialer> dialer_;
   Wake wake_;
 
   std::mutex mutex_;

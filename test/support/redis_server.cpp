@@ -276,7 +276,10 @@ std::vector<std::string> RedisServer::command_line(const std::string& program) c
   if (options_.cluster) {
     line.insert(line.end(), {"--cluster-enabled", "yes", "--cluster-port", std::to_string(*bus_port_)});
   }
-  if (!options_.config_file.empty()) {
+  if (options_.sentinel) {
+    line = {program,  options_.config_file, "--unixsocket", socket_path_, "--dir", folder, "--port", port,
+            "--bind", "127.0.0.1",          "--sentinel"};
+  } else if (!options_.config_file.empty()) {
     line.insert(line.begin() + 1, options_.config_file);  // only there redis-server takes a word for a file
   }
   if (!options_.user.empty()) {

@@ -31,6 +31,8 @@ struct RedisServerOptions {
   bool tls_knows_clients = false;
   /// Is a node of a cluster, alone and without slots at first, with an ephemeral port for the other nodes.
   bool cluster = false;
+  /// Is a sentinel; `config_file` names whom it watches.
+  bool sentinel = false;
   /// A file of settings that it reads first and that CONFIG REWRITE writes; empty: none.
   std::string config_file{};
   /// Further words of the command line, for example {"--maxmemory", "1mb"}.

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tributary {
 
@@ -40,6 +41,13 @@ struct TRIBUTARY_API ClientOptions {
   std::string host = "localhost";  ///< a name or an address, and nothing else
   std::uint16_t port = 6379;
   std::string unix_socket;  ///< a path; used instead of host and port when it is not empty
+
+  /// Who know where the master of `master_name` is, instead of host and port: each `host` or `host:port`, 26379 when
+  /// there is none. The more of them, the better; those that they know of are asked, too.
+  std::vector<std::string> sentinels{};
+  std::string master_name{};
+  std::string sentinel_username{};  ///< as username and password, for sentinels
+  std::string sentinel_password{};
 
   std::optional<TlsOptions> tls;  ///< nothing: bytes go as they are, and whoever is on the way can read them
 
@@ -70,11 +78,13 @@ struct TRIBUTARY_API ClientOptions {
   /// Is told what the client does; see Observer. Null: nobody is.
   std::shared_ptr<Observer> observer{};
 
-  /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]`, `rediss://...`, which is the same over
-  /// TLS, and `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has
+  /// Reads `redis://[user:password@]host[:port][/database][?option=value&...]`,
+  /// `redis-sentinel://[user:password@]host[:port][,host[:port]...]/master[/database][?option=value&...]`, both with
+  /// `rediss` for TLS, and `unix://[user:password@]/path[?option=value&...]`. Parts may be percent-encoded, as a ? or a % in a password has
   /// to be; an IPv6 address stands in brackets, and a password alone is written `:password@`. Options: db, client_name,
   /// protocol (2 or 3), pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or
-  /// `5s`. Of TLS: ca_file, ca_path, cert, key, server_name, tls_min_version (1.2 or 1.3), verify (peer or none).
+  /// `5s`. Of TLS: ca_file, ca_path, cert, key, server_name, tls_min_version (1.2 or 1.3), verify (peer or none). Of
+  /// sentinels: sentinel_username, sentinel_password.
   ///
   /// Errors:   UriError, which points at the offending part
   [[nodiscard]] static ClientOptions from_uri(std::string_view uri);
@@ -84,7 +94,7 @@ struct TRIBUTARY_API ClientOptions {
   [[nodiscard]] static ClientOptions from_environment(const char* variable = "REDIS_URL");
 
   /// `unix:///path[?db=database]`, `redis://host:port/database` or `rediss://host:port/database[?verify=none]`: a URI of
-  /// the same place, without user and password.
+  /// the same place, without user and password; of sentinels the same.
   [[nodiscard]] std::string endpoint() const;
 };
 

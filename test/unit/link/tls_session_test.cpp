@@ -1,4 +1,6 @@
 // TLS without a socket: what both sides say is carried by strings.
+#include <tributary/link/client_options.hpp>
+
 #include "link/tls.hpp"
 
 #include "support/catch.hpp"
@@ -70,8 +72,8 @@ struct Server {
 
 /// Why the handshake of a client fails.
 std::string refusal_of(const ClientOptions& client, TlsPeers& peers) {
-  const auto context = TlsContext::make(client);
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*client.tls);
+  const auto session = context->begin(client.host);
   TlsPeer peer{peers};
   shake_hands(*session, peer);
   REQUIRE(session->state() == State::failed);
@@ -82,7 +84,7 @@ std::string refusal_of(const TlsOptions& tls) {
   ClientOptions options;
   options.tls = tls;
   try {
-    TlsContext::make(options);
+    TlsContext::make(*options.tls);
   } catch (const std::invalid_argument& error) {
     return error.what();
   }
@@ -95,9 +97,9 @@ bool holds(std::string_view text, std::string_view part) { return text.find(part
 
 TEST_CASE("both sides understand each other, whatever pieces their bytes come in") {
   Server server;
-  const auto context = TlsContext::make(server.client());
+  const auto context = TlsContext::make(*server.client().tls);
   for (const std::size_t step : std::initializer_list<std::size_t>{1, 2, 3, 5, 7, 100, 1 << 20}) {
-    const auto session = context->begin();
+    const auto session = context->begin("localhost");
     TlsPeer peer{server.peers};
     shake_hands(*session, peer, step);
     REQUIRE(session->state() == State::open);
@@ -116,8 +118,8 @@ TEST_CASE("both sides understand each other, whatever pieces their bytes come in
 
 TEST_CASE("bytes of the application count when the last byte of their record has left") {
   Server server;
-  const auto context = TlsContext::make(server.client());
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*server.client().tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{server.peers};
   shake_hands(*session, peer);
 
@@ -140,8 +142,8 @@ TEST_CASE("bytes of the application count when the last byte of their record has
 
 TEST_CASE("a record of the most bytes has no more than the extra ones that are reserved for it") {
   Server server;
-  const auto context = TlsContext::make(server.client());
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*server.client().tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{server.peers};
   shake_hands(*session, peer);
   session->encrypt(std::string(TlsSession::kRecordBytes, 'x'));
@@ -151,8 +153,8 @@ TEST_CASE("a record of the most bytes has no more than the extra ones that are r
 
 TEST_CASE("what does not fit into the room is decrypted the next time") {
   Server server;
-  const auto context = TlsContext::make(server.client());
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*server.client().tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{server.peers};
   shake_hands(*session, peer);
   std::string plain;
@@ -162,8 +164,8 @@ TEST_CASE("what does not fit into the room is decrypted the next time") {
 
 TEST_CASE("keys may change in the middle of a conversation") {
   Server server;
-  const auto context = TlsContext::make(server.client());
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*server.client().tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{server.peers};
   shake_hands(*session, peer);
   const std::string change = peer.change_keys();
@@ -176,8 +178,8 @@ TEST_CASE("keys may change in the middle of a conversation") {
 
 TEST_CASE("an end in good order is told apart from a failure") {
   Server server;
-  const auto context = TlsContext::make(server.client());
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*server.client().tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{server.peers};
   shake_hands(*session, peer);
   const std::string last = peer.say("-ERR bye\r\n");
@@ -189,8 +191,8 @@ TEST_CASE("an end in good order is told apart from a failure") {
 
 TEST_CASE("a byte that was changed on the way ends the conversation, and nothing of its record is seen") {
   Server server;
-  const auto context = TlsContext::make(server.client());
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*server.client().tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{server.peers};
   shake_hands(*session, peer);
   std::string said = peer.say("+OK\r\n");
@@ -206,9 +208,9 @@ TEST_CASE("the second connection resumes the session of the first, over either v
     TlsPeers peers{{.files = authority.issue(), .at_most_1_2 = at_most_1_2}};
     ClientOptions options;
     options.tls = TlsOptions{.ca_file = authority.ca_file()};
-    const auto context = TlsContext::make(options);
+    const auto context = TlsContext::make(*options.tls);
     for (const bool resumed : {false, true, true}) {
-      const auto session = context->begin();
+      const auto session = context->begin("localhost");
       TlsPeer peer{peers};
       shake_hands(*session, peer);
       REQUIRE(session->state() == State::open);
@@ -217,11 +219,24 @@ TEST_CASE("the second connection resumes the session of the first, over either v
   }
 }
 
+TEST_CASE("a session is not resumed with a server of another name: nobody would look at its certificate") {
+  Server server{{.names = {"DNS:localhost", "DNS:other.example"}}};
+  const auto context = TlsContext::make(*server.client().tls);
+  for (const auto& [host, resumed] : {std::pair{"localhost", false}, std::pair{"localhost", true},
+                                      std::pair{"other.example", false}, std::pair{"other.example", true}}) {
+    const auto session = context->begin(host);
+    TlsPeer peer{server.peers};
+    shake_hands(*session, peer);
+    REQUIRE(session->state() == State::open);
+    CHECK(peer.resumed() == resumed);
+  }
+}
+
 TEST_CASE("the server is asked for by its name, but not by an address") {
   Server server;
   const auto name_asked_of = [&](const ClientOptions& options) {
-    const auto context = TlsContext::make(options);
-    const auto session = context->begin();
+    const auto context = TlsContext::make(*options.tls);
+    const auto session = context->begin(options.host);
     TlsPeer peer{server.peers};
     shake_hands(*session, peer);
     REQUIRE(session->state() == State::open);
@@ -273,8 +288,8 @@ TEST_CASE("without verification any certificate will do, and the endpoint says s
   Server server{{.names = {"DNS:elsewhere"}, .from = -48h, .to = -24h}};
   ClientOptions options;
   options.tls = TlsOptions{.verify = TlsVerify::none};
-  const auto context = TlsContext::make(options);
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*options.tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{server.peers};
   shake_hands(*session, peer);
   CHECK(session->state() == State::open);
@@ -291,8 +306,8 @@ TEST_CASE("a server that wants to know the client accepts its certificate, and s
   CHECK(holds(refusal_of(options, older), "Give one by cert and key"));
   {
     // By TLS 1.3 the client has finished before the server has looked at what it sent.
-    const auto context = TlsContext::make(options);
-    const auto session = context->begin();
+    const auto context = TlsContext::make(*options.tls);
+    const auto session = context->begin("localhost");
     TlsPeer peer{peers};
     std::string for_session;
     for (int round = 0; round < 3; ++round) {
@@ -307,8 +322,8 @@ TEST_CASE("a server that wants to know the client accepts its certificate, and s
   const CertificateFiles own = others.issue({.common_name = "client"});
   options.tls->cert = own.cert;
   options.tls->key = own.key;
-  const auto context = TlsContext::make(options);
-  const auto session = context->begin();
+  const auto context = TlsContext::make(*options.tls);
+  const auto session = context->begin("localhost");
   TlsPeer peer{peers};
   shake_hands(*session, peer);
   session->encrypt("it is me");
@@ -327,10 +342,10 @@ TEST_CASE("a server without a version that is new enough is refused") {
 TEST_CASE("a server that speaks RESP instead of TLS is recognised") {
   ClientOptions options;
   options.tls.emplace();
-  const auto context = TlsContext::make(options);
+  const auto context = TlsContext::make(*options.tls);
   for (const std::string_view words :
        {"-ERR Protocol error: unbalanced quotes in request\r\n", "HTTP/1.1 400 Bad\r\n"}) {
-    const auto session = context->begin();
+    const auto session = context->begin("localhost");
     std::string_view came = words;
     session->shake_hands(came);
     CHECK(session->state() == State::failed);
@@ -357,9 +372,9 @@ TEST_CASE("changed files count for the next connection, and the former ones whil
   const CertificateFiles own = untrusted.issue();
   ClientOptions options;
   options.tls = TlsOptions{.ca_file = authority.ca_file(), .cert = own.cert, .key = own.key};
-  const auto context = TlsContext::make(options);
+  const auto context = TlsContext::make(*options.tls);
   const auto state = [&](std::string* why = nullptr) {
-    const auto session = context->begin();
+    const auto session = context->begin("localhost");
     TlsPeer peer{peers};
     shake_hands(*session, peer);
     if (why != nullptr) *why = session->why();
