@@ -2,7 +2,7 @@
 
 #include <tributary/core/error.hpp>
 
-#include "topology/sentinel_dialer.hpp"
+#include "transport/sentinel_dialer.hpp"
 
 #include <algorithm>
 #include <new>

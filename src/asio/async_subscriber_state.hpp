@@ -6,7 +6,7 @@
 
 #include "asio/readiness.hpp"
 #include "asio/resumptions.hpp"
-#include "topology/sentinel_dialer.hpp"
+#include "transport/sentinel_dialer.hpp"
 #include "transport/subscriber_carrier.hpp"
 #include "transport/subscriber_engine.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "link/socket.hpp"
+#include "link/tether.hpp"
 #include "link/tls.hpp"
 
 #include <sys/socket.h>
@@ -31,6 +32,11 @@ class ByteStream {
   /// Room for one read: a larger one does not help hiredis' reader, a smaller one costs system calls (measured in
   /// docs/decisions.md). With TLS, no decrypted byte stays behind where nobody would hear of it.
   static constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+
+  /// From now on somebody may cut it. Its socket stays the same.
+  void tie(std::unique_ptr<Tether> tether) noexcept { tether_ = std::move(tether); }
+  /// Somebody has, and that is why it ends.
+  bool is_cut() const noexcept { return tether_ != nullptr && tether_->is_cut(); }
 
   explicit operator bool() const noexcept { return static_cast<bool>(socket_); }
   int fd() const noexcept { return socket_.fd(); }
@@ -78,6 +84,7 @@ class ByteStream {
 
   Socket socket_;
   std::unique_ptr<Tls> tls_;
+  std::unique_ptr<Tether> tether_;  ///< ends before the socket
 };
 
 }  // namespace tributary::detail

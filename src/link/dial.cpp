@@ -136,6 +136,7 @@ void Dial::begin_address() {
     setsockopt(made.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
   stream_ = ByteStream{std::move(made), dialer_.begin_tls(host_)};
+  if (locator_ != nullptr) stream_.tie(dialer_.tie(stream_.fd(), *locator_->place()));
   if (connect(stream_.fd(), reinterpret_cast<const sockaddr*>(&address.place), address.size) == 0) {
     connected();
   } else if (errno == EINPROGRESS || errno == EINTR) {

@@ -4,6 +4,7 @@
 
 #include "link/deadline.hpp"
 #include "link/locator.hpp"
+#include "link/tether.hpp"
 #include "link/tls.hpp"
 
 #include <memory>
@@ -28,6 +29,8 @@ class Dialer {
   }
   /// Begins to find out where the server is; null where the options say so. The dialer outlives what it returns.
   virtual std::unique_ptr<Locator> locate(const Deadline&) const { return nullptr; }
+  /// For a socket to a place that was located; may be null.
+  virtual std::unique_ptr<Tether> tie(int, const Place&) const { return nullptr; }
 
  private:
   const ClientOptions options_;

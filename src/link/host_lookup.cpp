@@ -3,13 +3,13 @@
 #include <tributary/core/error.hpp>
 
 #include "core/out_of_memory.hpp"
+#include "link/without_signals.hpp"
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <signal.h>
 
 #include <cerrno>
 #include <cstring>
@@ -67,22 +67,6 @@ LookupsUnderWay& lookups_under_way() noexcept {
   static_cast<void>(registered);
   return all;
 }
-
-/// While it exists, threads that are started take no signals: those of the process are for the program's own threads.
-class WithoutSignals {
- public:
-  WithoutSignals() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~WithoutSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  WithoutSignals(const WithoutSignals&) = delete;
-  WithoutSignals& operator=(const WithoutSignals&) = delete;
-
- private:
-  sigset_t before_;
-};
 
 }  // namespace
 

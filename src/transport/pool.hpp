@@ -3,7 +3,7 @@
 #include "core/telemetry.hpp"
 #include "link/connection.hpp"
 #include "link/forks.hpp"
-#include "topology/sentinel_dialer.hpp"
+#include "transport/sentinel_dialer.hpp"
 
 #include <condition_variable>
 #include <cstddef>

@@ -5,7 +5,7 @@
 
 #include "link/deadline.hpp"
 #include "link/wake.hpp"
-#include "topology/sentinel_dialer.hpp"
+#include "transport/sentinel_dialer.hpp"
 #include "transport/subscriber_carrier.hpp"
 #include "transport/subscriber_engine.hpp"
 

@@ -15,7 +15,6 @@ struct SentinelDeploymentOptions {
   int sentinels = 3;
   std::string password{};           ///< of the servers
   std::string sentinel_password{};  ///< of the sentinels
-  bool tls = false;                 ///< everybody speaks TLS to clients, by one authority
 };
 
 /// A master with replicas, and sentinels that watch it, on loopback ports of their own. A failover takes about a second.

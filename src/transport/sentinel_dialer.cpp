@@ -1,5 +1,6 @@
-#include "topology/sentinel_dialer.hpp"
+#include "transport/sentinel_dialer.hpp"
 
+#include "link/forks.hpp"
 #include "topology/sentinel_survey.hpp"
 
 #include <algorithm>
@@ -37,9 +38,28 @@ SentinelDialer::SentinelDialer(const ClientOptions& options)
   }
 }
 
+SentinelDialer::~SentinelDialer() {
+  if (process_ != forks()) static_cast<void>(watch_.release());  // the thread is the parent's
+}
+
 std::unique_ptr<Locator> SentinelDialer::locate(const Deadline& deadline) const {
+  watch();
   return std::make_unique<SentinelSurvey>(sentinels(), options().master_name, *telemetry_, deadline,
                                           [this](const std::vector<Place>& others) { learn(others); });
+}
+
+std::unique_ptr<Tether> SentinelDialer::tie(int fd, const Place& place) const {
+  return std::make_unique<Tether>(tethers_, fd, place);
+}
+
+/// Begins to listen, when nobody does in this process.
+void SentinelDialer::watch() const {
+  const std::lock_guard lock{mutex_};
+  if (watch_ != nullptr && process_ == forks()) return;
+  static_cast<void>(watch_.release());
+  watch_ = std::make_unique<SentinelWatch>(sentinels_, options().master_name,
+                                           [this](const Place& master) { tethers_.cut_all_but(master); });
+  process_ = forks();
 }
 
 std::vector<std::shared_ptr<const Dialer>> SentinelDialer::sentinels() const {
