@@ -1,6 +1,7 @@
 // A REST service of customers, whose requests meet in one pipeline.
 //
 //   customer_service --redis redis://localhost:6379 --port 8080
+//   REDIS_SENTINELS=s1:26379,s2:26379 REDIS_MASTER_NAME=mymaster REDIS_PASSWORD=secret customer_service
 //
 //   curl localhost:8080/
 //   curl localhost:8080/set -d '{"customerID": 1, "firstName": "Ada", "lastName": "Lovelace"}'
@@ -15,10 +16,28 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 
 namespace {
+
+std::string from_environment(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value == nullptr ? "" : value;
+}
+
+// [environment]
+/// Where Redis is: sentinels that the environment names, else what the command line says.
+tributary::ClientOptions find_redis(const std::string& uri) {
+  const std::string sentinels = from_environment("REDIS_SENTINELS");
+  auto options = sentinels.empty() ? tributary::ClientOptions::from_uri(uri)
+                                   : tributary::ClientOptions::from_uri(fmt::format(
+                                         "redis-sentinel://{}/{}", sentinels, from_environment("REDIS_MASTER_NAME")));
+  if (const std::string password = from_environment("REDIS_PASSWORD"); !password.empty()) options.password = password;
+  return options;
+}
+// [/environment]
 
 void run(const customer_service::ServerOptions& options) {
   boost::asio::io_context context{1};
@@ -40,12 +59,15 @@ int main(int argc, char** argv) {
   std::string redis = "redis://localhost:6379";
   customer_service::ServerOptions options;
   bool no_batching = false;
-  app.add_option("--redis", redis, "The URI of the server that holds them")->capture_default_str();
+  app.add_option(
+         "--redis", redis,
+         "The URI of the server that holds them, unless the environment has REDIS_SENTINELS and REDIS_MASTER_NAME")
+      ->capture_default_str();
   app.add_option("--port", options.port, "To listen on; 0: one that is free")->capture_default_str();
   app.add_flag("--no-batching", no_batching, "A connection to Redis for each of HTTP, to compare");
   CLI11_PARSE(app, argc, argv);
   try {
-    options.redis = tributary::ClientOptions::from_uri(redis);
+    options.redis = find_redis(redis);
     options.batching = !no_batching;
     run(options);
     return 0;

@@ -59,7 +59,8 @@ class RedisServer {
   [[nodiscard]] std::string uri(std::string_view options = {}) const;
   /// "redis://127.0.0.1:<port>", without credentials. Errors: std::logic_error unless started with `.tcp = true`
   [[nodiscard]] std::string tcp_uri() const;
-  /// "rediss://localhost:<port>?ca_file=<file>", without credentials, then `options`. Errors: std::logic_error unless started with `.tls = true`
+  /// "rediss://localhost:<port>?ca_file=<file>", without credentials, then `options`. Errors: std::logic_error unless
+  /// started with `.tls = true`
   [[nodiscard]] std::string tls_uri(std::string_view options = {}) const;
   [[nodiscard]] std::uint16_t tls_port() const;
   /// Who issued the server's certificate. Errors: std::logic_error unless started with `.tls = true`

@@ -17,7 +17,8 @@ struct SentinelDeploymentOptions {
   std::string sentinel_password{};  ///< of the sentinels
 };
 
-/// A master with replicas, and sentinels that watch it, on loopback ports of their own. A failover takes about a second.
+/// A master with replicas, and sentinels that watch it, on loopback ports of their own. A failover takes about a
+/// second.
 ///
 /// Errors: std::runtime_error when they do not find together in time
 class SentinelDeployment {
