@@ -49,6 +49,13 @@ void by_uri() {
              local.options().endpoint());
 }
 
+void by_sentinels() {
+  // [sentinel]
+  Client redis{"redis-sentinel://app:secret@sentinel1,sentinel2,sentinel3/mymaster?sentinel_password=other"};
+  // [/sentinel]
+  fmt::print("{}\n", redis.options().endpoint());
+}
+
 void over_tls() {
   try {
     // [tls]
@@ -127,6 +134,7 @@ void run(Client& first, Client& second) {
   second.rpush("inbox:1", {"hi", "there"});
 
   by_uri();
+  by_sentinels();
   over_tls();
   bad_uri();
   count_in_threads(first);

@@ -298,11 +298,11 @@ class UriReader {
 };
 
 /// What would end or change a path or host in a URI, percent-encoded; everything else stays readable.
-std::string encode(std::string_view text) {
+std::string encode(std::string_view text, char separator = '?') {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte > ' ' && byte != '%' && byte != '?' && byte < 0x7f) {
+    if (byte > ' ' && byte != '%' && byte != '?' && c != separator && byte < 0x7f) {
       out += c;
     } else {
       out += fmt::format("%{:02X}", byte);
@@ -331,7 +331,7 @@ std::string ClientOptions::endpoint() const {
   if (!master_name.empty()) {
     std::string places;
     for (const std::string& sentinel : sentinels) places.append(places.empty() ? "" : ",").append(encode(sentinel));
-    return fmt::format("{}-sentinel://{}/{}/{}{}", tls ? "rediss" : "redis", places, encode(master_name), database,
+    return fmt::format("{}-sentinel://{}/{}/{}{}", tls ? "rediss" : "redis", places, encode(master_name, '/'), database,
                        unverified);
   }
   const bool ipv6 = host.find(':') != std::string::npos;

@@ -58,7 +58,7 @@ class Censored {
   bool censor_place(std::size_t begin, std::size_t end) {
     const std::string_view place = uri_.substr(begin, end - begin);
     if (uri_.starts_with("unix://") && place.starts_with('/')) return true;
-    if (is_list_of_places(place)) return true;
+    if (uri_.find("-sentinel://") != kNotFound && is_list_of_places(place)) return true;
     const std::size_t colon = port_colon(place);
     if (colon == kNotFound || begins_with_port(place.substr(colon + 1))) return true;
     hide(begin + colon + 1, end);
@@ -71,8 +71,9 @@ class Censored {
       const std::size_t equals = std::min(uri_.find('=', begin), end);
       const UriOption* const option = find_uri_option(uri_.substr(begin, equals - begin));
       if (option == nullptr || option->is_secret) {
-        hide(shows_unknown_names && equals < end ? equals + 1 : begin, end);
-        shows_unknown_names = option != nullptr;  // what follows may be the rest of a value with an & in it
+        const bool shows_name = option != nullptr || shows_unknown_names;
+        hide(shows_name && equals < end ? equals + 1 : begin, end);
+        shows_unknown_names = false;  // what follows may be the rest of a value with an & in it
       }
       begin = end + 1;
     }

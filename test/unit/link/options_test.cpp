@@ -133,3 +133,40 @@ TEST_CASE("limits of replies that cannot be kept are refused by name") {
   options.reply_limits = {.max_elements = 0};
   CHECK(refusal_of(options) == "ReplyLimits::max_elements is 0: no reply could be read");
 }
+
+TEST_CASE("options of TLS that contradict each other are refused") {
+  ClientOptions options;
+  options.tls.emplace();
+  CHECK(refusal_of(options).empty());
+  options.tls->key = "/key";
+  CHECK(refusal_of(options) == "TlsOptions::key is set and TlsOptions::cert is empty: the key belongs to one");
+  options.tls->key.clear();
+  options.tls->ca_file = "/ca";
+  options.tls->verify = tributary::TlsVerify::none;
+  CHECK(refusal_of(options) ==
+        "TlsOptions::ca_file or ca_path is set, and TlsOptions::verify is none: nobody would look at them");
+  options.tls.emplace();
+  options.tls->server_name = std::string{"a\0b", 3};
+  CHECK(refusal_of(options) == "TlsOptions::server_name is \"a\\x00b\": a NUL would end it early");
+  options.tls.emplace();
+  options.unix_socket = "/run/redis.sock";
+  CHECK(refusal_of(options) == "ClientOptions::tls is set for a unix socket, where servers speak none");
+}
+
+TEST_CASE("sentinels and the name of a master belong together") {
+  ClientOptions options;
+  options.sentinels = {"s1", "s2:1"};
+  CHECK(refusal_of(options) ==
+        "ClientOptions::sentinels is set and ClientOptions::master_name is empty: whom do they watch?");
+  options.master_name = "mymaster";
+  CHECK(refusal_of(options).empty());
+  options.sentinel_username = "joe";
+  CHECK(refusal_of(options) == "ClientOptions::sentinel_username is set and ClientOptions::sentinel_password is empty");
+  options.sentinel_username.clear();
+  options.sentinels.push_back("s3:x");
+  CHECK(refusal_of(options) ==
+        "ClientOptions::sentinels holds \"s3:x\", which is no host, host:port or [address]:port");
+  options.sentinels.clear();
+  CHECK(refusal_of(options) ==
+        "ClientOptions::master_name is set and ClientOptions::sentinels is empty: who knows it?");
+}

@@ -8,14 +8,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
 using namespace std::chrono_literals;
 using tributary::ClientOptions;
+using tributary::Resp;
 using tributary::TlsVerify;
 using tributary::TlsVersion;
-using tributary::Resp;
 using tributary::UriError;
 
 std::optional<UriError> refusal_of_uri(std::string_view uri) {
@@ -139,6 +140,27 @@ TEST_CASE("rediss:// asks for TLS, with its options") {
   CHECK(full.endpoint() == "rediss://h:6379/0?verify=none");
 }
 
+TEST_CASE("redis-sentinel:// names sentinels, and what they call the master") {
+  const auto options = ClientOptions::from_uri(
+      "redis-sentinel://joe:pw@s1:26380,s2,[::1]:1/my%2Fmaster/"
+      "3?sentinel_username=sen&sentinel_password=a%26b&timeout=1s");
+  CHECK(options.sentinels == std::vector<std::string>{"s1:26380", "s2", "[::1]:1"});
+  CHECK(options.master_name == "my/master");
+  CHECK(options.database == 3);
+  CHECK(options.username == "joe");
+  CHECK(options.password == "pw");
+  CHECK(options.sentinel_username == "sen");
+  CHECK(options.sentinel_password == "a&b");
+  CHECK(options.timeout == 1s);
+  CHECK_FALSE(options.tls);
+  CHECK(options.endpoint() == "redis-sentinel://s1:26380,s2,[::1]:1/my%2Fmaster/3");
+
+  const auto encrypted = ClientOptions::from_uri("rediss-sentinel://s1/mymaster?ca_file=/ca.crt");
+  CHECK(encrypted.tls);
+  CHECK(encrypted.sentinels.size() == 1);
+  CHECK(encrypted.endpoint() == "rediss-sentinel://s1/mymaster/0");
+}
+
 TEST_CASE("a URI may come from the environment") {
   setenv("TRIBUTARY_URI_TEST", "redis://:hunter2@example.org", 1);
   CHECK(ClientOptions::from_environment("TRIBUTARY_URI_TEST").host == "example.org");
@@ -214,6 +236,14 @@ TEST_CASE("a URI that cannot be understood is refused, and the error points at t
       {"redis://h?protocol=1", 19, "is not a version of RESP: a number from 2 to 3"},
       {"redis://h?protocol=4", 19, "is not a version of RESP"},
       {"redis://h?protocol=", 19, "is not a version of RESP"},
+      {"redis-sentinel://", 17, "names no sentinel"},
+      {"redis-sentinel:///mymaster", 17, "names no sentinel"},
+      {"redis-sentinel://s1,s2", 17, "names no master"},
+      {"redis-sentinel://s1,s2/", 17, "names no master"},
+      {"redis-sentinel://s1,,s2/m", 20, "is not a sentinel"},
+      {"redis-sentinel://s1,s2:x/m", 20, "is not a sentinel"},
+      {"redis-sentinel://s1/m/x", 22, "is not a database"},
+      {"redis://h?sentinel_password=x", 10, "is for sentinels"},
       {"redis://a,b", 9, "names a further host: a client has one"},
       {"redis://a:6379,b:6379", 14, "give them names in Connections"},
       {"redis://:pw@a,b:1", 13, "names a further host"},
@@ -286,6 +316,12 @@ TEST_CASE("no refusal shows a password") {
       "redis://h?password=a&hunter2",
       "redis://h?hunter2",
       "redis://h?db=1&hunter2",
+      "redis://joe:6379,hunter2",
+      "redis-sentinel://joe:hunter2",
+      "redis-sentinel://joe:hunter2,s2/m",
+      "redis-sentinel://joe:hunter2@s1,s2",
+      "redis-sentinel://s1/m/x?sentinel_password=hunter2",
+      "redis-sentinel://s1/m/x?sentinel_password=a&hunter2=b",
       "unix:///run/redis.sock?pw=hunter2",
   }));
   CAPTURE(uri);
@@ -307,6 +343,8 @@ TEST_CASE("a refusal shows what is no secret, so that a slip is seen") {
   CHECK(shown("redis://example.org?timeout=5&pool_size=3") == "redis://example.org?timeout=5&pool_size=3");
   CHECK(shown("unix://run/redis.sock") == "unix://run/redis.sock");
   CHECK(shown("localhost:6379/1") == "localhost:6379/1");
+  CHECK(shown("redis-sentinel://joe:hunter2@s1:1,s2:2/m/x") == "redis-sentinel://joe:*******@s1:1,s2:2/m/x");
+  CHECK(shown("redis-sentinel://s1/m/x?sentinel_password=a") == "redis-sentinel://s1/m/x?sentinel_password=*");
   CHECK(shown("redis://[2001:db8::1]:6379/x") == "redis://[2001:db8::1]:6379/x");
 }
 
@@ -326,6 +364,8 @@ TEST_CASE("an endpoint is a URI of the same place, without user and password") {
       "redis://:hunter2@[::1]",
       "redis://[fe80::1%25eth0]:7000",
       "redis://localhost?db=2",
+      "rediss://example.org:7000/3",
+      "redis-sentinel://joe:hunter2@s1:1,s2/my%2Fmaster/3",
       "unix:///run/redis.sock",
       "unix://joe:hunter2@/run/redis.sock?db=5",
       "unix:///run/a%3Fb%25c%20d.sock",
