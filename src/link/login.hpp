@@ -55,10 +55,10 @@ std::string login_refusal(const ClientOptions& options, std::string_view command
 /// A failure that came before the server had let us in: there is no connection.
 Failure handshake_failure(const ClientOptions& options, Failure failure);
 
-/// HELLO for RESP3, AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, and ROLE where the server has to
-/// be a master, in one round trip; a PING when they ask for none. Another one without HELLO where the server has no RESP3. So a server that turns everybody away,
-/// because it is full or protected, does so before anything of the user has left. Does not wait: whoever owns it
-/// carries the bytes.
+/// HELLO for RESP3, AUTH, SELECT and CLIENT SETNAME, as far as the options ask for them, and ROLE where the server has
+/// to be a master, in one round trip; a PING when there is nothing to say. Another one without HELLO where the server
+/// has no RESP3. So a server that turns everybody away, because it is full or protected, does so before anything of the
+/// user has left. Does not wait: whoever owns it carries the bytes.
 ///
 ///     Login login{connection, options};
 ///     do {

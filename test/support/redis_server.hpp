@@ -54,8 +54,9 @@ class RedisServer {
   RedisServer& operator=(const RedisServer&) = delete;
   ~RedisServer();
 
-  /// "unix:///<folder>/redis.sock", or tls_uri() when TRIBUTARY_TEST_TLS is in the environment, without credentials, then timeouts that no slow machine meets, the protocol that
-  /// TRIBUTARY_TEST_PROTOCOL in the environment names (2 or 3), if any, and `options`, such as "db=1".
+  /// "unix:///<folder>/redis.sock", or tls_uri() when TRIBUTARY_TEST_TLS is in the environment, then timeouts that no
+  /// slow machine meets, the protocol that TRIBUTARY_TEST_PROTOCOL in the environment names (2 or 3), if any, and
+  /// `options`, such as "db=1". Without credentials.
   [[nodiscard]] std::string uri(std::string_view options = {}) const;
   /// "redis://127.0.0.1:<port>", without credentials. Errors: std::logic_error unless started with `.tcp = true`
   [[nodiscard]] std::string tcp_uri() const;
