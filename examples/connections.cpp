@@ -1,5 +1,6 @@
 // Clients, their options, and several deployments in one context.     connections <uri> <uri of another server>
 
+#include <tributary/link/credentials.hpp>
 #include <tributary/tributary.hpp>
 
 #include <fmt/core.h>
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -47,6 +49,26 @@ void by_uri() {
   // [/uri]
   fmt::print("{}, {}, {}, {}\n", tcp.options().endpoint(), password.options().endpoint(), acl_user.options().endpoint(),
              local.options().endpoint());
+}
+
+// [credentials]
+/// Tokens that a vault gives for a quarter of an hour.
+class Tokens final : public tributary::CredentialsProvider {
+ public:
+  tributary::Credentials get() override {
+    return {.username = "app", .password = ask_vault(), .renew_at = std::chrono::steady_clock::now() + 14min};
+  }
+  // [/credentials]
+ private:
+  static std::string ask_vault() { return "token"; }
+};
+
+void by_provider() {
+  // [provider]
+  ClientOptions options = ClientOptions::from_uri("rediss://cache.example.org");
+  options.credentials = std::make_shared<Tokens>();
+  // [/provider]
+  fmt::print("{}\n", options.endpoint());
 }
 
 void by_sentinels() {
@@ -134,6 +156,7 @@ void run(Client& first, Client& second) {
   second.rpush("inbox:1", {"hi", "there"});
 
   by_uri();
+  by_provider();
   by_sentinels();
   over_tls();
   bad_uri();

@@ -59,6 +59,9 @@ class FunctionLibrary;
 // transport
 class Client;
 struct ClientOptions;
+struct Credentials;
+class CredentialsProvider;
+struct TlsOptions;
 class Subscriber;
 struct SubscriberOptions;
 struct SubscriberMessage;

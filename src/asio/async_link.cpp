@@ -403,7 +403,8 @@ bool AsyncLink::waits_for_more() noexcept {
 /// can be withdrawn.
 void AsyncLink::fill() noexcept {
   Exchange& exchange = connection()->exchange();
-  if (queue_.empty() || exchange.unsent_bytes() > 0 || connection()->is_demoted() || waits_for_more()) return;
+  if (queue_.empty() || exchange.unsent_bytes() > 0 || waits_for_more()) return;
+  if (!exchange.done() && (connection()->is_demoted() || connection()->needs_new_login())) return;
   const bool was_done = exchange.done();
   std::chrono::milliseconds wait{0};
   out_.clear();

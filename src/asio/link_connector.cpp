@@ -53,6 +53,7 @@ LinkConnector::Step LinkConnector::go_on(bool is_needed) {
       state_ = State::dialling;
       return dial_on();
     case State::dialling: return dial_on();
+    case State::identifying: return identify_on();
     case State::greeting: return greet_on();
     case State::ready: break;
   }
@@ -69,12 +70,30 @@ LinkConnector::Step LinkConnector::dial_on() {
     return fail(std::move(failure));
   }
   connection_ = std::make_unique<Connection>(dial_->take_stream(), server_, telemetry_, dial_->located());
+  begin_login(dial_->identity());
   dial_.reset();
+  return greet_on();
+}
+
+LinkConnector::Step LinkConnector::identify_on() {
+  readiness_.detach();
+  identity_->step();
+  if (identity_->is_under_way()) return Step::nothing_new;
+  if (identity_->options() == nullptr) {
+    Failure failure = cannot_connect(server_, identity_->why());
+    drop();
+    return fail(std::move(failure));
+  }
+  begin_login(*identity_);
+  identity_.reset();
+  return greet_on();
+}
+
+void LinkConnector::begin_login(const Identity& identity) {
   readiness_.attach(connection_->fd());
-  login_ = std::make_unique<Login>(*connection_, server_);
+  login_ = std::make_unique<Login>(*connection_, identity);
   connection_->begin(std::chrono::milliseconds{left_ms(until_)}, until_);
   state_ = State::greeting;
-  return greet_on();
 }
 
 /// The login, or the PING that asks whether the server is still there.
@@ -123,6 +142,17 @@ LinkConnector::Use LinkConnector::prepare_use() noexcept {
     drop();
     return Use::never;
   }
+  try {
+    if (connection_->needs_new_login()) {
+      until_ = Clock::now() + server_.connect_timeout;
+      identity_.emplace(dialer_, Deadline{server_.connect_timeout});
+      state_ = State::identifying;
+      return Use::when_answered;
+    }
+  } catch (const std::exception&) {  // of memory, descriptors, threads: a new connection tells, if it cannot be made
+    drop();
+    return Use::never;
+  }
   if (connection_->idle() < server_.ping_after_idle) return Use::now;
   try {
     sign_of_life_ = std::make_unique<SignOfLife>(*connection_);
@@ -138,6 +168,7 @@ LinkConnector::Use LinkConnector::prepare_use() noexcept {
 
 void LinkConnector::drop() noexcept {
   readiness_.detach();
+  identity_.reset();
   connection_.reset();
   state_ = State::idle;
 }
@@ -156,6 +187,7 @@ void LinkConnector::give_up(const Failure& failure) noexcept {
 std::optional<Clock::time_point> LinkConnector::until(bool is_needed) const noexcept {
   switch (state_) {
     case State::dialling: return dial_->wait_for().until;
+    case State::identifying: return identity_->wait_for().until;
     case State::greeting: return connection_->patience().end();
     case State::resting:
       if (is_needed) return until_;

@@ -56,6 +56,7 @@ short Connection::events() const noexcept {
 }
 
 void Connection::let_in() noexcept {
+  if (is_let_in_) return;
   is_let_in_ = true;
   telemetry_.tell(ClientEvent::Kind::connected, {});
   if (telemetry_.tells_commands()) exchange_.observe(telemetry_);

@@ -61,6 +61,12 @@ class Connection {
   /// True when a byte of the present exchange has left.
   bool has_written() const noexcept { return has_written_; }
 
+  /// Who has logged in is to do so again from then on.
+  void renew_login_at(Clock::time_point time) noexcept { renew_login_at_ = time; }
+  bool needs_new_login() const noexcept {
+    return renew_login_at_ != Clock::time_point::max() && Clock::now() >= renew_login_at_;
+  }
+
   /// A master was asked for, and this server has said that it is none any more: whoever has something to say is to say
   /// it elsewhere. What is under way is answered; then the connection fails.
   bool is_demoted() const noexcept { return is_demoted_; }
@@ -129,6 +135,7 @@ class Connection {
   Patience patience_;
   Clock::time_point last_read_;
   Clock::time_point last_used_;
+  Clock::time_point renew_login_at_ = Clock::time_point::max();
 };
 
 }  // namespace tributary::detail

@@ -4,12 +4,14 @@
 //                     nobody knows                              -> failed
 //   looking_up        the addresses of the name are there       -> connecting, to the first
 //                     there are none; the deadline              -> failed
-//   connecting        the socket can be written, without error  -> shaking_hands; ready without TLS
+//   connecting        the socket can be written, without error  -> shaking_hands, or what is behind that without TLS
 //                     an error, or its share of the time is over -> connecting, to the next; failed behind the last
 //                     a unix socket has no room in its queue     -> waiting_for_room
 //   waiting_for_room  a pause is over                            -> connecting, to the same; failed at the deadline
-//   shaking_hands     both have finished                          -> ready
+//   shaking_hands     both have finished                          -> identifying; ready when it is known who logs in
 //                     an error, or its share of the time is over -> connecting, to the next; failed behind the last
+//   identifying       the provider of credentials has given some -> ready
+//                     it failed, or the deadline                -> failed
 #include "link/dial.hpp"
 
 #include <tributary/core/error.hpp>
@@ -36,7 +38,7 @@ constexpr std::chrono::milliseconds kLongestPause{20};
 }  // namespace
 
 Dial::Dial(const Dialer& dialer, const Deadline& deadline)
-    : dialer_{dialer}, deadline_{deadline}, until_{deadline.end()} {
+    : dialer_{dialer}, identity_{dialer, deadline}, deadline_{deadline}, until_{deadline.end()} {
   const ClientOptions& options = dialer.options();
   locator_ = dialer.locate(deadline);
   if (locator_ != nullptr) {
@@ -83,6 +85,7 @@ WaitFor Dial::wait_for() const noexcept {
     case State::connecting: return {stream_.fd(), POLLOUT, until_};
     case State::shaking_hands:
       return {stream_.fd(), static_cast<short>(stream_.has_unsent() ? POLLIN | POLLOUT : POLLIN), until_};
+    case State::identifying: return identity_.wait_for();
     default: return {-1, 0, until_};
   }
 }
@@ -115,6 +118,7 @@ void Dial::step() {
     case State::waiting_for_room:
       if (is_over) begin_address();
       return;
+    case State::identifying: identity_.step(); return identify();
     case State::ready:
     case State::failed: return;
   }
@@ -157,12 +161,20 @@ void Dial::connected() {
 
 void Dial::shake_hands() {
   if (stream_.shake_hands() == 0) {
-    state_ = State::ready;
+    state_ = State::identifying;
+    identity_.step();
+    identify();
   } else if (errno == ECONNRESET) {
     next_address("the server closed the connection within the TLS handshake: is it a port for TLS?");
   } else if (!would_block(errno) && errno != EINTR) {
     next_address(std::string{stream_.why(errno)});
   }
+}
+
+void Dial::identify() {
+  if (identity_.is_under_way()) return;
+  if (identity_.options() == nullptr) return fail(identity_.why());
+  state_ = State::ready;
 }
 
 /// The queue of the unix socket is full: its server is alive, and busy.

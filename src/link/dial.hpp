@@ -5,6 +5,7 @@
 #include "link/deadline.hpp"
 #include "link/dialer.hpp"
 #include "link/host_lookup.hpp"
+#include "link/identity.hpp"
 #include "link/locator.hpp"
 #include "link/socket.hpp"
 #include "link/wait_for.hpp"
@@ -41,25 +42,38 @@ class Dial {
 
   /// Of a socket that does not block.
   ByteStream take_stream() noexcept { return std::move(stream_); }
+  /// Who to log in as there.
+  const Identity& identity() const noexcept { return identity_; }
   /// Where that leads to, when the options did not say it; else empty.
   const std::string& located() const noexcept { return located_; }
   /// What became of each address.
   const std::string& why() const noexcept { return why_; }
 
  private:
-  enum class State : unsigned char { locating, looking_up, connecting, waiting_for_room, shaking_hands, ready, failed };
+  enum class State : unsigned char {
+    locating,
+    looking_up,
+    connecting,
+    waiting_for_room,
+    shaking_hands,
+    identifying,
+    ready,
+    failed
+  };
 
   void locate();
   void find_host(const std::string& host, std::uint16_t port);
   void begin_address();
   void connected();
   void shake_hands();
+  void identify();
   void next_address(std::string_view why);
   void wait_for_room();
   void finish_lookup();
   void fail(std::string why) noexcept;
 
   const Dialer& dialer_;
+  Identity identity_;  ///< found out meanwhile
   State state_ = State::failed;
   Deadline deadline_;
   std::unique_ptr<Locator> locator_;

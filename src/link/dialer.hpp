@@ -2,6 +2,7 @@
 
 #include <tributary/link/client_options.hpp>
 
+#include "link/credentials_request.hpp"
 #include "link/deadline.hpp"
 #include "link/locator.hpp"
 #include "link/tether.hpp"
@@ -17,12 +18,13 @@ class Dialer {
  public:
   /// Errors:   std::invalid_argument for files of TLS that cannot be used
   explicit Dialer(const ClientOptions& options)
-      : options_{options}, tls_{options.tls ? TlsContext::make(*options.tls) : nullptr} {}
+      : options_{options}, desk_{options.credentials}, tls_{options.tls ? TlsContext::make(*options.tls) : nullptr} {}
   virtual ~Dialer() = default;
   Dialer(const Dialer&) = delete;
   Dialer& operator=(const Dialer&) = delete;
 
   const ClientOptions& options() const noexcept { return options_; }
+  CredentialsDesk& desk() const noexcept { return desk_; }
   /// For one connection to `host`; null without TLS.
   std::unique_ptr<TlsSession> begin_tls(const std::string& host) const {
     return tls_ == nullptr ? nullptr : tls_->begin(host);
@@ -34,6 +36,7 @@ class Dialer {
 
  private:
   const ClientOptions options_;
+  mutable CredentialsDesk desk_;
   const std::shared_ptr<TlsContext> tls_;
 };
 

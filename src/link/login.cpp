@@ -35,16 +35,20 @@ struct Codec<Greeting> {
 
 namespace tributary::detail {
 
+bool gives_password(const ClientOptions& options) noexcept {
+  return !options.password.empty() || options.credentials != nullptr;
+}
+
 Resp protocol_of(const ClientOptions& options) noexcept { return reads_resp3() ? options.protocol : Resp::v2; }
 
 bool stays_with_resp2(const ClientOptions& options, std::string_view error) noexcept {
-  return knows_no_resp3(error) || (options.password.empty() && is_about_identity(error));
+  return knows_no_resp3(error) || (!gives_password(options) && is_about_identity(error));
 }
 
 std::string login_refusal(const ClientOptions& options, std::string_view command, std::string_view error) {
   return fmt::format(
       "{} let nobody in: {}: {}", options.endpoint(), command,
-      has_secret(command) && !options.password.empty() ? words_about_login(error) : escape_controls(error));
+      has_secret(command) && gives_password(options) ? words_about_login(error) : escape_controls(error));
 }
 
 Failure handshake_failure(const ClientOptions& options, Failure failure) {
@@ -53,14 +57,16 @@ Failure handshake_failure(const ClientOptions& options, Failure failure) {
     return failure;
   }
   // It would show what the server sent instead of an answer, and that may be what it got.
-  const bool may_show_password = failure.reason == TransportReason::protocol && !options.password.empty();
+  const bool may_show_password = failure.reason == TransportReason::protocol && gives_password(options);
   return {TransportReason::connect,
           fmt::format("cannot connect to {}: the handshake failed: {}", options.endpoint(),
                       may_show_password ? "what the server sent is no answer" : failure.message)};
 }
 
-Login::Login(Connection& connection, const ClientOptions& options) : connection_{connection}, options_{options} {
-  begin(protocol_of(options));
+Login::Login(Connection& connection, const Identity& identity)
+    : connection_{connection}, identity_{identity.options()}, options_{*identity_} {
+  connection.renew_login_at(identity.renew_at());
+  begin(protocol_of(options_));
 }
 
 void Login::begin(Resp protocol) {
@@ -132,7 +138,7 @@ void Login::judge_answers() {
     failure_ = handshake_failure(options_, connection_.failure());
   } else {
     // Which command it answers is not always known.
-    const std::string_view command = options_.password.empty() ? std::string_view{error_->command} : "AUTH";
+    const std::string_view command = gives_password(options_) ? "AUTH" : std::string_view{error_->command};
     failure_ = {TransportReason::connect, login_refusal(options_, command, answer_)};
   }
 }

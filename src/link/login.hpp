@@ -5,6 +5,7 @@
 #include <tributary/link/client_options.hpp>
 
 #include "link/failure.hpp"
+#include "link/identity.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -16,6 +17,9 @@ namespace tributary::detail {
 
 class Connection;
 class OwnBatch;
+
+/// True when something is said to AUTH that no message may show.
+bool gives_password(const ClientOptions& options) noexcept;
 
 /// What a connection of a client asks for: RESP3 when the options do and replies of it can be read.
 Resp protocol_of(const ClientOptions& options) noexcept;
@@ -60,13 +64,14 @@ Failure handshake_failure(const ClientOptions& options, Failure failure);
 /// has no RESP3. So a server that turns everybody away, because it is full or protected, does so before anything of the
 /// user has left. Does not wait: whoever owns it carries the bytes.
 ///
-///     Login login{connection, options};
+///     Login login{connection, identity};
 ///     do {
 ///       write and read until connection.exchange().done(), or it has failed
 ///     } while (!login.step());
 class Login {
  public:
-  Login(Connection& connection, const ClientOptions& options);
+  /// Logs in, for the first time or again.
+  Login(Connection& connection, const Identity& identity);
   ~Login();
   Login(const Login&) = delete;
   Login& operator=(const Login&) = delete;
@@ -81,7 +86,8 @@ class Login {
   void judge_answers();
 
   Connection& connection_;
-  const ClientOptions& options_;
+  const std::shared_ptr<const ClientOptions> identity_;
+  const ClientOptions& options_;  ///< of that
   std::unique_ptr<OwnBatch> round_;
   std::optional<DeferredResult<ReplicationRole>> role_;  ///< when a master was asked for
   std::size_t asked_ = 0;                                ///< commands of the first round

@@ -61,8 +61,8 @@ void SentinelQuestion::dial_on() {
   if (dial_->is_under_way()) return;
   if (!dial_->has_stream()) return fail("cannot be reached: " + dial_->why());
   connection_ = std::make_unique<Connection>(dial_->take_stream(), dialer_.options(), telemetry_);
+  login_.emplace(*connection_, dial_->identity());
   dial_.reset();
-  login_.emplace(*connection_, dialer_.options());
   connection_->begin(std::chrono::milliseconds{deadline_.left_ms()}, deadline_.end());
   talk();
 }

@@ -14,4 +14,7 @@ namespace tributary::detail {
 std::unique_ptr<Connection> open_connection(const Dialer& dialer, Telemetry& telemetry, const ExecuteLimits& limits,
                                             Failure& failure);
 
+/// Logs in once more on a connection that has nothing under way. False when that failed: it cannot be used.
+bool log_in_again(Connection& connection, const Dialer& dialer, const ExecuteLimits& limits);
+
 }  // namespace tributary::detail

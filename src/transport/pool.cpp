@@ -1,5 +1,7 @@
 #include "transport/pool.hpp"
 
+#include <tributary/core/error.hpp>
+
 #include "link/login.hpp"
 #include "transport/drive.hpp"
 #include "transport/open_connection.hpp"
@@ -127,6 +129,13 @@ bool Pool::is_usable(Connection& connection, const ExecuteLimits& limits) {
   // Also when it was used a moment ago: a write to a closed TCP socket succeeds, and a reply that nobody asked for
   // would be taken for the first one of this exchange.
   if (connection.is_stale()) return false;
+  if (connection.needs_new_login()) {
+    try {
+      return log_in_again(connection, *dialer_, limits);
+    } catch (const RedisError&) {  // no thread, no descriptor: a new connection tells, if it cannot be made
+      return false;
+    }
+  }
   if (connection.idle() < options().ping_after_idle) return true;
   SignOfLife sign{connection};
   connection.begin(options().connect_timeout, Deadline{options().connect_timeout, limits.until}.end());

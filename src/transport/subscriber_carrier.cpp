@@ -24,7 +24,7 @@ std::optional<WaitFor> SubscriberCarrier::step() {
     if (link_->failed()) {
       fail();
     } else {
-      engine_.connected(link_->out());
+      engine_.connected(link_->out(), link_->identity());
     }
     return std::nullopt;
   }

@@ -173,9 +173,9 @@ void SubscriberEngine::connecting() noexcept {
   waiting_since_.reset();
 }
 
-void SubscriberEngine::connected(RequestBuffer& out) {
+void SubscriberEngine::connected(RequestBuffer& out, const ClientOptions& identity) {
   last_received_ = now_;
-  set_.begin(out, client_);
+  set_.begin(out, identity);
 }
 
 void SubscriberEngine::write(RequestBuffer& out, bool has_unsent) {

@@ -25,7 +25,7 @@ namespace tributary::detail {
 /// time. Whoever has the socket, a SubscriberCarrier, tells what has become of it:
 ///
 ///     begin_step(now)                              before anything else
-///     connecting(), connected(out)                 when connect_at() has come
+///     connecting(), connected(out, ...)                when connect_at() has come
 ///     write(out), on_reply(), received()           while there is a connection
 ///     overdue(), next_at()                         what ends it by time, and when to look again
 ///     ended(), lost()                              it is gone
@@ -65,7 +65,8 @@ class SubscriberEngine final : public ReplySink {
   /// Until when nothing changes by itself while there is no connection.
   Clock::time_point rest_until() const noexcept { return std::min(connect_at(), give_up_at()); }
   void connecting() noexcept;
-  void connected(RequestBuffer& out);
+  /// `identity`: who to log in as
+  void connected(RequestBuffer& out, const ClientOptions& identity);
   /// Appends what is to be said, when the socket has taken what was said before.
   void write(RequestBuffer& out, bool has_unsent);
   /// Nothing more is to be read for now.

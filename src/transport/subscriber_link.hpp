@@ -24,6 +24,9 @@ class SubscriberLink {
   /// To be called when that has happened, or its time is over, while it is connecting.
   void go_on_connecting(const ClientOptions& options);
 
+  /// Who to log in as, when it has connected.
+  const ClientOptions& identity() const noexcept { return *dial_.identity().options(); }
+
   bool failed() const noexcept { return failed_; }
   const Failure& failure() const noexcept { return failure_; }
   /// The first failure counts.

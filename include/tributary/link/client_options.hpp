@@ -16,6 +16,7 @@
 
 namespace tributary {
 
+class CredentialsProvider;
 class Observer;
 
 /// A connection URI that cannot be understood. The message repeats the URI, without what may be a secret, and marks the
@@ -51,8 +52,10 @@ struct TRIBUTARY_API ClientOptions {
 
   std::optional<TlsOptions> tls;  ///< nothing: bytes go as they are, and whoever is on the way can read them
 
-  std::string username;     ///< with a password: an ACL user; empty for the default user
-  std::string password;     ///< empty: no AUTH
+  std::string username;  ///< with a password: an ACL user; empty for the default user
+  std::string password;  ///< empty: no AUTH
+  /// Gives user and password for each connection, instead of those. Null: they are as they stand here.
+  std::shared_ptr<CredentialsProvider> credentials{};
   int database = 0;         ///< SELECTed when it is not 0
   std::string client_name;  ///< set by CLIENT SETNAME when it is not empty
 
@@ -86,9 +89,9 @@ struct TRIBUTARY_API ClientOptions {
   ///     unix://[user:password@]/path[?option=value&...]
   ///
   /// `rediss://` and `rediss-sentinel://` are the same over TLS. Options: db, client_name, protocol (2 or 3), pool_size,
-  /// connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`. Of TLS: ca_file, ca_path,
-  /// cert, key, server_name, tls_min_version (1.2 or 1.3), verify (peer or none). Of sentinels: sentinel_username,
-  /// sentinel_password.
+  /// connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`. Of TLS: ca_file,
+  /// ca_path, cert, key, server_name, tls_min_version (1.2 or 1.3), verify (peer or none). Of sentinels:
+  /// sentinel_username, sentinel_password.
   ///
   /// Errors:   UriError, which points at the offending part
   [[nodiscard]] static ClientOptions from_uri(std::string_view uri);

@@ -41,7 +41,7 @@ class Talk {
     pass(2s);  // longer than any backoff
     REQUIRE(engine.connect_at() <= now);
     engine.connecting();
-    engine.connected(out);
+    engine.connected(out, client);
     said();
     answer("+PONG\r\n");
     for (const std::string& channel : channels) confirm(channel);
@@ -131,7 +131,7 @@ TEST_CASE("an engine gives a server that talks, but lets nobody in, no longer th
   talk.engine.add(SubscriptionKind::channel, {"a"});
   talk.pass(0ms);
   talk.engine.connecting();
-  talk.engine.connected(talk.out);
+  talk.engine.connected(talk.out, talk.client);
   talk.pass(4s);
   CHECK(talk.engine.received());
   talk.pass(1s);
