@@ -32,6 +32,7 @@ std::string_view word_of(ClientType type) noexcept {
     case ClientType::master: return "MASTER";
     case ClientType::replica: return "REPLICA";
     case ClientType::subscriber: return "PUBSUB";
+    case ClientType::any:
     case ClientType::normal: break;
   }
   return "NORMAL";
@@ -64,7 +65,7 @@ DeferredResult<ClientInfo> ConnectionCommands::client_info() {
 DeferredResult<std::int64_t> ConnectionCommands::client_kill(const ClientKillOptions& which) {
   Words words;
   if (which.id) words.add("ID", *which.id);
-  if (which.type) words.add("TYPE", word_of(*which.type));
+  if (which.type != ClientType::any) words.add("TYPE", word_of(which.type));
   if (which.user) words.add("USER", *which.user);
   if (which.addr) words.add("ADDR", *which.addr);
   if (which.laddr) words.add("LADDR", *which.laddr);
@@ -75,12 +76,12 @@ DeferredResult<std::int64_t> ConnectionCommands::client_kill(const ClientKillOpt
 }
 
 DeferredResult<std::vector<ClientInfo>> ConnectionCommands::client_list(const ClientListOptions& which) {
-  if (which.type && !which.ids.empty()) throw std::invalid_argument{"CLIENT LIST: type contradicts ids"};
+  if (which.type != ClientType::any && !which.ids.empty()) throw std::invalid_argument{"CLIENT LIST: type contradicts ids"};
   if (!which.ids.empty()) {
     return record_with<&clients_from>(*this, kConnectionRows["CLIENT LIST"], "ID", Arguments{which.ids});
   }
   Words words;
-  if (which.type) words.add("TYPE", word_of(*which.type));
+  if (which.type != ClientType::any) words.add("TYPE", word_of(which.type));
   return record_with<&clients_from>(*this, kConnectionRows["CLIENT LIST"], words);
 }
 

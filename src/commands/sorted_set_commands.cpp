@@ -40,14 +40,14 @@ constexpr CommandRow kZrankWithscore = kSortedSetRows["ZRANK"].with_arity(-3).wi
 constexpr CommandRow kZrevrankWithscore = kSortedSetRows["ZREVRANK"].with_arity(-3).with(kSince72);
 
 Words zadd_words(const ZaddOptions& options) {
-  if (options.only_if == Exists::no && options.compare) {
+  if (options.only_if == Exists::no && options.compare != NewScore::any) {
     throw std::invalid_argument{std::string{"ZADD: .only_if = Exists::no contradicts .compare = NewScore::"} +
-                                (*options.compare == NewScore::greater ? "greater" : "less") +
+                                (options.compare == NewScore::greater ? "greater" : "less") +
                                 ", for there is no score to compare with"};
   }
   Words words;
   if (options.only_if) words.add(*options.only_if == Exists::no ? "NX" : "XX");
-  if (options.compare) words.add(*options.compare == NewScore::greater ? "GT" : "LT");
+  if (options.compare != NewScore::any) words.add(options.compare == NewScore::greater ? "GT" : "LT");
   if (options.changed) words.add("CH");
   return words;
 }

@@ -15,6 +15,8 @@ std::shared_ptr<detail::Executor> make_executor(const ClientOptions& options) {
 }  // namespace
 
 // Deployment is initialised first, so that its executor can be handed on.
+Client::Client(std::string_view uri) : Client{ClientOptions::from_uri(uri)} {}
+
 Client::Client(const ClientOptions& options) : Deployment{make_executor(options)}, Commands{executor()} {}
 
 const ClientOptions& Client::options() const noexcept {

@@ -13,7 +13,7 @@ namespace tributary::detail {
 
 namespace {
 
-/// Waits for what a step needs next, or for somebody who asks to stop. A signal ends the wait early, which does no harm.
+/// Waits for what a step needs next, or for somebody who asks to stop. A signal ends the wait early: no harm is done.
 void wait_for(const WaitFor& wait, const StopOn* stop) noexcept {
   std::array<pollfd, 2> polled{{{wait.fd, wait.events, 0}, {stop != nullptr ? StopAccess::fd(*stop) : -1, POLLIN, 0}}};
   poll(polled.data(), polled.size(), left_ms(wait.until));

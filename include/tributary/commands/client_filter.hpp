@@ -11,11 +11,11 @@
 namespace tributary {
 
 /// What a connection is used for. A subscriber is one that has subscriptions.
-enum class ClientType : std::uint8_t { normal, master, replica, subscriber };
+enum class ClientType : std::uint8_t { any, normal, master, replica, subscriber };
 
 /// Which connections client_list() names: all of them, or those of one type, or those with certain ids.
 struct ClientListOptions {
-  std::optional<ClientType> type{};
+  ClientType type = ClientType::any;
   /// Ids that do not exist are left out of the reply (since 6.2.0). Not together with `type`.
   std::vector<std::int64_t> ids{};
 };
@@ -23,7 +23,7 @@ struct ClientListOptions {
 /// Which connections client_kill() closes: those that all given conditions hold for. At least one must be given.
 struct ClientKillOptions {
   std::optional<std::int64_t> id{};
-  std::optional<ClientType> type{};
+  ClientType type = ClientType::any;
   std::optional<std::string> user{};              ///< of this ACL user
   std::optional<std::string> addr{};              ///< of a client, as in ClientInfo::addr
   std::optional<std::string> laddr{};             ///< of the server, as in ClientInfo::laddr (since 6.2.0)

@@ -9,7 +9,7 @@
 namespace tributary {
 
 /// How a new score must compare with the score that a member has.
-enum class NewScore : std::uint8_t { greater, less };
+enum class NewScore : std::uint8_t { any, greater, less };
 
 /// What zadd() changes. `only_if = Exists::no` and `compare` contradict each other.
 struct ZaddOptions {
@@ -17,7 +17,7 @@ struct ZaddOptions {
   std::optional<Exists> only_if{};
   /// GT or LT: changes a score only to a greater one, or only to a smaller one; adds members all the same (since
   /// 6.2.0).
-  std::optional<NewScore> compare{};
+  NewScore compare = NewScore::any;
   /// CH: the reply tells of changed scores too, not only of new members.
   bool changed = false;
 };

@@ -81,16 +81,16 @@ struct TRIBUTARY_API ClientOptions {
   /// Is told what the client does; see Observer. Null: nobody is.
   std::shared_ptr<Observer> observer{};
 
-  /// Reads a URI, of which parts may be percent-encoded, as a ? or a % in a password has to be; an IPv6 address stands in
-  /// brackets, and a password alone is written `:password@`:
+  /// Reads a URI, of which parts may be percent-encoded, as a ? or a % in a password has to be; an IPv6 address stands
+  /// in brackets, and a password alone is written `:password@`:
   ///
   ///     redis://[user:password@]host[:port][/database][?option=value&...]
   ///     redis-sentinel://[user:password@]host[:port][,host[:port]...]/master[/database][?option=value&...]
   ///     unix://[user:password@]/path[?option=value&...]
   ///
-  /// `rediss://` and `rediss-sentinel://` are the same over TLS. Options: db, client_name, protocol (2 or 3), pool_size,
-  /// connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`. Of TLS: ca_file,
-  /// ca_path, cert, key, server_name, tls_min_version (1.2 or 1.3), verify (peer or none). Of sentinels:
+  /// `rediss://` and `rediss-sentinel://` are the same over TLS. Options: db, client_name, protocol (2 or 3),
+  /// pool_size, connect_timeout, pool_timeout, timeout; a time is a number with its unit, `250ms` or `5s`. Of TLS:
+  /// ca_file, ca_path, cert, key, server_name, tls_min_version (1.2 or 1.3), verify (peer or none). Of sentinels:
   /// sentinel_username, sentinel_password.
   ///
   /// Errors:   UriError, which points at the offending part

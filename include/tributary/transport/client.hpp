@@ -19,7 +19,7 @@ namespace tributary {
 class TRIBUTARY_API Client : public Deployment, public Commands {
  public:
   /// Errors:   UriError
-  [[nodiscard]] explicit Client(std::string_view uri) : Client{ClientOptions::from_uri(uri)} {}
+  [[nodiscard]] explicit Client(std::string_view uri);
   /// Errors:   std::invalid_argument for an empty pool or a timeout that is not positive
   [[nodiscard]] explicit Client(const ClientOptions& options);
 
