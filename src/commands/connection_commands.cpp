@@ -76,7 +76,8 @@ DeferredResult<std::int64_t> ConnectionCommands::client_kill(const ClientKillOpt
 }
 
 DeferredResult<std::vector<ClientInfo>> ConnectionCommands::client_list(const ClientListOptions& which) {
-  if (which.type != ClientType::any && !which.ids.empty()) throw std::invalid_argument{"CLIENT LIST: type contradicts ids"};
+  if (which.type != ClientType::any && !which.ids.empty())
+    throw std::invalid_argument{"CLIENT LIST: type contradicts ids"};
   if (!which.ids.empty()) {
     return record_with<&clients_from>(*this, kConnectionRows["CLIENT LIST"], "ID", Arguments{which.ids});
   }
