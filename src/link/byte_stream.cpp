@@ -76,8 +76,10 @@ ByteStream& ByteStream::operator=(ByteStream&& other) noexcept = default;
 ByteStream::~ByteStream() = default;
 
 std::string_view ByteStream::why(int error) const noexcept {
+  if (tether_ != nullptr && tether_->is_cut()) return "the sentinels have made another server the master";
   const bool has_tls_failed = tls_ != nullptr && tls_->session->state() == TlsSession::State::failed;
-  return has_tls_failed ? std::string_view{tls_->session->why()} : std::strerror(error);
+  if (has_tls_failed) return tls_->session->why();
+  return error == 0 ? "the server closed the connection" : std::strerror(error);
 }
 
 bool ByteStream::tls_has_unsent() const noexcept { return !tls_->session->unsent().empty(); }

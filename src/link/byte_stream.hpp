@@ -35,8 +35,6 @@ class ByteStream {
 
   /// From now on somebody may cut it. Its socket stays the same.
   void tie(std::unique_ptr<Tether> tether) noexcept { tether_ = std::move(tether); }
-  /// Somebody has, and that is why it ends.
-  bool is_cut() const noexcept { return tether_ != nullptr && tether_->is_cut(); }
 
   explicit operator bool() const noexcept { return static_cast<bool>(socket_); }
   int fd() const noexcept { return socket_.fd(); }
@@ -70,8 +68,8 @@ class ByteStream {
     if (recv(socket_.fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && would_block(errno)) return false;
     return tls_ == nullptr || read_tls(room, MSG_DONTWAIT) >= 0 || !would_block(errno);
   }
-  /// What errno means here: why TLS has failed, if it has, as a peer that says so closes the connection behind it. Good
-  /// until the next call.
+  /// What errno means here: that somebody has cut it, or why TLS has failed, if that is so, as a peer that says so closes
+  /// the connection behind it. 0: the peer has ended it. Good until the next call.
   std::string_view why(int error) const noexcept;
 
  private:

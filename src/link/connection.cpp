@@ -170,10 +170,8 @@ bool Connection::receive(int flags) noexcept {
     return !failed_;
   }
   if (size == 0) {
-    fail_with(
-        TransportReason::closed, "{} after {} of {} replies",
-        stream_.is_cut() ? "the sentinels have made another server the master," : "the server closed the connection",
-        exchange_.answered(), exchange_.commands());
+    fail_with(TransportReason::closed, "{} after {} of {} replies", stream_.why(0), exchange_.answered(),
+              exchange_.commands());
   } else if (!would_block(errno) && errno != EINTR) {
     fail_with(TransportReason::closed, "cannot read: {}", stream_.why(errno));
   }

@@ -40,10 +40,8 @@ constexpr std::chrono::milliseconds kLongestPause{20};
 Dial::Dial(const Dialer& dialer, const Deadline& deadline)
     : dialer_{dialer}, identity_{dialer, deadline}, deadline_{deadline}, until_{deadline.end()} {
   const ClientOptions& options = dialer.options();
-  locator_ = dialer.locate(deadline);
-  if (locator_ != nullptr) {
-    state_ = State::locating;
-    locate();
+  if (!options.master_name.empty()) {
+    begin_locating();
   } else if (options.unix_socket.empty()) {
     find_host(options.host, options.port);
   } else if (options.unix_socket.size() <= kLongestUnixPath) {
@@ -52,6 +50,25 @@ Dial::Dial(const Dialer& dialer, const Deadline& deadline)
   } else {
     fail(fmt::format("a unix socket's path has at most {} bytes, this one has {}", kLongestUnixPath,
                      options.unix_socket.size()));
+  }
+}
+
+void Dial::begin_locating() {
+  state_ = State::locating;
+  try {
+    locator_ = dialer_.locate(deadline_);
+    locate();
+  } catch (const RedisError& error) {
+    fail(error.what());
+  }
+}
+
+void Dial::go_on_locating() {
+  try {
+    locator_->step();
+    locate();
+  } catch (const RedisError& error) {
+    fail(error.what());
   }
 }
 

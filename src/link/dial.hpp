@@ -61,6 +61,8 @@ class Dial {
     failed
   };
 
+  void begin_locating();
+  void go_on_locating();
   void locate();
   void find_host(const std::string& host, std::uint16_t port);
   void begin_address();

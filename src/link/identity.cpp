@@ -1,5 +1,7 @@
 #include "link/identity.hpp"
 
+#include <tributary/core/error.hpp>
+
 #include <fmt/format.h>
 
 #include <poll.h>
@@ -10,8 +12,12 @@ namespace tributary::detail {
 
 Identity::Identity(const Dialer& dialer, const Deadline& deadline) : dialer_{dialer}, until_{deadline.end()} {
   if (dialer.desk().has_provider()) {
-    request_ = dialer.desk().ask();
-    step();
+    try {
+      request_ = dialer.desk().ask();
+      step();
+    } catch (const RedisError& error) {
+      why_ = error.what();
+    }
   } else {
     options_ = {std::shared_ptr<const void>{}, &dialer.options()};  // nobody's: the dialer's own
   }

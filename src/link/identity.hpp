@@ -16,8 +16,6 @@ namespace tributary::detail {
 class Identity {
  public:
   /// Begins to ask, where there is a provider. `dialer`: lives as long, and as long as options().
-  ///
-  /// Errors:   RedisError when the process has no thread or file descriptor left
   Identity(const Dialer& dialer, const Deadline& deadline);
   ~Identity();
   Identity(const Identity&) = delete;

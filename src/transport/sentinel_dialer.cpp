@@ -16,7 +16,9 @@ constexpr std::uint16_t kSentinelPort = 26379;
 // A deployment has three or five; what else they name is not worth asking.
 constexpr std::size_t kMostSentinels = 16;
 
-std::shared_ptr<const Dialer> dialer_to(const Place& sentinel, const ClientOptions& server) {
+/// By the TLS of `server`, which is the dialer to the master.
+std::shared_ptr<const Dialer> dialer_to(const Place& sentinel, const Dialer& dialer) {
+  const ClientOptions& server = dialer.options();
   ClientOptions options;
   options.host = sentinel.host;
   options.port = sentinel.port;
@@ -26,7 +28,7 @@ std::shared_ptr<const Dialer> dialer_to(const Place& sentinel, const ClientOptio
   options.client_name = server.client_name;
   options.connect_timeout = server.connect_timeout;
   options.timeout = server.connect_timeout;
-  return std::make_shared<const Dialer>(options);
+  return std::make_shared<const Dialer>(options, dialer.tls());
 }
 
 }  // namespace
@@ -34,7 +36,7 @@ std::shared_ptr<const Dialer> dialer_to(const Place& sentinel, const ClientOptio
 SentinelDialer::SentinelDialer(const ClientOptions& options)
     : Dialer{options}, telemetry_{std::make_shared<Telemetry>(nullptr, options.endpoint())} {
   for (const std::string& sentinel : options.sentinels) {
-    sentinels_.push_back(dialer_to(*read_place(sentinel, kSentinelPort), options));
+    sentinels_.push_back(dialer_to(*read_place(sentinel, kSentinelPort), *this));
   }
 }
 
@@ -74,7 +76,7 @@ void SentinelDialer::learn(const std::vector<Place>& others) const {
     const bool is_known = std::ranges::any_of(sentinels_, [&](const auto& known) {
       return known->options().host == other.host && known->options().port == other.port;
     });
-    if (!is_known && sentinels_.size() < kMostSentinels) sentinels_.push_back(dialer_to(other, options()));
+    if (!is_known && sentinels_.size() < kMostSentinels) sentinels_.push_back(dialer_to(other, *this));
   }
 }
 

@@ -13,7 +13,7 @@
 namespace tributary::detail {
 
 /// To a master that sentinels know the place of. Each connection begins with asking all of them: a place that is
-/// remembered may be that of yesterday's master. While connections exist, a thread listens to what sentinels tell, and
+/// remembered may be that of yesterday's master. From the first one on, a thread listens to what sentinels tell, and
 /// cuts those to yesterday's master.
 class SentinelDialer final : public Dialer {
  public:

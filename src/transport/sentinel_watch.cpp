@@ -6,12 +6,16 @@
 #include "transport/subscriber_carrier.hpp"
 #include "transport/subscriber_engine.hpp"
 
+#include <fmt/format.h>
+
 #include <poll.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <new>
+#include <exception>
+#include <system_error>
+#include <utility>
 #include <variant>
 
 namespace tributary::detail {
@@ -77,7 +81,11 @@ class SentinelWatch::Listener {
 SentinelWatch::SentinelWatch(std::vector<std::shared_ptr<const Dialer>> sentinels, std::string master_name, Moved moved)
     : sentinels_{std::move(sentinels)}, master_name_{std::move(master_name)}, moved_{std::move(moved)} {
   const WithoutSignals masked;
-  thread_ = std::thread{[this] { run(); }};
+  try {
+    thread_ = std::thread{[this] { run(); }};
+  } catch (const std::system_error& error) {
+    throw RedisError{fmt::format("no thread to listen to sentinels: {}", error.what())};
+  }
 }
 
 SentinelWatch::~SentinelWatch() {

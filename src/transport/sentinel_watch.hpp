@@ -24,7 +24,7 @@ class SentinelWatch {
 
   /// `moved`: is called on the thread, with the new master
   ///
-  /// Errors:   RedisError, std::system_error when the process has no descriptor or thread left
+  /// Errors:   RedisError when the process has no descriptor or thread left
   SentinelWatch(std::vector<std::shared_ptr<const Dialer>> sentinels, std::string master_name, Moved moved);
   ~SentinelWatch();
   SentinelWatch(const SentinelWatch&) = delete;

@@ -82,8 +82,7 @@ bool SubscriberLink::receive_some(ReplySink& sink) {
     known_empty_ = Clock::now();
     if (!send_error_.empty()) fail({TransportReason::closed, send_error_});
   } else if (size == 0 || errno != EINTR) {
-    std::string why =
-        size == 0 ? "the server closed the connection" : fmt::format("cannot read: {}", stream_.why(errno));
+    std::string why = size == 0 ? std::string{stream_.why(0)} : fmt::format("cannot read: {}", stream_.why(errno));
     if (!reader_.last_error().empty()) why += fmt::format("; its last error was {}", quote(reader_.last_error()));
     fail({TransportReason::closed, std::move(why)});
   }

@@ -130,7 +130,7 @@ TEMPLATE_TEST_CASE("whoever waits for a master that is frozen is told when there
   before.pause();
   const auto error = thrown_by<TransportError>([&] { client.value(client.incr("n")); });
   CHECK(error.outcome() == TransportOutcome::maybe_applied);
-  CHECK_THAT(error.what(), Catch::Contains("the sentinels have made another server the master"));
+  CHECK_THAT(error.what(), Catch::Contains("the sentinels have made another server the master after 0 of 1 replies"));
   incr_at_last(client, "after");
   CHECK(deployment.master().command({"EXISTS", "after"}) == ":1");
   before.resume();
