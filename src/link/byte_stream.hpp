@@ -68,8 +68,8 @@ class ByteStream {
     if (recv(socket_.fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && would_block(errno)) return false;
     return tls_ == nullptr || read_tls(room, MSG_DONTWAIT) >= 0 || !would_block(errno);
   }
-  /// What errno means here: that somebody has cut it, or why TLS has failed, if that is so, as a peer that says so closes
-  /// the connection behind it. 0: the peer has ended it. Good until the next call.
+  /// What errno means here: that somebody has cut it, or why TLS has failed, if that is so, as a peer that says so
+  /// closes the connection behind it. 0: the peer has ended it. Good until the next call.
   std::string_view why(int error) const noexcept;
 
  private:
