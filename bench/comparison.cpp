@@ -1,5 +1,7 @@
 #include "comparison.hpp"
 
+#include "saved_report.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -12,14 +14,7 @@ namespace {
 
 using Parsed = nlohmann::json;
 
-Parsed parse_report(std::string_view text) {
-  Parsed report = Parsed::parse(text, nullptr, false);
-  if (!report.is_object() || report.value("schema_version", Parsed{}) != 1 || !report.contains("environment") ||
-      !report.contains("results")) {
-    throw std::runtime_error{"--compare: the file is no report of tributary-bench with schema_version 1"};
-  }
-  return report;
-}
+Parsed parsed(std::string_view text) { return parse_report("--compare", text); }
 
 // What makes numbers incomparable. Other versions are no such thing: they may be what the comparison is about.
 constexpr std::string_view kMustAgree[] = {"cpu_model",       "cores",     "transport",
@@ -75,13 +70,11 @@ bool overlap(const Parsed& one, const Parsed& other) {
 
 }  // namespace
 
-void check_comparable(std::string_view base, std::string_view now) {
-  check_environments(parse_report(base), parse_report(now));
-}
+void check_comparable(std::string_view base, std::string_view now) { check_environments(parsed(base), parsed(now)); }
 
 Comparison compare_reports(std::string_view base_text, std::string_view now_text, double threshold) {
-  const Parsed base = parse_report(base_text);
-  const Parsed now = parse_report(now_text);
+  const Parsed base = parsed(base_text);
+  const Parsed now = parsed(now_text);
   check_environments(base, now);
   Comparison comparison;
   auto out = std::back_inserter(comparison.text);

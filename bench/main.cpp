@@ -4,6 +4,7 @@
 #include "environment.hpp"
 #include "options.hpp"
 #include "report_columns.hpp"
+#include "report_html.hpp"
 #include "report_json.hpp"
 #include "report_table.hpp"
 #include "runner.hpp"
@@ -58,16 +59,32 @@ class Output {
   std::ofstream file_;
 };
 
-std::string content_of(const std::string& name) {
+std::string content_of(std::string_view option, const std::string& name) {
   std::ifstream file{name, std::ios::binary};
   std::string content{std::istreambuf_iterator<char>{file}, {}};
-  if (!file) throw std::runtime_error{"--compare: cannot read " + name};
+  if (!file) throw std::runtime_error{fmt::format("{}: cannot read {}", option, name)};
   return content;
 }
 
+void write_page(Output& output, std::string_view option, const std::string& json) {
+  output.write(html_report(option, json));
+  if (!pages_have_charts()) {
+    fmt::print(
+        stderr,
+        "tributary-bench: --report: the page has tables only, as Chart.js was missing when this program was built. "
+        "For charts install libjs-chart.js, configure and build again, and give the page --from a --json.\n");
+  }
+}
+
 int run(const Options& options) {
+  if (!options.from.empty()) {
+    const std::string saved = content_of("--from", options.from);
+    Output page{"--report", options.report};
+    write_page(page, "--from", saved);
+    return 0;
+  }
   // Read before it may be overwritten: --compare and --json may name one file.
-  const std::string base = options.compare.empty() ? std::string{} : content_of(options.compare);
+  const std::string base = options.compare.empty() ? std::string{} : content_of("--compare", options.compare);
   std::optional<tributary::test::RedisServer> server;
   if (options.uri.empty()) {
     server.emplace(tributary::test::RedisServerOptions{.tcp = options.tcp});
@@ -86,12 +103,16 @@ int run(const Options& options) {
   Output json{"--json", options.json};
   Output csv{"--csv", options.csv};
   Output markdown{"--markdown", options.markdown};
+  Output page{"--report", options.report};
   const auto results = run_benchmark(options, endpoint, workload);
 
-  json.write(json_report(options, environment, results));
+  const std::string report = json_report(options, environment, results);
+  json.write(report);
   if (csv.wanted()) csv.write(csv_report(results));
   if (markdown.wanted()) markdown.write(markdown_report(heading(options, environment), results));
-  const bool printed = json.is_standard_output() || csv.is_standard_output() || markdown.is_standard_output();
+  if (page.wanted()) write_page(page, "--report", report);
+  const bool printed = json.is_standard_output() || csv.is_standard_output() || markdown.is_standard_output() ||
+                       page.is_standard_output();
   const bool quiet = printed || options.quiet;
   if (!quiet) {
     fmt::print("{}", table_report(options, environment, results));
@@ -99,7 +120,7 @@ int run(const Options& options) {
   if (options.compare.empty()) {
     return 0;
   }
-  const auto comparison = compare_reports(base, json_report(options, environment, results), options.threshold);
+  const auto comparison = compare_reports(base, report, options.threshold);
   if (!quiet || comparison.regressions > 0) {
     fmt::print(printed ? stderr : stdout, "{}", comparison.text);
   }

@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "command_line.hpp"
+
 #include <tributary/config.hpp>
 
 #include <CLI/CLI.hpp>
@@ -40,7 +42,8 @@ std::string footer() {
       "\nExamples:\n"
       "  tributary-bench --batch 1000 --json result.json\n"
       "  tributary-bench --batch 1000 --compare result.json --threshold 10%\n"
-      "  tributary-bench --uri redis://127.0.0.1:6379 --modes wire,flat,unpipelined --workload get --data-size 512\n";
+      "  tributary-bench --uri redis://127.0.0.1:6379 --modes wire,flat,unpipelined --workload get --data-size 512\n"
+      "  tributary-bench --report report.html\n";
   return text;
 }
 
@@ -86,8 +89,11 @@ void check(const Options& options, bool data_size_given) {
   if (data_size_given && options.command == Command::incrby) {
     throw CLI::ValidationError{"--data-size", "applies to --workload get and set; incrby has no payload"};
   }
-  if ((options.json == "-" ? 1 : 0) + (options.csv == "-" ? 1 : 0) + (options.markdown == "-" ? 1 : 0) > 1) {
-    throw CLI::ValidationError{"-", "stands for standard output, which takes only one of --json, --csv and --markdown"};
+  if ((options.json == "-" ? 1 : 0) + (options.csv == "-" ? 1 : 0) + (options.markdown == "-" ? 1 : 0) +
+          (options.report == "-" ? 1 : 0) >
+      1) {
+    throw CLI::ValidationError{
+        "-", "stands for standard output, which takes only one of --json, --csv, --markdown and --report"};
   }
   auto sorted = options.batches;
   std::sort(sorted.begin(), sorted.end());
@@ -123,6 +129,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("tributary-bench {}.{}.{}", TRIBUTARY_VERSION_MAJOR,
                                                 TRIBUTARY_VERSION_MINOR, TRIBUTARY_VERSION_PATCH));
   Options options;
+  options.command_line = command_line(argc, argv);
   std::vector<std::string> modes;
   std::string workload = "incrby";
   std::string threshold = "5%";
@@ -154,12 +161,18 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--duration", options.duration, "Seconds of each measurement, instead of --commands and --round-trips")
       ->check(CLI::Range(0.001, 3600.0));
-  app.add_option("--json", options.json, "Also write the results to this file; - for standard output, then no table");
-  app.add_option("--csv", options.csv, "The same as CSV, a line a mode and batch size");
-  app.add_option("--markdown", options.markdown, "The same as a table in Markdown");
-  app.add_option("--compare", options.compare,
-                 "Compare with this report of --json; ends with 3 when something is worse")
-      ->check(CLI::ExistingFile);
+  auto* json = app.add_option("--json", options.json,
+                              "Also write the results to this file; - for standard output, then no table");
+  auto* csv = app.add_option("--csv", options.csv, "The same as CSV, a line a mode and batch size");
+  auto* markdown = app.add_option("--markdown", options.markdown, "The same as a table in Markdown");
+  auto* report = app.add_option("--report", options.report, "The same as a page with charts, for a browser");
+  auto* compare = app.add_option("--compare", options.compare,
+                                 "Compare with this report of --json; ends with 3 when something is worse")
+                      ->check(CLI::ExistingFile);
+  app.add_option("--from", options.from, "Make the page of this report of --json, and measure nothing")
+      ->check(CLI::ExistingFile)
+      ->needs(report)
+      ->excludes(json, csv, markdown, compare);
   app.add_option("--threshold", threshold, "By how much, in percent")->capture_default_str();
   app.add_flag("--yes", options.yes, "Do not ask before writing to a server that holds data");
   app.add_flag("--quiet", options.quiet, "No table, no progress; failures are still told");

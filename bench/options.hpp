@@ -13,8 +13,9 @@ namespace tributary::bench {
 
 /// What the command line asks for.
 struct Options {
-  std::string uri{};  ///< empty: a private server
-  bool tcp = false;   ///< reach the private server over TCP instead of a unix socket
+  std::string command_line{};  ///< as it was typed, without passwords
+  std::string uri{};           ///< empty: a private server
+  bool tcp = false;            ///< reach the private server over TCP instead of a unix socket
   std::vector<const ModeEntry*> modes{};
   std::vector<std::int64_t> batches{1, 10, 100, 1000, 10'000};
   std::int64_t commands = 200'000;
@@ -28,6 +29,8 @@ struct Options {
   std::string json{};
   std::string csv{};
   std::string markdown{};
+  std::string report{};     ///< a page in HTML
+  std::string from{};       ///< a report in JSON to make the page of, instead of measuring; empty for none
   std::string compare{};    ///< a report in JSON to compare with; empty for none
   double threshold = 0.05;  ///< how much worse is a regression
   bool yes = false;         ///< write to a server that holds data without asking

@@ -1,9 +1,11 @@
 #include "report_json.hpp"
 
 #include "counters.hpp"
+#include "findings.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tributary::bench {
@@ -109,14 +111,64 @@ Json json_of(const Result& result, const Options& options, const Environment& en
   return json;
 }
 
+Json place_of(const Result* result) {
+  return result == nullptr ? Json(nullptr) : Json{{"mode", result->mode}, {"batch", result->batch}};
+}
+
+// The paragraph as one line.
+std::string closing_line(const std::vector<Result>& results, const Environment& environment) {
+  std::string text = closing_paragraph(results, environment);
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const auto first = text.find_first_not_of(' ');
+  return first == std::string::npos ? std::string{} : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+Json findings_of(const Environment& environment, const std::vector<Result>& results) {
+  const auto [best, knee, one_by_one] = find_in(results);
+  return {{"best", place_of(best)},
+          {"knee", place_of(knee)},
+          {"gain", one_by_one == nullptr ? Json(nullptr) : Json(rounded(speed_ratio(*best, *one_by_one).median))},
+          {"text", closing_line(results, environment)}};
+}
+
+// The batch size of the knee of one mode; null when it was not measured, or its batches are none.
+Json knee_of_mode(const ModeEntry& mode, const std::vector<Result>& results) {
+  const Result* best = nullptr;
+  for (const auto& result : results) {
+    if (result.mode == mode.name &&
+        (best == nullptr || result.commands_per_second().median > best->commands_per_second().median)) {
+      best = &result;
+    }
+  }
+  return best == nullptr || best->timed == Timed::commands ? Json(nullptr) : Json(knee_of(*best, results)->batch);
+}
+
+Json modes_of(const Options& options, const std::vector<Result>& results) {
+  Json modes = Json::array();
+  for (const ModeEntry* mode : options.modes) {
+    modes.push_back({{"name", mode->name},
+                     {"summary", mode->summary},
+                     {"other_client", mode->other_client},
+                     {"knee", knee_of_mode(*mode, results)}});
+  }
+  return modes;
+}
+
 }  // namespace
 
 std::string json_report(const Options& options, const Environment& environment, const std::vector<Result>& results) {
-  Json report{{"schema_version", 1}, {"environment", json_of(environment)}, {"results", Json::array()}};
+  Json report{{"schema_version", 1},
+              {"command_line", options.command_line},
+              {"environment", json_of(environment)},
+              {"warnings", warnings(environment)},
+              {"findings", findings_of(environment, results)},
+              {"modes", modes_of(options, results)},
+              {"results", Json::array()}};
   for (const auto& result : results) {
     report["results"].push_back(json_of(result, options, environment, results));
   }
-  return report.dump(2) + "\n";
+  // Bytes that are no text, as a command line may have them, are no reason to lose the results.
+  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace tributary::bench

@@ -73,6 +73,9 @@ struct Result {
 /// The result of the same mode with batches of one; null without one, and for that itself.
 [[nodiscard]] const Result* batch_1_of(const Result& result, const std::vector<Result>& results);
 
+/// 1234567 as "1,234,567".
+[[nodiscard]] std::string grouped(double value);
+
 /// "batch", "command", or nothing.
 [[nodiscard]] std::string_view to_string(Timed timed) noexcept;
 

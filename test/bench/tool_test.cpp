@@ -123,6 +123,40 @@ TEST_CASE("A report in JSON is as its schema says, in every mode") {
   }
 }
 
+TEST_CASE("A page holds the report of its run, and can be made of a saved one") {
+  const TemporaryFolder folder;
+  RedisServer server{{.password = "s3cret"}};
+  const auto json = (folder.path() / "report.json").string();
+  const auto page = (folder.path() / "report.html").string();
+  const auto ended =
+      bench(folder, fmt::format("--quiet --modes wire,flat --uri unix://:s3cret@{} --json '{}' --report '{}'",
+                                server.socket_path(), json, page));
+  REQUIRE(ended.code == 0);
+  const std::string html = content(page);
+  const auto begin = html.find('{', html.find("id=\"report\""));
+  const Json held = Json::parse(html.substr(begin, html.find("</script>", begin) - begin));
+  CHECK(held == Json::parse(content(json)));
+  CHECK(html.find("s3cret") == std::string::npos);
+  CHECK(held["command_line"].get<std::string>().find("--uri unix://***@/") != std::string::npos);
+  CHECK(held["findings"]["best"]["mode"] == "flat");
+  CHECK(held["findings"]["gain"].is_number());
+  CHECK(held["modes"][1]["name"] == "flat");
+
+  REQUIRE(bench(folder, fmt::format("--report '{}.again' --from '{}'", page, json)).code == 0);
+  CHECK(content(page + ".again") == html);
+}
+
+TEST_CASE("A page of a saved report measures nothing, and needs a report") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "some.json";
+  std::ofstream{file} << "{}";
+  const auto refused = bench(folder, fmt::format("--report - --from '{}'", file.string()));
+  CHECK(refused.code == 1);
+  CHECK(refused.output.find("--from: the file is no report of tributary-bench") != std::string::npos);
+  CHECK(bench(folder, fmt::format("--from '{}'", file.string())).code != 0);
+  CHECK(bench(folder, fmt::format("--report - --from '{0}' --compare '{0}'", file.string())).code != 0);
+}
+
 TEST_CASE("The bytes that a report counts are those of the protocol") {
   const TemporaryFolder folder;
   const auto ended = bench(folder, "--modes flat,pool8 --json -");
