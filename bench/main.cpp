@@ -72,7 +72,7 @@ void write_page(Output& output, std::string_view option, const std::string& json
     fmt::print(
         stderr,
         "tributary-bench: --report: the page has tables only, as Chart.js was missing when this program was built. "
-        "For charts install libjs-chart.js, configure and build again, and give the page --from a --json.\n");
+        "For charts install libjs-chart.js, then configure and build again.\n");
   }
 }
 

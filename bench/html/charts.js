@@ -264,7 +264,7 @@ const charts = (() => {
       });
     },
 
-    // Client CPU a command. rows: {name, user, system} in nanoseconds.
+    // Client CPU a command. rows: {name, total, user, system} in nanoseconds; medians, so the parts need not add up to the total.
     cpu(canvas, rows) {
       const bars = (label, part, fill) => ({
         label,
@@ -289,7 +289,7 @@ const charts = (() => {
             y: axis('', {stacked: true, grid: {display: false}, ticks: {color: color('text'), autoSkip: false}}),
           },
           plugins: {
-            totals: {texts: rows.map(row => text.nanoseconds(row.user + row.system))},
+            totals: {texts: rows.map(row => text.nanoseconds(row.total))},
             tooltip: {callbacks: {label: item => `${item.dataset.label}: ${text.nanoseconds(item.parsed.x)}`}},
           },
         },

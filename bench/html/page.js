@@ -111,8 +111,8 @@
     const canvas = element('canvas', {role: 'img'});
     const frame = element('div', {class: 'canvas'}, canvas);
     const details = element('div');
-    const figure = element('figure', {class: 'panel'}, element('h3', {}, title), element('p', {class: 'about'}, ...about));
-    if (hasCharts) figure.append(frame);
+    const figure = element('figure', {class: 'panel'}, element('h3', {}, title));
+    if (hasCharts) figure.append(element('p', {class: 'about'}, ...about), frame);
     figure.append(details);
     return {figure, canvas, frame, details};
   }
@@ -171,10 +171,11 @@
   function drawCpu(workload, panel, modes) {
     const rows = modes.filter(mode => mode.at.has(workload.batch)).map(mode => {
       const result = mode.at.get(workload.batch);
-      return {name: mode.name, user: result.client_user_ns_per_command.median, system: result.client_system_ns_per_command.median};
+      const [total, user, system] = ['cpu', 'user', 'system'].map(part => result[`client_${part}_ns_per_command`].median);
+      return {name: mode.name, total, user, system};
     });
     panel.canvas.setAttribute('aria-label', `Client CPU per command, user and system, of ${rows.length} modes in batches of ` +
-      `${text.count(workload.batch)}: ${rows.map(row => `${row.name} ${text.nanoseconds(row.user + row.system)}`).join(', ')}.`);
+      `${text.count(workload.batch)}: ${rows.map(row => `${row.name} ${text.nanoseconds(row.total)}`).join(', ')}.`);
     if (hasCharts) {
       panel.frame.style.height = `${heightOf(rows.length)}px`;
       charts.cpu(panel.canvas, rows);
@@ -347,6 +348,10 @@
 
   function addEnvironment(report) {
     const {environment: e, command_line: command} = report;
+    const shown = ['time', 'cpu_model', 'cores', 'kernel', 'load_average', 'compiler', 'compiler_flags', 'optimised', 'sanitized',
+      'tributary_version', 'commit', 'hiredis_version', 'fmt_version', 'peers', 'server_version', 'server_settings', 'transport',
+      'server_is_local', 'server_is_private'];
+    const others = Object.entries(e).filter(([name]) => !shown.includes(name));
     const peers = Object.entries(e.peers ?? {}).map(([name, version]) => `${name} ${version}`).join(', ');
     addFacts('environment', [
       ['command line', command],
@@ -361,6 +366,7 @@
       ['libraries', `hiredis ${e.hiredis_version}, fmt ${e.fmt_version}`],
       ['other clients', peers],
       ['compiler', [e.compiler, e.compiler_flags].filter(Boolean).join(', ')],
+      ...others.map(([name, value]) => [name.replaceAll('_', ' '), typeof value === 'object' ? JSON.stringify(value) : value]),
     ]);
   }
 
