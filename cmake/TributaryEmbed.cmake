@@ -1,7 +1,7 @@
 # tributary_embed(<target> <name> <file> [<name> <file>...])
 #
-# Puts files into the program, under names by which embedded_file() finds them (bench/embedded_file.hpp). They are read when
-# the target is built, and again when one has changed.
+# Puts files into the program, under names by which embedded_file() finds them (bench/embedded_file.hpp). They are read
+# when the target is built, and again when one has changed.
 function(tributary_embed target)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${target}_embedded.cpp)
   set(files ${ARGN})

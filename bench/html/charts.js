@@ -1,6 +1,9 @@
 'use strict';
 
-// The charts of the page, by Chart.js of major version 3 or 4. Each is drawn anew when what it shows or its colours change.
+// The charts of the page, by Chart.js of major version 3 or 4. Each is drawn anew when what it shows or its colours
+// change.
+
+const hasCharts = typeof Chart !== 'undefined';
 
 const charts = (() => {
   const color = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
@@ -140,12 +143,12 @@ const charts = (() => {
       const {ctx} = chart;
       const last = chart.data.datasets.length - 1;
       const bars = chart.getDatasetMeta(last).data;
-      const most = i => chart.data.datasets[last].data[i].spread?.max ?? 0;
+      const most = i => chart.scales.x.getPixelForValue(chart.data.datasets[last].data[i].spread?.max ?? 0);
       ctx.save();
       ctx.fillStyle = color('text');
       ctx.font = `12px ${Chart.defaults.font.family}`;
       ctx.textBaseline = 'middle';
-      bars.forEach((bar, i) => ctx.fillText(options.texts[i], Math.max(bar.x, chart.scales.x.getPixelForValue(most(i))) + 6, bar.y));
+      bars.forEach((bar, i) => ctx.fillText(options.texts[i], Math.max(bar.x, most(i)) + 6, bar.y));
       ctx.restore();
     },
   };
@@ -219,8 +222,11 @@ const charts = (() => {
               afterBuildTicks: scale => { scale.ticks = batches.map(value => ({value})); },
               ticks: {callback: value => text.count(value), autoSkip: true, maxRotation: 0},
             }),
-            y: axis('commands per second', {beginAtZero: true, suggestedMax: mostOf(modes.flatMap(mode => mode.points)),
-              ticks: {callback: text.short}}),
+            y: axis('commands per second', {
+              beginAtZero: true,
+              suggestedMax: mostOf(modes.flatMap(mode => mode.points)),
+              ticks: {callback: text.short},
+            }),
           },
           plugins: {
             mark: knee,
@@ -250,8 +256,11 @@ const charts = (() => {
           indexAxis: 'y',
           layout: {padding: {top: 22, right: 76}},
           scales: {
-            x: axis('commands per second', {beginAtZero: true, suggestedMax: mostOf(modes.map(mode => mode.point)),
-              ticks: {callback: text.short, maxRotation: 0}}),
+            x: axis('commands per second', {
+              beginAtZero: true,
+              suggestedMax: mostOf(modes.map(mode => mode.point)),
+              ticks: {callback: text.short, maxRotation: 0},
+            }),
             y: axis('', {grid: {display: false}, ticks: {color: color('text'), autoSkip: false}}),
           },
           plugins: {
@@ -264,7 +273,7 @@ const charts = (() => {
       });
     },
 
-    // Client CPU a command. rows: {name, total, user, system} in nanoseconds; medians, so the parts need not add up to the total.
+    // Client CPU a command. rows: {name, total, user, system} in nanoseconds: medians, whose sum may be another one.
     cpu(canvas, rows) {
       const bars = (label, part, fill) => ({
         label,
@@ -285,7 +294,11 @@ const charts = (() => {
           indexAxis: 'y',
           layout: {padding: {right: 66}},
           scales: {
-            x: axis('ns per command', {stacked: true, beginAtZero: true, ticks: {callback: text.count, maxRotation: 0}}),
+            x: axis('ns per command', {
+              stacked: true,
+              beginAtZero: true,
+              ticks: {callback: text.count, maxRotation: 0},
+            }),
             y: axis('', {stacked: true, grid: {display: false}, ticks: {color: color('text'), autoSkip: false}}),
           },
           plugins: {

@@ -24,7 +24,7 @@ class Chromium:
     What the page writes to the console, throws, or asks the network for is in `complaints` and `requests`.
     """
 
-    def __init__(self, program, patience=60):
+    def __init__(self, program, patience=120):
         self.program, self.patience = program, patience
         self.complaints, self.requests = [], []
         self.events, self.unread, self.last_id, self.session = [], b"", 0, None

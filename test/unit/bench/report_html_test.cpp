@@ -70,7 +70,8 @@ TEST_CASE("A page may load nothing, and names nothing to load") {
 
 TEST_CASE("What is embedded is what the files hold") {
   const std::string folder = TRIBUTARY_BENCH_HTML;
-  for (const char* name : {"report.html", "report.css", "text.js", "charts.js", "page.js"}) {
+  for (const char* name : {"report.html", "report.css", "charts.js", "data.js", "elements.js", "figures.js", "page.js",
+                           "text.js", "workload.js"}) {
     CAPTURE(name);
     CHECK(embedded_file(name) == content(folder + "/" + name));
     CHECK(!embedded_file(name).empty());
