@@ -95,6 +95,10 @@ void check(const Options& options, bool data_size_given) {
     throw CLI::ValidationError{
         "-", "stands for standard output, which takes only one of --json, --csv, --markdown and --report"};
   }
+  if (!options.from.empty() && (options.report.empty() || !options.json.empty() || !options.csv.empty() ||
+                                !options.markdown.empty() || !options.compare.empty())) {
+    throw CLI::ValidationError{"--from", "goes with --report, and with no other file"};
+  }
   auto sorted = options.batches;
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
@@ -161,18 +165,15 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--duration", options.duration, "Seconds of each measurement, instead of --commands and --round-trips")
       ->check(CLI::Range(0.001, 3600.0));
-  auto* json = app.add_option("--json", options.json,
-                              "Also write the results to this file; - for standard output, then no table");
-  auto* csv = app.add_option("--csv", options.csv, "The same as CSV, a line a mode and batch size");
-  auto* markdown = app.add_option("--markdown", options.markdown, "The same as a table in Markdown");
-  auto* report = app.add_option("--report", options.report, "The same as a page with charts, for a browser");
-  auto* compare = app.add_option("--compare", options.compare,
-                                 "Compare with this report of --json; ends with 3 when something is worse")
-                      ->check(CLI::ExistingFile);
-  app.add_option("--from", options.from, "Make the page of this report of --json, and measure nothing")
-      ->check(CLI::ExistingFile)
-      ->needs(report)
-      ->excludes(json, csv, markdown, compare);
+  app.add_option("--json", options.json, "Also write the results to this file; - for standard output, then no table");
+  app.add_option("--csv", options.csv, "The same as CSV, a line a mode and batch size");
+  app.add_option("--markdown", options.markdown, "The same as a table in Markdown");
+  app.add_option("--report", options.report, "The same as a page with charts, for a browser");
+  app.add_option("--from", options.from, "Measure nothing: make the page of --report of this file of --json")
+      ->check(CLI::ExistingFile);
+  app.add_option("--compare", options.compare,
+                 "Compare with this report of --json; ends with 3 when something is worse")
+      ->check(CLI::ExistingFile);
   app.add_option("--threshold", threshold, "By how much, in percent")->capture_default_str();
   app.add_flag("--yes", options.yes, "Do not ask before writing to a server that holds data");
   app.add_flag("--quiet", options.quiet, "No table, no progress; failures are still told");
