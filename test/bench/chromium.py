@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over its debugging protocol through two pipes. For tests, in Python's standard library alone."""
+"""A headless Chromium, driven over its debugging protocol through two pipes, by Python's standard library alone."""
 
 import base64
 import json
@@ -34,9 +34,9 @@ class Chromium:
         commands, self.to_browser = os.pipe()
         self.from_browser, replies = os.pipe()
         try:
-            # The browser reads its descriptor 3 and writes to its 4; when they close, because this process has ended, it ends.
+            # The browser reads its descriptor 3 and writes to its 4. When they close, as this process has ended, it ends.
             self.process = subprocess.Popen(
-                ["sh", "-c", f'exec 3<&{commands} 4>&{replies}; exec "$0" "$@"', self.program,
+                ["bash", "-c", f'exec 3<&{commands} 4>&{replies}; exec "$0" "$@"', self.program,
                  "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
                  "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe", f"--user-data-dir={self.profile}",
@@ -57,6 +57,12 @@ class Chromium:
         return self
 
     def __exit__(self, *_):
+        self.session, self.patience = None, 10
+        try:
+            self.call("Browser.close")
+            self.process.wait(self.patience)
+        except (OSError, RuntimeError, TimeoutError, subprocess.TimeoutExpired):
+            pass
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
