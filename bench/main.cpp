@@ -95,7 +95,7 @@ int run(const Options& options) {
   if (!server && !options.yes) {
     ask_before_writing(endpoint);
   }
-  const Workload workload = make_workload(options.command, options.data_size, options.keys);
+  const Workload workload = make_workload(workload_options(options));
   const Environment environment = describe_environment(endpoint, server.has_value());
   if (!options.compare.empty()) {
     check_comparable(base, json_report(options, environment, {}));
@@ -104,7 +104,9 @@ int run(const Options& options) {
   Output csv{"--csv", options.csv};
   Output markdown{"--markdown", options.markdown};
   Output page{"--report", options.report};
-  const auto results = run_benchmark(options, endpoint, workload);
+  const auto results = run_benchmark(
+      options,
+      {.endpoint = endpoint, .workload = workload, .load = options.load, .server_is_private = server.has_value()});
 
   const std::string report = json_report(options, environment, results);
   json.write(report);

@@ -1,6 +1,7 @@
 #include "report_table.hpp"
 
 #include "counters.hpp"
+#include "describe_options.hpp"
 #include "findings.hpp"
 
 #include <fmt/format.h>
@@ -110,8 +111,7 @@ std::string heading(const Options& options, const Environment& environment) {
   fmt::format_to(out, "redis-server {}{} over {}, {} x {}, {}, load {:.2f}\n", environment.server_version,
                  environment.server_is_private ? " (private)" : "", environment.transport, environment.cores,
                  environment.cpu_model, environment.kernel, environment.load_average);
-  fmt::format_to(out, "workload: {}, keys of 16 bytes{}\n", to_string(options.command),
-                 options.command == Command::incrby ? "" : fmt::format(", values of {} bytes", options.data_size));
+  text += workload_line(options) + load_lines(options);
   for (const auto& sentence : warnings(environment)) text.append(sentence).append("\n");
   return text;
 }

@@ -1,8 +1,13 @@
 #pragma once
 
+#include "pacer.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -19,6 +24,14 @@ void run_coroutines(boost::asio::io_context& context, std::size_t count, Make&& 
   }
   context.restart();
   context.run();
+}
+
+/// Goes on when a command is due, and keeps nobody waiting meanwhile. A timer is late by what the system takes to wake
+/// this thread.
+inline boost::asio::awaitable<void> resume_at(Pacer::Clock::time_point due) {
+  if (due <= Pacer::Clock::now()) co_return;
+  boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor, due};
+  co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
 }  // namespace tributary::bench
