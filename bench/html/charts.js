@@ -169,8 +169,16 @@ const charts = (() => {
     return ctx.createPattern(tile, 'repeat');
   }
 
-  // 1, 2 or 5 of a power of ten: what a logarithmic axis has room to name.
-  const isRound = value => [1, 2, 5].includes(Number(value.toExponential(6).split('e')[0]));
+  // 1, 2 and 5 of each power of ten, or 1 of each where these are many: what a logarithmic axis has room to name.
+  function roundValues(min, max) {
+    const values = [];
+    if (!(min > 0 && Number.isFinite(max))) return values;
+    const steps = Math.log10(max / min) > 2.5 ? [1] : [1, 2, 5];
+    for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); ++power) {
+      values.push(...steps.map(step => step * 10 ** power).filter(value => value >= min && value <= max));
+    }
+    return values;
+  }
 
   const mostOf = points => Math.max(...points.map(point => point?.spread.max ?? 0));
 
@@ -322,7 +330,8 @@ const charts = (() => {
             x: axis('percentile'),
             y: axis('latency', {
               type: 'logarithmic',
-              ticks: {callback: value => (isRound(value) ? text.microseconds(value) : '')},
+              afterBuildTicks: scale => { scale.ticks = roundValues(scale.min, scale.max).map(value => ({value})); },
+              ticks: {callback: text.microseconds, autoSkip: false},
             }),
           },
           plugins: {tooltip: tooltip(point => point.lines)},

@@ -58,7 +58,7 @@ function addEnvironment(report) {
 function show(report) {
   const {environment} = report;
   const workloads = workloadsOf(report);
-  const what = workloads.map(workload => text.workload(workload.name)).join(', ');
+  const what = workloads.map(workload => workload.name).join(', ');
   const day = environment.time?.slice(0, 10);
   byId('subject').textContent = `${what} on redis-server ${environment.server_version} over ` +
     `${environment.transport}; ${environment.cores} × ${environment.cpu_model}; ${day}`;

@@ -22,7 +22,5 @@ const text = (() => {
     short: value => scaled(value, ['', 'k', 'M', 'G']),
     nanoseconds: value => `${count(value)} ns`,
     microseconds: value => scaled(value, ['µs', 'ms', 's']),
-    // INCRBY, GET; "three dependent gets" is no command.
-    workload: name => (/^\w+$/.test(name) ? name.toUpperCase() : name.charAt(0).toUpperCase() + name.slice(1)),
   };
 })();

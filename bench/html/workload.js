@@ -76,7 +76,7 @@ function group(workload, modes, single) {
 // Gives the function that draws what can change.
 function addWorkload(workload, number) {
   const values = workload.dataSize === undefined ? '' : `, values of ${text.count(workload.dataSize)} bytes`;
-  const title = element('h2', {id: `workload-${number}`}, text.workload(workload.name) + values);
+  const title = element('h2', {id: `workload-${number}`}, `Workload: ${workload.name}${values}`);
   const section = element('section', {class: 'workload', 'aria-labelledby': title.id}, title);
   byId('workloads').append(section);
 
