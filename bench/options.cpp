@@ -77,9 +77,9 @@ CommandLine::CommandLine() {
 void CommandLine::declare_target() {
   app_.add_option("--uri", options_.uri, "Server to measure (redis:// or unix://); default: a private redis-server");
   app_.add_flag("--tcp", options_.tcp, "Reach the private server over TCP of this machine instead of a unix socket");
-  app_.add_flag("!--no-pin", options_.pin,
-                "Leave it to the system on which cores client and private server run; otherwise each has its own,\n"
-                "where there are two");
+  app_.add_flag("--pin,!--no-pin", options_.pin,
+                "Cores of their own for client and private server; default: where there are four, so that others\n"
+                "have some, too");
   app_.add_flag("--isolate", options_.isolate, "A process of its own for each mode");
   app_.add_option("--modes", modes_, "What to measure, separated by commas; default: all that can")->delimiter(',');
 }

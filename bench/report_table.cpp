@@ -2,6 +2,7 @@
 
 #include "counters.hpp"
 #include "describe_options.hpp"
+#include "warnings.hpp"
 
 #include <fmt/format.h>
 
@@ -13,9 +14,6 @@
 
 namespace tributary::bench {
 namespace {
-
-// The load average from which on other programs disturb; the benchmark itself begins only after it is read.
-constexpr double kBusy = 0.7;
 
 // 1234567 as "1,234,567".
 std::string grouped(double value) {
@@ -91,8 +89,16 @@ a multiple of the mode wire's, repeat by repeat. of batch1: as a multiple of the
 CPU: of this process, all threads. server: the server's CPU, from its INFO, which counts its other clients, too. allocs,
 syscalls: calls of malloc and the like, and of the C library's functions for I/O, per command. latency: from the first
 call until the last value is read, of a whole batch, or of a command where each is waited for; the median of what each
-repeat had. All commands of a batch wait for the batch. Callers begin again when they have their answer: a server that
-stalls gets fewer calls, not later ones, so the last percentiles flatter it.
+repeat had. All commands of a batch wait for the batch.
+)";
+
+constexpr std::string_view kClosedLoop =
+    R"(Callers begin again when they have their answer: a server that stalls gets fewer calls, not later ones, so the last
+percentiles flatter it; --rate does not.
+)";
+constexpr std::string_view kOpenLoop =
+    R"(Latencies count from when a command or batch was due, whether or not it could be sent then, and hold what the system
+takes to wake a sleeper.
 )";
 
 // Modes that are a way to use the library, and so can be the answer to "what should I do".
@@ -147,7 +153,7 @@ void append_gain(std::string& text, const Result& best, const std::vector<Result
 void append_shares(std::string& text, const Result& best) {
   constexpr double kLimit = 0.9;  // of a core; the rest is what a scheduler and a clock lose
   const double speed = best.commands_per_second().median;
-  const double client = best.client_cpu_ns().median * speed / 1e9;
+  const double client = best.client_cores().median;
   const double server = best.spread([](const Sample& sample) { return sample.server_cpu_ns; }).median * speed / 1e9;
   auto out = std::back_inserter(text);
   fmt::format_to(out, "\nThe client kept {:.0f} % of a core busy meanwhile", client * 100);
@@ -159,6 +165,23 @@ void append_shares(std::string& text, const Result& best) {
   } else {
     text += ": neither was the limit alone.\nThey waited for each other, for the way between them, or for a core.";
   }
+}
+
+// Who answered soonest at this rate, of those that kept it.
+std::string open_loop_paragraph(const Options& options, const std::vector<Result>& results) {
+  const Result* best = nullptr;
+  const auto p99 = [](const Result& result) {
+    return result.spread([](const Sample& sample) { return sample.latency_p99; }).median;
+  };
+  for (const auto& result : results) {
+    if (!is_advice(result) || result.timed == Timed::nothing || !kept_rate(result, options.load.rate)) continue;
+    if (best == nullptr || p99(result) < p99(*best)) best = &result;
+  }
+  if (best == nullptr) return "\nNo way to use the library kept the rate.\n";
+  return fmt::format(
+      "\nAt {} commands per second, {} in batches of {} had the shortest 99th percentile: {:.0f} us of a {}.\n",
+      grouped(options.load.rate), best->mode, grouped(static_cast<double>(best->batch)), p99(*best),
+      to_string(best->timed));
 }
 
 std::string closing_paragraph(const std::vector<Result>& results, const Environment& environment) {
@@ -203,10 +226,12 @@ std::string heading(const Options& options, const Environment& environment) {
   fmt::format_to(out, "redis-server {}{} over {}, {} x {}, {}, load {:.2f}\n", environment.server_version,
                  environment.server_is_private ? " (private)" : "", environment.transport, environment.cores,
                  environment.cpu_model, environment.kernel, environment.load_average);
-  text += workload_line(options) + load_lines(options);
-  if (environment.load_average > kBusy) {
-    text += "Other programs kept this machine busy: trust the ratios and the CPU times more than the speeds.\n";
+  if (!environment.server_cores.empty()) {
+    fmt::format_to(out, "pinned: the server to core {}, the client to {}\n", environment.server_cores,
+                   environment.client_cores);
   }
+  if (environment.isolated) text += "each mode in a process of its own\n";
+  text += workload_line(options) + load_lines(options);
   if (environment.sanitized || !environment.optimised) {
     text += "This binary is not an optimised one: its numbers say nothing about speed.\n";
   }
@@ -220,7 +245,10 @@ std::string table_report(const Options& options, const Environment& environment,
     append_latencies(text, results, batch);
     append_models(text, results, batch);
   }
-  return text.append(kLegend) + closing_paragraph(results, environment);
+  text.append(kLegend).append(options.load.rate > 0 ? kOpenLoop : kClosedLoop);
+  text += options.load.rate > 0 ? open_loop_paragraph(options, results) : closing_paragraph(results, environment);
+  const auto warnings = warnings_of(options, environment, results);
+  return warnings.empty() ? text : text + "\n" + warning_lines(warnings);
 }
 
 }  // namespace tributary::bench

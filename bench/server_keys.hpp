@@ -17,7 +17,7 @@ void reset_keys(HiredisConnection& redis, const Keys& keys, const Workload& work
 void check_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload, Subject subject,
                 std::int64_t commands);
 
-/// Leaves nothing behind on a server that belongs to somebody else.
-void delete_keys(HiredisConnection& redis, const Keys& keys);
+/// Leaves nothing behind on a server that belongs to somebody else. Returns how many keys there were.
+std::int64_t delete_keys(HiredisConnection& redis, const Keys& keys);
 
 }  // namespace tributary::bench
