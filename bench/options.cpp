@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace tributary::bench {
@@ -140,7 +141,7 @@ void CommandLine::declare_load() {
   app_.add_option("--window", options_.load.window,
                   "For the mode window: commands in flight on each connection; each reply lets the next one leave")
       ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
-      ->capture_default_str();
+      ->default_str(std::to_string(kUsualWindow));
   app_.add_option("--rate", options_.load.rate,
                   "Open loop: so many commands per second are due, of all clients together, and latencies count from\n"
                   "when they were; for two seconds unless --duration or --requests says how long")
@@ -156,7 +157,7 @@ void CommandLine::declare_output() {
       ->check(CLI::ExistingFile);
   app_.add_option("--threshold", threshold_, "By how much, in percent")->capture_default_str();
   app_.add_flag("--yes", options_.yes, "Do not ask before writing to a server that holds data");
-  app_.add_flag("--quiet", options_.quiet, "No table, no progress; failures and warnings are still told");
+  app_.add_flag("--quiet", options_.quiet, "No table, no progress; failures are still told");
 }
 
 Options CommandLine::read(int argc, char** argv) {
@@ -208,8 +209,7 @@ void CommandLine::check() {
   if (given("--duration") && given("--requests")) {
     throw CLI::ValidationError{"--duration", "and --requests exclude each other"};
   }
-  if (given("--window") && find_mode("window") != nullptr &&
-      std::ranges::find(options_.modes, find_mode("window")) == options_.modes.end()) {
+  if (given("--window") && std::ranges::find(options_.modes, find_mode("window")) == options_.modes.end()) {
     throw CLI::ValidationError{"--window", "applies to the mode window; name it in --modes"};
   }
   if (options_.load.threads > options_.load.clients) {

@@ -80,7 +80,7 @@ void add_workload(Json& json, const Result& result, const Options& options) {
 void add_load(Json& json, const Result& result, const Options& options) {
   json["clients"] = options.load.clients;
   json["threads"] = options.load.threads;
-  if (result.mode == "window") json["window"] = options.load.window;
+  if (result.mode == "window") json["window"] = options.load.window == 0 ? kUsualWindow : options.load.window;
   json["rate"] = options.load.rate == 0 ? Json(nullptr) : Json(options.load.rate);
   json["rate_was_reached"] = options.load.rate == 0 ? Json(nullptr) : Json(kept_rate(result, options.load.rate));
   json["client_cores_busy"] = json_of(result.client_cores());

@@ -93,12 +93,12 @@ repeat had. All commands of a batch wait for the batch.
 )";
 
 constexpr std::string_view kClosedLoop =
-    R"(Callers begin again when they have their answer: a server that stalls gets fewer calls, not later ones, so the last
-percentiles flatter it; --rate does not.
+    R"(Callers begin again when they have their answer: a server that stalls gets fewer calls, not later ones, so the
+last percentiles flatter it; --rate does not.
 )";
 constexpr std::string_view kOpenLoop =
-    R"(Latencies count from when a command or batch was due, whether or not it could be sent then, and hold what the system
-takes to wake a sleeper.
+    R"(Latencies count from when a command or batch was due, whether or not it could be sent then, and hold what the
+system takes to wake a sleeper.
 )";
 
 // Modes that are a way to use the library, and so can be the answer to "what should I do".

@@ -14,8 +14,8 @@ namespace tributary::bench {
 /// The server that is measured: the one that was given, or a private one that ends with this object.
 class Target {
  public:
-  /// Asks before one that was given and holds data is written to. Pins a private one, and this thread, to cores of their
-  /// own, unless that is not wanted.
+  /// Asks before one that was given and holds data is written to. Pins a private one, and this thread, to cores of
+  /// their own, unless that is not wanted.
   ///
   /// Errors: std::runtime_error when there is none, or it may not be written to
   explicit Target(const Options& options);

@@ -251,7 +251,7 @@ TEST_CASE("Wrong options are refused with the option and the reason") {
   says("--workload sing", "--workload");
   says("--command 'BLPOP __key__ 0'", "BLPOP blocks");
   says("--command 'SET \"a'", "not closed");
-  says("--command PING --workload get", "--command excludes --workload");
+  says("--command PING --workload get", "--workload excludes --command");
   says("--command PING --data-size 5", "no __data__");
   says("--data-size 9-5 --workload get", "no range");
   says("--data-size 5", "incrby has no values");
