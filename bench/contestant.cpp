@@ -88,6 +88,11 @@ class ContestantHere final : public Contestant {
 
 }  // namespace
 
+char key_letter(std::size_t index) noexcept {
+  constexpr std::size_t kLetters = 26;
+  return static_cast<char>(index < kLetters ? 'a' + index : 'A' + (index - kLetters));
+}
+
 std::unique_ptr<Contestant> make_contestant(const ModeEntry& entry, char letter, const Contest& contest) {
   return std::make_unique<ContestantHere>(entry, letter, contest);
 }

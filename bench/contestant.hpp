@@ -7,6 +7,7 @@
 #include "result.hpp"
 #include "workload.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -34,6 +35,9 @@ class Contestant {
   /// Errors: std::runtime_error when not every command issued was answered rightly, or the mode fails
   virtual Sample measure(std::int64_t commands, std::int64_t batch) = 0;
 };
+
+/// The letter of the keys of mode number `index`; there are fewer modes than letters.
+[[nodiscard]] char key_letter(std::size_t index) noexcept;
 
 /// One in this process, with keys of its own on the server, which it takes away again. Each has another letter.
 [[nodiscard]] std::unique_ptr<Contestant> make_contestant(const ModeEntry& entry, char letter, const Contest& contest);

@@ -32,7 +32,7 @@ Crew::Crew(const ModeEntry& entry, const ModeSetup& setup, const Load& load) {
                                  .callers = load.clients > 1 ? Callers::several : Callers::one,
                                  .first_request = i * setup.workload.requests.size() / members,
                                  .clients = share_of(load.clients, i, members),
-                                 .window = load.window}));
+                                 .window = load.window == 0 ? kUsualWindow : load.window}));
   }
 }
 

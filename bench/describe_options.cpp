@@ -19,9 +19,7 @@ std::string what_is_sent(const Options& options) {
 }
 
 std::string size_of_values(const Options& options) {
-  const bool has_values = options.command == Command::custom ? options.custom.uses(CustomCommand::Word::Kind::data)
-                                                             : workload_entry(options.command).has_values;
-  if (!has_values) return {};
+  if (!has_values(options)) return {};
   if (options.smallest_data_size == options.data_size) return fmt::format(", values of {} bytes", options.data_size);
   return fmt::format(", values of {} to {} bytes", options.smallest_data_size, options.data_size);
 }
@@ -36,6 +34,11 @@ std::string choice_of_keys(const SequenceOptions& sequence) {
 }
 
 }  // namespace
+
+bool has_values(const Options& options) {
+  return options.command == Command::custom ? options.custom.uses(CustomCommand::Word::Kind::data)
+                                            : workload_entry(options.command).has_values;
+}
 
 std::string workload_line(const Options& options) {
   return fmt::format("workload: {}, keys of 16 bytes{}{}\n", what_is_sent(options), choice_of_keys(options.sequence),

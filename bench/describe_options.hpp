@@ -14,4 +14,7 @@ namespace tributary::bench {
 /// do what is asked for.
 [[nodiscard]] std::string load_lines(const Options& options);
 
+/// Whether --data-size means anything to what is sent.
+[[nodiscard]] bool has_values(const Options& options);
+
 }  // namespace tributary::bench

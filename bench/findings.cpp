@@ -1,6 +1,7 @@
 #include "findings.hpp"
 
 #include "mode.hpp"
+#include "warnings.hpp"
 
 #include <fmt/format.h>
 
@@ -8,9 +9,6 @@
 
 namespace tributary::bench {
 namespace {
-
-// The load average from which on other programs disturb; the benchmark itself begins only after it is read.
-constexpr double kBusy = 0.7;
 
 // Modes that are a way to use the library, and so can be the answer to "what should I do".
 bool is_advice(const Result& result) {
@@ -35,7 +33,7 @@ void append_gain(std::string& text, const Result& best, const Result* single) {
 void append_shares(std::string& text, const Result& best) {
   constexpr double kLimit = 0.9;  // of a core; the rest is what a scheduler and a clock lose
   const double speed = best.commands_per_second().median;
-  const double client = best.client_cpu_ns().median * speed / 1e9;
+  const double client = best.client_cores().median;
   const double server = best.spread([](const Sample& sample) { return sample.server_cpu_ns; }).median * speed / 1e9;
   auto out = std::back_inserter(text);
   fmt::format_to(out, "\nThe client kept {:.0f} % of a core busy meanwhile", client * 100);
@@ -47,6 +45,23 @@ void append_shares(std::string& text, const Result& best) {
   } else {
     text += ": neither was the limit alone.\nThey waited for each other, for the way between them, or for a core.";
   }
+}
+
+// Who answered soonest at this rate, of those that kept it.
+std::string open_loop_paragraph(const Options& options, const std::vector<Result>& results) {
+  const Result* best = nullptr;
+  const auto p99 = [](const Result& result) {
+    return result.spread([](const Sample& sample) { return sample.latency_p99; }).median;
+  };
+  for (const auto& result : results) {
+    if (!is_advice(result) || result.timed == Timed::nothing || !kept_rate(result, options.load.rate)) continue;
+    if (best == nullptr || p99(result) < p99(*best)) best = &result;
+  }
+  if (best == nullptr) return "\nNo way to use the library kept the rate.\n";
+  return fmt::format(
+      "\nAt {} commands per second, {} in batches of {} had the shortest 99th percentile: {:.0f} us of a {}.\n",
+      grouped(options.load.rate), best->mode, grouped(static_cast<double>(best->batch)), p99(*best),
+      to_string(best->timed));
 }
 
 }  // namespace
@@ -78,19 +93,9 @@ const Result* knee_of(const Result& best, const std::vector<Result>& results) {
   return knee;
 }
 
-std::vector<std::string> warnings(const Environment& environment) {
-  std::vector<std::string> sentences;
-  if (environment.load_average > kBusy) {
-    sentences.emplace_back(
-        "Other programs kept this machine busy: trust the ratios and the CPU times more than the speeds.");
-  }
-  if (environment.sanitized || !environment.optimised) {
-    sentences.emplace_back("This binary is not an optimised one: its numbers say nothing about speed.");
-  }
-  return sentences;
-}
-
-std::string closing_paragraph(const std::vector<Result>& results, const Environment& environment) {
+std::string closing_paragraph(const Options& options, const std::vector<Result>& results,
+                              const Environment& environment) {
+  if (options.load.rate > 0) return open_loop_paragraph(options, results);
   const auto [best, knee, one_by_one] = find_in(results);
   if (best == nullptr) {
     return {};

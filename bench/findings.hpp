@@ -1,6 +1,7 @@
 #pragma once
 
 #include "environment.hpp"
+#include "options.hpp"
 #include "result.hpp"
 
 #include <string>
@@ -20,10 +21,8 @@ struct Findings {
 /// The smallest batch of the mode of `best` that gets nine tenths of its speed.
 [[nodiscard]] const Result* knee_of(const Result& best, const std::vector<Result>& results);
 
-/// Why the numbers of this environment are to be distrusted, a sentence each.
-[[nodiscard]] std::vector<std::string> warnings(const Environment& environment);
-
-/// The findings in words, and who was busy; empty when there is nothing to say.
-[[nodiscard]] std::string closing_paragraph(const std::vector<Result>& results, const Environment& environment);
+/// The findings in words, and who was busy; at a given rate, who answered soonest. Empty when there is nothing to say.
+[[nodiscard]] std::string closing_paragraph(const Options& options, const std::vector<Result>& results,
+                                            const Environment& environment);
 
 }  // namespace tributary::bench

@@ -1,16 +1,20 @@
-#include "ask_before_writing.hpp"
 #include "comparison.hpp"
+#include "conditions.hpp"
 #include "endpoint.hpp"
 #include "environment.hpp"
+#include "hiredis_connection.hpp"
+#include "janitor.hpp"
 #include "options.hpp"
 #include "report_columns.hpp"
 #include "report_html.hpp"
 #include "report_json.hpp"
 #include "report_table.hpp"
 #include "runner.hpp"
+#include "server_usage.hpp"
+#include "target.hpp"
+#include "try_command.hpp"
+#include "warnings.hpp"
 #include "workload.hpp"
-
-#include "support/redis_server.hpp"
 
 #include <fmt/format.h>
 
@@ -18,11 +22,11 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace {
 
@@ -76,6 +80,24 @@ void write_page(Output& output, std::string_view option, const std::string& json
   }
 }
 
+double server_cpu_seconds(const Endpoint& endpoint) {
+  HiredisConnection redis{endpoint};
+  return endpoint.is_local() ? server_usage(redis).cpu_ns / 1e9 : 0;
+}
+
+std::vector<Result> measure(const Options& options, const Target& target, const Workload& workload,
+                            Environment& environment) {
+  const Janitor janitor{[&] { target.clean_up(options, workload); }};
+  const double server_before = server_cpu_seconds(target.endpoint());
+  const ConditionsWatch watch;
+  auto results = run_benchmark(options, {.endpoint = target.endpoint(),
+                                         .workload = workload,
+                                         .load = options.load,
+                                         .server_is_private = target.is_private()});
+  environment.during = watch.finish(server_cpu_seconds(target.endpoint()) - server_before);
+  return results;
+}
+
 int run(const Options& options) {
   if (!options.from.empty()) {
     const std::string saved = content_of("--from", options.from);
@@ -85,18 +107,11 @@ int run(const Options& options) {
   }
   // Read before it may be overwritten: --compare and --json may name one file.
   const std::string base = options.compare.empty() ? std::string{} : content_of("--compare", options.compare);
-  std::optional<tributary::test::RedisServer> server;
-  if (options.uri.empty()) {
-    server.emplace(tributary::test::RedisServerOptions{.tcp = options.tcp});
-  }
-  const Endpoint endpoint = parse_endpoint(!server       ? options.uri
-                                           : options.tcp ? server->tcp_uri()
-                                                         : "unix://" + server->socket_path());
-  if (!server && !options.yes) {
-    ask_before_writing(endpoint);
-  }
+  const Target target{options};
   const Workload workload = make_workload(workload_options(options));
-  const Environment environment = describe_environment(endpoint, server.has_value());
+  try_command(target.endpoint(), workload);
+  Environment environment = describe_environment(target.endpoint(), target.is_private(), target.pinning());
+  environment.isolated = options.isolate;
   if (!options.compare.empty()) {
     check_comparable(base, json_report(options, environment, {}));
   }
@@ -104,14 +119,15 @@ int run(const Options& options) {
   Output csv{"--csv", options.csv};
   Output markdown{"--markdown", options.markdown};
   Output page{"--report", options.report};
-  const auto results = run_benchmark(
-      options,
-      {.endpoint = endpoint, .workload = workload, .load = options.load, .server_is_private = server.has_value()});
+  const auto results = measure(options, target, workload, environment);
 
   const std::string report = json_report(options, environment, results);
   json.write(report);
   if (csv.wanted()) csv.write(csv_report(results));
-  if (markdown.wanted()) markdown.write(markdown_report(heading(options, environment), results));
+  if (markdown.wanted()) {
+    markdown.write(markdown_report(
+        heading(options, environment) + warning_lines(warnings_of(options, environment, results)), results));
+  }
   if (page.wanted()) write_page(page, "--report", report);
   const bool printed = json.is_standard_output() || csv.is_standard_output() || markdown.is_standard_output() ||
                        page.is_standard_output();

@@ -38,7 +38,7 @@ std::string obstacle(const ModeEntry& mode, const Options& options) {
 }
 
 bool is_asked_for(const ModeEntry& mode, const Options& options) {
-  return !mode.on_request || (mode.name == "window" && options.load.window != Load{}.window);
+  return !mode.on_request || (mode.name == "window" && options.load.window != 0);
 }
 
 }  // namespace

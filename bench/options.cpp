@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace tributary::bench {
@@ -78,9 +79,9 @@ CommandLine::CommandLine() {
 void CommandLine::declare_target() {
   app_.add_option("--uri", options_.uri, "Server to measure (redis:// or unix://); default: a private redis-server");
   app_.add_flag("--tcp", options_.tcp, "Reach the private server over TCP of this machine instead of a unix socket");
-  app_.add_flag("!--no-pin", options_.pin,
-                "Leave it to the system on which cores client and private server run; otherwise each has its own,\n"
-                "where there are two");
+  app_.add_flag("--pin,!--no-pin", options_.pin,
+                "Cores of their own for client and private server; default: where there are four, so that others\n"
+                "have some, too");
   app_.add_flag("--isolate", options_.isolate, "A process of its own for each mode");
   app_.add_option("--modes", modes_, "What to measure, separated by commas; default: all that can")->delimiter(',');
 }
@@ -141,7 +142,7 @@ void CommandLine::declare_load() {
   app_.add_option("--window", options_.load.window,
                   "For the mode window: commands in flight on each connection; each reply lets the next one leave")
       ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
-      ->capture_default_str();
+      ->default_str(std::to_string(kUsualWindow));
   app_.add_option("--rate", options_.load.rate,
                   "Open loop: so many commands per second are due, of all clients together, and latencies count from\n"
                   "when they were; for two seconds unless --duration or --requests says how long")
@@ -160,7 +161,7 @@ void CommandLine::declare_output() {
       ->check(CLI::ExistingFile);
   app_.add_option("--threshold", threshold_, "By how much, in percent")->capture_default_str();
   app_.add_flag("--yes", options_.yes, "Do not ask before writing to a server that holds data");
-  app_.add_flag("--quiet", options_.quiet, "No table, no progress; failures and warnings are still told");
+  app_.add_flag("--quiet", options_.quiet, "No table, no progress; failures are still told");
 }
 
 Options CommandLine::read(int argc, char** argv) {
@@ -213,8 +214,7 @@ void CommandLine::check() {
   if (given("--duration") && given("--requests")) {
     throw CLI::ValidationError{"--duration", "and --requests exclude each other"};
   }
-  if (given("--window") && find_mode("window") != nullptr &&
-      std::ranges::find(options_.modes, find_mode("window")) == options_.modes.end()) {
+  if (given("--window") && std::ranges::find(options_.modes, find_mode("window")) == options_.modes.end()) {
     throw CLI::ValidationError{"--window", "applies to the mode window; name it in --modes"};
   }
   if (options_.load.threads > options_.load.clients) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -38,8 +39,9 @@ struct Options {
   SequenceOptions sequence{};
   CustomCommand custom{};
   Load load{};
-  double duration = 0;   ///< seconds a measurement, instead of `commands` and `round_trips`; 0: those
-  bool pin = true;       ///< server and client to cores of their own
+  double duration = 0;  ///< seconds a measurement, instead of `commands` and `round_trips`; 0: those
+  /// Server and client to cores of their own; unset: where that leaves cores for others.
+  std::optional<bool> pin{};
   bool isolate = false;  ///< a process for each mode
   // Files, "-" for standard output, empty for none.
   std::string json{};

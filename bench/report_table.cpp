@@ -3,6 +3,7 @@
 #include "counters.hpp"
 #include "describe_options.hpp"
 #include "findings.hpp"
+#include "warnings.hpp"
 
 #include <fmt/format.h>
 
@@ -78,8 +79,16 @@ a multiple of the mode wire's, repeat by repeat. of batch1: as a multiple of the
 CPU: of this process, all threads. server: the server's CPU, from its INFO, which counts its other clients, too. allocs,
 syscalls: calls of malloc and the like, and of the C library's functions for I/O, per command. latency: from the first
 call until the last value is read, of a whole batch, or of a command where each is waited for; the median of what each
-repeat had. All commands of a batch wait for the batch. Callers begin again when they have their answer: a server that
-stalls gets fewer calls, not later ones, so the last percentiles flatter it.
+repeat had. All commands of a batch wait for the batch.
+)";
+
+constexpr std::string_view kClosedLoop =
+    R"(Callers begin again when they have their answer: a server that stalls gets fewer calls, not later ones, so the
+last percentiles flatter it; --rate does not.
+)";
+constexpr std::string_view kOpenLoop =
+    R"(Latencies count from when a command or batch was due, whether or not it could be sent then, and hold what the
+system takes to wake a sleeper.
 )";
 
 // What a model costs beside the plain command, for the batches in which both were measured.
@@ -111,8 +120,12 @@ std::string heading(const Options& options, const Environment& environment) {
   fmt::format_to(out, "redis-server {}{} over {}, {} x {}, {}, load {:.2f}\n", environment.server_version,
                  environment.server_is_private ? " (private)" : "", environment.transport, environment.cores,
                  environment.cpu_model, environment.kernel, environment.load_average);
+  if (!environment.server_cores.empty()) {
+    fmt::format_to(out, "pinned: the server to core {}, the client to {}\n", environment.server_cores,
+                   environment.client_cores);
+  }
+  if (environment.isolated) text += "each mode in a process of its own\n";
   text += workload_line(options) + load_lines(options);
-  for (const auto& sentence : warnings(environment)) text.append(sentence).append("\n");
   return text;
 }
 
@@ -123,7 +136,10 @@ std::string table_report(const Options& options, const Environment& environment,
     append_latencies(text, results, batch);
     append_models(text, results, batch);
   }
-  return text.append(kLegend) + closing_paragraph(results, environment);
+  text.append(kLegend).append(options.load.rate > 0 ? kOpenLoop : kClosedLoop);
+  text += closing_paragraph(options, results, environment);
+  const auto warnings = warnings_of(options, environment, results);
+  return warnings.empty() ? text : text + "\n" + warning_lines(warnings);
 }
 
 }  // namespace tributary::bench

@@ -21,6 +21,11 @@ Spread Result::client_cpu_ns() const {
   return spread([](const Sample& sample) { return sample.user_ns + sample.system_ns; });
 }
 
+Spread Result::client_cores() const {
+  return spread(
+      [](const Sample& sample) { return (sample.user_ns + sample.system_ns) * sample.commands_per_second / 1e9; });
+}
+
 Spread Result::mib_per_second() const {
   return spread([](const Sample& sample) {
     return (sample.request_bytes + sample.reply_bytes) * sample.commands_per_second / (1 << 20);

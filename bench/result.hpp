@@ -2,6 +2,7 @@
 
 #include "mode.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -45,6 +46,7 @@ struct Result {
   std::int64_t commands = 0;  ///< issued, answered and verified in each sample
   Subject subject = Subject::values;
   Timed timed = Timed::batches;
+  std::size_t keys = 0;  ///< that it had; fewer than asked for when values are large
   std::vector<Sample> samples{};
 
   /// The spread of a member, or of any function of a sample.
@@ -60,6 +62,8 @@ struct Result {
 
   [[nodiscard]] Spread commands_per_second() const;
   [[nodiscard]] Spread client_cpu_ns() const;
+  /// How many cores the client kept busy.
+  [[nodiscard]] Spread client_cores() const;
   /// Of requests and replies together.
   [[nodiscard]] Spread mib_per_second() const;
 };

@@ -1,6 +1,7 @@
 #include "runner.hpp"
 
 #include "contestant.hpp"
+#include "isolation.hpp"
 #include "progress.hpp"
 
 #include <fmt/format.h>
@@ -29,12 +30,6 @@ std::int64_t commands_in(double seconds, const Sample& at, std::int64_t batch, c
   return std::max(batches, static_cast<std::int64_t>(load.clients)) * batch;
 }
 
-// Each mode has another letter; 52 are more than there are modes.
-char letter_of(std::size_t index) {
-  constexpr std::size_t kLetters = 26;
-  return static_cast<char>(index < kLetters ? 'a' + index : 'A' + (index - kLetters));
-}
-
 Sample warm_up(const Options& options, Contestant& contestant, std::int64_t commands, std::int64_t batch) {
   using Clock = std::chrono::steady_clock;
   const auto least = static_cast<std::int64_t>(options.load.clients);
@@ -53,7 +48,8 @@ Sample warm_up(const Options& options, Contestant& contestant, std::int64_t comm
 std::vector<Result> run_benchmark(const Options& options, const Contest& contest) {
   std::vector<Entrant> entrants;
   for (std::size_t i = 0; i < options.modes.size(); ++i) {
-    entrants.push_back({options.modes[i], make_contestant(*options.modes[i], letter_of(i), contest)});
+    const auto make = options.isolate ? &make_isolated : &make_contestant;
+    entrants.push_back({options.modes[i], make(*options.modes[i], key_letter(i), contest)});
   }
 
   const auto runs = options.batches.size() * entrants.size() * (static_cast<std::size_t>(options.repeats) + 1);
@@ -72,7 +68,8 @@ std::vector<Result> run_benchmark(const Options& options, const Contest& contest
                          .batch = batch,
                          .commands = commands,
                          .subject = entry->subject,
-                         .timed = entry->timed});
+                         .timed = entry->timed,
+                         .keys = contest.workload.key_count});
     }
     for (std::size_t repeat = 0; repeat < static_cast<std::size_t>(options.repeats); ++repeat) {
       for (std::size_t turn = 0; turn < entrants.size(); ++turn) {

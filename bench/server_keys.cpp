@@ -73,11 +73,16 @@ void check_records(HiredisConnection& redis, const Keys& keys, std::int64_t comm
 
 }  // namespace
 
-void delete_keys(HiredisConnection& redis, const Keys& keys) {
-  run_pipelined(redis, keys.size(), [&](std::size_t index, Words& words) {
-    words.add("DEL");
-    words.add(keys[index]);
-  });
+std::int64_t delete_keys(HiredisConnection& redis, const Keys& keys) {
+  std::int64_t deleted = 0;
+  run_pipelined(
+      redis, keys.size(),
+      [&](std::size_t index, Words& words) {
+        words.add("DEL");
+        words.add(keys[index]);
+      },
+      [&](std::size_t, const redisReply& reply) { deleted += reply.integer; });
+  return deleted;
 }
 
 void reset_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload, Subject subject) {

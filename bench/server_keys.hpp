@@ -12,12 +12,12 @@ namespace tributary::bench {
 /// them, none for those that write them.
 void reset_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload, Subject subject);
 
-/// Checks on the server what `commands` commands have left in the keys since `reset_keys`, as far as keys tell; the only
-/// check of values that `wire` gets. Errors: std::runtime_error
+/// Checks on the server what `commands` commands have left in the keys since `reset_keys`, as far as keys tell; the
+/// only check of values that `wire` gets. Errors: std::runtime_error
 void check_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload, Subject subject,
                 std::int64_t commands);
 
-/// Leaves nothing behind on a server that belongs to somebody else.
-void delete_keys(HiredisConnection& redis, const Keys& keys);
+/// Leaves nothing behind on a server that belongs to somebody else. Returns how many keys there were.
+std::int64_t delete_keys(HiredisConnection& redis, const Keys& keys);
 
 }  // namespace tributary::bench

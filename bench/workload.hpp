@@ -103,9 +103,9 @@ class KeyCursor {
 
 /// One command to issue.
 struct Step {
-  std::string_view key;
-  std::string_view value;
-  Request request;
+  std::string_view key{};
+  std::string_view value{};
+  Request request{};
 };
 
 /// Walks round and round over the requests of a workload.

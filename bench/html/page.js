@@ -69,6 +69,7 @@ function show(report) {
   addHighlights(report);
   const redraws = workloads.map(addWorkload);
   addFacts('modes', workloads.flatMap(workload => workload.modes).map(mode => [mode.name, mode.summary]), 'mode');
+  addFacts('modes', (report.skipped ?? []).map(({mode, why}) => [mode, `left out: ${why}`]), 'mode');
   byId('modes').parentElement.hidden = byId('modes').childElementCount === 0;
   addEnvironment(report);
   byId('made-by').textContent = `A report of tributary-bench ${environment.tributary_version}. The page holds all its ` +

@@ -4,9 +4,9 @@
 
 #include <memory>
 
-// One function a mode, each in the file of its name, atomic in flat.cpp, those of records in record_load.cpp and record_save.cpp, chains of
-// three steps in chains.cpp, auto... and window in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
-// Those of other clients are defined only where CMake found these.
+// One function a mode, each in the file of its name, atomic in flat.cpp, those of records in record_load.cpp and
+// record_save.cpp, chains of three steps in chains.cpp, auto... and window in auto_batched.cpp, threads... and pool8 in
+// threads.cpp; registry.cpp lists them. Those of other clients are defined only where CMake found these.
 namespace tributary::bench {
 
 [[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);

@@ -17,13 +17,17 @@ namespace tributary::bench {
 /// Runs `count` coroutines on this thread until all have ended; throws what the first that failed has thrown.
 template <class Make>
 void run_coroutines(boost::asio::io_context& context, std::size_t count, Make&& make) {
+  std::exception_ptr first;  // a context out of which several exceptions come has its own to tell that
+  context.restart();
   for (std::size_t i = 0; i < count; ++i) {
-    boost::asio::co_spawn(context, make(i), [](const std::exception_ptr& error) {
-      if (error != nullptr) std::rethrow_exception(error);
+    boost::asio::co_spawn(context, make(i), [&](const std::exception_ptr& error) {
+      if (error == nullptr || first != nullptr) return;
+      first = error;
+      context.stop();
     });
   }
-  context.restart();
   context.run();
+  if (first != nullptr) std::rethrow_exception(first);
 }
 
 /// Goes on when a command is due, and keeps nobody waiting meanwhile. A timer is late by what the system takes to wake
