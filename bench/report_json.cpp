@@ -131,7 +131,7 @@ Json findings_of(const Environment& environment, const std::vector<Result>& resu
           {"text", closing_line(results, environment)}};
 }
 
-// The batch size of the knee of one mode; null when it was not measured, or its batches are none.
+// The batch size of the knee of one mode; null when it was not measured, or sends no batches.
 Json knee_of_mode(const ModeEntry& mode, const std::vector<Result>& results) {
   const Result* best = nullptr;
   for (const auto& result : results) {
