@@ -70,14 +70,16 @@ std::string content_of(std::string_view option, const std::string& name) {
   return content;
 }
 
-void write_page(Output& output, std::string_view option, const std::string& json) {
-  output.write(html_report(option, json));
+// Says so when the page lacks the charts.
+std::string page_of(std::string_view option, const std::string& json) {
+  std::string page = html_report(option, json);
   if (!pages_have_charts()) {
     fmt::print(
         stderr,
         "tributary-bench: --report: the page has tables only, as Chart.js was missing when this program was built. "
         "For charts install libjs-chart.js, then configure and build again.\n");
   }
+  return page;
 }
 
 double server_cpu_seconds(const Endpoint& endpoint) {
@@ -100,9 +102,9 @@ std::vector<Result> measure(const Options& options, const Target& target, const 
 
 int run(const Options& options) {
   if (!options.from.empty()) {
-    const std::string saved = content_of("--from", options.from);
-    Output page{"--report", options.report};
-    write_page(page, "--from", saved);
+    // Made before the file is opened: what is no report costs no older page.
+    const std::string page = page_of("--from", content_of("--from", options.from));
+    Output{"--report", options.report}.write(page);
     return 0;
   }
   // Read before it may be overwritten: --compare and --json may name one file.
@@ -128,7 +130,7 @@ int run(const Options& options) {
     markdown.write(markdown_report(
         heading(options, environment) + warning_lines(warnings_of(options, environment, results)), results));
   }
-  if (page.wanted()) write_page(page, "--report", report);
+  if (page.wanted()) page.write(page_of("--report", report));
   const bool printed = json.is_standard_output() || csv.is_standard_output() || markdown.is_standard_output() ||
                        page.is_standard_output();
   const bool quiet = printed || options.quiet;

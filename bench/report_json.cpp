@@ -166,7 +166,7 @@ Json findings_of(const Options& options, const Environment& environment, const s
           {"text", closing_line(options, results, environment)}};
 }
 
-// The batch size of the knee of one mode; null when it was not measured, or its batches are none.
+// The batch size of the knee of one mode; null when it was not measured, or sends no batches.
 Json knee_of_mode(const ModeEntry& mode, const std::vector<Result>& results) {
   const Result* best = nullptr;
   for (const auto& result : results) {

@@ -190,8 +190,11 @@ TEST_CASE("A page of a saved report measures nothing, and needs a report") {
   const TemporaryFolder folder;
   const auto file = folder.path() / "some.json";
   std::ofstream{file} << "{}";
-  const auto refused = bench(folder, fmt::format("--report - --from '{}'", file.string()));
+  const auto page = folder.path() / "page.html";
+  std::ofstream{page} << "an older one";
+  const auto refused = bench(folder, fmt::format("--report '{}' --from '{}'", page.string(), file.string()));
   CHECK(refused.code == 1);
+  CHECK(content(page) == "an older one");
   CHECK(refused.output.find("--from: the file is no report of tributary-bench") != std::string::npos);
   CHECK(bench(folder, fmt::format("--from '{}'", file.string())).code != 0);
   CHECK(bench(folder, fmt::format("--report - --from '{0}' --compare '{0}'", file.string())).code != 0);
