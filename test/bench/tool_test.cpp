@@ -153,6 +153,14 @@ TEST_CASE("A report in JSON is as its schema says, in every mode") {
     REQUIRE(ended.code == 0);
     Json report = Json::parse(content(file));
     CHECK(violation(report, schema, schema, "report") == "");
+    for (const char* name : {"server_cores", "client_cores", "isolated", "other_cores_busy", "stolen_cores"}) {
+      CHECK(report["environment"].contains(name));
+    }
+    for (const char* name : {"keys", "clients", "threads", "rate", "rate_was_reached", "client_cores_busy"}) {
+      for (const auto& result : report["results"]) CHECK(result.contains(name));
+    }
+    CHECK(report.contains("warnings"));
+    CHECK(report.contains("skipped"));
 
     // The check can fail.
     report["results"][0].erase("commands_per_second");
