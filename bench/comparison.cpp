@@ -1,5 +1,7 @@
 #include "comparison.hpp"
 
+#include "saved_report.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -12,20 +14,14 @@ namespace {
 
 using Parsed = nlohmann::json;
 
-Parsed parse_report(std::string_view text) {
-  Parsed report = Parsed::parse(text, nullptr, false);
-  if (!report.is_object() || report.value("schema_version", Parsed{}) != 1 || !report.contains("environment") ||
-      !report.contains("results")) {
-    throw std::runtime_error{"--compare: the file is no report of tributary-bench with schema_version 1"};
-  }
-  return report;
-}
+Parsed parsed(std::string_view text) { return parse_report("--compare", text); }
 
 // What makes numbers incomparable. Other versions are no such thing: they may be what the comparison is about.
 constexpr std::string_view kMustAgree[] = {"cpu_model",       "cores",     "transport",
                                            "server_is_local", "optimised", "sanitized"};
-constexpr std::string_view kWorthTelling[] = {"kernel", "compiler",        "compiler_flags", "tributary_version",
-                                              "commit", "hiredis_version", "server_version", "server_settings"};
+constexpr std::string_view kWorthTelling[] = {"kernel",       "compiler",        "compiler_flags", "tributary_version",
+                                              "commit",       "hiredis_version", "server_version", "server_settings",
+                                              "server_cores", "client_cores",    "isolated"};
 
 // Lines of what differs under these names.
 template <class Names>
@@ -61,9 +57,26 @@ const Parsed* find(const Parsed& results, const Parsed& wanted) {
 }
 
 // The workload with all that shapes it, as text.
-std::string workload_of(const Parsed& result) {
-  return fmt::format("{} of {} bytes", result.value("workload", Parsed{}).dump(),
-                     result.value("data_size", Parsed{}).dump());
+std::string workload_of(const Parsed& result, const Parsed& other) {
+  std::string text = fmt::format("{} of {} bytes", result.value("workload", Parsed{}).dump(),
+                                 result.value("data_size", Parsed{}).dump());
+  // Reports of older versions have none of these, and were made with what is usual.
+  const Parsed usual{{"smallest_data_size", result.value("data_size", Parsed{})},
+                     {"keys", 1000},
+                     {"distribution", "sequential"},
+                     {"zipf_exponent", nullptr},
+                     {"ratio", nullptr},
+                     {"command", nullptr},
+                     {"clients", 1},
+                     {"threads", 1},
+                     {"window", nullptr},
+                     {"rate", nullptr}};
+  for (const auto& [name, value] : usual.items()) {
+    // How many keys those had is not known when values were large.
+    if (name == "keys" && !other.contains(name)) continue;
+    if (const Parsed own = result.value(name, value); own != value) text += fmt::format(", {} {}", name, own.dump());
+  }
+  return text;
 }
 
 double median(const Parsed& result, const char* name) { return result.at(name).at("median").get<double>(); }
@@ -75,13 +88,11 @@ bool overlap(const Parsed& one, const Parsed& other) {
 
 }  // namespace
 
-void check_comparable(std::string_view base, std::string_view now) {
-  check_environments(parse_report(base), parse_report(now));
-}
+void check_comparable(std::string_view base, std::string_view now) { check_environments(parsed(base), parsed(now)); }
 
 Comparison compare_reports(std::string_view base_text, std::string_view now_text, double threshold) {
-  const Parsed base = parse_report(base_text);
-  const Parsed now = parse_report(now_text);
+  const Parsed base = parsed(base_text);
+  const Parsed now = parsed(now_text);
   check_environments(base, now);
   Comparison comparison;
   auto out = std::back_inserter(comparison.text);
@@ -95,10 +106,9 @@ Comparison compare_reports(std::string_view base_text, std::string_view now_text
     const Parsed* before = find(base.at("results"), result);
     if (before == nullptr) continue;
     any = true;
-    if (workload_of(*before) != workload_of(result)) {
+    if (const auto then = workload_of(*before, result), today = workload_of(result, *before); then != today) {
       throw std::runtime_error{fmt::format("--compare: {} was measured with {} then, and with {} now",
-                                           result.at("mode").get<std::string>(), workload_of(*before),
-                                           workload_of(result))};
+                                           result.at("mode").get<std::string>(), then, today)};
     }
     const double speed = median(result, "commands_per_second") / median(*before, "commands_per_second") - 1;
     const double cpu = median(result, "client_cpu_ns_per_command") / median(*before, "client_cpu_ns_per_command") - 1;

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <sched.h>
 #include <sys/utsname.h>
 
 #include <cstddef>
@@ -37,12 +36,6 @@ std::string cpu_model() {
     }
   }
   return "unknown";
-}
-
-int usable_cores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  return ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }
 
 std::string kernel() {
@@ -95,10 +88,13 @@ std::string server_settings(HiredisConnection& redis) {
 
 }  // namespace
 
-Environment describe_environment(const Endpoint& endpoint, bool server_is_private) {
+Environment describe_environment(const Endpoint& endpoint, bool server_is_private, const Pinning& pinning) {
   Environment environment;
   environment.cpu_model = cpu_model();
-  environment.cores = usable_cores();
+  environment.cores = pinning.usable;
+  environment.server_cores = to_string(pinning.server);
+  environment.client_cores = to_string(pinning.client);
+  environment.cores_for_client = pinning.is_pinned() ? static_cast<int>(pinning.client.size()) : pinning.usable;
   environment.kernel = kernel();
   ::getloadavg(&environment.load_average, 1);
   environment.compiler = compiler();

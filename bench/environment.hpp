@@ -1,7 +1,9 @@
 #pragma once
 
+#include "conditions.hpp"
 #include "endpoint.hpp"
 #include "peers.hpp"
+#include "pinning.hpp"
 
 #include <string>
 #include <vector>
@@ -29,9 +31,15 @@ struct Environment {
   bool server_is_local = false;
   bool server_is_private = false;  ///< started by the benchmark, without persistence
   std::string time;                ///< UTC, ISO 8601
+  std::string server_cores;        ///< that it was pinned to, such as "1"; empty: none
+  std::string client_cores;        ///< the same of this process, such as "0,2-5"
+  int cores_for_client = 0;        ///< how many it may use
+  bool isolated = false;           ///< each mode had a process of its own
+  Conditions during{};             ///< what others did meanwhile; filled in at the end
 };
 
 /// Asks the machine, this binary and the server.
-[[nodiscard]] Environment describe_environment(const Endpoint& endpoint, bool server_is_private);
+[[nodiscard]] Environment describe_environment(const Endpoint& endpoint, bool server_is_private,
+                                               const Pinning& pinning);
 
 }  // namespace tributary::bench

@@ -67,6 +67,8 @@ constexpr Column kColumns[] = {
     {"latency_p99_us", "p99", &latency<&Sample::latency_p99>},
     {"latency_p999_us", "p99.9", &latency<&Sample::latency_p999>},
     {"latency_max_us", "max", &latency<&Sample::latency_max>},
+    {"client_cores_busy", "client cores",
+     [](const Result& r, const Results&) { return fmt::format("{:.2f}", r.client_cores().median); }},
 };
 
 }  // namespace

@@ -1,9 +1,14 @@
 #include "report_json.hpp"
 
 #include "counters.hpp"
+#include "describe_options.hpp"
+#include "findings.hpp"
+#include "warnings.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tributary::bench {
@@ -43,12 +48,44 @@ Json json_of(const Environment& environment) {
           {"server_settings", environment.server_settings},
           {"transport", environment.transport},
           {"server_is_local", environment.server_is_local},
-          {"server_is_private", environment.server_is_private}};
+          {"server_is_private", environment.server_is_private},
+          {"server_cores", environment.server_cores},
+          {"client_cores", environment.client_cores},
+          {"isolated", environment.isolated},
+          {"other_cores_busy", rounded(environment.during.other_cores)},
+          {"stolen_cores", rounded(environment.during.stolen_cores)},
+          {"times_throttled", environment.during.throttled}};
 }
 
 void add_count(Json& json, const std::string& name, bool counted, const Spread& spread) {
   json[name] = counted ? Json(rounded(spread.median)) : Json(nullptr);
   json[name + "_spread"] = counted ? json_of(spread) : Json(nullptr);
+}
+
+// What shapes the commands beside their name.
+void add_workload(Json& json, const Result& result, const Options& options) {
+  json["keys"] = result.keys;
+  if (result.subject != Subject::values) return;
+  json["distribution"] = to_string(options.sequence.distribution);
+  if (options.sequence.distribution == Distribution::zipf) json["zipf_exponent"] = options.sequence.exponent;
+  json["seed"] = options.sequence.seed;
+  if (options.command == Command::mixed) {
+    json["ratio"] = fmt::format("{}:{}", options.sequence.ratio.sets, options.sequence.ratio.gets);
+  }
+  if (options.command == Command::custom) json["command"] = options.custom.text;
+  if (has_values(options)) {
+    json["data_size"] = options.data_size;
+    json["smallest_data_size"] = options.smallest_data_size;
+  }
+}
+
+void add_load(Json& json, const Result& result, const Options& options) {
+  json["clients"] = options.load.clients;
+  json["threads"] = options.load.threads;
+  if (result.mode == "window") json["window"] = options.load.window == 0 ? kUsualWindow : options.load.window;
+  json["rate"] = options.load.rate == 0 ? Json(nullptr) : Json(options.load.rate);
+  json["rate_was_reached"] = options.load.rate == 0 ? Json(nullptr) : Json(kept_rate(result, options.load.rate));
+  json["client_cores_busy"] = json_of(result.client_cores());
 }
 
 std::string_view workload_of(const Result& result, const Options& options) {
@@ -103,20 +140,72 @@ Json json_of(const Result& result, const Options& options, const Environment& en
   json["ratio_to_batch_1"] = one_by_one == nullptr ? Json(nullptr) : json_of(speed_ratio(result, *one_by_one));
   const Result* wire = wire_of(result, results);
   json["ratio_to_wire"] = wire == nullptr ? Json(nullptr) : json_of(speed_ratio(result, *wire));
-  if (result.subject == Subject::values && options.command != Command::incrby) {
-    json["data_size"] = options.data_size;
-  }
+  add_workload(json, result, options);
+  add_load(json, result, options);
   return json;
+}
+
+Json place_of(const Result* result) {
+  return result == nullptr ? Json(nullptr) : Json{{"mode", result->mode}, {"batch", result->batch}};
+}
+
+// The paragraph as one line.
+std::string closing_line(const Options& options, const std::vector<Result>& results, const Environment& environment) {
+  std::string text = closing_paragraph(options, results, environment);
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const auto first = text.find_first_not_of(' ');
+  return first == std::string::npos ? std::string{} : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+Json findings_of(const Options& options, const Environment& environment, const std::vector<Result>& results) {
+  // At a rate that is given, the most that came through is no finding.
+  const auto [best, knee, one_by_one] = options.load.rate > 0 ? Findings{} : find_in(results);
+  return {{"best", place_of(best)},
+          {"knee", place_of(knee)},
+          {"gain", one_by_one == nullptr ? Json(nullptr) : Json(rounded(speed_ratio(*best, *one_by_one).median))},
+          {"text", closing_line(options, results, environment)}};
+}
+
+// The batch size of the knee of one mode; null when it was not measured, or sends no batches.
+Json knee_of_mode(const ModeEntry& mode, const std::vector<Result>& results) {
+  const Result* best = nullptr;
+  for (const auto& result : results) {
+    if (result.mode == mode.name &&
+        (best == nullptr || result.commands_per_second().median > best->commands_per_second().median)) {
+      best = &result;
+    }
+  }
+  return best == nullptr || best->timed == Timed::commands ? Json(nullptr) : Json(knee_of(*best, results)->batch);
+}
+
+Json modes_of(const Options& options, const std::vector<Result>& results) {
+  Json modes = Json::array();
+  for (const ModeEntry* mode : options.modes) {
+    modes.push_back({{"name", mode->name},
+                     {"summary", mode->summary},
+                     {"other_client", mode->other_client},
+                     {"knee", knee_of_mode(*mode, results)}});
+  }
+  return modes;
 }
 
 }  // namespace
 
 std::string json_report(const Options& options, const Environment& environment, const std::vector<Result>& results) {
-  Json report{{"schema_version", 1}, {"environment", json_of(environment)}, {"results", Json::array()}};
+  Json report{{"schema_version", 1},
+              {"command_line", options.command_line},
+              {"environment", json_of(environment)},
+              {"findings", findings_of(options, environment, results)},
+              {"modes", modes_of(options, results)},
+              {"results", Json::array()}};
   for (const auto& result : results) {
     report["results"].push_back(json_of(result, options, environment, results));
   }
-  return report.dump(2) + "\n";
+  report["warnings"] = results.empty() ? Json::array() : Json(warnings_of(options, environment, results));
+  report["skipped"] = Json::array();
+  for (const auto& [mode, why] : options.skipped) report["skipped"].push_back({{"mode", mode}, {"why", why}});
+  // Bytes that are no text, as a command line may have them, are no reason to lose the results.
+  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace tributary::bench

@@ -1,29 +1,18 @@
 #include "report_table.hpp"
 
 #include "counters.hpp"
+#include "describe_options.hpp"
+#include "findings.hpp"
+#include "warnings.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
 
 namespace tributary::bench {
 namespace {
-
-// The load average from which on other programs disturb; the benchmark itself begins only after it is read.
-constexpr double kBusy = 0.7;
-
-// 1234567 as "1,234,567".
-std::string grouped(double value) {
-  std::string digits = std::to_string(std::llround(value));
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) {
-    digits.insert(static_cast<std::size_t>(i), 1, ',');
-  }
-  return digits;
-}
 
 std::string per_command(const Result& result, double Sample::*member, bool counted) {
   return counted ? fmt::format("{:.3f}", result.spread([&](const Sample& sample) { return sample.*member; }).median)
@@ -90,16 +79,17 @@ a multiple of the mode wire's, repeat by repeat. of batch1: as a multiple of the
 CPU: of this process, all threads. server: the server's CPU, from its INFO, which counts its other clients, too. allocs,
 syscalls: calls of malloc and the like, and of the C library's functions for I/O, per command. latency: from the first
 call until the last value is read, of a whole batch, or of a command where each is waited for; the median of what each
-repeat had. All commands of a batch wait for the batch. Callers begin again when they have their answer: a server that
-stalls gets fewer calls, not later ones, so the last percentiles flatter it.
+repeat had. All commands of a batch wait for the batch.
 )";
 
-// Modes that are a way to use the library, and so can be the answer to "what should I do".
-bool is_advice(const Result& result) {
-  const ModeEntry* mode = find_mode(result.mode);
-  return result.subject == Subject::values && result.mode != "wire" && result.mode != "unpipelined" &&
-         mode != nullptr && !mode->other_client;
-}
+constexpr std::string_view kClosedLoop =
+    R"(Callers begin again when they have their answer: a server that stalls gets fewer calls, not later ones, so the
+last percentiles flatter it; --rate does not.
+)";
+constexpr std::string_view kOpenLoop =
+    R"(Latencies count from when a command or batch was due, whether or not it could be sent then, and hold what the
+system takes to wake a sleeper.
+)";
 
 // What a model costs beside the plain command, for the batches in which both were measured.
 void append_models(std::string& text, const std::vector<Result>& results, std::int64_t batch) {
@@ -116,78 +106,6 @@ void append_models(std::string& text, const std::vector<Result>& results, std::i
   }
 }
 
-// The smallest batch of the same mode that gets nine tenths of its best speed.
-const Result* knee_of(const Result& best, const std::vector<Result>& results) {
-  const Result* knee = &best;
-  for (const auto& result : results) {
-    if (result.mode == best.mode && result.batch < knee->batch &&
-        result.commands_per_second().median >= 0.9 * best.commands_per_second().median) {
-      knee = &result;
-    }
-  }
-  return knee;
-}
-
-void append_gain(std::string& text, const Result& best, const std::vector<Result>& results) {
-  const Result* single = find_result(results, "unpipelined", best.batch);
-  if (single == nullptr) single = batch_1_of(best, results);
-  if (single == nullptr) {
-    text += "\nWithout the mode unpipelined, or batches of one, there is nothing to say about what pipelining bought.";
-    return;
-  }
-  fmt::format_to(std::back_inserter(text),
-                 "\nOne at a time, with a round trip each, the same server answered {} per second: pipelining bought a "
-                 "factor of {:.1f},\nand the client spent {:.0f} ns of CPU on a command instead of {:.0f}.",
-                 grouped(single->commands_per_second().median), speed_ratio(best, *single).median,
-                 best.client_cpu_ns().median, single->client_cpu_ns().median);
-}
-
-// Who was at work when the most came through, and so what a faster run would need.
-void append_shares(std::string& text, const Result& best) {
-  constexpr double kLimit = 0.9;  // of a core; the rest is what a scheduler and a clock lose
-  const double speed = best.commands_per_second().median;
-  const double client = best.client_cpu_ns().median * speed / 1e9;
-  const double server = best.spread([](const Sample& sample) { return sample.server_cpu_ns; }).median * speed / 1e9;
-  auto out = std::back_inserter(text);
-  fmt::format_to(out, "\nThe client kept {:.0f} % of a core busy meanwhile", client * 100);
-  if (server > 0) fmt::format_to(out, ", the server {:.0f} %", server * 100);
-  if (client > kLimit && client >= server) {
-    text += ": the client was the limit.";
-  } else if (server > kLimit) {
-    text += ": the server was the limit.";
-  } else {
-    text += ": neither was the limit alone.\nThey waited for each other, for the way between them, or for a core.";
-  }
-}
-
-std::string closing_paragraph(const std::vector<Result>& results, const Environment& environment) {
-  const Result* best = nullptr;
-  for (const auto& result : results) {
-    if (is_advice(result) &&
-        (best == nullptr || result.commands_per_second().median > best->commands_per_second().median)) {
-      best = &result;
-    }
-  }
-  if (best == nullptr) {
-    return {};
-  }
-  std::string text =
-      fmt::format("\nThe most came through with {} in batches of {}: {} commands per second.", best->mode,
-                  grouped(static_cast<double>(best->batch)), grouped(best->commands_per_second().median));
-  if (const Result* knee = knee_of(*best, results); knee != best && best->timed != Timed::commands) {
-    fmt::format_to(std::back_inserter(text),
-                   "\nThe knee is at batches of {}: they get {:.0f} % of that, and larger ones only take longer.",
-                   grouped(static_cast<double>(knee->batch)),
-                   100 * knee->commands_per_second().median / best->commands_per_second().median);
-  }
-  append_gain(text, *best, results);
-  append_shares(text, *best);
-  if (!environment.server_is_local) {
-    text += " The server is on another machine, so the network is part of every number.";
-  }
-  return text + "\n";
-}
-
 }  // namespace
 
 std::string heading(const Options& options, const Environment& environment) {
@@ -202,14 +120,12 @@ std::string heading(const Options& options, const Environment& environment) {
   fmt::format_to(out, "redis-server {}{} over {}, {} x {}, {}, load {:.2f}\n", environment.server_version,
                  environment.server_is_private ? " (private)" : "", environment.transport, environment.cores,
                  environment.cpu_model, environment.kernel, environment.load_average);
-  fmt::format_to(out, "workload: {}, keys of 16 bytes{}\n", to_string(options.command),
-                 options.command == Command::incrby ? "" : fmt::format(", values of {} bytes", options.data_size));
-  if (environment.load_average > kBusy) {
-    text += "Other programs kept this machine busy: trust the ratios and the CPU times more than the speeds.\n";
+  if (!environment.server_cores.empty()) {
+    fmt::format_to(out, "pinned: the server to core {}, the client to {}\n", environment.server_cores,
+                   environment.client_cores);
   }
-  if (environment.sanitized || !environment.optimised) {
-    text += "This binary is not an optimised one: its numbers say nothing about speed.\n";
-  }
+  if (environment.isolated) text += "each mode in a process of its own\n";
+  text += workload_line(options) + load_lines(options);
   return text;
 }
 
@@ -220,7 +136,10 @@ std::string table_report(const Options& options, const Environment& environment,
     append_latencies(text, results, batch);
     append_models(text, results, batch);
   }
-  return text.append(kLegend) + closing_paragraph(results, environment);
+  text.append(kLegend).append(options.load.rate > 0 ? kOpenLoop : kClosedLoop);
+  text += closing_paragraph(options, results, environment);
+  const auto warnings = warnings_of(options, environment, results);
+  return warnings.empty() ? text : text + "\n" + warning_lines(warnings);
 }
 
 }  // namespace tributary::bench

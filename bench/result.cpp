@@ -1,6 +1,7 @@
 #include "result.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 namespace tributary::bench {
@@ -18,6 +19,11 @@ Spread Result::commands_per_second() const {
 
 Spread Result::client_cpu_ns() const {
   return spread([](const Sample& sample) { return sample.user_ns + sample.system_ns; });
+}
+
+Spread Result::client_cores() const {
+  return spread(
+      [](const Sample& sample) { return (sample.user_ns + sample.system_ns) * sample.commands_per_second / 1e9; });
 }
 
 Spread Result::mib_per_second() const {
@@ -38,6 +44,14 @@ const Result* wire_of(const Result& result, const std::vector<Result>& results) 
 
 const Result* batch_1_of(const Result& result, const std::vector<Result>& results) {
   return result.batch == 1 ? nullptr : find_result(results, result.mode, 1);
+}
+
+std::string grouped(double value) {
+  std::string digits = std::to_string(std::llround(value));
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) {
+    digits.insert(static_cast<std::size_t>(i), 1, ',');
+  }
+  return digits;
 }
 
 std::string_view to_string(Timed timed) noexcept {

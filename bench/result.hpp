@@ -2,6 +2,7 @@
 
 #include "mode.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -45,6 +46,7 @@ struct Result {
   std::int64_t commands = 0;  ///< issued, answered and verified in each sample
   Subject subject = Subject::values;
   Timed timed = Timed::batches;
+  std::size_t keys = 0;  ///< that it had; fewer than asked for when values are large
   std::vector<Sample> samples{};
 
   /// The spread of a member, or of any function of a sample.
@@ -60,6 +62,8 @@ struct Result {
 
   [[nodiscard]] Spread commands_per_second() const;
   [[nodiscard]] Spread client_cpu_ns() const;
+  /// How many cores the client kept busy.
+  [[nodiscard]] Spread client_cores() const;
   /// Of requests and replies together.
   [[nodiscard]] Spread mib_per_second() const;
 };
@@ -72,6 +76,9 @@ struct Result {
 
 /// The result of the same mode with batches of one; null without one, and for that itself.
 [[nodiscard]] const Result* batch_1_of(const Result& result, const std::vector<Result>& results);
+
+/// 1234567 as "1,234,567".
+[[nodiscard]] std::string grouped(double value);
 
 /// "batch", "command", or nothing.
 [[nodiscard]] std::string_view to_string(Timed timed) noexcept;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "endpoint.hpp"
+#include "contestant.hpp"
 #include "options.hpp"
 #include "result.hpp"
-#include "workload.hpp"
 
 #include <vector>
 
@@ -13,7 +12,6 @@ namespace tributary::bench {
 /// which the modes take turns, starting with another one each time.
 ///
 /// Errors: std::runtime_error when not every command issued was answered rightly, or a mode fails
-[[nodiscard]] std::vector<Result> run_benchmark(const Options& options, const Endpoint& endpoint,
-                                                const Workload& workload);
+[[nodiscard]] std::vector<Result> run_benchmark(const Options& options, const Contest& contest);
 
 }  // namespace tributary::bench

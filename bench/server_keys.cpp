@@ -1,38 +1,46 @@
 #include "server_keys.hpp"
 
+#include "pipelined_commands.hpp"
 #include "record.hpp"
+#include "workloads/workload_entry.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace tributary::bench {
 namespace {
 
-std::vector<std::string_view> command_on(std::string_view verb, const Keys& keys) {
-  std::vector<std::string_view> words{verb};
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    words.push_back(keys[i]);
-  }
-  return words;
+void store(HiredisConnection& redis, const Keys& keys, const Workload& workload) {
+  const WorkloadEntry& entry = workload_entry(workload.command);
+  run_pipelined(redis, keys.size(), [&](std::size_t index, Words& words) {
+    entry.first_state(workload, {keys[index], workload.value_of(index), {.key = static_cast<std::uint32_t>(index)}},
+                      words);
+  });
 }
 
 void store_records(HiredisConnection& redis, const Keys& keys) {
   const auto record = first_record();
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    std::vector<std::string_view> words{"HSET", keys[i]};
+  run_pipelined(redis, keys.size(), [&](std::size_t index, Words& words) {
+    words.add("HSET");
+    words.add(keys[index]);
     for (const auto& [field, value] : record) {
-      words.push_back(field);
-      words.push_back(value);
+      words.add(field);
+      words.add(value);
     }
-    redis.command(words);
-  }
+  });
+}
+
+void store_chains(HiredisConnection& redis, const Keys& keys) {
+  run_pipelined(redis, keys.size(), [&](std::size_t index, Words& words) {
+    words.add("SET");
+    words.add(keys[index]);
+    words.add(keys[(index + 1) % keys.size()]);
+  });
 }
 
 // The text of a reply, or what is not there.
@@ -43,11 +51,6 @@ std::string_view text_of(const redisReply& reply) {
 std::int64_t number_in(std::string_view text, std::int64_t fallback) {
   std::from_chars(text.data(), text.data() + text.size(), fallback);
   return fallback;
-}
-
-[[noreturn]] void refuse_keys(std::int64_t applied, std::string_view what, std::int64_t expected) {
-  throw std::runtime_error{
-      fmt::format("the server's keys show {} {} applied, but {} must be", applied, what, expected)};
 }
 
 // Each record counts its saves; the last one of a record must have reached all ten fields.
@@ -63,57 +66,40 @@ void check_records(HiredisConnection& redis, const Keys& keys, std::int64_t comm
       throw std::runtime_error{fmt::format("the record {} is not what was saved last", keys[i])};
     }
   }
-  if (saves != commands) refuse_keys(saves, "saves", commands);
+  if (saves != commands) {
+    throw std::runtime_error{fmt::format("the server's keys show {} saves applied, but {} must be", saves, commands)};
+  }
 }
 
 }  // namespace
 
-void delete_keys(HiredisConnection& redis, const Keys& keys) { redis.command(command_on("DEL", keys)); }
+std::int64_t delete_keys(HiredisConnection& redis, const Keys& keys) {
+  std::int64_t deleted = 0;
+  run_pipelined(
+      redis, keys.size(),
+      [&](std::size_t index, Words& words) {
+        words.add("DEL");
+        words.add(keys[index]);
+      },
+      [&](std::size_t, const redisReply& reply) { deleted += reply.integer; });
+  return deleted;
+}
 
 void reset_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload, Subject subject) {
   delete_keys(redis, keys);
-  if (subject == Subject::read_records) {
-    store_records(redis, keys);
-    return;
-  }
-  if (subject == Subject::chains) {
-    for (std::size_t i = 0; i < keys.size(); ++i) redis.command({"SET", keys[i], keys[(i + 1) % keys.size()]});
-    return;
-  }
-  if (subject == Subject::written_records || workload.command == Command::set) {
-    return;
-  }
-  const std::string value = workload.command == Command::get ? workload.payload : std::to_string(kFirstCounter);
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    redis.command({"SET", keys[i], value});
+  switch (subject) {
+    case Subject::values: return store(redis, keys, workload);
+    case Subject::read_records: return store_records(redis, keys);
+    case Subject::chains: return store_chains(redis, keys);
+    case Subject::written_records: return;
   }
 }
 
 void check_keys(HiredisConnection& redis, const Keys& keys, const Workload& workload, Subject subject,
                 std::int64_t commands) {
-  if (subject == Subject::read_records || subject == Subject::chains) {
-    return;
-  }
-  if (subject == Subject::written_records) {
-    return check_records(redis, keys, commands);
-  }
-  if (workload.command == Command::get) {
-    return;
-  }
-  std::int64_t applied = 0;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto reply = redis.command({"GET", keys[i]});
-    if (workload.command == Command::incrby) {
-      applied += number_in(text_of(*reply), kFirstCounter) - kFirstCounter;
-    } else {
-      applied += reply->type == REDIS_REPLY_STRING && text_of(*reply) == workload.payload ? 1 : 0;
-    }
-  }
-  const auto expected =
-      workload.command == Command::incrby ? commands : std::min(commands, static_cast<std::int64_t>(keys.size()));
-  if (applied != expected) {
-    refuse_keys(applied, workload.command == Command::incrby ? "increments" : "payloads", expected);
-  }
+  if (subject == Subject::written_records) return check_records(redis, keys, commands);
+  const auto check = workload_entry(workload.command).check;
+  if (subject == Subject::values && check != nullptr) check(redis, keys, workload, commands);
 }
 
 }  // namespace tributary::bench

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "custom_command.hpp"
+#include "request_sequence.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,27 +11,54 @@
 
 namespace tributary::bench {
 
-enum class Command { incrby, get, set };
+/// Each is one file or part of one in workloads/.
+enum class Command { incrby, get, set, mixed, hset, hgetall, zadd, zrange, custom };
 
+/// As in --workload; "command" for the custom one.
 [[nodiscard]] std::string_view to_string(Command command) noexcept;
 
 /// Where every INCRBY counter starts. All replies are then equally long, and the server counts in place: below 10,000
 /// it would exchange shared number objects, which costs it some more and would flatter the slower clients.
 inline constexpr std::int64_t kFirstCounter = 10'000'000;
 
-/// What every mode sends: command number j goes to key j modulo `key_count`, continuing across batches.
-struct Workload {
-  Command command = Command::incrby;
-  std::size_t key_count = 0;
-  /// What GET reads and SET writes: letters only, so that a '-' or a newline in the replies is never payload.
-  std::string payload{};
-};
-
 inline constexpr std::size_t kMostKeys = 100'000;
 inline constexpr std::size_t kUsualKeys = 1000;
 
-/// `data_size` is the payload's size, `keys` how many there are, at most kMostKeys; large payloads use fewer, so
-/// that the server holds at most 64 MiB a mode.
+/// The sizes of values in bytes, from one to the other.
+struct DataSize {
+  std::size_t smallest = 100;
+  std::size_t largest = 100;
+};
+
+/// What the user asks for.
+struct WorkloadOptions {
+  Command command = Command::incrby;
+  DataSize data_size{};
+  std::size_t keys = kUsualKeys;
+  SequenceOptions sequence{};
+  CustomCommand custom{};
+};
+
+/// What every mode sends. All of it is made before anything is measured: command number j is request number j modulo
+/// their number, continuing across batches.
+struct Workload {
+  Command command = Command::incrby;
+  std::size_t key_count = 0;
+  /// The longest value, of which others are the beginning: letters only, so that a '-' or a newline in the replies is
+  /// never part of one.
+  std::string payload{};
+  /// How much of that each key has. The size belongs to the key, so that a reply can be checked whoever wrote last.
+  std::vector<std::uint32_t> value_sizes{};
+  std::vector<Request> requests{};
+  CustomCommand custom{};
+
+  [[nodiscard]] std::string_view value_of(std::size_t key) const noexcept { return {payload.data(), value_sizes[key]}; }
+};
+
+/// Large values use fewer keys than asked for, so that the server holds at most 64 MiB a mode.
+[[nodiscard]] Workload make_workload(const WorkloadOptions& options);
+
+/// The keys in turn, with values of one size.
 [[nodiscard]] Workload make_workload(Command command, std::size_t data_size, std::size_t keys);
 
 /// The 16-byte keys of one mode, "tributary:" and six characters, in one block of memory.
@@ -71,51 +101,34 @@ class KeyCursor {
   std::size_t position_ = 0;
 };
 
-/// Compares every reply with the one value that it can have; the same code and the same cost for each mode.
-///
-/// INCRBY: the key's counter so far, plus one. GET: the payload. SET: +OK.
-/// Errors: std::runtime_error at the first reply that differs
-class Verifier {
- public:
-  explicit Verifier(const Workload& workload)
-      : payload_{workload.payload}, counters_(workload.key_count, kFirstCounter) {}
+/// One command to issue.
+struct Step {
+  std::string_view key{};
+  std::string_view value{};
+  Request request{};
+};
 
-  void integer(std::int64_t value) {
-    if (value != ++counters_[position_]) [[unlikely]] {
-      refuse_integer(value);
-    }
-    if (++position_ == counters_.size()) {
+/// Walks round and round over the requests of a workload.
+class RequestCursor {
+ public:
+  RequestCursor(const Workload& workload, const Keys& keys) noexcept : workload_{&workload}, keys_{&keys} {}
+
+  Step next() noexcept {
+    const Request& request = workload_->requests[position_];
+    if (++position_ == workload_->requests.size()) {
       position_ = 0;
     }
-    ++verified_;
-  }
-  void bulk(std::string_view value) {
-    if (value != payload_) [[unlikely]] {
-      refuse_bulk(value);
-    }
-    ++verified_;
-  }
-  void ok(bool is_ok) {
-    if (!is_ok) [[unlikely]] {
-      refuse_status();
-    }
-    ++verified_;
+    return {(*keys_)[request.key], workload_->value_of(request.key), request};
   }
 
-  /// How many replies were right since the last restart.
-  [[nodiscard]] std::int64_t verified() const noexcept { return verified_; }
-  /// All counters stand at kFirstCounter again.
-  void restart();
+  [[nodiscard]] std::size_t position() const noexcept { return position_; }
+  void advance(std::size_t count) noexcept { position_ = (position_ + count) % workload_->requests.size(); }
+  void restart(std::size_t position = 0) noexcept { position_ = position % workload_->requests.size(); }
 
  private:
-  [[noreturn]] void refuse_integer(std::int64_t value) const;
-  [[noreturn]] void refuse_bulk(std::string_view value) const;
-  [[noreturn]] void refuse_status() const;
-
-  std::string payload_;
-  std::vector<std::int64_t> counters_;
+  const Workload* workload_;
+  const Keys* keys_;
   std::size_t position_ = 0;
-  std::int64_t verified_ = 0;
 };
 
 }  // namespace tributary::bench

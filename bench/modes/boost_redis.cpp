@@ -3,7 +3,9 @@
 // Boost.Redis itself is compiled here, too.
 
 #include "modes/modes.hpp"
+#include "modes/run_coroutines.hpp"
 #include "peers.hpp"
+#include "workloads/workload_entry.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -44,12 +46,44 @@ redis::config config_of(const Endpoint& endpoint) {
   return config;
 }
 
-void push(redis::request& request, const Workload& workload, std::string_view key) {
-  switch (workload.command) {
-    case Command::incrby: request.push("INCRBY", key, 1); return;
-    case Command::get: request.push("GET", key); return;
-    case Command::set: request.push("SET", key, workload.payload); return;
+/// Fills requests with a workload's commands.
+class Pusher {
+ public:
+  explicit Pusher(const Workload& workload) : workload_{workload}, entry_{workload_entry(workload.command)} {}
+
+  void push(redis::request& request, const Step& step) {
+    words_.clear();
+    entry_.words(workload_, step, words_);
+    const auto& words = words_.views();
+    if (words.size() == 1) {
+      request.push(words.front());  // push_range() of no arguments pushes nothing
+    } else {
+      request.push_range(words.front(), words.begin() + 1, words.end());
+    }
   }
+
+ private:
+  const Workload& workload_;
+  const WorkloadEntry& entry_;
+  Words words_;
+};
+
+// The reply that begins at `node`, whose texts are views; `node` is behind it then.
+template <class Iterator>
+SeenReply next_seen(Iterator& node, const Iterator& end) {
+  using redis::resp3::type;
+  const auto& first = *node++;
+  switch (first.data_type) {
+    case type::number: return SeenReply{std::int64_t{std::stoll(first.value)}};
+    case type::null: return SeenReply{SeenReply::Kind::nil};
+    case type::array:
+    case type::map:
+    case type::set: break;
+    default: return SeenReply{std::string_view{first.value}};
+  }
+  SeenReply array{SeenReply::Kind::array};
+  for (; node != end && node->depth > first.depth; ++node) array.elements().push_back(node->value);
+  return array;
 }
 
 /// A connection on an event loop of its own that lives as long as the mode.
@@ -98,43 +132,38 @@ class Loop {
 class OneRequest final : public Mode {
  public:
   explicit OneRequest(const ModeSetup& setup)
-      : workload_{setup.workload}, keys_{setup.keys}, verifier_{setup.workload}, loop_{setup.endpoint} {}
+      : entry_{workload_entry(setup.workload.command)},
+        traffic_{setup},
+        pusher_{setup.workload},
+        loop_{setup.endpoint} {}
 
-  void prepare(std::int64_t) override {
-    keys_.restart();
-    verifier_.restart();
-  }
+  void prepare(std::int64_t) override { traffic_.restart(); }
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     loop_.run(1, [&] { return execute(batches, batch); });
-    return verifier_.verified();
+    return traffic_.verifier.verified();
   }
 
  private:
   asio::awaitable<void> execute(std::int64_t batches, std::int64_t batch) {
     for (std::int64_t i = 0; i < batches; ++i) {
-      const auto begin = LatencyHistogram::Clock::now();
+      const auto since = begin(batch);
       request_.clear();
-      for (std::int64_t j = 0; j < batch; ++j) push(request_, workload_, keys_.next());
+      for (std::int64_t j = 0; j < batch; ++j) pusher_.push(request_, traffic_.requests.next());
       co_await loop_.connection().async_exec(request_, response_, asio::deferred);
       if (response_.has_error()) throw std::runtime_error{response_.error().diagnostic};
-      for (const auto& node : response_.value()) verify(node);
-      latencies().add_since(begin);
+      const auto& nodes = response_.value();
+      for (auto node = nodes.begin(); node != nodes.end();) {
+        entry_.verify(next_seen(node, nodes.end()), traffic_.verifier);
+      }
+      latencies().add_since(since);
       response_.value().clear();
     }
   }
 
-  void verify(const redis::resp3::node& node) {
-    switch (workload_.command) {
-      case Command::incrby: return verifier_.integer(std::stoll(node.value));
-      case Command::get: return verifier_.bulk(node.value);
-      case Command::set: return verifier_.ok(node.value == "OK");
-    }
-  }
-
-  const Workload& workload_;
-  KeyCursor keys_;
-  Verifier verifier_;
+  const WorkloadEntry& entry_;
+  Traffic traffic_;
+  Pusher pusher_;
   redis::request request_;  // kept, as is what it has allocated
   redis::generic_response response_;
   Loop loop_;
@@ -144,18 +173,14 @@ template <std::size_t coroutines>
 class Coroutines final : public Mode {
  public:
   explicit Coroutines(const ModeSetup& setup)
-      : workload_{setup.workload}, keys_{setup.keys}, verifier_{setup.workload}, loop_{setup.endpoint} {}
+      : command_{setup.workload.command}, traffic_{setup}, pusher_{setup.workload}, loop_{setup.endpoint} {}
 
-  void prepare(std::int64_t) override {
-    keys_.restart();
-    verifier_.restart();
-  }
+  void prepare(std::int64_t) override { traffic_.restart(); }
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     left_ = batches * batch;
-    loop_.run(coroutines,
-              [&] { return workload_.command == Command::incrby ? issue<long long>() : issue<std::string>(); });
-    return verifier_.verified();
+    loop_.run(coroutines, [&] { return command_ == Command::incrby ? issue<long long>() : issue<std::string>(); });
+    return traffic_.verifier.verified();
   }
 
  private:
@@ -166,27 +191,28 @@ class Coroutines final : public Mode {
     redis::response<Value> response;
     while (left_ > 0) {
       --left_;
-      const auto begin = LatencyHistogram::Clock::now();
+      const auto since = pacer().next(1);
+      if (pacer().is_open_loop()) co_await resume_at(since);
       request.clear();
-      push(request, workload_, keys_.next());
+      pusher_.push(request, traffic_.requests.next());
       co_await loop_.connection().async_exec(request, response, asio::deferred);
-      latencies().add_since(begin);
+      latencies().add_since(since);
       verify(std::get<0>(response).value());
     }
   }
 
-  void verify(long long value) { verifier_.integer(value); }
+  void verify(long long value) { traffic_.verifier.integer(value); }
   void verify(const std::string& value) {
-    if (workload_.command == Command::get) {
-      verifier_.bulk(value);
+    if (command_ == Command::get) {
+      traffic_.verifier.bulk(value);
     } else {
-      verifier_.ok(value == "OK");
+      traffic_.verifier.ok(value == "OK");
     }
   }
 
-  const Workload& workload_;
-  KeyCursor keys_;
-  Verifier verifier_;
+  Command command_;
+  Traffic traffic_;
+  Pusher pusher_;
   std::int64_t left_ = 0;
   Loop loop_;
 };

@@ -2,6 +2,7 @@
 
 #include "modes/flat.hpp"
 #include "modes/modes.hpp"
+#include "workloads/recorded_workloads.hpp"
 
 #include <tributary/keyspaces.hpp>
 #include <tributary/tributary.hpp>
@@ -19,45 +20,44 @@ inline constexpr Keyspace kFamily{"tributary", {.key = "$name:$id"}};
 /// The bytes of a key behind the family's name.
 std::string_view id_of(std::string_view key) { return kFamily.id_in(key); }
 
-struct Incrby {
+struct IncrbyOf {
   using Result = DeferredResult<std::int64_t>;
 
-  explicit Incrby(const Workload&) {}
-  Result operator()(Commands& redis, std::string_view key) const {
-    return String<kFamily, std::int64_t>{redis, id_of(key)}.incrby(1);
+  explicit IncrbyOf(const Workload&) {}
+  static constexpr Command kCommand = Command::incrby;
+  Result operator()(Commands& redis, const Step& step) const {
+    return String<kFamily, std::int64_t>{redis, id_of(step.key)}.incrby(1);
   }
   static void verify(const Result& result, Verifier& verifier) { verifier.integer(result.result()); }
 };
 
-struct Get {
+struct GetOf {
   using Result = DeferredResult<std::optional<std::string>>;
 
-  explicit Get(const Workload&) {}
-  Result operator()(Commands& redis, std::string_view key) const { return String<kFamily>{redis, id_of(key)}.get(); }
+  explicit GetOf(const Workload&) {}
+  static constexpr Command kCommand = Command::get;
+  Result operator()(Commands& redis, const Step& step) const { return String<kFamily>{redis, id_of(step.key)}.get(); }
   static void verify(const Result& result, Verifier& verifier) { verifier.bulk(result.result().value_or("")); }
 };
 
-struct Set {
+struct SetOf {
   using Result = DeferredResult<bool>;
 
-  explicit Set(const Workload& workload) : payload{workload.payload} {}
-  Result operator()(Commands& redis, std::string_view key) const {
-    return String<kFamily>{redis, id_of(key)}.set(payload);
+  explicit SetOf(const Workload&) {}
+  static constexpr Command kCommand = Command::set;
+  Result operator()(Commands& redis, const Step& step) const {
+    return String<kFamily>{redis, id_of(step.key)}.set(step.value);
   }
   static void verify(const Result& result, Verifier& verifier) { verifier.ok(result.result()); }
-
-  std::string_view payload;
 };
+
+template <class Record>
+using FlatKeyspace = Flat<Record>;
 
 }  // namespace
 
 std::unique_ptr<Mode> make_keyspace(const ModeSetup& setup) {
-  switch (setup.workload.command) {
-    case Command::incrby: return std::make_unique<Flat<Incrby>>(setup);
-    case Command::get: return std::make_unique<Flat<Get>>(setup);
-    case Command::set: return std::make_unique<Flat<Set>>(setup);
-  }
-  return nullptr;
+  return make_recorded<FlatKeyspace>(setup, WorkloadTypes<IncrbyOf, GetOf, SetOf>{});
 }
 
 }  // namespace tributary::bench

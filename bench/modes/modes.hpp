@@ -4,15 +4,16 @@
 
 #include <memory>
 
-// One function a mode, each in the file of its name, those of records in record_load.cpp and record_save.cpp, chains of
-// three steps in chains.cpp, auto... in auto_batched.cpp, threads... and pool8 in threads.cpp; registry.cpp lists them.
-// Those of other clients are defined only where CMake found these.
+// One function a mode, each in the file of its name, atomic in flat.cpp, those of records in record_load.cpp and
+// record_save.cpp, chains of three steps in chains.cpp, auto... and window in auto_batched.cpp, threads... and pool8 in
+// threads.cpp; registry.cpp lists them. Those of other clients are defined only where CMake found these.
 namespace tributary::bench {
 
 [[nodiscard]] std::unique_ptr<Mode> make_wire(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_hiredis(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_flat(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_nested4(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_atomic(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_streaming(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_unpipelined(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_async(const ModeSetup& setup);
@@ -20,6 +21,7 @@ namespace tributary::bench {
 [[nodiscard]] std::unique_ptr<Mode> make_auto16(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_auto128(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_auto1024(const ModeSetup& setup);
+[[nodiscard]] std::unique_ptr<Mode> make_window(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_threads8(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_threads64(const ModeSetup& setup);
 [[nodiscard]] std::unique_ptr<Mode> make_pool8(const ModeSetup& setup);

@@ -2,7 +2,7 @@
 // next such function. With the batch's root, the command is recorded four contexts deep.
 
 #include "modes/modes.hpp"
-#include "modes/recorded_command.hpp"
+#include "workloads/recorded_workloads.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -14,10 +14,9 @@ constexpr int kDepth = 3;  // contexts below the root
 
 // Not inlined: reusable functions live in other files.
 template <class Record>
-[[gnu::noinline]] typename Record::Result record_nested(Commands& redis, const Record& record, std::string_view key,
-                                                        int depth) {
+[[gnu::noinline]] typename Record::Result record_nested(Commands& redis, Record& record, const Step& step, int depth) {
   PipelineContext pipe{redis};
-  auto result = depth == 1 ? record(pipe, key) : record_nested(pipe, record, key, depth - 1);
+  auto result = depth == 1 ? record(pipe, step) : record_nested(pipe, record, step, depth - 1);
   pipe.execute();
   return result;
 }
@@ -25,36 +24,33 @@ template <class Record>
 template <class Record>
 class Nested final : public Mode {
  public:
-  explicit Nested(const ModeSetup& setup)
-      : record_{setup.workload}, keys_{setup.keys}, verifier_{setup.workload}, redis_{setup.endpoint.uri} {}
+  explicit Nested(const ModeSetup& setup) : record_{setup.workload}, traffic_{setup}, redis_{setup.endpoint.uri} {}
 
   void prepare(std::int64_t batch) override {
-    keys_.restart();
-    verifier_.restart();
+    traffic_.restart();
     results_.reserve(static_cast<std::size_t>(batch));
   }
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     for (std::int64_t i = 0; i < batches; ++i) {
-      const auto begin = LatencyHistogram::Clock::now();
+      const auto since = begin(batch);
       PipelineContext pipe{redis_};
       for (std::int64_t j = 0; j < batch; ++j) {
-        results_.push_back(record_nested(pipe, record_, keys_.next(), kDepth));
+        results_.push_back(record_nested(pipe, record_, traffic_.requests.next(), kDepth));
       }
       pipe.execute();
       for (const auto& result : results_) {
-        record_.verify(result, verifier_);
+        record_.verify(result, traffic_.verifier);
       }
-      latencies().add_since(begin);
+      latencies().add_since(since);
       results_.clear();
     }
-    return verifier_.verified();
+    return traffic_.verifier.verified();
   }
 
  private:
   Record record_;
-  KeyCursor keys_;
-  Verifier verifier_;
+  Traffic traffic_;
   Client redis_;
   std::vector<typename Record::Result> results_;
 };

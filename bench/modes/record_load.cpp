@@ -51,7 +51,7 @@ class Loading final : public Mode {
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     std::int64_t verified = 0;
     for (std::int64_t i = 0; i < batches; ++i) {
-      const auto begin = LatencyHistogram::Clock::now();
+      const auto since = begin(batch);
       PipelineContext pipe{redis_};
       for (std::int64_t j = 0; j < batch; ++j) {
         results_.push_back(Record::load(pipe, keys_.next()));
@@ -61,7 +61,7 @@ class Loading final : public Mode {
         if (!Record::is_right(result)) throw std::runtime_error{"a record is not what was stored"};
         ++verified;
       }
-      latencies().add_since(begin);
+      latencies().add_since(since);
       results_.clear();
     }
     return verified;

@@ -81,7 +81,7 @@ class Saving final : public Mode {
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     std::int64_t verified = 0;
     for (std::int64_t i = 0; i < batches; ++i) {
-      const auto begin = LatencyHistogram::Clock::now();
+      const auto since = begin(batch);
       PipelineContext pipe{redis_};
       for (std::int64_t j = 0; j < batch; ++j) {
         results_.push_back(records_[next_].save(pipe));
@@ -92,7 +92,7 @@ class Saving final : public Mode {
         if (!Record::is_right(result)) throw std::runtime_error{"a record was not saved"};
         ++verified;
       }
-      latencies().add_since(begin);
+      latencies().add_since(since);
       results_.clear();
     }
     return verified;

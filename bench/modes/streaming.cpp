@@ -4,7 +4,7 @@
 // library and the socket buffers hold, so much less than kMostWaiting and 16 batches together.
 
 #include "modes/modes.hpp"
-#include "modes/recorded_command.hpp"
+#include "workloads/recorded_workloads.hpp"
 
 #include <fmt/format.h>
 
@@ -24,12 +24,10 @@ constexpr std::size_t kMostWaiting = 100'000;
 template <class Record>
 class Streaming final : public Mode {
  public:
-  explicit Streaming(const ModeSetup& setup)
-      : record_{setup.workload}, keys_{setup.keys}, verifier_{setup.workload}, redis_{setup.endpoint.uri} {}
+  explicit Streaming(const ModeSetup& setup) : record_{setup.workload}, traffic_{setup}, redis_{setup.endpoint.uri} {}
 
   void prepare(std::int64_t batch) override {
-    keys_.restart();
-    verifier_.restart();
+    traffic_.restart();
     if (batch != batch_) {
       batch_ = batch;
       needed_ = 0;
@@ -44,14 +42,15 @@ class Streaming final : public Mode {
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     PipelineContext pipe{redis_, PipelineOptions{.flush_every = static_cast<std::size_t>(batch)}};
     for (std::int64_t i = 0; i < batches; ++i) {
+      begin(batch);
       for (std::int64_t j = 0; j < batch; ++j) {
-        push(record_(pipe, keys_.next()));
+        push(record_(pipe, traffic_.requests.next()));
       }
       take_ready();
     }
     pipe.execute();
     take_ready();
-    return verifier_.verified();
+    return traffic_.verifier.verified();
   }
 
  private:
@@ -79,7 +78,7 @@ class Streaming final : public Mode {
 
   void take_ready() {
     while (waiting_ > 0 && ring_[oldest_]->ready()) {
-      record_.verify(*ring_[oldest_], verifier_);
+      record_.verify(*ring_[oldest_], traffic_.verifier);
       ring_[oldest_].reset();
       oldest_ = oldest_ + 1 == ring_.size() ? 0 : oldest_ + 1;
       --waiting_;
@@ -87,8 +86,7 @@ class Streaming final : public Mode {
   }
 
   Record record_;
-  KeyCursor keys_;
-  Verifier verifier_;
+  Traffic traffic_;
   Client redis_;
   std::vector<std::optional<Result>> ring_;
   std::size_t oldest_ = 0;

@@ -2,7 +2,7 @@
 // with a pool of connections. The batch size only sets how many commands there are.
 
 #include "modes/modes.hpp"
-#include "modes/recorded_command.hpp"
+#include "workloads/recorded_workloads.hpp"
 
 #include <tributary/asio.hpp>
 
@@ -16,33 +16,12 @@
 namespace tributary::bench {
 namespace {
 
-// What a command's result holds, for one thread: any counter is right whose increments this thread shares with others.
-class AnyVerifier {
- public:
-  explicit AnyVerifier(const Workload& workload) : payload_{workload.payload} {}
-
-  void integer(std::int64_t value) { count(value > kFirstCounter); }
-  void bulk(std::string_view value) { count(value == payload_); }
-  void ok(bool is_ok) { count(is_ok); }
-  [[nodiscard]] std::int64_t verified() const noexcept { return verified_; }
-
- private:
-  void count(bool right) {
-    if (!right) throw std::runtime_error{"a reply is not what was asked for"};
-    ++verified_;
-  }
-
-  std::string_view payload_;
-  std::int64_t verified_ = 0;
-};
-
 template <class Caller, std::size_t threads>
 struct ThreadsOf {
   template <class Record>
   class Running final : public Mode {
    public:
-    explicit Running(const ModeSetup& setup)
-        : workload_{setup.workload}, record_{setup.workload}, keys_{setup.keys}, redis_{setup.endpoint.uri} {}
+    explicit Running(const ModeSetup& setup) : setup_{setup}, redis_{Caller::connect(setup)} {}
 
     void prepare(std::int64_t) override {
       for (auto& own : own_latencies_) own.clear();
@@ -76,22 +55,26 @@ struct ThreadsOf {
 
    private:
     std::int64_t issue(std::size_t thread, std::int64_t commands) {
-      KeyCursor keys{keys_};
-      keys.advance(thread * keys_.size() / threads);
-      AnyVerifier verifier{workload_};
+      Record record{setup_.workload};
+      Traffic traffic{{.endpoint = setup_.endpoint,
+                       .workload = setup_.workload,
+                       .keys = setup_.keys,
+                       .callers = Callers::several,
+                       .first_request = thread * setup_.workload.requests.size() / threads}};
+      traffic.restart();
+      Pacer own_pacer = pacer().share(threads);
       for (std::int64_t i = 0; i < commands; ++i) {
-        const auto begin = LatencyHistogram::Clock::now();
-        const typename Record::Result result = record_(redis_, keys.next());
+        const auto since = own_pacer.next(1);
+        if (own_pacer.is_open_loop()) wait_until(since);
+        const typename Record::Result result = record(redis_, traffic.requests.next());
         Caller::wait_for(result);
-        own_latencies_[thread].add_since(begin);
-        record_.verify(result, verifier);
+        own_latencies_[thread].add_since(since);
+        record.verify(result, traffic.verifier);
       }
-      return verifier.verified();
+      return traffic.verifier.verified();
     }
 
-    const Workload& workload_;
-    Record record_;
-    const Keys& keys_;
+    const ModeSetup setup_;
     typename Caller::Client redis_;
     std::vector<LatencyHistogram> own_latencies_ = std::vector<LatencyHistogram>(threads);
   };
@@ -99,6 +82,9 @@ struct ThreadsOf {
 
 struct OnAsyncClient {
   using Client = AsyncClient;
+  static Client connect(const ModeSetup& setup) {
+    return AsyncClient{setup.endpoint.uri, AsyncClientOptions{.connections = setup.clients}};
+  }
   template <class Result>
   static void wait_for(const Result& result) {
     wait(result);
@@ -107,6 +93,7 @@ struct OnAsyncClient {
 
 struct OnClient {
   using Client = tributary::Client;
+  static Client connect(const ModeSetup& setup) { return tributary::Client{setup.endpoint.uri}; }
   template <class Result>
   static void wait_for(const Result&) {}
 };

@@ -1,7 +1,7 @@
 // What everybody starts with: the client runs each command at once. The batch size only sets how many.
 
 #include "modes/modes.hpp"
-#include "modes/recorded_command.hpp"
+#include "workloads/recorded_workloads.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -9,27 +9,22 @@ namespace {
 template <class Record>
 class Unpipelined final : public Mode {
  public:
-  explicit Unpipelined(const ModeSetup& setup)
-      : record_{setup.workload}, keys_{setup.keys}, verifier_{setup.workload}, redis_{setup.endpoint.uri} {}
+  explicit Unpipelined(const ModeSetup& setup) : record_{setup.workload}, traffic_{setup}, redis_{setup.endpoint.uri} {}
 
-  void prepare(std::int64_t) override {
-    keys_.restart();
-    verifier_.restart();
-  }
+  void prepare(std::int64_t) override { traffic_.restart(); }
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     for (std::int64_t i = 0; i < batches * batch; ++i) {
-      const auto begin = LatencyHistogram::Clock::now();
-      record_.verify(record_(redis_, keys_.next()), verifier_);
-      latencies().add_since(begin);
+      const auto since = begin(1);
+      record_.verify(record_(redis_, traffic_.requests.next()), traffic_.verifier);
+      latencies().add_since(since);
     }
-    return verifier_.verified();
+    return traffic_.verifier.verified();
   }
 
  private:
   Record record_;
-  KeyCursor keys_;
-  Verifier verifier_;
+  Traffic traffic_;
   Client redis_;
 };
 

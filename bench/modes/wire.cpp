@@ -1,19 +1,22 @@
 // The wire's limit: the bytes of every command are built beforehand, and the replies are counted, not decoded.
 //
-// Counting: the replies of these workloads hold a fixed number of newlines each, and no '-' unless one is an error.
-// Those of GET and SET also have a fixed length. What the commands did is checked on the server after each run.
+// Counting: how many newlines and bytes the replies of a batch hold is known beforehand, and none holds a '-' unless it
+// is an error. The replies to a command of the user's are not known, so each is looked at; see reply_counter.hpp. What
+// the commands did is checked on the server after each run.
 
 #include "hiredis_connection.hpp"
 #include "modes/modes.hpp"
+#include "reply_counter.hpp"
+#include "workloads/workload_entry.hpp"
 
 #include <fmt/format.h>
 
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,27 +27,6 @@ namespace tributary::bench {
 namespace {
 
 constexpr std::size_t kReadSize = 65536;
-
-std::string encoded(const Workload& workload, std::string_view key) {
-  const auto& value = workload.payload;
-  switch (workload.command) {
-    case Command::incrby: return fmt::format("*3\r\n$6\r\nINCRBY\r\n${}\r\n{}\r\n$1\r\n1\r\n", key.size(), key);
-    case Command::get: return fmt::format("*2\r\n$3\r\nGET\r\n${}\r\n{}\r\n", key.size(), key);
-    case Command::set:
-      return fmt::format("*3\r\n$3\r\nSET\r\n${}\r\n{}\r\n${}\r\n{}\r\n", key.size(), key, value.size(), value);
-  }
-  return {};
-}
-
-// How long one reply is; 0 when that depends on the reply.
-std::size_t reply_size(const Workload& workload) {
-  switch (workload.command) {
-    case Command::incrby: return 0;
-    case Command::get: return fmt::format("${}\r\n{}\r\n", workload.payload.size(), workload.payload).size();
-    case Command::set: return std::string_view{"+OK\r\n"}.size();
-  }
-  return 0;
-}
 
 // Blocks of fixed length let the compiler use vector instructions.
 std::int64_t count_newlines(const char* data, std::size_t size) {
@@ -64,106 +46,133 @@ std::int64_t count_newlines(const char* data, std::size_t size) {
   return total;
 }
 
+/// What the replies of some commands hold.
+struct Expected {
+  std::int64_t newlines = 0;
+  std::int64_t bytes = 0;
+};
+
 class Wire final : public Mode {
  public:
   explicit Wire(const ModeSetup& setup)
       : workload_{setup.workload},
-        keys_{setup.keys},
-        cursor_{setup.keys},
+        requests_{setup.workload, setup.keys},
+        first_request_{setup.first_request},
         redis_{setup.endpoint},
-        newlines_per_reply_{setup.workload.command == Command::get ? 2 : 1},
-        reply_size_{reply_size(setup.workload)},
         buffer_(kReadSize) {}
 
-  // All commands are equally long, so that a batch may start at any key of one repeated block.
+  // A batch may start at any request of the sequence, so the block goes on behind its end by one batch.
   void prepare(std::int64_t batch) override {
-    cursor_.restart();
-    command_size_ = encoded(workload_, keys_[0]).size();
+    position_ = first_request_;
     if (batch == prepared_batch_) {
       return;
     }
     prepared_batch_ = batch;
-    request_.clear();
-    KeyCursor keys{keys_};
-    const std::size_t commands = keys_.size() + static_cast<std::size_t>(batch);
-    request_.reserve(commands * command_size_);
+    const WorkloadEntry& entry = workload_entry(workload_.command);
+    const std::size_t commands = workload_.requests.size() + static_cast<std::size_t>(batch);
+    block_.clear();
+    begins_.assign(1, 0);
+    expected_.assign(1, {});
+    known_ = true;
+    requests_.restart();
+    Words words;
     for (std::size_t i = 0; i < commands; ++i) {
-      request_ += encoded(workload_, keys.next());
+      const Step step = requests_.next();
+      words.clear();
+      entry.words(workload_, step, words);
+      block_ += encoded(words.views());
+      begins_.push_back(block_.size());
+      const std::string reply = entry.reply(step);
+      known_ = known_ && !reply.empty();
+      expected_.push_back(
+          {expected_.back().newlines + static_cast<std::int64_t>(std::count(reply.begin(), reply.end(), '\n')),
+           expected_.back().bytes + static_cast<std::int64_t>(reply.size())});
     }
   }
 
   std::int64_t run(std::int64_t batches, std::int64_t batch) override {
     std::int64_t replies = 0;
     for (std::int64_t i = 0; i < batches; ++i) {
-      const auto begin = LatencyHistogram::Clock::now();
-      const auto count = static_cast<std::size_t>(batch);
-      exchange(std::string_view{request_}.substr(cursor_.position() * command_size_, count * command_size_), batch);
-      cursor_.advance(count);
-      latencies().add_since(begin);
+      const auto since = begin(batch);
+      const std::size_t end = position_ + static_cast<std::size_t>(batch);
+      request_ = std::string_view{block_}.substr(begins_[position_], begins_[end] - begins_[position_]);
+      if (known_) {
+        count_newlines_until(expected_[end].newlines - expected_[position_].newlines,
+                             expected_[end].bytes - expected_[position_].bytes, batch);
+      } else {
+        count_replies_until(batch);
+      }
+      position_ = end % workload_.requests.size();
+      latencies().add_since(since);
       replies += batch;
     }
     return replies;
   }
 
  private:
-  // Writes and reads until `count` replies are there; while the socket takes no more bytes it waits for either
-  // direction.
-  void exchange(std::string_view request, std::int64_t count) {
-    const int fd = redis_.get()->fd;
-    const std::int64_t wanted = count * newlines_per_reply_;
+  void count_newlines_until(std::int64_t wanted, std::int64_t wanted_bytes, std::int64_t replies) {
     std::int64_t newlines = 0;
-    std::size_t received = 0;
+    std::int64_t bytes = 0;
     while (newlines < wanted) {
-      bool readable = request.empty();
-      if (!request.empty()) {
-        const auto sent = ::send(fd, request.data(), request.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (sent > 0) {
-          request.remove_prefix(static_cast<std::size_t>(sent));
-          continue;
-        }
-        if (errno != EAGAIN && errno != EINTR) {
-          throw std::system_error{errno, std::generic_category(), "send"};
-        }
-        pollfd event{fd, POLLIN | POLLOUT, 0};
-        ::poll(&event, 1, -1);
-        readable = (event.revents & ~POLLOUT) != 0;
-      }
-      if (readable) {
-        newlines += read_some(fd, received);
-      }
+      const std::string_view got = exchange_some();
+      if (const auto dash = got.find('-'); dash != std::string_view::npos) refuse_error(got.substr(dash));
+      bytes += static_cast<std::int64_t>(got.size());
+      newlines += count_newlines(got.data(), got.size());
     }
-    if (newlines != wanted || !request.empty() ||
-        (reply_size_ != 0 && received != static_cast<std::size_t>(count) * reply_size_)) {
-      throw std::runtime_error{fmt::format("{} bytes with {} newlines are not {} replies", received, newlines, count)};
+    if (newlines != wanted || bytes != wanted_bytes || !request_.empty()) {
+      throw std::runtime_error{fmt::format("{} bytes with {} newlines are not {} replies", bytes, newlines, replies)};
     }
   }
 
-  std::int64_t read_some(int fd, std::size_t& received) {
+  void count_replies_until(std::int64_t wanted) {
+    const std::int64_t until = counter_.replies() + wanted;
+    while (counter_.replies() < until) counter_.add(exchange_some());
+    if (counter_.replies() != until || !counter_.is_between() || !request_.empty()) {
+      throw std::runtime_error{fmt::format("more than {} replies came", wanted)};
+    }
+  }
+
+  // Writes what is left of the request until there is something to read, which it gives; while the socket takes no more
+  // bytes it waits for either direction.
+  std::string_view exchange_some() {
+    const int fd = redis_.get()->fd;
+    while (!request_.empty()) {
+      const auto sent = ::send(fd, request_.data(), request_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      if (sent > 0) {
+        request_.remove_prefix(static_cast<std::size_t>(sent));
+        continue;
+      }
+      if (errno != EAGAIN && errno != EINTR) {
+        throw std::system_error{errno, std::generic_category(), "send"};
+      }
+      pollfd event{fd, POLLIN | POLLOUT, 0};
+      ::poll(&event, 1, -1);
+      if ((event.revents & ~POLLOUT) != 0) break;
+    }
     const auto got = ::recv(fd, buffer_.data(), buffer_.size(), 0);
     if (got <= 0) {
       throw std::runtime_error{got == 0 ? "the server closed the connection"
                                         : "no reply: " + std::generic_category().message(errno)};
     }
-    const auto size = static_cast<std::size_t>(got);
-    if (const void* dash = std::memchr(buffer_.data(), '-', size); dash != nullptr) {
-      const char* text = static_cast<const char*>(dash);
-      const auto left = static_cast<std::size_t>(buffer_.data() + size - text);
-      throw std::runtime_error{
-          fmt::format("an error among the replies: {}", std::string_view{text, left}.substr(0, 80))};
-    }
-    received += size;
-    return count_newlines(buffer_.data(), size);
+    return {buffer_.data(), static_cast<std::size_t>(got)};
+  }
+
+  [[noreturn]] static void refuse_error(std::string_view text) {
+    throw std::runtime_error{fmt::format("an error among the replies: {}", text.substr(0, 80))};
   }
 
   const Workload& workload_;
-  const Keys& keys_;
-  KeyCursor cursor_;
+  RequestCursor requests_;
+  std::size_t first_request_;
   HiredisConnection redis_;  // connects and authenticates; its socket is used directly
-  std::int64_t newlines_per_reply_;
-  std::size_t reply_size_;
   std::vector<char> buffer_;
-  std::string request_;
-  std::size_t command_size_ = 0;
+  std::string block_;                // of all requests
+  std::vector<std::size_t> begins_;  // where in the block each begins
+  std::vector<Expected> expected_;   // of the replies to those before each
+  bool known_ = true;                // what the replies are
+  ReplyCounter counter_;
+  std::string_view request_;  // what is left to send
+  std::size_t position_ = 0;
   std::int64_t prepared_batch_ = 0;
 };
 

@@ -8,15 +8,23 @@
 
 #include <fmt/format.h>
 
+#include <signal.h>
+#include <sys/types.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
 
 namespace {
 
@@ -24,7 +32,8 @@ using Json = nlohmann::json;
 using tributary::test::RedisServer;
 using tributary::test::TemporaryFolder;
 
-constexpr const char* kShort = "--batch 1,10 --commands 100 --round-trips 20 --repeats 2";
+constexpr const char* kShort = "--batch 1,10 --repeats 2";
+constexpr const char* kFew = "--requests 100 --round-trips 20";
 
 std::string content(const std::filesystem::path& path) {
   std::ifstream file{path, std::ios::binary};
@@ -39,10 +48,39 @@ struct Ended {
 // Nobody sits at its terminal.
 Ended bench(const TemporaryFolder& folder, const std::string& arguments) {
   const auto log = folder.path() / "log";
-  const auto command =
-      fmt::format("'{}' {} {} >'{}' 2>&1 </dev/null", TRIBUTARY_BENCH, kShort, arguments, log.string());
+  const bool says_how_many = arguments.find("--requests") != std::string::npos;
+  const auto command = fmt::format("'{}' {} {} {} >'{}' 2>&1 </dev/null", TRIBUTARY_BENCH, kShort,
+                                   says_how_many ? "" : kFew, arguments, log.string());
   const int status = std::system(command.c_str());  // NOLINT(concurrency-mt-unsafe): one thread
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(log)};
+}
+
+// Starts one that nobody listens to.
+pid_t start(const std::string& arguments) {
+  const auto command = fmt::format("exec '{}' {} >/dev/null 2>&1 </dev/null", TRIBUTARY_BENCH, arguments);
+  const pid_t process = ::fork();
+  if (process == 0) {
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    ::_exit(127);
+  }
+  return process;
+}
+
+// Whether it becomes true within a minute.
+template <class Condition>
+bool soon(Condition&& condition) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+  return true;
+}
+
+std::set<std::string> names_of_modes(const Json& report) {
+  std::set<std::string> names;
+  for (const auto& result : report["results"]) names.insert(result["mode"].get<std::string>());
+  return names;
 }
 
 bool is_of_type(const Json& value, const std::string& type) {
@@ -107,12 +145,22 @@ TEST_CASE("A report in JSON is as its schema says, in every mode") {
   const TemporaryFolder folder;
   const auto file = folder.path() / "report.json";
   const Json schema = Json::parse(content(TRIBUTARY_BENCH_SCHEMA));
-  for (const char* workload : {"incrby", "get"}) {
-    const auto ended = bench(folder, fmt::format("--quiet --tcp --workload {} --json '{}'", workload, file.string()));
+  for (const char* arguments :
+       {"--workload incrby", "--workload get --data-size 3-90 --distribution zipf:1.1",
+        "--command 'LPUSH __key__ __data__' --seed 9", "--workload mixed --ratio 2:3 --isolate"}) {
+    const auto ended = bench(folder, fmt::format("--quiet --tcp {} --json '{}'", arguments, file.string()));
     CHECK(ended.output == "");
     REQUIRE(ended.code == 0);
     Json report = Json::parse(content(file));
     CHECK(violation(report, schema, schema, "report") == "");
+    for (const char* name : {"server_cores", "client_cores", "isolated", "other_cores_busy", "stolen_cores"}) {
+      CHECK(report["environment"].contains(name));
+    }
+    for (const char* name : {"keys", "clients", "threads", "rate", "rate_was_reached", "client_cores_busy"}) {
+      for (const auto& result : report["results"]) CHECK(result.contains(name));
+    }
+    CHECK(report.contains("warnings"));
+    CHECK(report.contains("skipped"));
 
     // The check can fail.
     report["results"][0].erase("commands_per_second");
@@ -120,6 +168,164 @@ TEST_CASE("A report in JSON is as its schema says, in every mode") {
     report["schema_version"] = 2;
     report.erase("results");
     CHECK(violation(report, schema, schema, "report") != "");
+  }
+}
+
+TEST_CASE("A page holds the report of its run, and can be made of a saved one") {
+  const TemporaryFolder folder;
+  RedisServer server{{.password = "s3cret"}};
+  const auto json = (folder.path() / "report.json").string();
+  const auto page = (folder.path() / "report.html").string();
+  const auto ended =
+      bench(folder, fmt::format("--quiet --modes wire,flat --uri unix://:s3cret@{} --json '{}' --report '{}'",
+                                server.socket_path(), json, page));
+  REQUIRE(ended.code == 0);
+  const std::string html = content(page);
+  const auto begin = html.find('{', html.find("id=\"report\""));
+  const Json held = Json::parse(html.substr(begin, html.find("</script>", begin) - begin));
+  CHECK(held == Json::parse(content(json)));
+  CHECK(html.find("s3cret") == std::string::npos);
+  CHECK(held["command_line"].get<std::string>().find("--uri unix://***@/") != std::string::npos);
+  CHECK(held["findings"]["best"]["mode"] == "flat");
+  CHECK(held["findings"]["gain"].is_number());
+  CHECK(held["modes"][1]["name"] == "flat");
+
+  REQUIRE(bench(folder, fmt::format("--report '{}.again' --from '{}'", page, json)).code == 0);
+  CHECK(content(page + ".again") == html);
+}
+
+TEST_CASE("A page of a saved report measures nothing, and needs a report") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "some.json";
+  std::ofstream{file} << "{}";
+  const auto page = folder.path() / "page.html";
+  std::ofstream{page} << "an older one";
+  const auto refused = bench(folder, fmt::format("--report '{}' --from '{}'", page.string(), file.string()));
+  CHECK(refused.code == 1);
+  CHECK(content(page) == "an older one");
+  CHECK(refused.output.find("--from: the file is no report of tributary-bench") != std::string::npos);
+  CHECK(bench(folder, fmt::format("--from '{}'", file.string())).code != 0);
+  CHECK(bench(folder, fmt::format("--report - --from '{0}' --compare '{0}'", file.string())).code != 0);
+}
+
+TEST_CASE("Every mode carries every workload, and every command is answered") {
+  const TemporaryFolder folder;
+  for (const char* workload : {"incrby", "get", "set", "mixed", "hset", "hgetall", "zadd", "zrange"}) {
+    CAPTURE(workload);
+    const auto ended = bench(folder, fmt::format("--workload {} --distribution uniform --json -", workload));
+    CAPTURE(ended.output);
+    REQUIRE(ended.code == 0);
+    const Json report = Json::parse(ended.output);
+    const bool is_string = std::string_view{workload} == "incrby" || std::string_view{workload} == "get" ||
+                           std::string_view{workload} == "set";
+    CHECK((report["skipped"].dump().find("keyspace") == std::string::npos) == is_string);
+    CHECK(names_of_modes(report).contains("atomic"));
+    for (const auto& result : report["results"]) CHECK(result["commands"].get<int>() >= 1);
+  }
+}
+
+TEST_CASE("Several clients and threads issue as many commands as one, and modes that cannot are told") {
+  const TemporaryFolder folder;
+  for (const char* workload : {"--workload incrby", "--workload mixed", "--command 'RPUSH __key__ x:__rand_int__'"}) {
+    const auto ended = bench(folder, fmt::format("--clients 3 --threads 2 --window 5 {} --json -", workload));
+    CAPTURE(ended.output);
+    REQUIRE(ended.code == 0);
+    const Json report = Json::parse(ended.output);
+    const auto modes = names_of_modes(report);
+    for (const char* mode : {"wire", "hiredis", "flat", "streaming", "unpipelined", "async", "auto16", "window"}) {
+      CHECK(modes.contains(mode));
+    }
+    for (const auto& result : report["results"]) {
+      if (result["mode"] == "flat" && result["batch"] == 10) CHECK(result["commands"] == 100);
+    }
+    CHECK(report["skipped"].dump().find("pool8") != std::string::npos);
+    CHECK(report["skipped"].dump().find("threads8") != std::string::npos);
+  }
+}
+
+TEST_CASE("A rate that cannot be reached is told, one that can is kept") {
+  const TemporaryFolder folder;
+  const auto fast = bench(folder, "--modes flat,async,auto16,threads8,unpipelined --rate 1e9 --json -");
+  REQUIRE(fast.code == 0);
+  const Json report = Json::parse(fast.output);
+  CHECK(report["warnings"].dump().find("The rate was not reached by flat with 1") != std::string::npos);
+  for (const auto& result : report["results"]) {
+    CHECK(result["rate"] == 1e9);
+    CHECK(result["rate_was_reached"] == false);
+  }
+  // Fifty commands in half a second, however busy the machine is; what is late counts as latency.
+  const auto slow = bench(folder, "--modes flat,async,auto16,window,threads8 --rate 100 --requests 50 --json -");
+  REQUIRE(slow.code == 0);
+  for (const auto& result : Json::parse(slow.output)["results"]) {
+    CHECK(result["commands_per_second"]["max"].get<double>() < 130);
+  }
+}
+
+TEST_CASE("A command that the server refuses is told before anything is measured") {
+  const TemporaryFolder folder;
+  const auto refused = bench(folder, "--command 'GET __key__ too many'");
+  CHECK(refused.code == 1);
+  CHECK(refused.output.find("--command: GET: ERR wrong number of arguments") != std::string::npos);
+}
+
+TEST_CASE("An error among the replies ends a run, in whatever mode it comes") {
+  const TemporaryFolder folder;
+  RedisServer server;
+  server.command({"SET", "text", "no list"});
+  // The first of the numbers is 0, so that the trial before the measurement finds nothing wrong.
+  server.command({"SET", "k000000000001", "no list"});
+  for (const char* mode :
+       {"wire", "hiredis", "flat", "atomic", "streaming", "unpipelined", "async", "auto16", "threads8"}) {
+    CAPTURE(mode);
+    const auto ended =
+        bench(folder, fmt::format("--uri unix://{} --yes --keys 2 --modes {} --command 'LPUSH k__rand_int__ x'",
+                                  server.socket_path(), mode));
+    CHECK(ended.code == 1);
+    CHECK(ended.output.find("WRONGTYPE") != std::string::npos);
+  }
+}
+
+TEST_CASE("Wrong options are refused with the option and the reason") {
+  const TemporaryFolder folder;
+  const auto says = [&](const char* arguments, const char* reason) {
+    const auto ended = bench(folder, arguments);
+    CAPTURE(arguments, ended.output);
+    CHECK(ended.code != 0);
+    CHECK(ended.output.find(reason) != std::string::npos);
+  };
+  says("--workload sing", "--workload");
+  says("--command 'BLPOP __key__ 0'", "BLPOP blocks");
+  says("--command 'SET \"a'", "not closed");
+  says("--command PING --workload get", "--workload excludes --command");
+  says("--command PING --data-size 5", "no __data__");
+  says("--data-size 9-5 --workload get", "no range");
+  says("--data-size 5", "incrby has no values");
+  says("--ratio 1:2", "applies to --workload mixed");
+  says("--ratio 0:0 --workload mixed", "no ratio");
+  says("--distribution gauss", "none of sequential");
+  says("--keys 0", "--keys");
+  says("--threads 2", "more than --clients");
+  says("--clients 2 --modes pool8", "'pool8' has the connections");
+  says("--modes keyspace --workload zadd", "'keyspace' carries incrby, get and set");
+  says("--modes flat --window 5", "applies to the mode window");
+  says("--rate 0", "--rate");
+  says("--duration 1 --requests 5", "exclude each other");
+  says("--requests 5", "less than one batch");
+  says("--repeats 0", "--repeats");
+  says("--warmup -1", "--warmup");
+}
+
+TEST_CASE("A run that is killed leaves no key on a server of somebody else") {
+  const TemporaryFolder folder;
+  RedisServer server;
+  for (const auto& [signal, more] : {std::pair{SIGINT, ""}, {SIGKILL, ""}, {SIGINT, "--isolate"}}) {
+    CAPTURE(signal, more);
+    const pid_t process = start(
+        fmt::format("--uri unix://{} --modes flat,auto16 --batch 10 --duration 600 {}", server.socket_path(), more));
+    CHECK(soon([&] { return server.command({"DBSIZE"}) != ":0"; }));
+    ::kill(process, signal);
+    ::waitpid(process, nullptr, 0);
+    CHECK(soon([&] { return server.command({"DBSIZE"}) == ":0"; }));
   }
 }
 

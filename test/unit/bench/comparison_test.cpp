@@ -89,6 +89,30 @@ TEST_CASE("Another server is no reason to refuse, but is told") {
   CHECK(text.find("server_version: \"7.0.15\" -> \"8.0.2\"") != std::string::npos);
 }
 
+TEST_CASE("Other keys, clients or rates are other workloads; a report that does not tell them had what is usual") {
+  const Json base = report(1000, 100);
+  Json now = base;
+  auto& result = now["results"][0];
+  result.update({{"smallest_data_size", 100},
+                 {"keys", 1000},
+                 {"distribution", "sequential"},
+                 {"clients", 1},
+                 {"threads", 1},
+                 {"rate", nullptr}});
+  CHECK(regressions(base, now) == 0);
+  result["keys"] = 640;  // which the older report may have had as well
+  CHECK(regressions(base, now) == 0);
+  const Json usual = now;
+  const Json others{{"keys", 5},   {"distribution", "zipf"}, {"clients", 2},     {"threads", 2},
+                    {"rate", 100}, {"ratio", "1:2"},         {"command", "PING"}};
+  for (const auto& [name, value] : others.items()) {
+    Json other = usual;
+    other["results"][0][name] = value;
+    CAPTURE(name);
+    CHECK(refusal(usual, other).find(name + " " + value.dump()) != std::string::npos);
+  }
+}
+
 TEST_CASE("Other workloads, reports without a common row, and what is no report are refused") {
   const Json base = report(1000, 100);
   Json other = base;
