@@ -111,10 +111,11 @@ struct ModeEntry {
   Subject subject = Subject::values;
   Timed timed = Timed::batches;
   Clients clients = Clients::one;
-  bool only_strings = false;  ///< carries the workloads incrby, get and set, and no other
-  bool other_client = false;  ///< for comparison, and no advice
-  bool tcp_only = false;      ///< cannot reach a server over a unix socket
-  bool on_request = false;    ///< only where --modes or an option of its own asks for it
+  std::size_t own_threads = 1;  ///< that call, of one mode
+  bool only_strings = false;    ///< carries the workloads incrby, get and set, and no other
+  bool other_client = false;    ///< for comparison, and no advice
+  bool tcp_only = false;        ///< cannot reach a server over a unix socket
+  bool on_request = false;      ///< only where --modes or an option of its own asks for it
 };
 
 /// Every mode, in the order of reports. `wire` comes first: the others are compared with it.

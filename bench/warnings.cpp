@@ -33,13 +33,11 @@ std::string names_of(const std::vector<Result>& results, Condition&& is_so) {
 
 // How many cores the client could use at most.
 double cores_for(const Result& result, const Options& options, const Environment& environment) {
-  const ModeEntry* mode = find_mode(result.mode);
-  const auto all = static_cast<std::size_t>(environment.cores_for_client);
-  std::size_t threads = 1;
-  if (mode != nullptr && mode->clients == Clients::threads) threads = options.load.clients;
-  if (mode != nullptr && mode->clients == Clients::loop) threads = options.load.threads;
-  const bool has_threads_of_its_own = mode != nullptr && (mode->clients == Clients::shared || mode->name == "pool8");
-  return static_cast<double>(has_threads_of_its_own ? all : std::min(threads, all));
+  const ModeEntry& mode = *find_mode(result.mode);
+  std::size_t threads = mode.own_threads;
+  if (mode.clients == Clients::threads) threads = options.load.clients;
+  if (mode.clients == Clients::loop) threads = options.load.threads;
+  return static_cast<double>(std::min(threads, static_cast<std::size_t>(environment.cores_for_client)));
 }
 
 void add(std::vector<std::string>& warnings, std::string_view format, const std::string& names) {
