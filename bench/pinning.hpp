@@ -16,8 +16,7 @@ struct Pinning {
 
 /// From how many cores on client and server are pinned without being told to. On two, whatever else runs comes in
 /// between, and the system cannot move either out of its way. On a busy virtual machine of two cores, pinned commands
-/// in batches of 1000 took three to six times as long, alone ones eight to fourteen times with five times the CPU, as
-/// each must wake the other core.
+/// in batches of 1000 took three to six times as long, alone ones eight to fourteen times with five times the CPU.
 inline constexpr int kCoresToPin = 4;
 
 /// Gives the last of the cores to the server and the others to the client, without those that share their hardware with
