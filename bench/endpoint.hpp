@@ -8,7 +8,8 @@ namespace tributary::bench {
 
 /// Where the server is, for the modes that do not go through the library.
 struct Endpoint {
-  std::string uri{};          ///< as given; the library's modes parse it themselves
+  std::string uri{};      ///< as given; the library's modes parse it themselves
+  std::string tls_uri{};  ///< the same server over TLS, for the modes that measure that; empty when it has no such port
   std::string socket_path{};  ///< empty for TCP
   std::string host{};
   std::uint16_t port = 6379;

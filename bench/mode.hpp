@@ -115,6 +115,7 @@ struct ModeEntry {
   bool only_strings = false;    ///< carries the workloads incrby, get and set, and no other
   bool other_client = false;    ///< for comparison, and no advice
   bool tcp_only = false;        ///< cannot reach a server over a unix socket
+  bool over_tls = false;        ///< goes over TLS, whatever the others do: see Endpoint::tls_uri
   bool on_request = false;      ///< only where --modes or an option of its own asks for it
 };
 

@@ -23,6 +23,7 @@ std::string obstacle(const ModeEntry& mode, const Options& options) {
   if (mode.tcp_only && !options.tcp && !options.uri.starts_with("redis://")) {
     return "needs TCP; add --tcp, or give a --uri redis://...";
   }
+  if (mode.over_tls && !options.uri.empty()) return "measures the private server, which has a port for TLS beside";
   if (mode.only_strings && options.command != Command::incrby && options.command != Command::get &&
       options.command != Command::set) {
     return fmt::format("carries incrby, get and set, but not {}", to_string(options.command));

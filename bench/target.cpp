@@ -5,6 +5,7 @@
 #include "hiredis_connection.hpp"
 #include "server_keys.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,9 +23,11 @@ Target::Target(const Options& options) {
   }
   if (options.pin.value_or(pinning_.usable >= kCoresToPin)) pinning_ = share_cores(usable_cores(), &siblings_of);
   run_on(pinning_.server);  // which the server inherits
-  server_.emplace(tributary::test::RedisServerOptions{.tcp = options.tcp});
+  const bool has_tls = std::ranges::any_of(options.modes, &ModeEntry::over_tls);
+  server_.emplace(tributary::test::RedisServerOptions{.tcp = options.tcp, .tls = has_tls});
   run_on(pinning_.client);
   endpoint_ = parse_endpoint(options.tcp ? server_->tcp_uri() : "unix://" + server_->socket_path());
+  if (has_tls) endpoint_.tls_uri = server_->tls_uri();
 }
 
 void Target::clean_up(const Options& options, const Workload& workload) const {
