@@ -56,7 +56,7 @@ Range record_around(Lane& lane, const CommandRow& row, Part part) {
   const std::size_t begin = tape.bytes.size();
   RequestBuffer& out = tape.bytes;
   out.commit(write_prefix(out.room(CommandPrefix::kCapacity + kMaxHeader), row.prefix, 0));
-  const SlotHandle slot{tape.slots.issue(kNoResult, &row)};
+  const SlotHandle slot{tape.slots.issue_prepared(kNoResult, &row)};
   const std::uint64_t sequence = tape.recorded++;
   return {&lane, sequence, sequence + 1, begin, out.size(), &*slot, part};
 }

@@ -34,7 +34,14 @@ class PipeState {
   };
 
   /// A new reference to that of the newest Pipe of the context, when it is for this name; else null.
-  static PipeState* newest_of(Context& context, const Lane& lane) noexcept;
+  static PipeState* newest_of(Context& context, const Lane* lane) noexcept {
+    Context* const newest = context.is_face() ? &context : context.first_child_;
+    if (newest == nullptr || !newest->is_face() || newest->lane_ != lane || lane == nullptr) return nullptr;
+    newest->pipe_->add_reference();
+    return newest->pipe_;
+  }
+  /// The same for the name of the context.
+  static PipeState* newest_of(Context& context) noexcept { return newest_of(context, context.lane_); }
   /// The connection of that name, or that of the context where names are not known, and for an empty one.
   ///
   /// Errors:   UsageError when the context's root is gone
@@ -61,13 +68,14 @@ class PipeState {
     if (ending_ != Ending::none) refuse();
   }
 
-  /// UsageError when a coroutine of this batch cannot wait for the slot. `known_child`: the newest context that was
-  /// made of this before the coroutine went on. What holds for one result of a batch holds for all, until the face
-  /// moves.
-  void require_waitable(Slot& slot, const Context* known_child) {
-    if (slot.is_recorded() && Slab::of(slot).batch == checked_batch_ && face_->first_child_ == known_child) return;
-    check_waitable(slot, known_child);
+  /// True when it is known that a coroutine of this batch can wait for the slot. What holds for one result of a batch
+  /// holds for all, until the face moves. `known_child`: the newest context that was made of this before the coroutine
+  /// went on.
+  bool surely_brings(Slot& slot, const Context* known_child) const noexcept {
+    return slot.is_recorded() && Slab::of(slot).batch == checked_batch_ && face_->first_child_ == known_child;
   }
+  /// UsageError when it cannot.
+  void require_waitable(Slot& slot, const Context* known_child);
   void note_moved() noexcept { checked_batch_ = 0; }
   Context* newest_child() const noexcept { return face_->first_child_; }
   /// Coroutines count it together, as one.
@@ -102,7 +110,6 @@ class PipeState {
 
  private:
   [[noreturn]] void refuse() const;
-  void check_waitable(Slot& slot, const Context* known_child);
 
   std::atomic<std::uint32_t> references_{1};
   std::size_t coroutines_ = 0;
