@@ -33,7 +33,7 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
   append_knowledge(words, model, record, before, model.version != nullptr && before.seen);
   words.emplace_back(record.id());
   const auto change =
-      std::make_shared<Change>(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
+      Change::make(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
   if (model.version != nullptr || model.has_entries) {
     const std::string entries = model.has_entries ? EntryPlaces::entries_of(model) : key;
     const std::array keys{Argument{entries}, Argument{key}};

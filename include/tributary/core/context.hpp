@@ -184,17 +184,10 @@ class TRIBUTARY_API Context {
   void make_atomic() noexcept;
 
   /// See PipelineContext::execute().
-  std::size_t execute(Errors errors) { return execute(ExecuteOptions{.errors = errors}); }
-  std::size_t execute(const ExecuteOptions& options) {
-    // The common case of nesting: one range. A root has none here, but in its queue.
-    const Range* range = ranges_.only();
-    if (range != nullptr && callbacks_.empty() && parent_->flush_every_ == 0 && special_ == 0 &&
-        parent_->own_->join_in_place(*range)) {
-      ranges_.forget_only();
-      return 0;
-    }
-    return execute_slowly(options);
+  std::size_t execute(Errors errors) {
+    return hand_up_range() ? 0 : execute_slowly(ExecuteOptions{.errors = errors});
   }
+  std::size_t execute(const ExecuteOptions& options) { return hand_up_range() ? 0 : execute_slowly(options); }
   /// Of a root whose client is asynchronous: execute(), of which `arrival` hears the end. It lives until then.
   ///
   /// Errors:   those of execute() that come before anything is sent; UsageError for a nested context, and for one of a
@@ -236,6 +229,16 @@ class TRIBUTARY_API Context {
   bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
   void end() noexcept;
   void tell_of_discarded() noexcept;
+  /// The common case of nesting: one range. A root has none here, but in its queue. False when it is another case.
+  bool hand_up_range() noexcept {
+    const Range* range = ranges_.only();
+    if (range == nullptr || !callbacks_.empty() || parent_->flush_every_ != 0 || special_ != 0 ||
+        !parent_->own_->join_in_place(*range)) {
+      return false;
+    }
+    ranges_.forget_only();
+    return true;
+  }
   std::size_t execute_slowly(const ExecuteOptions& options);
   void require_alive() const;
   void orphan_children() noexcept;
