@@ -36,7 +36,7 @@ class PipeCommands final : public PipeState {
 
 /// Shared with the last Pipe of that context and name.
 PipeState& state_for(Context& context, Lane& lane) {
-  if (PipeState* const known = PipeState::newest_of(context, &lane)) return *known;
+  if (PipeState* const known = PipeState::newest_of(context, lane)) return *known;
   return *new PipeCommands{context, lane};
 }
 

@@ -34,14 +34,16 @@ class PipeState {
   };
 
   /// A new reference to that of the newest Pipe of the context, when it is for this name; else null.
-  static PipeState* newest_of(Context& context, const Lane* lane) noexcept {
+  static PipeState* newest_of(Context& context, const Lane& lane) noexcept {
     Context* const newest = context.is_face() ? &context : context.first_child_;
-    if (newest == nullptr || !newest->is_face() || newest->lane_ != lane || lane == nullptr) return nullptr;
+    if (newest == nullptr || !newest->is_face() || newest->lane_ != &lane) return nullptr;
     newest->pipe_->add_reference();
     return newest->pipe_;
   }
-  /// The same for the name of the context.
-  static PipeState* newest_of(Context& context) noexcept { return newest_of(context, context.lane_); }
+  /// The same for the name of the context. Null, too, when its root is gone.
+  static PipeState* newest_of(Context& context) noexcept {
+    return context.lane_ != nullptr ? newest_of(context, *context.lane_) : nullptr;
+  }
   /// The connection of that name, or that of the context where names are not known, and for an empty one.
   ///
   /// Errors:   UsageError when the context's root is gone

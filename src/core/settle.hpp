@@ -128,6 +128,8 @@ class SlotSettler {
                        const Judge* judge = nullptr) noexcept
       : settlement_{settlement}, requests_{requests}, offset_{offset}, judge_{judge} {}
 
+  static bool is_waited_for(const Slot& pending) noexcept { return pending.pending().waiting != nullptr; }
+
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
   void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
     if (reply.is_error()) [[unlikely]]

@@ -125,8 +125,8 @@ class TRIBUTARY_API RangeList {
   /// The only range, or null when there are others or none.
   const Range* only() const noexcept { return size_ == 1 ? &one_ : nullptr; }
   void forget_only() noexcept { size_ = 0; }
-  /// True when it is empty and owns no memory.
-  bool spent() const noexcept { return (size_ | reinterpret_cast<std::uintptr_t>(more_)) == 0; }
+  /// 0 when it is empty and owns no memory.
+  std::uintptr_t kept() const noexcept { return size_ | reinterpret_cast<std::uintptr_t>(more_); }
   /// Leaves the list empty.
   void clear() noexcept;
   /// Empties the list and returns what it held.
@@ -226,7 +226,9 @@ class TRIBUTARY_API Context {
   }
   void leave_parent() noexcept;
   /// Nothing to do at its end, as for a nested context that was executed.
-  bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
+  bool is_spent() const noexcept {
+    return (reinterpret_cast<std::uintptr_t>(first_child_) | ranges_.kept() | callbacks_.kept()) == 0;
+  }
   void end() noexcept;
   void tell_of_discarded() noexcept;
   /// The common case of nesting: one range. A root has none here, but in its queue. False when it is another case.
