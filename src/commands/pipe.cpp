@@ -85,7 +85,7 @@ namespace {
 }  // namespace
 
 Suspension::Suspension(const Pipe& pipe)
-    : Continuation{Input::kept}, batch_{&usable_state(pipe)}, drives_{batch_->is_of_client()} {
+    : Continuation{Input::kept}, drives_{usable_state(pipe).is_of_client()}, batch_{PipeAccess::state(pipe)} {
   if (drives_) batch_ = new_batch(pipe, *batch_);
   batch_->note_started();
   known_child_ = batch_->newest_child();

@@ -4,6 +4,7 @@
 #include <tributary/core/coroutine.hpp>
 #include <tributary/core/pipe.hpp>
 
+#include "core/single_threaded.hpp"
 #include "core/slab.hpp"
 
 #include <atomic>
@@ -56,9 +57,15 @@ class PipeState {
   PipeState(const PipeState&) = delete;
   PipeState& operator=(const PipeState&) = delete;
 
-  void add_reference() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
+  void add_reference() noexcept {
+    if (is_single_threaded()) {
+      references_.store(references_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    } else {
+      references_.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
   void release() noexcept {
-    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+    if (take_reference() == 1) delete this;
   }
   /// Only its context has it.
   bool is_unused() const noexcept { return references_.load(std::memory_order_acquire) == 1; }
@@ -111,6 +118,13 @@ class PipeState {
   explicit PipeState(const std::shared_ptr<Executor>& executor);
 
  private:
+  /// Returns how many there were.
+  std::uint32_t take_reference() noexcept {
+    if (!is_single_threaded()) return references_.fetch_sub(1, std::memory_order_acq_rel);
+    const std::uint32_t before = references_.load(std::memory_order_relaxed);
+    references_.store(before - 1, std::memory_order_relaxed);
+    return before;
+  }
   [[noreturn]] void refuse() const;
 
   std::atomic<std::uint32_t> references_{1};

@@ -27,9 +27,7 @@ class WaitingRing {
   explicit WaitingRing(Continuation* last) noexcept : last_{last} {}
 
   /// True when there is one, which wants nothing but its end(): most coroutines.
-  bool only_ends() const noexcept {
-    return last_->next_ == last_ && last_->input_is_ == Continuation::Input::kept;
-  }
+  bool only_ends() const noexcept { return last_->next_ == last_ && last_->input_is_ == Continuation::Input::kept; }
 
   template <class F>
   void for_each(F&& f) const {

@@ -3,6 +3,7 @@
 #include "core/command_row.hpp"
 #include "core/out_of_memory.hpp"
 #include "core/settle.hpp"
+#include "core/single_threaded.hpp"
 #include "core/slab.hpp"
 #include "core/thread_cache.hpp"
 
@@ -139,8 +140,24 @@ bool Slot::claim() noexcept {
   }
 }
 
-void Slot::begin_setting_contended() {
-  if (!is_loose() || !claim()) require_settable();
+void Slot::begin_setting() {
+  const std::uint32_t seen = word_.load(std::memory_order_relaxed);
+  if (is_single_threaded() && (seen & (loose | kSettled | claimed)) == loose) {
+    word_.store(seen | claimed, std::memory_order_relaxed);
+  } else if (!is_loose() || !claim()) {
+    require_settable();
+  }
+}
+
+void Slot::leave_with_value() noexcept {
+  constexpr std::uint32_t kChange = std::uint32_t{has_value} - one_handle;
+  std::uint32_t before = word_.load(std::memory_order_relaxed);
+  if (is_single_threaded()) {
+    word_.store(before + kChange, std::memory_order_relaxed);
+  } else {
+    before = word_.fetch_add(kChange, std::memory_order_acq_rel);
+  }
+  if (before / one_handle == 1) retire();
 }
 
 void Slot::require_settable() const {

@@ -32,8 +32,7 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
   std::vector<Argument> words;
   append_knowledge(words, model, record, before, model.version != nullptr && before.seen);
   words.emplace_back(record.id());
-  const auto change =
-      Change::make(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
+  const auto change = Change::make(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
   if (model.version != nullptr || model.has_entries) {
     const std::string entries = model.has_entries ? EntryPlaces::entries_of(model) : key;
     const std::array keys{Argument{entries}, Argument{key}};

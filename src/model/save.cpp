@@ -186,7 +186,7 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
   after.seen = before.seen || proves;
   ModelScope scope{commands, model};
   const auto change = Change::make(model, record, Effect::save, after,
-                                               Meaning{.only_if = options.only_if, .proves = proves, .stores = stores});
+                                   Meaning{.only_if = options.only_if, .proves = proves, .stores = stores});
   ScriptedSave save{.writing = writing, .before = before, .only_if = options.only_if, .compares = compares};
   if (!options.only_if && stores) save.required = missing_field(model, writing.fields);
   if (model.version != nullptr) save.writer = proves ? record.writer_of(change->operation()) : draw_writer();

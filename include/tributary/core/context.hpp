@@ -115,12 +115,11 @@ class TRIBUTARY_API RangeList {
   void make_room(std::size_t ranges);
   /// False when the range does not fit into the only one.
   bool join_in_place(const Range& range) noexcept {
-    if (size_ == 0) {
-      one_ = range;
-      size_ = 1;
-      return true;
-    }
-    return size_ == 1 && one_.grow_by(range);
+    if (size_ == 1) return one_.grow_by(range);
+    if (size_ != 0) return false;
+    one_ = range;
+    size_ = 1;
+    return true;
   }
   /// The only range, or null when there are others or none.
   const Range* only() const noexcept { return size_ == 1 ? &one_ : nullptr; }
@@ -142,7 +141,9 @@ class TRIBUTARY_API RangeList {
 
   std::size_t size_ = 0;
   More* more_ = nullptr;  ///< all of them, when there is more than one; null, or kept for the next time
-  Range one_;             ///< the only one; otherwise without a value
+  union {
+    Range one_;  ///< the only one; otherwise without a value
+  };
 };
 
 /// Recording, nesting and executing: everything of a PipelineContext but the names of the commands.
@@ -184,9 +185,7 @@ class TRIBUTARY_API Context {
   void make_atomic() noexcept;
 
   /// See PipelineContext::execute().
-  std::size_t execute(Errors errors) {
-    return hand_up_range() ? 0 : execute_slowly(ExecuteOptions{.errors = errors});
-  }
+  std::size_t execute(Errors errors) { return hand_up_range() ? 0 : execute_slowly(ExecuteOptions{.errors = errors}); }
   std::size_t execute(const ExecuteOptions& options) { return hand_up_range() ? 0 : execute_slowly(options); }
   /// Of a root whose client is asynchronous: execute(), of which `arrival` hears the end. It lives until then.
   ///
@@ -217,7 +216,7 @@ class TRIBUTARY_API Context {
     std::construct_at(&ranges_);
     own_ = &ranges_;
   }
-  void begin(const std::shared_ptr<Executor>& executor, const PipelineOptions& options);
+  void begin(const std::shared_ptr<Executor>& executor, PipelineOptions options);
   void become_root(const Connections* registry, std::string_view name, std::shared_ptr<Executor> executor);
   void enter_parent() noexcept {
     next_sibling_ = parent_->first_child_;

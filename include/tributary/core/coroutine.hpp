@@ -35,9 +35,9 @@ namespace tributary::detail {
 class Context;
 class PipeState;
 
-/// A coroutine as its batch sees it. At a co_await that waits, it stands in the slot of that result; when it is not sure
-/// that the batch settles that, in a list of the batch, too. It is part of the promise, as a coroutine waits for one
-/// thing at a time.
+/// A coroutine as its batch sees it. At a co_await that waits, it stands in the slot of that result; when it is not
+/// sure that the batch settles that, in a list of the batch, too. It is part of the promise, as a coroutine waits for
+/// one thing at a time.
 class TRIBUTARY_API Suspension final : public Continuation {
  public:
   /// Called with a client, it gives `pipe` a batch of its own.
@@ -47,7 +47,8 @@ class TRIBUTARY_API Suspension final : public Continuation {
   /// Waits for the slot. False when it does not, as that was settled meanwhile. Not inlined into the coroutine, which
   /// may be resumed or be gone before this returns.
   ///
-  /// Errors:   UsageError when the slot will not be settled by the batch of the coroutine, or not as part of it
+  /// Errors:   UsageError when the slot will not be settled by the batch of the coroutine, or not as part of it; it is
+  ///           thrown at the co_await
   bool wait(Slot& slot, std::coroutine_handle<> handle);
   /// What was recorded and never awaited leaves, too, when the batch is its own.
   void finish() noexcept {
@@ -63,14 +64,15 @@ class TRIBUTARY_API Suspension final : public Continuation {
   friend class PipeState;
 
   bool wait_unsure(Slot& slot);
+  /// Executes the batch of its own. True.
   bool drive() noexcept;
   void resume() noexcept;
 
+  bool drives_;  ///< its batch is executed where it waits for the first time
+  bool is_listed_ = false;
   PipeState* batch_;
   Context* known_child_;  ///< the newest one nested in the Pipe when the coroutine was called or resumed
   std::coroutine_handle<> handle_;
-  bool drives_;  ///< its batch is executed where it waits for the first time
-  bool is_listed_ = false;
   // When it is listed:
   Slot* slot_;
   Suspension* next_waiting_;

@@ -65,19 +65,19 @@ inline constexpr auto destroy_function =
 
 /// The ordinary way: the type's own codec.
 template <Decodable T>
-inline constexpr ResultType result_type{
-    [](void* storage, const ReplyView& reply) {
-      construct_slot_value<T>(storage, [&reply] { return tributary::decode<T>(reply); });
-    },
-    destroy_function<T>};
+inline constexpr ResultType result_type{[](void* storage, const ReplyView& reply) {
+                                          construct_slot_value<T>(storage,
+                                                                  [&reply] { return tributary::decode<T>(reply); });
+                                        },
+                                        destroy_function<T>};
 
 /// For commands whose reply means something else than its type says, such as OK or nil for "was it stored".
 template <class T, T (*from_reply)(const ReplyView&)>
-inline constexpr ResultType custom_result_type{
-    [](void* storage, const ReplyView& reply) {
-      construct_slot_value<T>(storage, [&reply] { return from_reply(reply); });
-    },
-    destroy_function<T>};
+inline constexpr ResultType custom_result_type{[](void* storage, const ReplyView& reply) {
+                                                 construct_slot_value<T>(storage,
+                                                                         [&reply] { return from_reply(reply); });
+                                               },
+                                               destroy_function<T>};
 
 /// For results that no reply fills.
 template <class T>
@@ -139,8 +139,8 @@ class TRIBUTARY_API alignas(64) Slot {
       word_.fetch_or(has_value, std::memory_order_acq_rel);
       run_waiting(waiting);
       release_handle();
-    } else if (word_.fetch_add(std::uint32_t{has_value} - one_handle, std::memory_order_acq_rel) / one_handle == 1) {
-      retire();
+    } else {
+      leave_with_value();
     }
   }
   void set_error(std::shared_ptr<const ErrorInfo> info) noexcept;
@@ -196,14 +196,9 @@ class TRIBUTARY_API alignas(64) Slot {
     }
     return before.waiting;
   }
-  void begin_setting() {
-    std::uint32_t seen = word_.load(std::memory_order_relaxed);
-    if ((seen & (loose | kSettled | claimed)) != loose ||
-        !word_.compare_exchange_strong(seen, seen | claimed, std::memory_order_acq_rel)) {
-      begin_setting_contended();
-    }
-  }
-  void begin_setting_contended();
+  void begin_setting();
+  /// Publishes the value, and gives up a handle.
+  void leave_with_value() noexcept;
   /// Waits for a moment in which nobody else changes what is pending. False, and nothing is claimed, when it is
   /// settled.
   bool claim() noexcept;
@@ -284,7 +279,7 @@ class TRIBUTARY_API Continuation {
   friend class ReadyList;
   friend class WaitingRing;
   Continuation* next_ = nullptr;  ///< of a ring in a slot, then of a list
-  SlotHandle input_;  ///< set when the input is settled: keeps it until run() is over
+  SlotHandle input_;              ///< set when the input is settled: keeps it until run() is over
   Input input_is_;
   bool within_transaction_ = false;  ///< the value came with the reply to an EXEC
 };

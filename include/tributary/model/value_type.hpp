@@ -27,7 +27,7 @@ struct ValueType {
   ValueKind kind;
   bool exact;  ///< reading back what was written gives the same value, without trying
   bool (*has_value)(const FieldState& field) noexcept;
-  Argument (*argument)(const FieldState& field);  ///< of a field that has a value; refers to it
+  Argument (*argument)(const FieldState& field);          ///< of a field that has a value; refers to it
   bool (*get)(const FieldState& field, Argument& value);  ///< the same at once: false when it has none
   void (*decode)(FieldState& field, const ReplyView& reply);
   void (*assign)(FieldState& field, const FieldState& other);  ///< the value, and not the state
