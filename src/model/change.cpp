@@ -163,7 +163,7 @@ void Change::finish() noexcept {
   if (error_ != nullptr) {
     ResultAccess::slot(output_)->set_error(std::move(error_));
   } else {
-    output_.set(done_);
+    ResultAccess::set_and_leave(output_, done_);
   }
 }
 

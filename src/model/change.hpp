@@ -54,6 +54,7 @@ class Change {
   Change(const Change&) = delete;
   Change& operator=(const Change&) = delete;
 
+  /// Until it has finished.
   const DeferredResult<bool>& output() const noexcept { return output_; }
   std::uint32_t operation() const noexcept { return operation_; }
   /// Takes the fields that a save is about to write.

@@ -41,8 +41,9 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
     Change::await_answer(change, scope.command(kDel, result_type<std::int64_t>, key));
   }
   change->take_all();
+  DeferredResult<bool> output = change->output();
   scope.execute();
-  return change->output();
+  return output;
 }
 
 DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, const Argument& id) {

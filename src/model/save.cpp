@@ -197,8 +197,9 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
     throw;
   }
   change->take_written(writing.fields);
+  DeferredResult<bool> output = change->output();
   scope.execute();
-  return change->output();
+  return output;
 }
 
 DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& model, Record& record,
