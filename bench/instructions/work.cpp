@@ -4,6 +4,7 @@
 #include "hiredis_connection.hpp"
 #include "mode.hpp"
 #include "modes/bench_user.hpp"
+#include "modes/chain.hpp"
 #include "record.hpp"
 #include "server_keys.hpp"
 #include "workload.hpp"
@@ -198,7 +199,42 @@ struct ModelSave {
   std::int64_t saves_ = 0;
 };
 
-/// `Recorded` says what is recorded.
+/// Functions of three dependent steps: one counts as one command.
+struct Waves {
+  using Result = DeferredResult<KeyName>;
+  static constexpr auto kCommand = Command::get;
+  static constexpr auto kSubject = Subject::chains;
+
+  explicit Waves(Store& store) noexcept : store_{store} {}
+  Result record(Commands& redis) { return third_of(redis, KeyName{store_.next_key()}); }
+  static bool is_right(const Result& result) { return result.has_value(); }
+
+ private:
+  Store& store_;
+};
+
+/// The first of the same steps; the others are batches of their own.
+struct ByHand {
+  using Result = DeferredResult<Name>;
+  static constexpr auto kCommand = Command::get;
+  static constexpr auto kSubject = Subject::chains;
+
+  explicit ByHand(Store& store) noexcept : store_{store} {}
+  Result record(Commands& redis) { return redis.get<KeyName>(store_.next_key()); }
+  static void execute(PipelineContext& pipe, std::vector<Result>& results) {
+    pipe.execute();
+    for (int step = 0; step < 2; ++step) {
+      for (auto& result : results) result = pipe.get<KeyName>(result->value());
+      pipe.execute();
+    }
+  }
+  static bool is_right(const Result& result) { return result->has_value(); }
+
+ private:
+  Store& store_;
+};
+
+/// `Recorded` says what is recorded, and how it is executed when that is more than one call.
 template <class Recorded>
 class Batch final : public Work {
  public:
@@ -212,7 +248,11 @@ class Batch final : public Work {
     for (std::size_t i = 0; i < batch_; ++i) results_.push_back(recorded_.record(*pipe_));
   }
   void execute() override {
-    pipe_->execute();
+    if constexpr (requires { Recorded::execute(*pipe_, results_); }) {
+      Recorded::execute(*pipe_, results_);
+    } else {
+      pipe_->execute();
+    }
     pipe_.reset();
   }
   void release() override {
@@ -272,6 +312,8 @@ constexpr Entry kWorks[] = {
     {"hgetall-vector", &make<Batch<Hgetall<Vector>>>},
     {"model-load", &make<Batch<ModelLoad>>},
     {"model-save", &make<Batch<ModelSave>>},
+    {"waves3", &make<Batch<Waves>>},
+    {"by-hand3", &make<Batch<ByHand>>},
     {"lone", &make<Lone<Incrby>>},
 };
 

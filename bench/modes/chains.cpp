@@ -2,6 +2,7 @@
 // one command of the report, and the batch takes three round trips: as coroutines, as continuations, and written by
 // hand as three batches.
 
+#include "modes/chain.hpp"
 #include "modes/modes.hpp"
 #include "workload.hpp"
 
@@ -9,47 +10,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
-#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
 
 namespace tributary::bench {
 namespace {
-
-/// A key by value, without an allocation: what a chain is about is the steps.
-struct KeyName {
-  explicit KeyName(std::string_view name) {
-    if (name.size() != text.size()) throw std::runtime_error{fmt::format("\"{}\" is no key of this mode", name)};
-    std::ranges::copy(name, text.begin());
-  }
-  operator std::string_view() const noexcept { return {text.data(), text.size()}; }
-
-  std::array<char, Keys::kSize> text;
-};
-
-using Name = std::optional<KeyName>;
-
-}  // namespace
-}  // namespace tributary::bench
-
-template <>
-struct tributary::Codec<tributary::bench::KeyName> {
-  static bench::KeyName decode(std::string_view bytes) { return bench::KeyName{bytes}; }
-};
-
-namespace tributary::bench {
-namespace {
-
-DeferredResult<KeyName> third_of(Pipe redis, KeyName first) {
-  const Name second = co_await redis->get<KeyName>(first);
-  const Name third = co_await redis->get<KeyName>(second.value());
-  const Name last = co_await redis->get<KeyName>(third.value());
-  co_return last.value();
-}
 
 /// What every mode of chains has in common: `Run` sends a batch and gives each function's result.
 template <class Run>

@@ -2,8 +2,6 @@
 
 #include "codec/argument_encoder.hpp"
 
-#include <charconv>
-
 namespace tributary {
 
 ComposedKey::ComposedKey(std::span<const Argument> parts) {
@@ -17,9 +15,9 @@ ComposedKey::ComposedKey(std::span<const Argument> parts) {
       detail::copy_bytes(out, part.text().data(), part.text().size());
       out += part.text().size();
     } else if (part.kind() == Argument::Kind::signed_integer && room >= kMaxInteger) {
-      out = std::to_chars(out, end, part.signed_integer()).ptr;
+      out = detail::write_number(out, part.signed_integer());
     } else if (part.kind() == Argument::Kind::unsigned_integer && room >= kMaxInteger) {
-      out = std::to_chars(out, end, part.unsigned_integer()).ptr;
+      out = detail::write_digits(out, part.unsigned_integer());
     } else {
       size_ = static_cast<std::size_t>(out - begin);
       append_rest(parts.subspan(static_cast<std::size_t>(&part - parts.data())));

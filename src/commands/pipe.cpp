@@ -72,19 +72,32 @@ Pipe pipe_of_wave() {
   return PipeAccess::adopt(state_for(*context, wave->lane()));
 }
 
-Coroutine::Coroutine(const Pipe& pipe) : batch_{&usable_state(pipe)}, drives_{batch_->is_of_client()} {
-  if (drives_) {
-    Commands& client = static_cast<PipeCommands*>(batch_)->commands();
-    batch_ = new PipeCommands{CommandAccess::executor(client), Alone{}};
-    PipeAccess::replace(pipe, *batch_);
-  }
+namespace {
+
+/// What a client gives to a coroutine that is called with it.
+[[gnu::noinline]] PipeState* new_batch(const Pipe& of_client, PipeState& client) {
+  Commands& commands = static_cast<PipeCommands&>(client).commands();
+  PipeState& alone = *new PipeCommands{CommandAccess::executor(commands), Alone{}};
+  PipeAccess::replace(of_client, alone);
+  return &alone;
+}
+
+}  // namespace
+
+Suspension::Suspension(const Pipe& pipe)
+    : Continuation{Input::kept}, drives_{usable_state(pipe).is_of_client()}, batch_{PipeAccess::state(pipe)} {
+  if (drives_) batch_ = new_batch(pipe, *batch_);
   batch_->note_started();
   known_child_ = batch_->newest_child();
 }
 
 }  // namespace detail
 
-Pipe::Pipe(Commands& redis) : Pipe{redis, {}} {}
+Pipe::Pipe(Commands& redis) {
+  detail::Context* const context = detail::CommandAccess::context(redis);
+  detail::PipeState* const known = context != nullptr ? detail::PipeState::newest_of(*context) : nullptr;
+  state_ = known != nullptr ? known : &detail::state_for(redis, {});
+}
 
 Pipe::Pipe(Commands& redis, std::string_view connection) : state_{&detail::state_for(redis, connection)} {}
 

@@ -157,7 +157,7 @@ void Context::move_lanes(Context& tree) noexcept {
   for (Context* child = tree.first_child_; child != nullptr; child = child->next_sibling_) move_lanes(*child);
 }
 
-void Context::begin(const std::shared_ptr<Executor>& executor, const PipelineOptions& options) {
+void Context::begin(const std::shared_ptr<Executor>& executor, PipelineOptions options) {
   if (parent_ != nullptr) parent_->require_alive();
   flush_every_ = options.flush_every;
   become_root(nullptr, {}, executor);

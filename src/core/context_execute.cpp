@@ -56,7 +56,7 @@ Range record_around(Lane& lane, const CommandRow& row, Part part) {
   const std::size_t begin = tape.bytes.size();
   RequestBuffer& out = tape.bytes;
   out.commit(write_prefix(out.room(CommandPrefix::kCapacity + kMaxHeader), row.prefix, 0));
-  const SlotHandle slot{tape.slots.issue(kNoResult, &row)};
+  const SlotHandle slot{tape.slots.issue_prepared(kNoResult, &row)};
   const std::uint64_t sequence = tape.recorded++;
   return {&lane, sequence, sequence + 1, begin, out.size(), &*slot, part};
 }
@@ -245,6 +245,17 @@ bool Context::send(Flight& flight, const ExecuteLimits& limits) {
 /// Wave by wave: what runs when one has been answered may record the next. It may also end this context.
 std::size_t Context::run(const ExecuteOptions& options) {
   const ExecuteLimits limits = limits_of(options);
+  const bool is_plain = callbacks_.empty() && special_ == 0 && flush_every_ == 0 && root_->watch == nullptr;
+  if (is_plain && root_->tape != nullptr && Flight::is_lone(*root_->tape, *own_)) {
+    Outcome outcome;
+    {
+      const Executing executing{root_->tape.get()};
+      Flight::run_lone(*root_->tape, *own_, limits, outcome);
+    }
+    const std::size_t failed = outcome.failures.count;
+    if (failed > 0 && options.errors == Errors::raise) raise(outcome.first_error(), failed);
+    return failed;
+  }
   Flight unstreamed;
   if (flush_every_ != 0 && root_->streamed == nullptr) root_->streamed = std::make_shared<Flight>();
   const std::shared_ptr<Flight> streamed = root_->streamed;

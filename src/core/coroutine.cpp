@@ -1,6 +1,6 @@
 // states of a coroutine:   running  --co_await, wait()-->  waiting  --end() of its Suspension-->  running
 //                                                             |
-//                                                             +--leave(): its batch has ended--> running, to be refused
+//                                                             +--resume(): its batch has ended-> running, to be refused
 #include <tributary/core/coroutine.hpp>
 
 #include <tributary/core/error.hpp>
@@ -13,35 +13,39 @@
 
 namespace tributary::detail {
 
-Coroutine::~Coroutine() {
+Suspension::~Suspension() {
   if (drives_) batch_->discard();
   batch_->note_ended();
 }
 
-void Coroutine::finish() noexcept {
-  if (std::exchange(drives_, false)) batch_->execute();
-}
-
-void Suspension::require_possible(Slot& slot) const {
-  coroutine_.batch_->require_waitable(slot, coroutine_.known_child_);
-}
-
-/// From the moment on in which the batch is executed, the coroutine may be gone.
-bool Suspension::wait(Slot& slot, std::coroutine_handle<> handle) noexcept {
-  PipeState& batch = *coroutine_.batch_;
+bool Suspension::wait(Slot& slot, std::coroutine_handle<> handle) {
   handle_ = handle;
+  if (!batch_->surely_brings(slot, known_child_)) return wait_unsure(slot);
+  slot.add_waiting(this);
+  return !drives_ || drive();
+}
+
+/// When another thread settles the slot, the coroutine may have gone on before this returns.
+bool Suspension::wait_unsure(Slot& slot) {
+  batch_->require_waitable(slot, known_child_);
+  const bool drives = drives_;
   if (slot.is_recorded()) {
     slot.add_waiting(this);
   } else {
     slot_ = &slot;
-    batch.note_waiting(*this);
+    batch_->note_waiting(*this);
     if (!slot.wait_until_settled(*this)) {
-      batch.note_resumed(*this);
+      batch_->note_resumed(*this);
       return false;
     }
   }
-  if (!coroutine_.drives_) return true;
-  coroutine_.drives_ = false;
+  return !drives || drive();
+}
+
+/// From the moment on in which the batch is executed, the coroutine may be gone.
+bool Suspension::drive() noexcept {
+  PipeState& batch = *batch_;
+  drives_ = false;
   batch.add_reference();
   batch.execute();
   batch.release();
@@ -49,24 +53,20 @@ bool Suspension::wait(Slot& slot, std::coroutine_handle<> handle) noexcept {
 }
 
 void Suspension::end() noexcept {
-  if (is_listed_) coroutine_.batch_->note_resumed(*this);
-  resume();
-}
-
-void Suspension::leave() noexcept {
-  was_left_ = true;
+  if (is_listed_) batch_->note_resumed(*this);
   resume();
 }
 
 void Suspension::resume() noexcept {
-  coroutine_.known_child_ = coroutine_.batch_->newest_child();
+  known_child_ = batch_->newest_child();
   const std::coroutine_handle<> handle = handle_;
   handle.resume();
 }
 
-void Suspension::raise_unbrought(Slot& slot) const {
-  if (!was_left_) raise(slot.error());
-  if (coroutine_.batch_->ending() != PipeState::Ending::discarded) {
+/// Whoever goes on while the slot is pending was told to leave.
+void Suspension::raise_unbrought(const Slot& slot) const {
+  if (slot.settled()) raise(slot.error());
+  if (batch_->ending() != PipeState::Ending::discarded) {
     throw UsageError{
         "the batch has been executed, and nothing in it brings the result that this coroutine waits for: it is to be "
         "recorded, or set, by the batch itself"};

@@ -71,6 +71,29 @@ void run_observed(std::span<Batch> batches) noexcept {
 
 }  // namespace
 
+bool Flight::is_lone(const Tape& tape, const RangeList& queue) noexcept {
+  const Range* const only = queue.only();
+  return only != nullptr && only->count() == 1 && only->part == Part::none && only->lane->stream == nullptr &&
+         tape.calls.empty() && !SlotSettler::is_waited_for(*only->slot);
+}
+
+void Flight::run_lone(Tape& tape, RangeList& queue, const ExecuteLimits& limits, Outcome& outcome) noexcept {
+  const Range range = *queue.only();
+  queue.forget_only();
+  Settlement settlement;
+  settlement.commands = 1;
+  Batch batch{.executor = range.lane->executor.get(),
+              .tape = &tape,
+              .bytes = &tape.bytes,
+              .ranges = {&range, 1},
+              .settlement = &settlement,
+              .wait = tape.wait_of({&range, 1}),
+              .limits = limits};
+  run_observed({&batch, 1});
+  tape.release({&range, 1});
+  outcome.take(settlement);
+}
+
 void Flight::depart(Tape& tape, RangeList& queue) {
   if (queue.size() > 1) {
     std::vector<Leg> legs = sort_by_client(tape, queue.all());

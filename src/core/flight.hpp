@@ -32,6 +32,11 @@ class Flight {
   Flight(const Flight&) = delete;
   Flight& operator=(const Flight&) = delete;
 
+  /// True for one command that nothing waits for, as those of a client: all that it needs of a flight is to be sent.
+  static bool is_lone(const Tape& tape, const RangeList& queue) noexcept;
+  /// Sends it. When this returns, it is settled, and its bytes are given back.
+  static void run_lone(Tape& tape, RangeList& queue, const ExecuteLimits& limits, Outcome& outcome) noexcept;
+
   /// Before it starts.
   void set_limits(const ExecuteLimits& limits) noexcept { limits_ = limits; }
   /// Takes the queue, when nothing can fail any more: what follows needs no memory. Every lane knows its executor, and

@@ -12,13 +12,6 @@
 
 namespace tributary::detail {
 
-PipeState* PipeState::newest_of(Context& context, const Lane& lane) noexcept {
-  Context* const newest = context.is_face() ? &context : context.first_child_;
-  if (newest == nullptr || !newest->is_face() || newest->lane_ != &lane) return nullptr;
-  newest->pipe_->add_reference();
-  return newest->pipe_;
-}
-
 Lane& PipeState::lane_of(Context& context, std::string_view connection) {
   context.require_alive();
   return connection.empty() || !context.knows_names() ? *context.lane_ : context.lane_named(connection);
@@ -47,7 +40,7 @@ void PipeState::refuse() const {
       "it, in transaction(), or let a script decide"};
 }
 
-void PipeState::check_waitable(Slot& slot, const Context* known_child) {
+void PipeState::require_waitable(Slot& slot, const Context* known_child) {
   require_usable();
   const Context* context = &*face_;
   for (; context->parent_ != nullptr || context->is_atomic(); context = context->parent_) {
@@ -119,7 +112,7 @@ void PipeState::leave_waiting() noexcept {
   while (waiting_ != nullptr) {
     Suspension& oldest = *waiting_;
     note_resumed(oldest);
-    if (oldest.slot_->stop_waiting(oldest)) oldest.leave();
+    if (oldest.slot_->stop_waiting(oldest)) oldest.resume();
   }
 }
 

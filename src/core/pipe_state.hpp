@@ -4,6 +4,7 @@
 #include <tributary/core/coroutine.hpp>
 #include <tributary/core/pipe.hpp>
 
+#include "core/single_threaded.hpp"
 #include "core/slab.hpp"
 
 #include <atomic>
@@ -34,7 +35,16 @@ class PipeState {
   };
 
   /// A new reference to that of the newest Pipe of the context, when it is for this name; else null.
-  static PipeState* newest_of(Context& context, const Lane& lane) noexcept;
+  static PipeState* newest_of(Context& context, const Lane& lane) noexcept {
+    Context* const newest = context.is_face() ? &context : context.first_child_;
+    if (newest == nullptr || !newest->is_face() || newest->lane_ != &lane) return nullptr;
+    newest->pipe_->add_reference();
+    return newest->pipe_;
+  }
+  /// The same for the name of the context. Null, too, when its root is gone.
+  static PipeState* newest_of(Context& context) noexcept {
+    return context.lane_ != nullptr ? newest_of(context, *context.lane_) : nullptr;
+  }
   /// The connection of that name, or that of the context where names are not known, and for an empty one.
   ///
   /// Errors:   UsageError when the context's root is gone
@@ -47,9 +57,15 @@ class PipeState {
   PipeState(const PipeState&) = delete;
   PipeState& operator=(const PipeState&) = delete;
 
-  void add_reference() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
+  void add_reference() noexcept {
+    if (is_single_threaded()) {
+      references_.store(references_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    } else {
+      references_.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
   void release() noexcept {
-    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+    if (take_reference() == 1) delete this;
   }
   /// Only its context has it.
   bool is_unused() const noexcept { return references_.load(std::memory_order_acquire) == 1; }
@@ -61,13 +77,14 @@ class PipeState {
     if (ending_ != Ending::none) refuse();
   }
 
-  /// UsageError when a coroutine of this batch cannot wait for the slot. `known_child`: the newest context that was
-  /// made of this before the coroutine went on. What holds for one result of a batch holds for all, until the face
-  /// moves.
-  void require_waitable(Slot& slot, const Context* known_child) {
-    if (slot.is_recorded() && Slab::of(slot).batch == checked_batch_ && face_->first_child_ == known_child) return;
-    check_waitable(slot, known_child);
+  /// True when it is known that a coroutine of this batch can wait for the slot. What holds for one result of a batch
+  /// holds for all, until the face moves. `known_child`: the newest context that was made of this before the coroutine
+  /// went on.
+  bool surely_brings(Slot& slot, const Context* known_child) const noexcept {
+    return slot.is_recorded() && Slab::of(slot).batch == checked_batch_ && face_->first_child_ == known_child;
   }
+  /// UsageError when it cannot.
+  void require_waitable(Slot& slot, const Context* known_child);
   void note_moved() noexcept { checked_batch_ = 0; }
   Context* newest_child() const noexcept { return face_->first_child_; }
   /// Coroutines count it together, as one.
@@ -101,8 +118,14 @@ class PipeState {
   explicit PipeState(const std::shared_ptr<Executor>& executor);
 
  private:
+  /// Returns how many there were.
+  std::uint32_t take_reference() noexcept {
+    if (!is_single_threaded()) return references_.fetch_sub(1, std::memory_order_acq_rel);
+    const std::uint32_t before = references_.load(std::memory_order_relaxed);
+    references_.store(before - 1, std::memory_order_relaxed);
+    return before;
+  }
   [[noreturn]] void refuse() const;
-  void check_waitable(Slot& slot, const Context* known_child);
 
   std::atomic<std::uint32_t> references_{1};
   std::size_t coroutines_ = 0;

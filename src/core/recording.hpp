@@ -44,7 +44,7 @@ class Recording {
   Slot* finish(const ResultType& type, const CommandRow* row) {
     tape_.slots.prepare();
     Range& range = current_range();
-    Slot* slot = tape_.slots.issue(type, row);
+    Slot* slot = tape_.slots.issue_prepared(type, row);
     if (range.first == range.last) range.slot = slot;
     range.last = ++tape_.recorded;
     range.end = tape_.bytes.size();

@@ -42,19 +42,13 @@ thread_local ReadyList* t_running = nullptr;
 
 }  // namespace
 
-void ReadyList::add(Slot& slot, Continuation* ring, bool within_transaction) noexcept {
-  Continuation* const first = std::exchange(ring->next_, nullptr);
-  Continuation* waiting = first;
-  do {
+void ReadyList::give_input(Slot& slot, Continuation& first, bool within_transaction) noexcept {
+  for (Continuation* waiting = &first; waiting != nullptr; waiting = waiting->next_) {
     waiting->within_transaction_ = within_transaction;
-    if (waiting->input_is_ == Continuation::Input::given) {
-      slot.add_handle();
-      waiting->input_ = SlotHandle{&slot};
-    }
-    waiting = waiting->next_;
-  } while (waiting != nullptr);
-  (last_ == nullptr ? first_ : last_->next_) = first;
-  last_ = ring;
+    if (waiting->input_is_ == Continuation::Input::kept) continue;
+    slot.add_handle();
+    waiting->input_ = SlotHandle{&slot};
+  }
 }
 
 void ReadyList::run() noexcept {
@@ -78,13 +72,34 @@ void ReadyList::add_running(Slot& slot, Continuation* ring) noexcept {
 
 bool ReadyList::runs_within_transaction() noexcept { return t_running != nullptr && t_running->within_transaction_; }
 
-void SlotSettler::settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
-  if (reply.is_error()) {
-    settle_error(slot, reply.text(), position);
-  } else {
-    decode(slot, reply, position);
-  }
+inline void SlotSettler::note_settled(Slab& slab) noexcept {
+  if (++slab.settled == Slab::kSlots && slab.next != nullptr) slab.finish();
 }
+
+/// The last step of settling: publishes the content, and retires the slot when its last handle has gone before.
+inline void SlotSettler::finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept {
+  if (waiting != nullptr) settlement_.ready.add(slot, waiting, within_transaction_);
+  // Neither bit is set before.
+  const std::uint32_t before =
+      state == 0 ? slot.word_.load(std::memory_order_relaxed) : slot.word_.fetch_add(state, std::memory_order_acq_rel);
+  if ((before & Slot::detached) != 0 || before < Slot::one_handle) [[unlikely]]
+    return finish_apart(slot, before, state);
+  note_settled(Slab::of(slot));
+}
+
+void SlotSettler::finish_apart(Slot& slot, std::uint32_t before, std::uint32_t state) noexcept {
+  Slab& slab = Slab::of(slot);
+  const bool has_handles = before >= Slot::one_handle;
+  if (!has_handles) slot.destroy_content(state);
+  if ((before & Slot::detached) != 0) {
+    if (!has_handles) slab.retire(1);
+    return;
+  }
+  ++slab.owed;
+  note_settled(slab);
+}
+
+void SlotSettler::drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
 
 template <class Make>
 void SlotSettler::fail_with(Slot& slot, ErrorKind kind, Make&& make) noexcept {
@@ -96,8 +111,8 @@ void SlotSettler::fail_with(Slot& slot, ErrorKind kind, Make&& make) noexcept {
   } catch (const std::bad_alloc&) {
     told = out_of_memory(kind);
   }
-  ++failures_.count;
-  if (failures_.first_command == nullptr) failures_.first_command = told;
+  ++settlement_.failures.count;
+  if (settlement_.failures.first_command == nullptr) settlement_.failures.first_command = told;
   finish_error(slot, std::move(told));
 }
 
@@ -128,7 +143,7 @@ bool SlotSettler::hold(Slot& slot, std::size_t position) noexcept {
 }
 
 void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
-  if (!slot.has_handles() && slot.pending().waiting == nullptr) {
+  if (!slot.has_handles() && slot.pending().waiting == nullptr) [[unlikely]] {
     // Nobody can read it any more, and only a handle can make another: the reply need not become a value.
     drop(slot);
     return;
@@ -139,17 +154,24 @@ void SlotSettler::decode(Slot& slot, const ReplyView& reply, std::size_t positio
   try {
     slot.type_->decode(slot.storage_, reply);
   } catch (...) {
-    ::new (slot.storage_) Slot::Pending{pending};
-    fail_with(slot, ErrorKind::decode, [&] {
-      FailedPart part;
-      ErrorInfo info = decode_error(reply, &part);
-      name_command(info, slot, position, part);
-      return info;
-    });
-    return;
+    return fail_decoding(slot, pending, reply, position);
   }
-  WaitingRing{pending.waiting}.for_each([&slot](Continuation& waiting) { waiting.complete(slot); });
+  if (pending.waiting != nullptr && !WaitingRing{pending.waiting}.only_ends()) {
+    WaitingRing{pending.waiting}.for_each([&slot](Continuation& waiting) { waiting.complete(slot); });
+  }
   finish(slot, Slot::has_value, pending.waiting);
+}
+
+/// To be called while what the codec has thrown is handled.
+void SlotSettler::fail_decoding(Slot& slot, const Slot::Pending& pending, const ReplyView& reply,
+                                std::size_t position) noexcept {
+  ::new (slot.storage_) Slot::Pending{pending};
+  fail_with(slot, ErrorKind::decode, [&] {
+    FailedPart part;
+    ErrorInfo info = decode_error(reply, &part);
+    name_command(info, slot, position, part);
+    return info;
+  });
 }
 
 void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t position, const FailedPart& part) const {
@@ -162,11 +184,11 @@ void SlotSettler::name_command(ErrorInfo& info, const Slot& slot, std::size_t po
 }
 
 void SlotSettler::blame(Slot& slot, std::string_view error, std::size_t position) noexcept {
-  if (failures_.first_command != nullptr || error.empty()) return;
+  if (settlement_.failures.first_command != nullptr || error.empty()) return;
   try {
     ErrorInfo info = server_error(error);
     name_command(info, slot, position);
-    failures_.first_command = std::make_shared<const ErrorInfo>(std::move(info));
+    settlement_.failures.first_command = std::make_shared<const ErrorInfo>(std::move(info));
   } catch (const std::bad_alloc&) {  // the error of the first command that fails is thrown, then
   }
 }
@@ -189,8 +211,8 @@ void SlotSettler::fail_command(Slot& slot, ErrorKind kind, std::string_view text
 
 void SlotSettler::fail(Slot& slot, const std::shared_ptr<const ErrorInfo>& why, std::size_t position) noexcept {
   claim(slot);
-  ++failures_.count;
-  if (why->outcome == TransportOutcome::not_sent) ++failures_.not_sent;
+  ++settlement_.failures.count;
+  if (why->outcome == TransportOutcome::not_sent) ++settlement_.failures.not_sent;
   std::shared_ptr<const ErrorInfo> told = why;
   try {
     auto own = std::make_shared<ErrorInfo>(*why);
@@ -198,7 +220,7 @@ void SlotSettler::fail(Slot& slot, const std::shared_ptr<const ErrorInfo>& why, 
     told = std::move(own);
   } catch (const std::bad_alloc&) {  // it shares the one of all
   }
-  if (failures_.first_transport == nullptr) failures_.first_transport = told;
+  if (settlement_.failures.first_transport == nullptr) settlement_.failures.first_transport = told;
   finish_error(slot, std::move(told));
 }
 
@@ -223,24 +245,6 @@ void SlotSettler::finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info
   Continuation* waiting = slot.take_waiting();
   ::new (slot.storage_) std::shared_ptr<const ErrorInfo>{std::move(info)};
   finish(slot, Slot::has_error, waiting);
-}
-
-/// The last step of settling: publishes the content, and retires the slot when its last handle has gone before.
-void SlotSettler::finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept {
-  Slab& slab = slot.slab();
-  if (waiting != nullptr) ready_.add(slot, waiting, within_transaction_);
-  const std::uint32_t before =
-      state == 0 ? slot.word_.load(std::memory_order_relaxed) : slot.word_.fetch_or(state, std::memory_order_acq_rel);
-  if ((before & Slot::detached) != 0) {
-    if (before >= Slot::one_handle) return;
-    slot.destroy_content(state);
-    return slab.retire(1);
-  }
-  if (before < Slot::one_handle) {
-    slot.destroy_content(state);
-    ++slab.owed;
-  }
-  if (++slab.settled == Slab::kSlots && slab.next != nullptr) slab.finish();
 }
 
 }  // namespace tributary::detail

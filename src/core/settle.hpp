@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tributary::detail {
@@ -24,6 +25,9 @@ ErrorInfo decode_error(const ReplyView& reply, FailedPart* part = nullptr);
 class WaitingRing {
  public:
   explicit WaitingRing(Continuation* last) noexcept : last_{last} {}
+
+  /// True when there is one, which wants nothing but its end(): most coroutines.
+  bool only_ends() const noexcept { return last_->next_ == last_ && last_->input_is_ == Continuation::Input::kept; }
 
   template <class F>
   void for_each(F&& f) const {
@@ -49,7 +53,17 @@ class ReadyList {
   ~ReadyList() { run(); }
 
   /// Takes over what waits for `slot`, and keeps the slot alive for it.
-  void add(Slot& slot, Continuation* ring, bool within_transaction) noexcept;
+  void add(Slot& slot, Continuation* ring, bool within_transaction) noexcept {
+    const bool only_ends = WaitingRing{ring}.only_ends();
+    Continuation* const first = std::exchange(ring->next_, nullptr);
+    if (only_ends) {
+      ring->within_transaction_ = within_transaction;
+    } else {
+      give_input(slot, *first, within_transaction);
+    }
+    (last_ == nullptr ? first_ : last_->next_) = first;
+    last_ = ring;
+  }
   /// Runs all, also those that the running ones make ready.
   void run() noexcept;
   /// Adds to the list that is running on this thread; to one of its own, which is run, when there is none.
@@ -58,6 +72,8 @@ class ReadyList {
   static bool runs_within_transaction() noexcept;
 
  private:
+  static void give_input(Slot& slot, Continuation& first, bool within_transaction) noexcept;
+
   Continuation* first_ = nullptr;
   Continuation* last_ = nullptr;
   bool within_transaction_ = false;  ///< of the one that is running
@@ -108,15 +124,16 @@ class SlotSettler {
   /// `judge`: is asked about errors, or null.
   explicit SlotSettler(Settlement& settlement, Requests* requests = nullptr, std::size_t offset = 0,
                        const Judge* judge = nullptr) noexcept
-      : settlement_{settlement},
-        ready_{settlement.ready},
-        failures_{settlement.failures},
-        requests_{requests},
-        offset_{offset},
-        judge_{judge} {}
+      : settlement_{settlement}, requests_{requests}, offset_{offset}, judge_{judge} {}
+
+  static bool is_waited_for(const Slot& pending) noexcept { return pending.pending().waiting != nullptr; }
 
   /// The reply of the command at `position` in its batch: a value, or a server or decode error.
-  void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
+  void settle(Slot& slot, const ReplyView& reply, std::size_t position) noexcept {
+    if (reply.is_error()) [[unlikely]]
+      return settle_error(slot, reply.text(), position);
+    decode(slot, reply, position);
+  }
   /// The command failed in a way that no reply of its own tells. `text`: the server's error, or what is said instead of
   /// one; empty when there was no memory to keep it.
   void fail_command(Slot& slot, ErrorKind kind, std::string_view text, std::size_t position) noexcept;
@@ -128,7 +145,7 @@ class SlotSettler {
   /// The command will never be sent.
   void discard(Slot& slot) noexcept;
   /// The slot of a command that nobody waits for.
-  void drop(Slot& slot) noexcept { finish(slot, 0, nullptr); }
+  void drop(Slot& slot) noexcept;
   /// What is settled from now on is told by the reply to EXEC.
   void enter_transaction() noexcept { within_transaction_ = true; }
 
@@ -143,12 +160,13 @@ class SlotSettler {
   template <class Make>
   void fail_with(Slot& slot, ErrorKind kind, Make&& make) noexcept;
   void decode(Slot& slot, const ReplyView& reply, std::size_t position) noexcept;
+  void fail_decoding(Slot& slot, const Slot::Pending& pending, const ReplyView& reply, std::size_t position) noexcept;
   void finish_error(Slot& slot, std::shared_ptr<const ErrorInfo> info) noexcept;
   void finish(Slot& slot, std::uint32_t state, Continuation* waiting) noexcept;
+  static void finish_apart(Slot& slot, std::uint32_t before, std::uint32_t state) noexcept;
+  static void note_settled(Slab& slab) noexcept;
 
   Settlement& settlement_;
-  ReadyList& ready_;
-  Failures& failures_;
   Requests* requests_;
   std::size_t offset_;
   const Judge* judge_;

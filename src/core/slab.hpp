@@ -46,15 +46,25 @@ class SlotIssuer {
 
   /// A pending slot with one handle, which the caller adopts.
   Slot* issue(const ResultType& type, const CommandRow* row) {
-    if (current_ == nullptr || current_->issued == Slab::kSlots) advance();
+    prepare();
+    return issue_prepared(type, row);
+  }
+  /// Behind prepare().
+  Slot* issue_prepared(const ResultType& type, const CommandRow* row, std::uint32_t word = Slot::one_handle) noexcept {
     Slot& slot = current_->slots[current_->issued++];
-    slot.word_.store(Slot::one_handle, std::memory_order_relaxed);
+    slot.word_.store(word, std::memory_order_relaxed);
     slot.type_ = &type;
     slot.row_ = row;
-    ::new (slot.storage_) Slot::Pending{nullptr, 0, {}};
+    auto* const pending = ::new (slot.storage_) Slot::Pending;
+    pending->waiting = nullptr;
+    pending->verb_size = 0;
     return &slot;
   }
-  Slot* issue_loose(const ResultType& type);
+  Slot* issue_loose(const ResultType& type) {
+    prepare();
+    ++current_->settled;  // nobody else will settle it for the slab
+    return issue_prepared(type, nullptr, Slot::one_handle | Slot::loose);
+  }
 
   /// The slots that are issued from now on belong to commands of this batch. Those before are settled.
   void begin_batch(std::uint64_t batch) noexcept {
@@ -62,7 +72,7 @@ class SlotIssuer {
     if (current_ != nullptr) current_->batch = batch;
   }
 
-  /// Makes sure that the next issue() cannot fail.
+  /// What can fail of issue().
   void prepare() {
     if (current_ == nullptr || current_->issued == Slab::kSlots) advance();
   }

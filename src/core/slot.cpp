@@ -3,6 +3,7 @@
 #include "core/command_row.hpp"
 #include "core/out_of_memory.hpp"
 #include "core/settle.hpp"
+#include "core/single_threaded.hpp"
 #include "core/slab.hpp"
 #include "core/thread_cache.hpp"
 
@@ -71,13 +72,6 @@ void SlotIssuer::advance() {
   current_ = fresh;
 }
 
-Slot* SlotIssuer::issue_loose(const ResultType& type) {
-  Slot* slot = issue(type, nullptr);
-  slot->word_.store(Slot::one_handle | Slot::loose, std::memory_order_relaxed);
-  ++current_->settled;  // nobody else will settle it for the slab
-  return slot;
-}
-
 void SlotIssuer::detach(Slot& slot) noexcept {
   slot.word_.fetch_or(Slot::detached, std::memory_order_relaxed);
   Slab& slab = Slab::of(slot);
@@ -97,9 +91,16 @@ Slot* SlotIssuer::after(Slot& slot) noexcept {
   return slab.next != nullptr ? &slab.next->slots[0] : nullptr;
 }
 
+namespace {
+
+/// While the thread is ending.
+[[gnu::noinline]] Slot* issue_last_loose(const ResultType& type) { return SlotIssuer{}.issue_loose(type); }
+
+}  // namespace
+
 SlotHandle make_loose_slot(const ResultType& type) {
-  if (ThreadCache* cache = ThreadCache::current()) return SlotHandle{cache->loose_slots().issue_loose(type)};
-  return SlotHandle{SlotIssuer{}.issue_loose(type)};
+  ThreadCache* const cache = ThreadCache::current();
+  return SlotHandle{cache != nullptr ? cache->loose_slots().issue_loose(type) : issue_last_loose(type)};
 }
 
 Slab& Slot::slab() noexcept { return Slab::of(*this); }
@@ -132,16 +133,31 @@ void Slot::release_shared() noexcept {
 
 bool Slot::claim() noexcept {
   for (;;) {
-    const std::uint32_t before = word_.fetch_or(claimed, std::memory_order_acq_rel);
-    if ((before & kSettled) != 0) return false;
-    if ((before & claimed) == 0) return true;
+    const bool is_ours = (word_.fetch_or(claimed, std::memory_order_acq_rel) & claimed) == 0;
+    if (settled()) return false;
+    if (is_ours) return true;
     std::this_thread::yield();  // somebody adds what waits, or decodes a value: both are short
   }
 }
 
 void Slot::begin_setting() {
-  require_settable();
-  if (!claim()) require_settable();
+  const std::uint32_t seen = word_.load(std::memory_order_relaxed);
+  if (is_single_threaded() && (seen & (loose | kSettled | claimed)) == loose) {
+    word_.store(seen | claimed, std::memory_order_relaxed);
+  } else if (!is_loose() || !claim()) {
+    require_settable();
+  }
+}
+
+void Slot::leave_with_value() noexcept {
+  constexpr std::uint32_t kChange = std::uint32_t{has_value} - one_handle;
+  std::uint32_t before = word_.load(std::memory_order_relaxed);
+  if (is_single_threaded()) {
+    word_.store(before + kChange, std::memory_order_relaxed);
+  } else {
+    before = word_.fetch_add(kChange, std::memory_order_acq_rel);
+  }
+  if (before / one_handle == 1) retire();
 }
 
 void Slot::require_settable() const {
@@ -155,12 +171,6 @@ void Slot::set_error(std::shared_ptr<const ErrorInfo> info) noexcept {
   ::new (storage_) std::shared_ptr<const ErrorInfo>{std::move(info)};
   word_.fetch_or(has_error, std::memory_order_acq_rel);
   if (waiting != nullptr) run_waiting(waiting);
-}
-
-void Slot::add_waiting(Continuation* continuation) noexcept {
-  Continuation*& last = pending().waiting;
-  if (last != nullptr) continuation->next_ = std::exchange(last->next_, continuation);
-  last = continuation;
 }
 
 void Slot::when_settled(Continuation* continuation) noexcept {
@@ -185,7 +195,7 @@ bool Slot::stop_waiting(Continuation& continuation) noexcept {
   Continuation*& last = pending().waiting;
   Continuation* before = last;
   while (before->next_ != &continuation) before = before->next_;
-  before->next_ = std::exchange(continuation.next_, &continuation);
+  before->next_ = continuation.next_;
   if (last == &continuation) last = before == &continuation ? nullptr : before;
   unclaim();
   return true;

@@ -12,27 +12,24 @@ namespace tributary::detail {
 
 namespace {
 
-// Results may be released by destructors that run after this thread's cache is gone. A plain pointer and flag survive
-// it.
-thread_local ThreadCache* t_cache = nullptr;
 thread_local bool t_ended = false;
 alignas(ThreadCache) thread_local std::byte t_storage[sizeof(ThreadCache)];
 
-void end_cache(void* cache) noexcept {
-  t_cache = nullptr;
+}  // namespace
+
+thread_local constinit ThreadCache* ThreadCache::t_current_ = nullptr;
+
+void ThreadCache::end(void* cache) noexcept {
+  t_current_ = nullptr;
   t_ended = true;
   std::destroy_at(static_cast<ThreadCache*>(cache));
 }
 
-ThreadCache* start_cache() noexcept {
-  static EndOfThreads ends{end_cache};
+ThreadCache* ThreadCache::start() noexcept {
+  static EndOfThreads ends{end};
   if (t_ended || !ends.note(t_storage)) return nullptr;
-  return t_cache = ::new (t_storage) ThreadCache;
+  return t_current_ = ::new (t_storage) ThreadCache;
 }
-
-}  // namespace
-
-ThreadCache* ThreadCache::current() noexcept { return t_cache != nullptr ? t_cache : start_cache(); }
 
 /// Tapes first, as they end slabs.
 ThreadCache::~ThreadCache() {

@@ -18,7 +18,7 @@ namespace tributary::detail {
 class ThreadCache {
  public:
   /// This thread's cache, or null while the thread is ending.
-  static ThreadCache* current() noexcept;
+  static ThreadCache* current() noexcept { return t_current_ != nullptr ? t_current_ : start(); }
 
   ThreadCache() noexcept = default;
   ~ThreadCache();
@@ -72,6 +72,12 @@ class ThreadCache {
     static StartedFlight*& next(StartedFlight& flight) noexcept { return flight.next; }
     static std::size_t bytes(const StartedFlight&) noexcept { return 1; }
   };
+
+  static ThreadCache* start() noexcept;
+  static void end(void* cache) noexcept;
+
+  // Results may be released by destructors that run after this thread's cache is gone. A plain pointer survives it.
+  static thread_local constinit ThreadCache* t_current_;
 
   SlotIssuer loose_;
   Stock<Slabs> slabs_;

@@ -20,11 +20,6 @@ void append_literally(std::string& pattern, std::string_view text) {
 
 }  // namespace
 
-ComposedKey detail::compose_key(const Keyspace& keyspace, const Argument& id) {
-  if (id.kind() == Argument::Kind::text) return {keyspace.prefix.view(), id.text(), keyspace.suffix.view()};
-  return tributary::key(keyspace.prefix.view(), id, keyspace.suffix.view());
-}
-
 std::string Keyspace::key(const Argument& id) const { return detail::compose_key(*this, id).str(); }
 
 bool Keyspace::has(std::string_view key) const noexcept {

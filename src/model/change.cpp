@@ -91,10 +91,11 @@ std::uint32_t Change::word() const noexcept {
 
 void Change::take_written(std::span<const FieldInfo* const> fields) {
   Record& record = *anchor_->record;
+  const std::uint32_t own = word();
   for (const FieldInfo* field : fields) {
     FieldState& state = field->in(record);
     if (!state.is_changed()) before_.push_back({field, state.word()});
-    state.set_word(word());
+    state.set_word(own);
   }
 }
 
@@ -162,7 +163,7 @@ void Change::finish() noexcept {
   if (error_ != nullptr) {
     ResultAccess::slot(output_)->set_error(std::move(error_));
   } else {
-    output_.set(done_);
+    ResultAccess::set_and_leave(output_, done_);
   }
 }
 
@@ -192,9 +193,10 @@ bool Change::learn(Record& record) const noexcept {
 void Change::succeed(Record& record) const {
   const bool knows_version = learn(record);
   if (!knows_version && record.known().seen) forget_knowledge(*model_, record);
+  const std::uint32_t own = word();
   for (const FieldInfo& field : model_->fields) {
     FieldState& state = field.in(record);
-    if (state.word() != word()) continue;
+    if (state.word() != own) continue;
     if (effect_ == Effect::clear || !field.type->has_value(state)) {
       forget_value(*model_, field, state);
     } else if (!field.type->exact) {

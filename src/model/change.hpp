@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tributary/core/deferred_result.hpp>
+#include <tributary/core/recycled_memory.hpp>
 #include <tributary/model/operations.hpp>
 
 #include <cstdint>
@@ -45,9 +46,15 @@ class Change {
   /// `expected`: what it will have left of the record, if all goes well.
   Change(const ModelInfo& model, Record& record, Effect effect, const Basis& expected, const Meaning& meaning = {});
   ~Change() { stop_waiting(); }
+  /// One that is shared by those who wait for it.
+  template <class... Args>
+  static std::shared_ptr<Change> make(Args&&... args) {
+    return std::allocate_shared<Change>(RecyclingAllocator<Change>{}, std::forward<Args>(args)...);
+  }
   Change(const Change&) = delete;
   Change& operator=(const Change&) = delete;
 
+  /// Until it has finished.
   const DeferredResult<bool>& output() const noexcept { return output_; }
   std::uint32_t operation() const noexcept { return operation_; }
   /// Takes the fields that a save is about to write.

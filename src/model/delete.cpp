@@ -32,8 +32,7 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
   std::vector<Argument> words;
   append_knowledge(words, model, record, before, model.version != nullptr && before.seen);
   words.emplace_back(record.id());
-  const auto change =
-      std::make_shared<Change>(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
+  const auto change = Change::make(model, record, Effect::clear, Basis{.seen = true, .schema = model.schema_version});
   if (model.version != nullptr || model.has_entries) {
     const std::string entries = model.has_entries ? EntryPlaces::entries_of(model) : key;
     const std::array keys{Argument{entries}, Argument{key}};
@@ -42,8 +41,9 @@ DeferredResult<bool> clear_record(Commands& commands, const ModelInfo& model, Re
     Change::await_answer(change, scope.command(kDel, result_type<std::int64_t>, key));
   }
   change->take_all();
+  DeferredResult<bool> output = change->output();
   scope.execute();
-  return change->output();
+  return output;
 }
 
 DeferredResult<bool> delete_record(Commands& commands, const ModelInfo& model, const Argument& id) {

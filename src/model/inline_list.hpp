@@ -22,32 +22,33 @@ class InlineList {
 
   template <class... Args>
   void emplace_back(Args&&... args) {
-    if (size_ == room_) grow();
-    std::construct_at(elements_ + size_, std::forward<Args>(args)...);
-    ++size_;
+    if (end_ == room_end_) grow();
+    std::construct_at(end_++, std::forward<Args>(args)...);
   }
-  bool empty() const noexcept { return size_ == 0; }
-  std::size_t size() const noexcept { return size_; }
-  const T* begin() const noexcept { return elements_; }
-  const T* end() const noexcept { return begin() + size_; }
-  operator std::span<const T>() const noexcept { return {begin(), size_}; }  // NOLINT(google-explicit-constructor)
+  bool empty() const noexcept { return begin_ == end_; }
+  std::size_t size() const noexcept { return static_cast<std::size_t>(end_ - begin_); }
+  const T* begin() const noexcept { return begin_; }
+  const T* end() const noexcept { return end_; }
+  operator std::span<const T>() const noexcept { return {begin_, end_}; }  // NOLINT(google-explicit-constructor)
 
  private:
   void grow() {
-    auto more = std::make_unique<T[]>(2 * room_);
-    std::copy(begin(), end(), more.get());
+    const std::size_t filled = size();
+    auto more = std::make_unique<T[]>(2 * filled);
+    std::copy(begin_, end_, more.get());
     many_ = std::move(more);
-    elements_ = many_.get();
-    room_ *= 2;
+    begin_ = many_.get();
+    end_ = begin_ + filled;
+    room_end_ = begin_ + 2 * filled;
   }
 
-  std::size_t size_ = 0;
-  std::size_t room_ = Few;
-  std::unique_ptr<T[]> many_;
   union {
     T few_[Few];
   };
-  T* elements_ = few_;
+  T* begin_ = few_;
+  T* end_ = few_;
+  T* room_end_ = few_ + Few;
+  std::unique_ptr<T[]> many_;
 };
 
 }  // namespace tributary::detail

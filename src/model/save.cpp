@@ -93,7 +93,7 @@ SlotHandle record_removal(ModelScope& scope, const ModelInfo& model, Record& rec
   if (model.version == nullptr) return record_save_script(scope, model, record, key, save, type);
   // Where there is no record nothing is written. One that was never seen is taken for none, until a save compares.
   const Basis after = before.version > 0 ? after_write(model, before) : before;
-  const auto change = std::make_shared<Change>(model, record, Effect::none, after);
+  const auto change = Change::make(model, record, Effect::none, after);
   save.writer = save.compares ? record.writer_of(change->operation()) : draw_writer();
   SlotHandle slot = record_save_script(scope, model, record, key, save, type);
   record_proof(scope, model, key, change, slot);
@@ -110,7 +110,7 @@ SlotHandle record_addition(ModelScope& scope, const ModelInfo& model, Record& re
   std::shared_ptr<Change> change;
   if (model.version != nullptr) {
     const bool makes_none = before.version == 0 && !required.empty();
-    change = std::make_shared<Change>(model, record, Effect::none, makes_none ? before : after_write(model, before));
+    change = Change::make(model, record, Effect::none, makes_none ? before : after_write(model, before));
     words.emplace_back(record.writer_of(change->operation()));
     words.emplace_back(draw_writer());
   } else {
@@ -185,8 +185,8 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
   after.stored = before.stored || (stores && !makes_none);
   after.seen = before.seen || proves;
   ModelScope scope{commands, model};
-  const auto change = std::make_shared<Change>(model, record, Effect::save, after,
-                                               Meaning{.only_if = options.only_if, .proves = proves, .stores = stores});
+  const auto change = Change::make(model, record, Effect::save, after,
+                                   Meaning{.only_if = options.only_if, .proves = proves, .stores = stores});
   ScriptedSave save{.writing = writing, .before = before, .only_if = options.only_if, .compares = compares};
   if (!options.only_if && stores) save.required = missing_field(model, writing.fields);
   if (model.version != nullptr) save.writer = proves ? record.writer_of(change->operation()) : draw_writer();
@@ -197,8 +197,9 @@ DeferredResult<bool> save_record(Commands& commands, const ModelInfo& model, Rec
     throw;
   }
   change->take_written(writing.fields);
+  DeferredResult<bool> output = change->output();
   scope.execute();
-  return change->output();
+  return output;
 }
 
 DeferredResult<std::int64_t> remove_fields(Commands& commands, const ModelInfo& model, Record& record,

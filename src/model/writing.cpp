@@ -58,13 +58,14 @@ Writing::Writing(const ModelInfo& model, const Record& record, FieldChoice choic
     const FieldState& state = field.of(record);
     if (!is_written(field, state, choice)) continue;
     if (state.is_left_out()) refuse(model, record, field, "was not loaded, so the record cannot be written whole");
-    if (!field.type->has_value(state)) {
+    Argument value;
+    if (!field.type->get(state, value)) {
       if (choice == FieldChoice::all) continue;
       removed.emplace_back(field.name);
     } else {
       if (field.traits.indexed && field.type->score != nullptr) check_score(model, record, field);
       set.emplace_back(field.name);
-      set.emplace_back(field.type->argument(state));
+      set.emplace_back(value);
       if (field.traits.expiry_seconds > 0) {
         expiring.emplace_back(field.name);
         expiring.emplace_back(field.traits.expiry_seconds);
@@ -75,6 +76,7 @@ Writing::Writing(const ModelInfo& model, const Record& record, FieldChoice choic
 }
 
 std::string_view missing_field(const ModelInfo& model, std::span<const FieldInfo* const> written) {
+  if (!model.has_required) return {};
   for (const FieldInfo& field : model.fields) {
     if (field.traits.required && std::ranges::find(written, &field) == written.end()) return field.name;
   }
@@ -86,6 +88,7 @@ void refuse(const ModelInfo& model, const Record& record, const FieldInfo& field
 }
 
 void check_required(const ModelInfo& model, const Record& record, const SaveOptions& options) {
+  if (!model.has_required) return;
   const bool creates = options.only_if == Exists::no || options.all;
   const bool may_create = creates || (!options.only_if && !record.expected().stored);
   for (const FieldInfo& field : model.fields) {

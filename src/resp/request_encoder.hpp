@@ -9,7 +9,6 @@
 #include "resp/shortest_double.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -134,6 +133,19 @@ inline char* write_bulk(char* out, std::string_view text) noexcept {
   return write_crlf(out + text.size());
 }
 
+/// The digits of a number, and of one with a sign. Needs room for kMaxInteger.
+char* write_digits(char* out, std::uint64_t value) noexcept;
+template <class Integer>
+char* write_number(char* out, Integer value) noexcept {
+  if constexpr (std::is_signed_v<Integer>) {
+    if (value < 0) {
+      *out = '-';
+      return write_digits(out + 1, 0 - static_cast<std::uint64_t>(value));
+    }
+  }
+  return write_digits(out, static_cast<std::uint64_t>(value));
+}
+
 /// One argument in decimal. Needs room for kMaxHeader + kMaxInteger + 2.
 template <class Integer>
 char* write_integer(char* out, Integer value) noexcept {
@@ -146,7 +158,7 @@ char* write_integer(char* out, Integer value) noexcept {
   // The digits are written where they belong when the header has its usual four bytes, as it has below ten digits.
   constexpr std::size_t kShortHeader = 4;
   char* const digits = out + kShortHeader;
-  char* const end = std::to_chars(digits, digits + kMaxInteger, value).ptr;
+  char* const end = write_number(digits, value);
   const auto size = static_cast<std::size_t>(end - digits);
   if (size < 10) {
     write_header(out, '$', size);

@@ -52,6 +52,8 @@ class TRIBUTARY_API PipelineContext : public Commands {
   [[nodiscard]] PipelineContext(Commands& parent, std::string_view connection, Atomically);
   [[nodiscard]] PipelineContext(const Connections& connections, std::string_view connection, Atomically);
 
+  [[gnu::always_inline]] inline ~PipelineContext() = default;  // of one that was executed, a few instructions
+
   /// Root: sends what was recorded, fills every result, then runs the continuations and callbacks. Nested: hands all of
   /// it to the parent. Either way this context is empty afterwards, so executing twice sends nothing twice.
   ///

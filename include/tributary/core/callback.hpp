@@ -2,6 +2,7 @@
 
 #include <tributary/config.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -43,6 +44,8 @@ class TRIBUTARY_API CallbackList {
   }
 
   bool empty() const noexcept { return first_ == nullptr; }
+  /// 0 when it is empty.
+  std::uintptr_t kept() const noexcept { return reinterpret_cast<std::uintptr_t>(first_); }
   void push(std::unique_ptr<Callback> callback) noexcept;
   /// Null when the list is empty.
   std::unique_ptr<Callback> pop() noexcept;

@@ -115,18 +115,17 @@ class TRIBUTARY_API RangeList {
   void make_room(std::size_t ranges);
   /// False when the range does not fit into the only one.
   bool join_in_place(const Range& range) noexcept {
-    if (size_ == 0) {
-      one_ = range;
-      size_ = 1;
-      return true;
-    }
-    return size_ == 1 && one_.grow_by(range);
+    if (size_ == 1) return one_.grow_by(range);
+    if (size_ != 0) return false;
+    one_ = range;
+    size_ = 1;
+    return true;
   }
   /// The only range, or null when there are others or none.
   const Range* only() const noexcept { return size_ == 1 ? &one_ : nullptr; }
   void forget_only() noexcept { size_ = 0; }
-  /// True when it is empty and owns no memory.
-  bool spent() const noexcept { return (size_ | reinterpret_cast<std::uintptr_t>(more_)) == 0; }
+  /// 0 when it is empty and owns no memory.
+  std::uintptr_t kept() const noexcept { return size_ | reinterpret_cast<std::uintptr_t>(more_); }
   /// Leaves the list empty.
   void clear() noexcept;
   /// Empties the list and returns what it held.
@@ -142,7 +141,9 @@ class TRIBUTARY_API RangeList {
 
   std::size_t size_ = 0;
   More* more_ = nullptr;  ///< all of them, when there is more than one; null, or kept for the next time
-  Range one_;             ///< the only one; otherwise without a value
+  union {
+    Range one_;  ///< the only one; otherwise without a value
+  };
 };
 
 /// Recording, nesting and executing: everything of a PipelineContext but the names of the commands.
@@ -184,17 +185,8 @@ class TRIBUTARY_API Context {
   void make_atomic() noexcept;
 
   /// See PipelineContext::execute().
-  std::size_t execute(Errors errors) { return execute(ExecuteOptions{.errors = errors}); }
-  std::size_t execute(const ExecuteOptions& options) {
-    // The common case of nesting: one range. A root has none here, but in its queue.
-    const Range* range = ranges_.only();
-    if (range != nullptr && callbacks_.empty() && parent_->flush_every_ == 0 && special_ == 0 &&
-        parent_->own_->join_in_place(*range)) {
-      ranges_.forget_only();
-      return 0;
-    }
-    return execute_slowly(options);
-  }
+  std::size_t execute(Errors errors) { return hand_up_range() ? 0 : execute_slowly(ExecuteOptions{.errors = errors}); }
+  std::size_t execute(const ExecuteOptions& options) { return hand_up_range() ? 0 : execute_slowly(options); }
   /// Of a root whose client is asynchronous: execute(), of which `arrival` hears the end. It lives until then.
   ///
   /// Errors:   those of execute() that come before anything is sent; UsageError for a nested context, and for one of a
@@ -224,7 +216,7 @@ class TRIBUTARY_API Context {
     std::construct_at(&ranges_);
     own_ = &ranges_;
   }
-  void begin(const std::shared_ptr<Executor>& executor, const PipelineOptions& options);
+  void begin(const std::shared_ptr<Executor>& executor, PipelineOptions options);
   void become_root(const Connections* registry, std::string_view name, std::shared_ptr<Executor> executor);
   void enter_parent() noexcept {
     next_sibling_ = parent_->first_child_;
@@ -233,9 +225,21 @@ class TRIBUTARY_API Context {
   }
   void leave_parent() noexcept;
   /// Nothing to do at its end, as for a nested context that was executed.
-  bool is_spent() const noexcept { return first_child_ == nullptr && ranges_.spent() && callbacks_.empty(); }
+  bool is_spent() const noexcept {
+    return (reinterpret_cast<std::uintptr_t>(first_child_) | ranges_.kept() | callbacks_.kept()) == 0;
+  }
   void end() noexcept;
   void tell_of_discarded() noexcept;
+  /// The common case of nesting: one range. A root has none here, but in its queue. False when it is another case.
+  bool hand_up_range() noexcept {
+    const Range* range = ranges_.only();
+    if (range == nullptr || !callbacks_.empty() || parent_->flush_every_ != 0 || special_ != 0 ||
+        !parent_->own_->join_in_place(*range)) {
+      return false;
+    }
+    ranges_.forget_only();
+    return true;
+  }
   std::size_t execute_slowly(const ExecuteOptions& options);
   void require_alive() const;
   void orphan_children() noexcept;

@@ -35,6 +35,50 @@ namespace tributary::detail {
 class Context;
 class PipeState;
 
+/// A coroutine as its batch sees it. At a co_await that waits, it stands in the slot of that result; when it is not
+/// sure that the batch settles that, in a list of the batch, too. It is part of the promise, as a coroutine waits for
+/// one thing at a time.
+class TRIBUTARY_API Suspension final : public Continuation {
+ public:
+  /// Called with a client, it gives `pipe` a batch of its own.
+  explicit Suspension(const Pipe& pipe);
+  ~Suspension() override;
+
+  /// Waits for the slot. False when it does not, as that was settled meanwhile. Not inlined into the coroutine, which
+  /// may be resumed or be gone before this returns.
+  ///
+  /// Errors:   UsageError when the slot will not be settled by the batch of the coroutine, or not as part of it; it is
+  ///           thrown at the co_await
+  bool wait(Slot& slot, std::coroutine_handle<> handle);
+  /// What was recorded and never awaited leaves, too, when the batch is its own.
+  void finish() noexcept {
+    if (drives_) drive();
+  }
+  /// Throws the error of the result, or that it was resumed without one.
+  [[noreturn]] void raise_unbrought(const Slot& slot) const;
+
+  void run(Slot&) noexcept override {}
+  void end() noexcept override;
+
+ private:
+  friend class PipeState;
+
+  bool wait_unsure(Slot& slot);
+  /// Executes the batch of its own. True.
+  bool drive() noexcept;
+  void resume() noexcept;
+
+  bool drives_;  ///< its batch is executed where it waits for the first time
+  bool is_listed_ = false;
+  PipeState* batch_;
+  Context* known_child_;  ///< the newest one nested in the Pipe when the coroutine was called or resumed
+  std::coroutine_handle<> handle_;
+  // When it is listed:
+  Slot* slot_;
+  Suspension* next_waiting_;
+  Suspension* previous_waiting_;
+};
+
 /// The part of a promise that knows no types.
 class TRIBUTARY_API Coroutine {
  public:
@@ -45,86 +89,38 @@ class TRIBUTARY_API Coroutine {
   static void operator delete(void* frame, std::size_t bytes) noexcept { give_recycled(frame, bytes); }
 
   struct End {
-    Coroutine& coroutine;
+    Suspension& suspension;
     bool await_ready() const noexcept {
-      coroutine.finish();
+      suspension.finish();
       return true;
     }
     void await_suspend(std::coroutine_handle<>) const noexcept {}
     void await_resume() const noexcept {}
   };
   std::suspend_never initial_suspend() const noexcept { return {}; }
-  End final_suspend() noexcept { return {*this}; }
+  End final_suspend() noexcept { return {suspension_}; }
 
  protected:
-  /// Called with a client, it gives `pipe` a batch of its own.
-  explicit Coroutine(const Pipe& pipe);
-  ~Coroutine();
+  explicit Coroutine(const Pipe& pipe) : suspension_{pipe} {}
 
- private:
-  friend class Suspension;
-
-  /// What was recorded and never awaited leaves, too, when the batch is its own.
-  void finish() noexcept;
-
-  PipeState* batch_;
-  Context* known_child_;  ///< the newest one nested in the Pipe when this was called or resumed
-  bool drives_;           ///< its batch is executed where it waits for the first time
-};
-
-/// One co_await that waits, in the slot of its result. When it is not sure that the batch settles that, it stands in a
-/// list of the batch, too.
-class TRIBUTARY_API Suspension : public Continuation {
- public:
-  void run(Slot&) noexcept override {}
-  void end() noexcept override;
-
- protected:
-  explicit Suspension(Coroutine& coroutine) noexcept : Continuation{Input::kept}, coroutine_{coroutine} {}
-
-  /// Errors:   UsageError when the slot will not be settled by the batch of the coroutine, or not as part of it
-  void require_possible(Slot& slot) const;
-  /// False when it does not wait: the slot was settled meanwhile. Not inlined into the coroutine, which may be resumed
-  /// or be gone before this returns.
-  bool wait(Slot& slot, std::coroutine_handle<> handle) noexcept;
-  /// Throws the error of the result, or that it was resumed without one.
-  [[noreturn]] void raise_unbrought(Slot& slot) const;
-
- private:
-  friend class PipeState;
-
-  /// Goes on without its result.
-  void leave() noexcept;
-  void resume() noexcept;
-
-  Coroutine& coroutine_;
-  std::coroutine_handle<> handle_;
-  bool is_listed_ = false;
-  bool was_left_ = false;
-  // When it is listed:
-  Slot* slot_;
-  Suspension* next_waiting_;
-  Suspension* previous_waiting_;
+  Suspension suspension_;
 };
 
 /// `Kept`: of a result that somebody keeps, the value is referred to; of a temporary one it is moved out.
 template <class T, bool Kept>
-class ResultAwaiter final : public Suspension {
+class ResultAwaiter {
  public:
-  ResultAwaiter(Coroutine& coroutine, DeferredResult<T> result) noexcept
-      : Suspension{coroutine}, result_{std::move(result)} {}
+  ResultAwaiter(Suspension& suspension, DeferredResult<T> result) noexcept
+      : suspension_{suspension}, result_{std::move(result)} {}
 
-  bool await_ready() const {
-    Slot& slot = *ResultAccess::slot(result_);
-    if (slot.settled()) return true;
-    require_possible(slot);
-    return false;
+  bool await_ready() const { return ResultAccess::slot(result_)->settled(); }
+  bool await_suspend(std::coroutine_handle<> handle) {
+    return suspension_.wait(*ResultAccess::known_slot(result_), handle);
   }
-  bool await_suspend(std::coroutine_handle<> handle) noexcept { return wait(*ResultAccess::slot(result_), handle); }
   std::conditional_t<Kept, const T&, T> await_resume() {
-    Slot& slot = *ResultAccess::slot(result_);
+    Slot& slot = *ResultAccess::known_slot(result_);
     if (!slot.holds_value()) [[unlikely]]
-      raise_unbrought(slot);
+      suspension_.raise_unbrought(slot);
     if constexpr (Kept) {
       return slot.value<T>();
     } else {
@@ -133,6 +129,7 @@ class ResultAwaiter final : public Suspension {
   }
 
  private:
+  Suspension& suspension_;
   DeferredResult<T> result_;
 };
 
@@ -140,15 +137,18 @@ template <class T>
 class ReturningCoroutine : public Coroutine {
  public:
   DeferredResult<T> get_return_object() const noexcept { return ResultAccess::copy_of_new(output_); }
-  void unhandled_exception() const noexcept { ResultAccess::slot(output_)->set_error(coroutine_error()); }
+  /// What a destructor throws behind co_return comes too late.
+  void unhandled_exception() const noexcept {
+    if (!ResultAccess::is_moved_away(output_)) ResultAccess::known_slot(output_)->set_error(coroutine_error());
+  }
 
   template <class U>
   ResultAwaiter<U, true> await_transform(const DeferredResult<U>& result) noexcept {
-    return {*this, result};
+    return {this->suspension_, result};
   }
   template <class U>
   ResultAwaiter<U, false> await_transform(DeferredResult<U>&& result) noexcept {
-    return {*this, std::move(result)};
+    return {this->suspension_, std::move(result)};
   }
   template <class Other>
     requires(!is_deferred<std::remove_cvref_t<Other>>)
@@ -164,14 +164,14 @@ template <class T>
 class Promise : public ReturningCoroutine<T> {
  public:
   using ReturningCoroutine<T>::ReturningCoroutine;
-  void return_value(T value) const { this->output_.set(std::move(value)); }
+  void return_value(T value) { ResultAccess::set_and_leave(this->output_, std::move(value)); }
 };
 /// Without a value: `co_return;`, or the end of the function.
 template <>
 class Promise<Ok> : public ReturningCoroutine<Ok> {
  public:
   using ReturningCoroutine::ReturningCoroutine;
-  void return_void() const { output_.set(Ok{}); }
+  void return_void() { ResultAccess::set_and_leave(output_, Ok{}); }
 };
 
 template <class T>

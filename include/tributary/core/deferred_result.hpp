@@ -101,6 +101,16 @@ struct ResultAccess {
     result.slot_->add_handle_unshared();
     return DeferredResult<T>{SlotHandle{&*result.slot_}};
   }
+  /// set() by who has no more to do with it: the result is moved away.
+  template <class T>
+  static void set_and_leave(DeferredResult<T>& result, T value) {
+    result.slot_.template set_and_leave<T>(std::move(value));
+  }
+  /// Of a result that was not moved away.
+  template <class T>
+  static const SlotHandle& known_slot(const DeferredResult<T>& result) noexcept {
+    return result.slot_;
+  }
   /// UsageError for a result that was moved away.
   template <class T>
   static const SlotHandle& slot(const DeferredResult<T>& result) {

@@ -40,12 +40,13 @@ T* slot_value(void* storage) noexcept {
   }
 }
 
-template <class T, class... Args>
-void construct_slot_value(void* storage, Args&&... args) {
+/// What `make` returns is made in its place.
+template <class T, class Make>
+void construct_slot_value(void* storage, Make&& make) {
   if constexpr (fits_slot<T>) {
-    ::new (storage) T(std::forward<Args>(args)...);
+    ::new (storage) T(make());
   } else {
-    ::new (storage) T* {new T(std::forward<Args>(args)...)};
+    ::new (storage) T* {new T(make())};
   }
 }
 
@@ -64,15 +65,19 @@ inline constexpr auto destroy_function =
 
 /// The ordinary way: the type's own codec.
 template <Decodable T>
-inline constexpr ResultType result_type{
-    [](void* storage, const ReplyView& reply) { construct_slot_value<T>(storage, tributary::decode<T>(reply)); },
-    destroy_function<T>};
+inline constexpr ResultType result_type{[](void* storage, const ReplyView& reply) {
+                                          construct_slot_value<T>(storage,
+                                                                  [&reply] { return tributary::decode<T>(reply); });
+                                        },
+                                        destroy_function<T>};
 
 /// For commands whose reply means something else than its type says, such as OK or nil for "was it stored".
 template <class T, T (*from_reply)(const ReplyView&)>
-inline constexpr ResultType custom_result_type{
-    [](void* storage, const ReplyView& reply) { construct_slot_value<T>(storage, from_reply(reply)); },
-    destroy_function<T>};
+inline constexpr ResultType custom_result_type{[](void* storage, const ReplyView& reply) {
+                                                 construct_slot_value<T>(storage,
+                                                                         [&reply] { return from_reply(reply); });
+                                               },
+                                               destroy_function<T>};
 
 /// For results that no reply fills.
 template <class T>
@@ -121,19 +126,22 @@ class TRIBUTARY_API alignas(64) Slot {
   }
 
   /// Makes the value of a loose slot and runs what waits for it. UsageError when it cannot be set (again).
-  template <class T, class U>
-  void set(U&& value) {
-    begin_setting();
-    const Pending before = pending();
-    try {
-      construct_slot_value<T>(storage_, std::forward<U>(value));
-    } catch (...) {
-      ::new (storage_) Pending{before};  // still pending: what waits goes on waiting
-      unclaim();
-      throw;
-    }
+  template <class T>
+  void set(T&& value) {
+    Continuation* const waiting = make_value<T>(value);
     word_.fetch_or(has_value, std::memory_order_acq_rel);
-    if (before.waiting != nullptr) run_waiting(before.waiting);
+    if (waiting != nullptr) run_waiting(waiting);
+  }
+  /// The same, and gives up a handle, unless it throws.
+  template <class T>
+  void set_and_leave(T&& value) {
+    if (Continuation* const waiting = make_value<T>(value)) {
+      word_.fetch_or(has_value, std::memory_order_acq_rel);
+      run_waiting(waiting);
+      release_handle();
+    } else {
+      leave_with_value();
+    }
   }
   void set_error(std::shared_ptr<const ErrorInfo> info) noexcept;
   /// UsageError unless set() and set_error() may be called.
@@ -174,7 +182,23 @@ class TRIBUTARY_API alignas(64) Slot {
   Pending& pending() noexcept { return *std::launder(reinterpret_cast<Pending*>(storage_)); }
   const Pending& pending() const noexcept { return *std::launder(reinterpret_cast<const Pending*>(storage_)); }
   Slab& slab() noexcept;
+  /// Returns what waits. The slot stays claimed.
+  template <class T>
+  Continuation* make_value(T& value) {
+    begin_setting();
+    const Pending before = pending();
+    try {
+      construct_slot_value<T>(storage_, [&value]() -> T&& { return std::move(value); });
+    } catch (...) {
+      ::new (storage_) Pending{before};  // still pending: what waits goes on waiting
+      unclaim();
+      throw;
+    }
+    return before.waiting;
+  }
   void begin_setting();
+  /// Publishes the value, and gives up a handle.
+  void leave_with_value() noexcept;
   /// Waits for a moment in which nobody else changes what is pending. False, and nothing is claimed, when it is
   /// settled.
   bool claim() noexcept;
@@ -211,6 +235,13 @@ class SlotHandle {
     if (slot_ != nullptr) slot_->release_handle();
   }
 
+  /// Sets the value of a loose slot and lets go of it, unless it throws.
+  template <class T>
+  void set_and_leave(T&& value) {
+    slot_->set_and_leave<T>(std::move(value));
+    slot_ = nullptr;
+  }
+
   explicit operator bool() const noexcept { return slot_ != nullptr; }
   Slot* operator->() const noexcept { return slot_; }
   Slot& operator*() const noexcept { return *slot_; }
@@ -241,20 +272,23 @@ class TRIBUTARY_API Continuation {
   explicit Continuation(Input input = Input::given) noexcept : input_is_{input} {}
 
   /// When end() keeps this: it may wait again, and the input goes, unless others have it.
-  void forget_input() noexcept {
-    next_ = this;
-    input_ = SlotHandle{};
-  }
+  void forget_input() noexcept { input_ = SlotHandle{}; }
 
  private:
   friend class Slot;
   friend class ReadyList;
   friend class WaitingRing;
-  Continuation* next_ = this;
-  SlotHandle input_;  ///< set when the input is settled: keeps it until run() is over
+  Continuation* next_ = nullptr;  ///< of a ring in a slot, then of a list
+  SlotHandle input_;              ///< set when the input is settled: keeps it until run() is over
   Input input_is_;
   bool within_transaction_ = false;  ///< the value came with the reply to an EXEC
 };
+
+inline void Slot::add_waiting(Continuation* continuation) noexcept {
+  Continuation*& last = pending().waiting;
+  continuation->next_ = last == nullptr ? continuation : std::exchange(last->next_, continuation);
+  last = continuation;
+}
 
 /// A new pending slot that belongs to no command.
 TRIBUTARY_API SlotHandle make_loose_slot(const ResultType& type);

@@ -133,7 +133,10 @@ struct Keyspace {
 namespace detail {
 
 /// Keyspace::key(), without memory of its own for most.
-TRIBUTARY_API ComposedKey compose_key(const Keyspace& keyspace, const Argument& id);
+inline ComposedKey compose_key(const Keyspace& keyspace, const Argument& id) {
+  if (id.kind() == Argument::Kind::text) return {keyspace.prefix.view(), id.text(), keyspace.suffix.view()};
+  return tributary::key(keyspace.prefix.view(), id, keyspace.suffix.view());
+}
 
 }  // namespace detail
 }  // namespace tributary

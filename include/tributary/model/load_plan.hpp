@@ -33,7 +33,7 @@ void decode_loaded(void* storage, const ReplyView& reply) {
   auto loaded = std::make_unique<Loaded>(std::in_place);
   if (!decode_into<M, F...>(loaded->value(), reply)) loaded->reset();
   if constexpr (fits_slot<Loaded>) {
-    construct_slot_value<Loaded>(storage, std::move(*loaded));
+    construct_slot_value<Loaded>(storage, [&loaded]() -> Loaded&& { return std::move(*loaded); });
   } else {
     ::new (storage) Loaded* {loaded.release()};
   }

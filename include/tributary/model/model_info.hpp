@@ -57,6 +57,7 @@ struct ModelInfo {
   ExpiryStarts expiry_starts;
   const FieldInfo* version;     ///< null without one
   bool has_entries;             ///< unique or indexed fields
+  bool has_required;            ///< fields that no record is without
   std::int64_t schema_version;  ///< 0 without one
   void (*migrate)(StoredFields& fields, std::int64_t from);
   const LoadPlan& (*whole)();  ///< how all of it is loaded
@@ -140,6 +141,14 @@ template <std::size_t size>
 constexpr bool has_entries(const std::array<FieldInfo, size>& fields) {
   for (const FieldInfo& field : fields) {
     if (field.traits.unique || field.traits.indexed) return true;
+  }
+  return false;
+}
+
+template <std::size_t size>
+constexpr bool has_required(const std::array<FieldInfo, size>& fields) {
+  for (const FieldInfo& field : fields) {
+    if (field.traits.required) return true;
   }
   return false;
 }
@@ -232,6 +241,7 @@ consteval ModelInfo make_model_info() {
             expiry_starts_of<M>(),
             version_of(field_table<M>),
             has_entries(field_table<M>),
+            has_required(field_table<M>),
             schema_version_of<M>(),
             &migrate_model<M>,
             &whole_plan<M>};

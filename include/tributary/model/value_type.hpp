@@ -27,7 +27,8 @@ struct ValueType {
   ValueKind kind;
   bool exact;  ///< reading back what was written gives the same value, without trying
   bool (*has_value)(const FieldState& field) noexcept;
-  Argument (*argument)(const FieldState& field);  ///< of a field that has a value; refers to it
+  Argument (*argument)(const FieldState& field);          ///< of a field that has a value; refers to it
+  bool (*get)(const FieldState& field, Argument& value);  ///< the same at once: false when it has none
   void (*decode)(FieldState& field, const ReplyView& reply);
   void (*assign)(FieldState& field, const FieldState& other);  ///< the value, and not the state
   void (*take)(FieldState& field, FieldState& other);          ///< the same by moving
@@ -123,6 +124,11 @@ struct ValueFunctions {
 
   static bool has_value(const FieldState& field) noexcept { return of(field).has_value(); }
   static Argument argument(const FieldState& field) { return Argument{*of(field)}; }
+  static bool get(const FieldState& field, Argument& value) {
+    const bool has = has_value(field);
+    if (has) value = argument(field);
+    return has;
+  }
   static void decode(FieldState& field, const ReplyView& reply) {
     if constexpr (std::same_as<T, std::string>) {
       if (!reply.is_text()) throw_unexpected_reply("a string", reply);
@@ -168,6 +174,7 @@ inline constexpr ValueType value_type{
     !WritesBytes<T>,
     &ValueFunctions<T>::has_value,
     &ValueFunctions<T>::argument,
+    &ValueFunctions<T>::get,
     &ValueFunctions<T>::decode,
     &ValueFunctions<T>::assign,
     &ValueFunctions<T>::take,

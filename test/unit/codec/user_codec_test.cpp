@@ -34,10 +34,9 @@ struct Unwritable {};
 struct Unreadable {};
 struct ReadsOddly {};
 
-/// Read well, but its constructor fails after it has written to where it is to live.
+/// Its constructor fails after it has written to where it is to live: in the slot.
 struct Unstorable {
-  Unstorable() = default;
-  Unstorable(const Unstorable&) {
+  explicit Unstorable(std::string_view) {
     std::memset(bytes, '!', sizeof bytes);
     throw std::runtime_error{"cannot be stored"};
   }
@@ -96,7 +95,7 @@ struct tributary::Codec<ReadsOddly> {
 
 template <>
 struct tributary::Codec<Unstorable> {
-  static Unstorable decode(std::string_view) { return {}; }
+  static Unstorable decode(std::string_view bytes) { return Unstorable{bytes}; }
 };
 
 template <>

@@ -100,6 +100,20 @@ TEST_CASE("integers are decimal and exact at the ends of their types") {
   CHECK(integer(std::uint8_t{255}) == expected_bulk("255"));
 }
 
+TEST_CASE("integers are decimal at every change of the number of their digits or bits") {
+  for (std::uint64_t power = 1;; power *= 10) {
+    for (const std::uint64_t value : {power - 1, power, power + 1, 2 * power}) {
+      CHECK(integer(value) == expected_bulk(std::to_string(value)));
+    }
+    if (power == 10'000'000'000'000'000'000U) break;
+  }
+  for (int bit = 0; bit < 64; ++bit) {
+    const std::uint64_t value = std::uint64_t{1} << bit;
+    CHECK(integer(value) == expected_bulk(std::to_string(value)));
+    CHECK(integer(value - 1) == expected_bulk(std::to_string(value - 1)));
+  }
+}
+
 TEST_CASE("doubles have the shortest form that reads back as the same number") {
   CHECK(real(0.0) == expected_bulk("0"));
   CHECK(real(-0.0) == expected_bulk("-0"));
