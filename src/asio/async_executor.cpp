@@ -19,6 +19,22 @@ AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const
   }
 }
 
+AsyncExecutor::~AsyncExecutor() {
+  for (const CarriedLinks::Place& place : places_) CarriedLinks::remove(place);
+}
+
+/// A delay is a matter of the executor's timer.
+void AsyncExecutor::let_threads_carry(boost::asio::io_context& context) {
+  if (options_.delay.count() > 0) return;
+  places_.reserve(links_.size());
+  for (const auto& link : links_) {
+    const auto place = CarriedLinks::add(*link, context.get_executor());
+    if (!place) return;
+    places_.push_back(*place);
+    link->let_threads_carry(*place);
+  }
+}
+
 AsyncLink& AsyncExecutor::next_link() noexcept {
   if (links_.size() == 1) return *links_.front();
   return *links_[next_.fetch_add(1, std::memory_order_relaxed) % links_.size()];

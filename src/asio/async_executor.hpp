@@ -4,9 +4,11 @@
 #include <tributary/link/client_options.hpp>
 
 #include "asio/async_link.hpp"
+#include "asio/carried_links.hpp"
 #include "core/executor.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -22,6 +24,11 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
  public:
   AsyncExecutor(const boost::asio::any_io_executor& executor, const ClientOptions& server,
                 const AsyncClientOptions& options);
+
+  ~AsyncExecutor() override;
+
+  /// Before it is used, when its executor is that of a thread of its own: see CarriedLinks.
+  void let_threads_carry(boost::asio::io_context& context);
 
   const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
   const ClientOptions& server() const noexcept { return server_; }
@@ -55,6 +62,7 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   const AsyncClientOptions options_;
   const std::shared_ptr<Telemetry> telemetry_;
   std::vector<std::shared_ptr<AsyncLink>> links_;
+  std::vector<CarriedLinks::Place> places_;  ///< of links_, where threads carry them
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
   std::vector<std::shared_ptr<AsyncLink>> apart_;  ///< each for one batch at a time

@@ -13,8 +13,10 @@
 #include <fmt/format.h>
 
 #include <poll.h>
+#include <sched.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <string>
 #include <string_view>
@@ -38,6 +40,8 @@ constexpr int kMostLooks = 4;
 constexpr std::size_t kWorthWaitingFor = 3;
 constexpr std::chrono::microseconds kShortRoundTrip{200};
 constexpr int kAveraged = 64;  // round trips that took longer: most of those did for want of a processor
+// How long a command may wait for its thread to carry it, when it is expected to wait for its result.
+constexpr std::chrono::microseconds kLook{200};
 constexpr const char* kSessionClosed = "the server closed the connection of the session";
 // The timer that watches over replies looks so often, and is left alone in between: a lone command sets no timer.
 constexpr std::chrono::milliseconds kTick{50};
@@ -119,6 +123,7 @@ AsyncLink::~AsyncLink() { readiness_.detach(); }
 
 void AsyncLink::submit(const Batch& batch) noexcept {
   if (is_in_turn() && batch.settlement->waiters != Waiters::many) close_open_context();
+  if (place_ && !leaves_apart(batch, QueuedSize::of(batch))) CarriedLinks::note_started(*place_, batch);
   try {
     wake(inbox_.put(batch));
   } catch (const std::bad_alloc&) {
@@ -165,8 +170,10 @@ void AsyncLink::abort() { wake(inbox_.close(true)); }
 /// By an io_context in memory that is there already; other executors may need more.
 void AsyncLink::wake(LinkInbox::Wants wants) noexcept {
   if (wants == LinkInbox::Wants::nothing) return;
+  if (wants == LinkInbox::Wants::the_leader) return wake_->signal();
   const Beginning beginning;
   try {
+    if (wants == LinkInbox::Wants::a_look) return look_soon();
     if (const auto* const context = executor_.target<boost::asio::io_context::executor_type>()) {
       boost::asio::post(*context, Wakeup{*this});
     } else {
@@ -209,6 +216,7 @@ void AsyncLink::turn(LinkEvents events) {
       if (events.readable) read();
       if (events.time_passed) look_at_time();
       advance();
+      if (std::exchange(has_to_tell_, false)) tell_front();
       conclude_all();
       while (!resumptions_.empty() && !leaves_early()) resumptions_.resume_one(executor_);
       close_open_context();
@@ -221,6 +229,108 @@ void AsyncLink::turn(LinkEvents events) {
   end.reached();
 }
 
+void AsyncLink::let_threads_carry(const CarriedLinks::Place& place) {
+  wake_.emplace();
+  look_.emplace(executor_.target<boost::asio::io_context::executor_type>()->context());
+  place_ = place;
+  inbox_.let_threads_lead();
+}
+
+void AsyncLink::carry(WaitingThread& me) noexcept {
+  while (!me.is_done()) {
+    if (!inbox_.lead(me)) {
+      me.sleep();
+    } else if (!lead(me)) {
+      break;
+    }
+  }
+  if (inbox_.forget(me)) lead(me);
+}
+
+/// What a thread does that is in. False when nothing is under way that it could wait for.
+bool AsyncLink::lead(WaitingThread& me) noexcept {
+  const Resumptions::Scope scope{resumptions_};
+  const WaitingThread::Awake awake{me};
+  is_led_ = true;
+  if (connector_.is_ready() && !me.is_done()) {
+    readiness_.detach();  // its thread would wake for each reply
+    LinkEvents events;
+    do {
+      lead_turn(me, events);
+    } while (!me.is_done() && !needs_executor() && sleep_at_socket(events));
+  }
+  const bool goes_on = me.is_done() || needs_executor() || is_busy();
+  leave_to_next();
+  return goes_on;
+}
+
+/// As turn(), without resuming anybody. With its result the thread does not stay for what others start then.
+void AsyncLink::lead_turn(const WaitingThread& me, LinkEvents events) noexcept {
+  do {
+    if (events.readable) read();
+    if (events.time_passed) look_at_time();
+    advance();
+    conclude_all();
+    close_open_context();
+    if (me.is_done() || needs_executor()) return;
+    // Those whose results came together have their next commands soon.
+    if (taken_ > 1) ::sched_yield();
+    if (!take_inbox(events)) return;
+    events = readiness_.take(events);
+  } while (true);
+}
+
+/// What callers want to run, and whatever is no plain writing and reading.
+bool AsyncLink::needs_executor() const noexcept {
+  return concluded_ != nullptr || has_to_tell_ || !resumptions_.empty() || !connector_.is_ready();
+}
+
+/// False when nothing is under way.
+bool AsyncLink::sleep_at_socket(LinkEvents& events) noexcept {
+  if (!is_busy()) return false;
+  const bool has_unsent = connection()->exchange().unsent_bytes() > 0;
+  const auto until = *deadline();
+  std::array<pollfd, 2> fds{
+      {{connection()->fd(), static_cast<short>(has_unsent ? POLLIN | POLLOUT : POLLIN), 0}, {wake_->fd(), POLLIN, 0}}};
+  const int ready = ::poll(fds.data(), fds.size(), left_ms(until));
+  events = {};
+  if (ready > 0 && (fds[0].revents & ~POLLOUT) != 0) events.readable = 0;
+  if (ready > 0 && fds[1].revents != 0) wake_->drain();
+  events.time_passed = ready <= 0 && Clock::now() >= until;
+  return true;
+}
+
+void AsyncLink::leave_to_next() noexcept {
+  const bool for_executor = needs_executor();
+  const bool under_way = is_busy() || !queue_.empty();
+  if (!under_way) readiness_.forget_time();
+  is_led_ = false;
+  const LinkInbox::Next next = inbox_.leave_to_next(for_executor, under_way);
+  if (next.is_called) Sleepers::wake(next.berth);
+  wake(next.wants);
+}
+
+/// So that nothing waits long for a thread that was expected to wait for its result, and does not.
+void AsyncLink::look_soon() {
+  boost::asio::post(look_->get_executor(), [link = shared_from_this()] { link->look_later(); });
+}
+
+void AsyncLink::look_later() noexcept {
+  try {
+    look_->expires_after(kLook);
+    look_->async_wait([link = shared_from_this()](const auto&) { link->look(); });
+  } catch (const std::bad_alloc&) {
+    inbox_.look();
+    happened({});
+  }
+}
+
+void AsyncLink::look() {
+  const LinkInbox::Look seen = inbox_.look();
+  if (seen.again) look_later();
+  if (seen.is_left) happened({});
+}
+
 /// True when enough has gathered for a server that has nothing to do: it works while the other callers go on.
 bool AsyncLink::leaves_early() noexcept {
   return open_ && open_->size() >= kEnoughForIdle && connector_.is_ready() && !is_busy();
@@ -231,7 +341,8 @@ bool AsyncLink::leaves_early() noexcept {
 bool AsyncLink::hears_soon() noexcept {
   if (!connector_.is_ready() || !queue_.empty()) return false;
   Exchange& exchange = connection()->exchange();
-  return exchange.commands() - exchange.answered() >= kWorthWaitingFor && exchange.unsent_bytes() == 0 &&
+  const std::size_t enough = is_led_ ? 1 : kWorthWaitingFor;
+  return exchange.commands() - exchange.answered() >= enough && exchange.unsent_bytes() == 0 &&
          round_trip_ <= kShortRoundTrip;
 }
 
@@ -240,6 +351,7 @@ bool AsyncLink::take_inbox(LinkEvents& events) noexcept {
   events = {};
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
   if (!inbox_.take(contents_, {.is_free = is_free, .another_turn = hears_soon()})) return false;
+  if (!contents_.batches.empty()) taken_ = contents_.batches.size();
   for (const LinkInbox::Item& item : contents_.batches) take_batch(item);
   for (const LinkInbox::Abandoned& abandoned : contents_.abandoned) abandon_now(abandoned.settlement, abandoned.why);
   for (StartedFlight* flight = contents_.concluded; flight != nullptr;) conclude(*std::exchange(flight, flight->next));
@@ -285,9 +397,11 @@ void AsyncLink::take_batch(const LinkInbox::Item& item) noexcept {
   }
 }
 
+/// Up to the first one that the executor alone may conclude, as they do not change places.
 void AsyncLink::conclude_all() noexcept {
   const Sleepers::Gathering gathering;
   while (concluded_ != nullptr) {
+    if (is_led_ && !concluded_->arrives_anywhere(only_wakes)) return;
     StartedFlight* const flight = std::exchange(concluded_, concluded_->next);
     if (!timed_.empty()) std::erase_if(timed_, [flight](const Timed& timed) { return &*timed.flight == flight; });
     flight->arrive();
@@ -449,14 +563,21 @@ bool AsyncLink::read() noexcept {
     round_trip_ = took < round_trip_ ? took : round_trip_ + (took - round_trip_) / kAveraged;
   }
   conclude_all();  // first those whose replies came first
-  Settlement* const front = connection()->exchange().front();
-  if (front != nullptr && front->waiters == Waiters::many) front->flight->run_ready(*front);
+  tell_front();
   start_apart_when_due();
   if (!connection()->failed() && is_ready && connection()->exchange().done()) {
     connection()->finish_exchange();
     if (out_.capacity() > kKeptBytes) out_.free();
   }
   return true;
+}
+
+/// Callers that know nothing of each other do not wait for the last of their batch.
+void AsyncLink::tell_front() noexcept {
+  Settlement* const front = connection() != nullptr ? connection()->exchange().front() : nullptr;
+  if (front == nullptr || front->waiters != Waiters::many) return;
+  has_to_tell_ = is_led_ && !front->ready.all_of(only_wakes);
+  if (!has_to_tell_) front->flight->run_ready(*front);
 }
 
 /// False when it cannot, and all is settled.
@@ -480,6 +601,7 @@ void AsyncLink::wait_for_io() {
     if ((wait.events & POLLIN) != 0) readiness_.when_readable(Wakeup{*this});
     if ((wait.events & POLLOUT) != 0) readiness_.when_writable(Wakeup{*this});
   } else if (is_busy()) {
+    if (!readiness_.is_attached_to(connection()->fd())) readiness_.attach(connection()->fd());
     readiness_.when_readable(Wakeup{*this});
     if (connection()->exchange().unsent_bytes() > 0) readiness_.when_writable(Wakeup{*this});
   }

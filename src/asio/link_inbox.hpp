@@ -4,10 +4,12 @@
 
 #include "asio/link_readiness.hpp"
 #include "asio/sleepers.hpp"
+#include "asio/waiting_thread.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -31,10 +33,17 @@ struct QueuedSize {
 ///
 /// It also lets one thread at a time in, as a strand would: whoever comes meanwhile leaves what has happened here, for
 /// the one who is in to take. A strand would hand each event to the executor once more.
+///
+/// Where the client has a thread of its own, a thread that waits for a result may be the one who is in, and lead:
+///
+///     nobody    --a waiting thread comes-->  led        --its result is there-->  another waiting thread leads, or, when
+///                                                       there is none and something is under way, the executor goes on
+///     led       --callers have something to run-->      kept for the executor, which has the next turn
 class LinkInbox {
  public:
-  /// Whether somebody must post a turn: none is under way that would take what has come.
-  enum class Wants : bool { nothing, a_turn };
+  /// What must be done so that what has come is taken: nothing; a turn must be posted; whoever leads must be woken, who
+  /// sleeps at the socket; or the executor must look soon, as whoever has put it is expected to wait, and to take it.
+  enum class Wants : std::uint8_t { nothing, a_turn, the_leader, a_look };
   enum class Occupation : bool { for_a_batch, for_a_session };
   enum class Refusal : unsigned char { none, full, closed };
 
@@ -70,6 +79,9 @@ class LinkInbox {
 
   explicit LinkInbox(const AsyncClientOptions& options) : options_{options} {}
 
+  /// Before it is used: waiting threads may lead.
+  void let_threads_lead() noexcept { can_be_led_ = true; }
+
   Wants put(const Batch& batch);
   Wants put(StartedFlight& concluded);
   Wants put(Abandoned abandoned);
@@ -100,8 +112,27 @@ class LinkInbox {
   bool leave();
   /// Leaves all the same; another turn is going to be posted.
   void leave_for_another_turn() noexcept;
-  /// The turn that was wanted could not be posted.
+  /// The turn, or the look, that was wanted could not be posted.
   void forget_turn() noexcept;
+
+  /// True when the thread is in from now on, and leads. False when somebody else is in, or the executor is to be next:
+  /// it may be called later.
+  bool lead(WaitingThread& thread) noexcept;
+  /// A thread that leads leaves. `for_executor`: it goes on with what only it can do. `under_way`: somebody must go on.
+  struct Next {
+    Wants wants = Wants::nothing;
+    bool is_called = false;  ///< a thread, which leads from now on, and is to be woken
+    Sleepers::Berth berth{};
+  };
+  Next leave_to_next(bool for_executor, bool under_way) noexcept;
+  /// A thread waits no longer. True when it was called, and so is in.
+  bool forget(WaitingThread& thread) noexcept;
+  /// The look that was wanted. `is_left`: something came that nobody has taken; `again`: another look is wanted.
+  struct Look {
+    bool is_left;
+    bool again;
+  };
+  Look look() noexcept;
   /// So much of what was accepted waits no longer.
   void note_left(const QueuedSize& size) noexcept;
 
@@ -109,7 +140,8 @@ class LinkInbox {
   enum class State : unsigned char { asleep, turns_soon, awake };
 
   Wants woken() noexcept {
-    return std::exchange(state_, State::awake) == State::awake ? Wants::nothing : Wants::a_turn;
+    if (std::exchange(state_, State::awake) == State::awake) return Wants::nothing;
+    return is_led_ ? Wants::the_leader : Wants::a_turn;
   }
   Refusal refusal(const Batch& batch, const QueuedSize& size) const noexcept;
 
@@ -117,6 +149,12 @@ class LinkInbox {
   mutable std::mutex mutex_;
   State state_ = State::asleep;
   bool somebody_is_in_ = false;
+  bool can_be_led_ = false;
+  bool is_led_ = false;        ///< who is in is a waiting thread
+  bool is_kept_ = false;       ///< for the executor: no thread leads before its next turn
+  bool is_looked_at_ = false;  ///< the executor looks soon
+  bool has_come_ = false;      ///< something, since it looked last
+  WaitingThreads waiting_;
   bool again_ = false;  ///< for who is in
   bool occupied_ = false;
   bool held_ = false;

@@ -52,6 +52,13 @@ class ReadyList {
   void add(Slot& slot, Continuation* ring, bool within_transaction) noexcept;
   /// Runs all, also those that the running ones make ready.
   void run() noexcept;
+  /// True when nothing is ready for which `f` is false.
+  bool all_of(bool (*f)(const Continuation&)) const noexcept {
+    for (const Continuation* each = first_; each != nullptr; each = each->next_) {
+      if (!f(*each)) return false;
+    }
+    return true;
+  }
   /// Adds to the list that is running on this thread; to one of its own, which is run, when there is none.
   static void add_running(Slot& slot, Continuation* ring) noexcept;
   /// True when what runs on this thread depends on a value that came with the reply to an EXEC.

@@ -151,6 +151,14 @@ void StartedFlight::arrive() noexcept {
   release();
 }
 
+bool StartedFlight::arrives_anywhere(bool (*is_free)(const Continuation&)) noexcept {
+  if (arrival_ != nullptr || !callbacks_.empty() || next_wave_ || flight_.held_legs() > 0) return false;
+  bool all_are_free = true;
+  flight_.for_each_settlement(
+      [&](Lane&, const Settlement& settlement) { all_are_free &= settlement.ready.all_of(is_free); });
+  return all_are_free;
+}
+
 /// What the last wave has recorded follows, unless whoever waits has left. Else the flight is at its end: what cannot
 /// follow is discarded, and why is returned.
 std::exception_ptr StartedFlight::board_next_wave() noexcept {

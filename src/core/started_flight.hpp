@@ -48,6 +48,9 @@ class StartedFlight final : private Landing {
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
   void start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept;
   void arrive() noexcept;
+  /// True when it has landed, nothing is called when it arrives, and `is_free` for all that waits for its results: then
+  /// any thread may let it arrive.
+  bool arrives_anywhere(bool (*is_free)(const Continuation&)) noexcept;
   /// Runs what waits for results of one client, whose callers know nothing of each other, before everything has landed.
   void run_ready(Settlement& settlement) noexcept;
   /// True when it has landed, and a key that was watched had been changed, so that nothing was executed.
