@@ -2,6 +2,8 @@
 
 #include <tributary/core/error.hpp>
 
+#include "asio/async_session.hpp"
+
 #include <algorithm>
 #include <new>
 
@@ -84,9 +86,14 @@ std::shared_ptr<Session> AsyncExecutor::open_session() {
   throw UsageError{"transaction() would block the executor of an asynchronous client: await async_transaction()"};
 }
 
-std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link() {
+std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link(LinkInbox::Occupation occupation) {
   const std::lock_guard lock{mutex_};
-  return occupy_apart(LinkInbox::Occupation::for_a_session);
+  return occupy_apart(occupation);
+}
+
+std::shared_ptr<Executor> AsyncExecutor::open_started_stream(const std::shared_ptr<Executor>& self) {
+  return std::make_shared<AsyncSession>(std::static_pointer_cast<AsyncExecutor>(self),
+                                        LinkInbox::Occupation::for_a_stream);
 }
 
 void AsyncExecutor::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {

@@ -45,7 +45,8 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   /// UsageError: async_transaction() has one.
   std::shared_ptr<Session> open_session() override;
   /// A connection for its holder alone, until he releases it.
-  std::shared_ptr<AsyncLink> open_session_link();
+  std::shared_ptr<AsyncLink> open_session_link(LinkInbox::Occupation occupation);
+  std::shared_ptr<Executor> open_started_stream(const std::shared_ptr<Executor>& self) override;
 
   void close();
   void abort();

@@ -42,6 +42,7 @@ constexpr std::chrono::microseconds kShortRoundTrip{200};
 constexpr int kAveraged = 64;  // round trips that took longer: most of those did for want of a processor
 // How long a command may wait for its thread to carry it, when it is expected to wait for its result.
 constexpr std::chrono::microseconds kLook{200};
+constexpr const char* kBehindUnsent = "a command that was recorded before it, in the same stream, was not sent";
 constexpr const char* kSessionClosed = "the server closed the connection of the session";
 // The timer that watches over replies looks so often, and is left alone in between: a lone command sets no timer.
 constexpr std::chrono::milliseconds kTick{50};
@@ -60,9 +61,18 @@ class Beginning {
   bool outer_;
 };
 
+TransportReason reason_of(LinkInbox::Refusal refusal) noexcept {
+  switch (refusal) {
+    case LinkInbox::Refusal::closed: return TransportReason::cancelled;
+    case LinkInbox::Refusal::behind_unsent: return TransportReason::closed;
+    default: return TransportReason::queue_full;
+  }
+}
+
 /// Why a batch was not taken.
 std::string why_not(LinkInbox::Refusal refusal, const AsyncClientOptions& options) {
   if (refusal == LinkInbox::Refusal::closed) return "the client was closed";
+  if (refusal == LinkInbox::Refusal::behind_unsent) return kBehindUnsent;
   return fmt::format(
       "too much waits to be sent: at most {} commands and {} bytes, by "
       "AsyncClientOptions::max_queued_commands and max_queued_bytes",
@@ -159,6 +169,13 @@ void AsyncLink::conclude(StartedFlight& flight) noexcept {
 void AsyncLink::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {
   try {
     wake(inbox_.put(LinkInbox::Abandoned{flight, &settlement, why}));
+  } catch (const std::bad_alloc&) {
+  }
+}
+
+void AsyncLink::limit(const FlightHandle& flight, Settlement& settlement, Clock::time_point until) noexcept {
+  try {
+    wake(inbox_.put(LinkInbox::Limited{flight, &settlement, until}));
   } catch (const std::bad_alloc&) {
   }
 }
@@ -354,6 +371,7 @@ bool AsyncLink::take_inbox(LinkEvents& events) noexcept {
   if (!contents_.batches.empty()) taken_ = contents_.batches.size();
   for (const LinkInbox::Item& item : contents_.batches) take_batch(item);
   for (const LinkInbox::Abandoned& abandoned : contents_.abandoned) abandon_now(abandoned.settlement, abandoned.why);
+  for (const LinkInbox::Limited& limited : contents_.limited) limit_now(limited);
   for (StartedFlight* flight = contents_.concluded; flight != nullptr;) conclude(*std::exchange(flight, flight->next));
   if (contents_.released) {
     is_in_session_ = false;
@@ -372,9 +390,7 @@ bool AsyncLink::take_inbox(LinkEvents& events) noexcept {
 void AsyncLink::take_batch(const LinkInbox::Item& item) noexcept {
   const Batch& batch = item.batch;
   if (item.refusal != LinkInbox::Refusal::none) {
-    const bool is_closed = item.refusal == LinkInbox::Refusal::closed;
-    return settle_unsent(batch, is_closed ? TransportReason::cancelled : TransportReason::queue_full,
-                         words([&] { return why_not(item.refusal, options_); }));
+    return settle_unsent(batch, reason_of(item.refusal), words([&] { return why_not(item.refusal, options_); }));
   }
   const auto refuse = [&](TransportReason reason, std::string_view why) {
     inbox_.note_left(QueuedSize::of(batch));
@@ -410,6 +426,7 @@ void AsyncLink::conclude_all() noexcept {
 
 /// Does what can be done now: connects, writes, sees failures.
 void AsyncLink::advance() noexcept {
+  if (apart_ == nullptr && inbox_.is_behind_unsent()) fail_queue(TransportReason::closed, kBehindUnsent);
   if (!connect()) return;
   if (connection()->failed()) return lose_connection();
   if (!queue_.empty() && !is_busy() && !can_use_connection()) return;
@@ -533,10 +550,12 @@ void AsyncLink::fill() noexcept {
         exchange.gather(batch, out_);
         if (apart_ == nullptr) is_in_session_ = inbox_.held();
       }
+      queue_.pop_front();
     } catch (const std::bad_alloc&) {
+      queue_.pop_front();
       settle_unsent(batch, TransportReason::out_of_memory, kOutOfMemory);
+      if (apart_ == nullptr) fail_queue(TransportReason::out_of_memory, kOutOfMemory);
     }
-    queue_.pop_front();
   }
   if (out_.size() > 0) left_before_ = !was_done;
   if (was_done && exchange.commands() > 0) {
@@ -666,6 +685,7 @@ void AsyncLink::expire(Clock::time_point now) noexcept {
 
 void AsyncLink::settle_unsent(const Batch& batch, TransportReason reason, std::string_view why) noexcept {
   ConnectionFailure failure{reason, why, endpoint_};
+  inbox_.note_unsent();
   detail::settle_unsent(batch, failure);
 }
 
@@ -703,6 +723,15 @@ void AsyncLink::abandon_now(Settlement* settlement, const ErrorInfo& why) noexce
     settle_unsent(batch, why.reason, why.message);
   } else if (connection() != nullptr) {
     connection()->exchange().abandon(*settlement, why);
+  }
+}
+
+/// Of a flight that has landed meanwhile there is nothing to do.
+void AsyncLink::limit_now(const LinkInbox::Limited& limited) noexcept {
+  if (limited.flight->has_landed()) return;
+  try {
+    timed_.push_back({limited.flight, limited.settlement, limited.until});
+  } catch (const std::bad_alloc&) {  // it waits longer
   }
 }
 

@@ -79,6 +79,8 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void conclude(StartedFlight& flight) noexcept;
   /// See StartingExecutor::abandon(). Without memory to note it, whoever leaves waits for the replies.
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept;
+  /// Those who wait for a batch do so until then. Without memory to note it, they wait longer.
+  void limit(const FlightHandle& flight, Settlement& settlement, Clock::time_point until) noexcept;
   /// Takes nothing more, and closes the connection when everything is answered.
   void close();
   /// Closes it now.
@@ -132,6 +134,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void settle_unsent(const Batch& batch, TransportReason reason, std::string_view why) noexcept;
   void fail_queue(TransportReason reason, std::string_view why) noexcept;
   void lose_session(const Failure& failure) noexcept;
+  void limit_now(const LinkInbox::Limited& limited) noexcept;
   void abandon_now(Settlement* settlement, const ErrorInfo& why) noexcept;
   Connection* connection() noexcept { return connector_.connection(); }
   bool is_busy() noexcept { return connection() != nullptr && !connection()->exchange().done(); }

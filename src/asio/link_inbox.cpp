@@ -24,6 +24,7 @@ QueuedSize QueuedSize::of(const Batch& batch) noexcept {
 /// taken all the same where callers wait: each of them waits for one.
 LinkInbox::Refusal LinkInbox::refusal(const Batch& batch, const QueuedSize& size) const noexcept {
   if (closing_) return Refusal::closed;
+  if (lacks_something_) return Refusal::behind_unsent;
   if (queued_.commands == 0 || (batch.settlement->waiters == Waiters::one && options_.when_full == WhenUnable::wait))
     return Refusal::none;
   const bool fits = queued_.commands + size.commands <= options_.max_queued_commands &&
@@ -61,6 +62,12 @@ LinkInbox::Wants LinkInbox::put(Abandoned abandoned) {
   return woken();
 }
 
+LinkInbox::Wants LinkInbox::put(Limited limited) {
+  const std::lock_guard lock{mutex_};
+  contents_.limited.push_back(std::move(limited));
+  return woken();
+}
+
 LinkInbox::Wants LinkInbox::close(bool now) {
   const std::lock_guard lock{mutex_};
   closing_ = true;
@@ -76,13 +83,14 @@ LinkInbox::Wants LinkInbox::want_turn() noexcept {
 bool LinkInbox::try_occupy(Occupation occupation) {
   const std::lock_guard lock{mutex_};
   if (std::exchange(occupied_, true)) return false;
-  held_ = occupation == Occupation::for_a_session;
+  held_ = occupation != Occupation::for_a_batch;
+  streams_ = occupation == Occupation::for_a_stream;
   return true;
 }
 
 LinkInbox::Wants LinkInbox::release(bool clean) {
   const std::lock_guard lock{mutex_};
-  held_ = false;
+  held_ = streams_ = lacks_something_ = false;
   contents_.released = true;
   contents_.drop_connection = !clean;
   return woken();
@@ -99,6 +107,16 @@ bool LinkInbox::take(Contents& contents, const After& after) {
   std::swap(contents, contents_);
   place_ = Sleepers::next_place();
   return true;
+}
+
+void LinkInbox::note_unsent() noexcept {
+  const std::lock_guard lock{mutex_};
+  lacks_something_ = streams_;
+}
+
+bool LinkInbox::is_behind_unsent() const {
+  const std::lock_guard lock{mutex_};
+  return lacks_something_;
 }
 
 bool LinkInbox::closing() const {

@@ -8,6 +8,7 @@
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -36,16 +37,17 @@ struct QueuedSize {
 ///
 /// Where the client has a thread of its own, a thread that waits for a result may be the one who is in, and lead:
 ///
-///     nobody    --a waiting thread comes-->  led        --its result is there-->  another waiting thread leads, or, when
-///                                                       there is none and something is under way, the executor goes on
-///     led       --callers have something to run-->      kept for the executor, which has the next turn
+///     nobody   --a waiting thread comes-->           led, by that thread
+///     led      --its result is there-->              led, by another one; or the executor's, when there is none and
+///                                                    something is under way
+///     led      --callers have something to run-->    kept for the executor, which has the next turn
 class LinkInbox {
  public:
   /// What must be done so that what has come is taken: nothing; a turn must be posted; whoever leads must be woken, who
   /// sleeps at the socket; or the executor must look soon, as whoever has put it is expected to wait, and to take it.
   enum class Wants : std::uint8_t { nothing, a_turn, the_leader, a_look };
-  enum class Occupation : bool { for_a_batch, for_a_session };
-  enum class Refusal : unsigned char { none, full, closed };
+  enum class Occupation : std::uint8_t { for_a_batch, for_a_session, for_a_stream };
+  enum class Refusal : std::uint8_t { none, full, closed, behind_unsent };
 
   struct Item {
     Batch batch;
@@ -56,9 +58,16 @@ class LinkInbox {
     Settlement* settlement;
     ErrorInfo why;
   };
+  /// Somebody waits for it until then.
+  struct Limited {
+    FlightHandle flight;
+    Settlement* settlement;
+    std::chrono::steady_clock::time_point until;
+  };
   struct Contents {
     std::vector<Item> batches;
     std::vector<Abandoned> abandoned;
+    std::vector<Limited> limited;
     StartedFlight* concluded = nullptr;
     LinkEvents events;
     bool abort = false;
@@ -66,11 +75,13 @@ class LinkInbox {
     bool drop_connection = false;
 
     bool any() const noexcept {
-      return !batches.empty() || !abandoned.empty() || concluded != nullptr || events.any() || abort || released;
+      return !batches.empty() || !abandoned.empty() || !limited.empty() || concluded != nullptr || events.any() ||
+             abort || released;
     }
     void clear() noexcept {
       batches.clear();
       abandoned.clear();
+      limited.clear();
       concluded = nullptr;
       events = {};
       abort = released = drop_connection = false;
@@ -85,6 +96,7 @@ class LinkInbox {
   Wants put(const Batch& batch);
   Wants put(StartedFlight& concluded);
   Wants put(Abandoned abandoned);
+  Wants put(Limited limited);
   Wants close(bool now);
   /// Another turn, for nothing that was put.
   Wants want_turn() noexcept;
@@ -98,10 +110,13 @@ class LinkInbox {
   /// one who puts something wants another.
   bool take(Contents& contents, const After& after);
   /// True when it was free; from then on it is not, until what comes next is settled; or until it is released, when it
-  /// is held for a session.
+  /// is held for a session, or for a stream.
   bool try_occupy(Occupation occupation);
   /// Ends a session, of which nothing is under way. `clean`: the server keeps nothing for it.
   Wants release(bool clean);
+  /// Something was not sent: what comes behind it in a stream is not either.
+  void note_unsent() noexcept;
+  bool is_behind_unsent() const;
   bool closing() const;
   bool held() const;
   std::size_t queued_commands() const;
@@ -158,6 +173,8 @@ class LinkInbox {
   bool again_ = false;  ///< for who is in
   bool occupied_ = false;
   bool held_ = false;
+  bool streams_ = false;
+  bool lacks_something_ = false;  ///< of the stream
   bool closing_ = false;
   Contents contents_;
   unsigned place_ = Sleepers::next_place();  ///< of those who sleep until it is answered
