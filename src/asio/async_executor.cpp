@@ -14,14 +14,17 @@ AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const
     : executor_{executor},
       server_{server},
       options_{options},
-      telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())} {
+      telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())},
+      service_{&ContextService::of(executor)} {
   for (std::size_t i = 0; i < options.connections; ++i) {
     links_.push_back(
         std::make_shared<AsyncLink>(executor, server, options, telemetry_, static_cast<ApartLinks*>(this)));
   }
+  service_->add(*this);
 }
 
 AsyncExecutor::~AsyncExecutor() {
+  if (service_ != nullptr) service_->remove(*this);
   for (const CarriedLinks::Place& place : places_) CarriedLinks::remove(place);
 }
 
@@ -87,6 +90,7 @@ std::shared_ptr<Session> AsyncExecutor::open_session() {
 }
 
 std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link(LinkInbox::Occupation occupation) {
+  if (!executor_) throw UsageError{"the execution context of the client has ended"};
   const std::lock_guard lock{mutex_};
   return occupy_apart(occupation);
 }
@@ -104,6 +108,17 @@ ClientStatistics AsyncExecutor::statistics() {
   ClientStatistics all = telemetry_->statistics();
   for_each_link([&all](const AsyncLink& link) { all.queued += link.queued_commands(); });
   return all;
+}
+
+void AsyncExecutor::context_ends() noexcept {
+  service_ = nullptr;
+  executor_ = {};
+  std::vector<std::shared_ptr<AsyncLink>> links = links_;  // this may end while they settle what was started
+  {
+    const std::lock_guard lock{mutex_};
+    links.insert(links.end(), apart_.begin(), apart_.end());
+  }
+  for (const auto& link : links) link->executor_ends();
 }
 
 void AsyncExecutor::close() {

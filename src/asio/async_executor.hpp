@@ -5,6 +5,7 @@
 
 #include "asio/async_link.hpp"
 #include "asio/carried_links.hpp"
+#include "asio/context_service.hpp"
 #include "core/executor.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -50,6 +51,9 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
 
   void close();
   void abort();
+  /// Its execution context does: what was started is settled, and what is started from now on fails at once. By whoever
+  /// ends the context.
+  void context_ends() noexcept;
 
  private:
   AsyncLink& next_link() noexcept;
@@ -58,12 +62,13 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   template <class F>
   void for_each_link(F&& f);
 
-  const boost::asio::any_io_executor executor_;
+  boost::asio::any_io_executor executor_;  ///< none when its context has ended
   const ClientOptions server_;
   const AsyncClientOptions options_;
   const std::shared_ptr<Telemetry> telemetry_;
   std::vector<std::shared_ptr<AsyncLink>> links_;
   std::vector<CarriedLinks::Place> places_;  ///< of links_, where threads carry them
+  ContextService* service_;                  ///< of the context; null when it has ended
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
   std::vector<std::shared_ptr<AsyncLink>> apart_;  ///< each for one batch at a time

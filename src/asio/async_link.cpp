@@ -102,7 +102,7 @@ class AsyncLink::Wakeup {
   Wakeup(const Wakeup&) = delete;
   Wakeup& operator=(const Wakeup&) = delete;
   ~Wakeup() {
-    if (link_ != nullptr && !t_begins) link_->executor_gone();
+    if (link_ != nullptr && !t_begins) link_->executor_ends();
   }
 
   allocator_type get_allocator() const noexcept { return allocator_type{*memory_}; }
@@ -161,6 +161,10 @@ void AsyncLink::close_open_context() noexcept {
 
 void AsyncLink::conclude(StartedFlight& flight) noexcept {
   if (!is_in_turn()) return wake(inbox_.put(flight));
+  note_concluded(flight);
+}
+
+void AsyncLink::note_concluded(StartedFlight& flight) noexcept {
   flight.next = nullptr;
   (concluded_ == nullptr ? concluded_ : last_concluded_->next) = &flight;
   last_concluded_ = &flight;
@@ -188,6 +192,7 @@ void AsyncLink::abort() { wake(inbox_.close(true)); }
 void AsyncLink::wake(LinkInbox::Wants wants) noexcept {
   if (wants == LinkInbox::Wants::nothing) return;
   if (wants == LinkInbox::Wants::the_leader) return wake_->signal();
+  if (wants == LinkInbox::Wants::an_end) return settle_all();
   const Beginning beginning;
   try {
     if (wants == LinkInbox::Wants::a_look) return look_soon();
@@ -735,30 +740,37 @@ void AsyncLink::limit_now(const LinkInbox::Limited& limited) noexcept {
   }
 }
 
-/// There is nobody who could carry bytes or resume callers: what was started is settled, and handlers are destroyed.
-void AsyncLink::executor_gone() noexcept {
-  if (std::exchange(is_gone_, true)) return;
-  constexpr TransportReason kReason = TransportReason::cancelled;
-  constexpr const char* kWhy = "the executor of the client has ended";
+/// There is nobody who could carry bytes or resume callers: handlers are destroyed.
+void AsyncLink::executor_ends() noexcept {
+  inbox_.end();
   {
     const Resumptions::Scope scope{resumptions_};
-    inbox_.close(false);  // from here on it is awake for good: nobody posts a turn
+    settle_all();
+  }
+  resumptions_.drop_all();
+  readiness_.end();
+  look_.reset();
+  executor_ = {};
+}
+
+/// What was started is settled, on this thread. Callers of other executors go on there.
+void AsyncLink::settle_all() noexcept {
+  constexpr TransportReason kReason = TransportReason::cancelled;
+  constexpr const char* kWhy = "the executor of the client has ended";
+  LinkEvents events;
+  if (!inbox_.enter(events)) return;
+  do {
     close_open_context();
     give_up(kReason, kWhy);
-    for (;;) {
-      if (inbox_.take(contents_, {.is_free = false, .another_turn = false})) {
-        for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, kReason, kWhy);
-        for (StartedFlight* flight = contents_.concluded; flight != nullptr;) {
-          conclude(*std::exchange(flight, flight->next));
-        }
-        contents_.clear();
+    while (inbox_.take(contents_, {.is_free = false, .another_turn = false}) || concluded_ != nullptr) {
+      for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, kReason, kWhy);
+      for (StartedFlight* flight = contents_.concluded; flight != nullptr;) {
+        note_concluded(*std::exchange(flight, flight->next));
       }
-      if (concluded_ == nullptr) break;
+      contents_.clear();
       conclude_all();
     }
-  }
-  inbox_.close(false);
-  resumptions_.drop_all();
+  } while (!inbox_.leave());
 }
 
 }  // namespace tributary::detail

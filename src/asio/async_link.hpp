@@ -86,6 +86,9 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   /// Closes it now.
   void abort();
 
+  /// The executor has ended: what was started is settled, and what is started from now on is settled at once.
+  void executor_ends() noexcept;
+
   /// Before it is used, and on an io_context: threads that wait for results carry it. `place`: where they find it.
   void let_threads_carry(const CarriedLinks::Place& place);
   /// Returns when the thread has its result, or nothing more to do for it. Called by that thread.
@@ -139,7 +142,8 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   Connection* connection() noexcept { return connector_.connection(); }
   bool is_busy() noexcept { return connection() != nullptr && !connection()->exchange().done(); }
   std::optional<Clock::time_point> deadline() noexcept;
-  void executor_gone() noexcept;
+  void note_concluded(StartedFlight& flight) noexcept;
+  void settle_all() noexcept;
 
   /// A batch that has not left, and when it is too late for it.
   struct Queued {
@@ -153,7 +157,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
     Clock::time_point until;
   };
 
-  const boost::asio::any_io_executor executor_;
+  boost::asio::any_io_executor executor_;  ///< none when it has ended
   const ClientOptions server_;
   const std::string endpoint_;
   const AsyncClientOptions options_;
@@ -185,7 +189,6 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   bool left_before_ = false;                   ///< something was under way when the last commands left
   bool is_in_session_ = false;                 ///< something of one has left
   std::optional<Failure> session_lost_;        ///< with the connection
-  bool is_gone_ = false;                       ///< the executor is
   bool is_led_ = false;                        ///< who is in is a waiting thread
   bool has_to_tell_ = false;                   ///< callers, which only the executor can
   std::size_t taken_ = 0;                      ///< batches of late, together

@@ -75,6 +75,11 @@ LinkInbox::Wants LinkInbox::close(bool now) {
   return woken();
 }
 
+void LinkInbox::end() noexcept {
+  const std::lock_guard lock{mutex_};
+  closing_ = has_ended_ = true;
+}
+
 LinkInbox::Wants LinkInbox::want_turn() noexcept {
   const std::lock_guard lock{mutex_};
   return woken();

@@ -44,8 +44,9 @@ struct QueuedSize {
 class LinkInbox {
  public:
   /// What must be done so that what has come is taken: nothing; a turn must be posted; whoever leads must be woken, who
-  /// sleeps at the socket; or the executor must look soon, as whoever has put it is expected to wait, and to take it.
-  enum class Wants : std::uint8_t { nothing, a_turn, the_leader, a_look };
+  /// sleeps at the socket; the executor must look soon, as whoever has put it is expected to wait, and to take it; or
+  /// it must be settled now, as the executor has ended.
+  enum class Wants : std::uint8_t { nothing, a_turn, the_leader, a_look, an_end };
   enum class Occupation : std::uint8_t { for_a_batch, for_a_session, for_a_stream };
   enum class Refusal : std::uint8_t { none, full, closed, behind_unsent };
 
@@ -98,6 +99,8 @@ class LinkInbox {
   Wants put(Abandoned abandoned);
   Wants put(Limited limited);
   Wants close(bool now);
+  /// The executor has ended: there are no turns any more.
+  void end() noexcept;
   /// Another turn, for nothing that was put.
   Wants want_turn() noexcept;
 
@@ -155,6 +158,7 @@ class LinkInbox {
   enum class State : unsigned char { asleep, turns_soon, awake };
 
   Wants woken() noexcept {
+    if (has_ended_) return Wants::an_end;
     if (std::exchange(state_, State::awake) == State::awake) return Wants::nothing;
     return is_led_ ? Wants::the_leader : Wants::a_turn;
   }
@@ -176,6 +180,7 @@ class LinkInbox {
   bool streams_ = false;
   bool lacks_something_ = false;  ///< of the stream
   bool closing_ = false;
+  bool has_ended_ = false;
   Contents contents_;
   unsigned place_ = Sleepers::next_place();  ///< of those who sleep until it is answered
   QueuedSize queued_;                        ///< accepted, and not left

@@ -140,18 +140,18 @@ void StartedStream::drop() noexcept {
     why.message = kOutOfMemory;
   }
   abandon(why);
-  std::vector<Part> kept;
-  {
-    const std::lock_guard lock{mutex_};
-    is_dropped_ = true;
-    const auto landed = std::ranges::stable_partition(parts_, [](const Part& part) { return !part.has_landed; });
-    try {
-      kept.assign(std::move_iterator{landed.begin()}, std::move_iterator{landed.end()});
-      parts_.erase(landed.begin(), landed.end());
-    } catch (const std::bad_alloc&) {
+  for (;;) {
+    FlightHandle kept;
+    {
+      const std::lock_guard lock{mutex_};
+      is_dropped_ = true;
+      const auto landed = std::ranges::find(parts_, true, &Part::has_landed);
+      if (landed == parts_.end()) return;
+      kept = landed->flight;
+      parts_.erase(landed);
     }
+    run_ready(*kept);
   }
-  for (const Part& part : kept) run_ready(*part.flight);
 }
 
 /// Sends what was recorded so far, when that is enough.
@@ -167,14 +167,15 @@ void StartedFlight::flush(Context& context, ArrivalListener& listener) {
   }
   const std::size_t enough = std::max<std::size_t>(context.flush_every_, 1);
   if (!context.is_atomic() && context.own_->commands() >= enough) {
-    if (root.started == nullptr) root.started = std::make_shared<StartedStream>();
+    const auto stream = root.started != nullptr ? root.started : std::make_shared<StartedStream>();
     const FlightHandle part = acquire();
-    part->join(root.started);
+    part->join(stream);
     std::unique_ptr<Tape> next = root.prepare_next_tape(context);
     part->board(*root.tape, context.own_->all());
     std::size_t bytes = 0;
     for (const Range& range : context.own_->all()) bytes += range.end - range.begin;
-    root.started->add(*part, bytes);
+    stream->add(*part, bytes);
+    root.started = stream;
     CallbackList none;
     part->take_over(root.leave_tape(context, std::move(next)), none, Errors::in_results, {});
     root.begin_batch();

@@ -1,4 +1,4 @@
-// Streams of asynchronous roots: what async_flush() sends, how much of it may be unanswered, and how such a stream ends.
+// Streams of asynchronous roots: what async_flush() sends, how much of it may be unanswered, and how a stream ends.
 #include "integration/observe.hpp"
 #include "integration/run_coroutines.hpp"
 #include "support/resp_text.hpp"

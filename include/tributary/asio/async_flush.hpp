@@ -63,8 +63,8 @@ class FlushCompletion final : public ArrivalListener, public Completion<Handler,
 /// Completion:   void(std::exception_ptr)
 /// Cancellation: ends the wait with operation_aborted; what has been sent goes on
 /// Errors:       UsageError for a nested context, and for a client that blocks; never those of commands
-/// Lifetime:     `pipe` is used until the operation has been started, which co_await does at once. One that is destroyed
-///               before its execute abandons what it has sent
+/// Lifetime:     `pipe` is used until the operation has been started, which co_await does at once. Destroyed
+///               before its execute, it abandons what it has sent
 template <class Token = boost::asio::use_awaitable_t<>>
 auto async_flush(PipelineContext& pipe, Token&& token = Token{}) {
   return boost::asio::async_initiate<Token, void(std::exception_ptr)>(
