@@ -44,8 +44,8 @@ concept ExecutionContext = requires(T& context) {
 ///
 /// Any thread may use a client or its copies, which share everything. When the last handle is gone, what was started is
 /// still answered, and the connections are closed then. An io_context that ends before, while no other thread uses the
-/// client, ends what was started: such results hold an error, and handlers are destroyed without being called. It has no
-/// executor then, and what is started fails at once, as `cancelled`.
+/// client, ends what was started: such results hold an error, and handlers are destroyed without being called. There is
+/// no executor then, and what is started fails at once, as `cancelled`.
 class TRIBUTARY_API AsyncClient : public Deployment, public Commands {
  public:
   /// All of its work is done on `executor`, one thing at a time for each connection.
