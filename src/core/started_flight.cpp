@@ -61,6 +61,14 @@ void StartedFlight::board(Tape& tape, std::span<const Range> queue) {
     own.push(range);
   }
   flight_.depart(tape, own);
+  if (flight_.legs() == 1) return;
+  // Several clients settle slots of one slab, perhaps at the same time.
+  for (const Range& range : queue) {
+    for (SlotCursor cursor{range}; !cursor.done();) {
+      Slot& slot = cursor.next();
+      if (slot.is_recorded()) SlotIssuer::detach(slot);
+    }
+  }
 }
 
 void StartedFlight::take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks, Errors errors,

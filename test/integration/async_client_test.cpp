@@ -399,9 +399,10 @@ TEST_CASE("a client that outlives its context fails what is started, in any orde
   std::optional<asio::io_context> context{std::in_place};
   const bool has_connected = GENERATE(true, false);
   const bool on_strand = GENERATE(true, false);
-  const asio::any_io_executor executor =
-      on_strand ? asio::any_io_executor{asio::make_strand(*context)} : asio::any_io_executor{context->get_executor()};
-  std::optional<AsyncClient> redis{std::in_place, executor, server.uri()};
+  std::optional<AsyncClient> redis{
+      std::in_place,
+      on_strand ? asio::any_io_executor{asio::make_strand(*context)} : asio::any_io_executor{context->get_executor()},
+      server.uri()};
   const AsyncClient copy{*redis};
   std::optional<PipelineContext> recorded{std::in_place, *redis};
   const auto before = recorded->incr("n");
