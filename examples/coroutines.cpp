@@ -18,6 +18,7 @@
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using tributary::async_execute;
+using tributary::async_flush;
 using tributary::async_transaction;
 using tributary::async_wait;
 using tributary::AsyncClient;
@@ -82,6 +83,19 @@ asio::awaitable<void> deadlines(AsyncClient& redis) {
   // [/deadline]
 }
 
+asio::awaitable<void> streams(AsyncClient& redis) {
+  // [stream]
+  PipelineContext pipe{redis};
+  for (int i = 0; i < 100'000; ++i) {
+    pipe.rpush("numbers", i);
+    if (pipe.size() == 1'000) co_await async_flush(pipe);  // leaves, and waits while too much is unanswered
+  }
+  const auto length = pipe.llen("numbers");
+  co_await async_execute(pipe);  // sends the rest, and ends the stream
+  fmt::print("{} numbers\n", *length);
+  // [/stream]
+}
+
 asio::awaitable<void> transactions(AsyncClient& redis) {
   // [transaction]
   const auto left = co_await async_transaction(
@@ -109,6 +123,7 @@ asio::awaitable<void> run(AsyncClient redis) {
   co_await single_commands(redis);
   co_await combined(redis);
   co_await deadlines(redis);
+  co_await streams(redis);
   co_await transactions(redis);
   co_await scans(redis);
 }

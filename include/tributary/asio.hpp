@@ -6,6 +6,7 @@
 
 #include <tributary/asio/async_client.hpp>
 #include <tributary/asio/async_execute.hpp>
+#include <tributary/asio/async_flush.hpp>
 #include <tributary/asio/async_scan.hpp>
 #include <tributary/asio/async_subscriber.hpp>
 #include <tributary/asio/async_transaction.hpp>

@@ -2,6 +2,7 @@
 
 #include <tributary/core/error.hpp>
 
+#include "asio/async_session.hpp"
 #include "transport/sentinel_dialer.hpp"
 
 #include <algorithm>
@@ -14,10 +15,29 @@ AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const
     : executor_{executor},
       dialer_{make_dialer(server)},
       options_{options},
-      telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())} {
+      telemetry_{std::make_shared<Telemetry>(server.observer, server.endpoint())},
+      service_{&ContextService::of(executor)} {
   for (std::size_t i = 0; i < options.connections; ++i) {
     links_.push_back(
         std::make_shared<AsyncLink>(executor, dialer_, options, telemetry_, static_cast<ApartLinks*>(this)));
+  }
+  service_->add(*this);
+}
+
+AsyncExecutor::~AsyncExecutor() {
+  if (service_ != nullptr) service_->remove(*this);
+  for (const CarriedLinks::Place& place : places_) CarriedLinks::remove(place);
+}
+
+/// A delay is a matter of the executor's timer.
+void AsyncExecutor::let_threads_carry(boost::asio::io_context& context) {
+  if (options_.delay.count() > 0) return;
+  places_.reserve(links_.size());
+  for (const auto& link : links_) {
+    const auto place = CarriedLinks::add(*link, context.get_executor());
+    if (!place) return;
+    places_.push_back(*place);
+    link->let_threads_carry(*place);
   }
 }
 
@@ -70,9 +90,15 @@ std::shared_ptr<Session> AsyncExecutor::open_session() {
   throw UsageError{"transaction() would block the executor of an asynchronous client: await async_transaction()"};
 }
 
-std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link() {
+std::shared_ptr<AsyncLink> AsyncExecutor::open_session_link(LinkInbox::Occupation occupation) {
+  if (!executor_) throw UsageError{"the execution context of the client has ended"};
   const std::lock_guard lock{mutex_};
-  return occupy_apart(LinkInbox::Occupation::for_a_session);
+  return occupy_apart(occupation);
+}
+
+std::shared_ptr<Executor> AsyncExecutor::open_started_stream(const std::shared_ptr<Executor>& self) {
+  return std::make_shared<AsyncSession>(std::static_pointer_cast<AsyncExecutor>(self),
+                                        LinkInbox::Occupation::for_a_stream);
 }
 
 void AsyncExecutor::abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept {
@@ -83,6 +109,17 @@ ClientStatistics AsyncExecutor::statistics() {
   ClientStatistics all = telemetry_->statistics();
   for_each_link([&all](const AsyncLink& link) { all.queued += link.queued_commands(); });
   return all;
+}
+
+void AsyncExecutor::context_ends() noexcept {
+  service_ = nullptr;
+  executor_ = {};
+  std::vector<std::shared_ptr<AsyncLink>> links = links_;  // this may end while they settle what was started
+  {
+    const std::lock_guard lock{mutex_};
+    links.insert(links.end(), apart_.begin(), apart_.end());
+  }
+  for (const auto& link : links) link->executor_ends();
 }
 
 void AsyncExecutor::close() {

@@ -13,8 +13,10 @@
 #include <fmt/format.h>
 
 #include <poll.h>
+#include <sched.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <string>
 #include <string_view>
@@ -38,6 +40,9 @@ constexpr int kMostLooks = 4;
 constexpr std::size_t kWorthWaitingFor = 3;
 constexpr std::chrono::microseconds kShortRoundTrip{200};
 constexpr int kAveraged = 64;  // round trips that took longer: most of those did for want of a processor
+// How long a command may wait for its thread to carry it, when it is expected to wait for its result.
+constexpr std::chrono::microseconds kLook{200};
+constexpr const char* kBehindUnsent = "a command that was recorded before it, in the same stream, was not sent";
 constexpr const char* kSessionClosed = "the server closed the connection of the session";
 // The timer that watches over replies looks so often, and is left alone in between: a lone command sets no timer.
 constexpr std::chrono::milliseconds kTick{50};
@@ -56,9 +61,18 @@ class Beginning {
   bool outer_;
 };
 
+TransportReason reason_of(LinkInbox::Refusal refusal) noexcept {
+  switch (refusal) {
+    case LinkInbox::Refusal::closed: return TransportReason::cancelled;
+    case LinkInbox::Refusal::behind_unsent: return TransportReason::closed;
+    default: return TransportReason::queue_full;
+  }
+}
+
 /// Why a batch was not taken.
 std::string why_not(LinkInbox::Refusal refusal, const AsyncClientOptions& options) {
   if (refusal == LinkInbox::Refusal::closed) return "the client was closed";
+  if (refusal == LinkInbox::Refusal::behind_unsent) return kBehindUnsent;
   return fmt::format(
       "too much waits to be sent: at most {} commands and {} bytes, by "
       "AsyncClientOptions::max_queued_commands and max_queued_bytes",
@@ -88,7 +102,7 @@ class AsyncLink::Wakeup {
   Wakeup(const Wakeup&) = delete;
   Wakeup& operator=(const Wakeup&) = delete;
   ~Wakeup() {
-    if (link_ != nullptr && !t_begins) link_->executor_gone();
+    if (link_ != nullptr && !t_begins) link_->executor_ends();
   }
 
   allocator_type get_allocator() const noexcept { return allocator_type{*memory_}; }
@@ -120,6 +134,7 @@ AsyncLink::~AsyncLink() { readiness_.detach(); }
 
 void AsyncLink::submit(const Batch& batch) noexcept {
   if (is_in_turn() && batch.settlement->waiters != Waiters::many) close_open_context();
+  if (place_ && !leaves_apart(batch, QueuedSize::of(batch))) CarriedLinks::note_started(*place_, batch);
   try {
     wake(inbox_.put(batch));
   } catch (const std::bad_alloc&) {
@@ -147,6 +162,10 @@ void AsyncLink::close_open_context() noexcept {
 
 void AsyncLink::conclude(StartedFlight& flight) noexcept {
   if (!is_in_turn()) return wake(inbox_.put(flight));
+  note_concluded(flight);
+}
+
+void AsyncLink::note_concluded(StartedFlight& flight) noexcept {
   flight.next = nullptr;
   (concluded_ == nullptr ? concluded_ : last_concluded_->next) = &flight;
   last_concluded_ = &flight;
@@ -159,6 +178,13 @@ void AsyncLink::abandon(const FlightHandle& flight, Settlement& settlement, cons
   }
 }
 
+void AsyncLink::limit(const FlightHandle& flight, Settlement& settlement, Clock::time_point until) noexcept {
+  try {
+    wake(inbox_.put(LinkInbox::Limited{flight, &settlement, until}));
+  } catch (const std::bad_alloc&) {
+  }
+}
+
 void AsyncLink::close() { wake(inbox_.close(false)); }
 
 void AsyncLink::abort() { wake(inbox_.close(true)); }
@@ -166,8 +192,11 @@ void AsyncLink::abort() { wake(inbox_.close(true)); }
 /// By an io_context in memory that is there already; other executors may need more.
 void AsyncLink::wake(LinkInbox::Wants wants) noexcept {
   if (wants == LinkInbox::Wants::nothing) return;
+  if (wants == LinkInbox::Wants::the_leader) return wake_->signal();
+  if (wants == LinkInbox::Wants::an_end) return settle_all();
   const Beginning beginning;
   try {
+    if (wants == LinkInbox::Wants::a_look) return look_soon();
     if (const auto* const context = executor_.target<boost::asio::io_context::executor_type>()) {
       boost::asio::post(*context, Wakeup{*this});
     } else {
@@ -210,6 +239,7 @@ void AsyncLink::turn(LinkEvents events) {
       if (events.readable) read();
       if (events.time_passed) look_at_time();
       advance();
+      if (std::exchange(has_to_tell_, false)) tell_front();
       conclude_all();
       while (!resumptions_.empty() && !leaves_early()) resumptions_.resume_one(executor_);
       close_open_context();
@@ -222,6 +252,108 @@ void AsyncLink::turn(LinkEvents events) {
   end.reached();
 }
 
+void AsyncLink::let_threads_carry(const CarriedLinks::Place& place) {
+  wake_.emplace();
+  look_.emplace(executor_.target<boost::asio::io_context::executor_type>()->context());
+  place_ = place;
+  inbox_.let_threads_lead();
+}
+
+void AsyncLink::carry(WaitingThread& me) noexcept {
+  while (!me.is_done()) {
+    if (!inbox_.lead(me)) {
+      me.sleep();
+    } else if (!lead(me)) {
+      break;
+    }
+  }
+  if (inbox_.forget(me)) lead(me);
+}
+
+/// What a thread does that is in. False when nothing is under way that it could wait for.
+bool AsyncLink::lead(WaitingThread& me) noexcept {
+  const Resumptions::Scope scope{resumptions_};
+  const WaitingThread::Awake awake{me};
+  is_led_ = true;
+  if (connector_.is_ready() && !me.is_done()) {
+    readiness_.detach();  // its thread would wake for each reply
+    LinkEvents events;
+    do {
+      lead_turn(me, events);
+    } while (!me.is_done() && !needs_executor() && sleep_at_socket(events));
+  }
+  const bool goes_on = me.is_done() || needs_executor() || is_busy();
+  leave_to_next();
+  return goes_on;
+}
+
+/// As turn(), without resuming anybody. With its result the thread does not stay for what others start then.
+void AsyncLink::lead_turn(const WaitingThread& me, LinkEvents events) noexcept {
+  do {
+    if (events.readable) read();
+    if (events.time_passed) look_at_time();
+    advance();
+    conclude_all();
+    close_open_context();
+    if (me.is_done() || needs_executor()) return;
+    // Those whose results came together have their next commands soon.
+    if (taken_ > 1) ::sched_yield();
+    if (!take_inbox(events)) return;
+    events = readiness_.take(events);
+  } while (true);
+}
+
+/// What callers want to run, and whatever is no plain writing and reading.
+bool AsyncLink::needs_executor() const noexcept {
+  return concluded_ != nullptr || has_to_tell_ || !resumptions_.empty() || !connector_.is_ready();
+}
+
+/// False when nothing is under way.
+bool AsyncLink::sleep_at_socket(LinkEvents& events) noexcept {
+  if (!is_busy()) return false;
+  const bool has_unsent = connection()->exchange().unsent_bytes() > 0;
+  const auto until = *deadline();
+  std::array<pollfd, 2> fds{
+      {{connection()->fd(), static_cast<short>(has_unsent ? POLLIN | POLLOUT : POLLIN), 0}, {wake_->fd(), POLLIN, 0}}};
+  const int ready = ::poll(fds.data(), fds.size(), left_ms(until));
+  events = {};
+  if (ready > 0 && (fds[0].revents & ~POLLOUT) != 0) events.readable = 0;
+  if (ready > 0 && fds[1].revents != 0) wake_->drain();
+  events.time_passed = ready <= 0 && Clock::now() >= until;
+  return true;
+}
+
+void AsyncLink::leave_to_next() noexcept {
+  const bool for_executor = needs_executor();
+  const bool under_way = is_busy() || !queue_.empty();
+  if (!under_way) readiness_.forget_time();
+  is_led_ = false;
+  const LinkInbox::Next next = inbox_.leave_to_next(for_executor, under_way);
+  if (next.is_called) Sleepers::wake(next.berth);
+  wake(next.wants);
+}
+
+/// So that nothing waits long for a thread that was expected to wait for its result, and does not.
+void AsyncLink::look_soon() {
+  boost::asio::post(look_->get_executor(), [link = shared_from_this()] { link->look_later(); });
+}
+
+void AsyncLink::look_later() noexcept {
+  try {
+    look_->expires_after(kLook);
+    look_->async_wait([link = shared_from_this()](const auto&) { link->look(); });
+  } catch (const std::bad_alloc&) {
+    inbox_.look();
+    happened({});
+  }
+}
+
+void AsyncLink::look() {
+  const LinkInbox::Look seen = inbox_.look();
+  if (seen.again) look_later();
+  if (seen.is_left) happened({});
+}
+
 /// True when enough has gathered for a server that has nothing to do: it works while the other callers go on.
 bool AsyncLink::leaves_early() noexcept {
   return open_ && open_->size() >= kEnoughForIdle && connector_.is_ready() && !is_busy();
@@ -232,7 +364,8 @@ bool AsyncLink::leaves_early() noexcept {
 bool AsyncLink::hears_soon() noexcept {
   if (!connector_.is_ready() || !queue_.empty()) return false;
   Exchange& exchange = connection()->exchange();
-  return exchange.commands() - exchange.answered() >= kWorthWaitingFor && exchange.unsent_bytes() == 0 &&
+  const std::size_t enough = is_led_ ? 1 : kWorthWaitingFor;
+  return exchange.commands() - exchange.answered() >= enough && exchange.unsent_bytes() == 0 &&
          round_trip_ <= kShortRoundTrip;
 }
 
@@ -241,8 +374,10 @@ bool AsyncLink::take_inbox(LinkEvents& events) noexcept {
   events = {};
   const bool is_free = queue_.empty() && !is_busy() && concluded_ == nullptr;
   if (!inbox_.take(contents_, {.is_free = is_free, .another_turn = hears_soon()})) return false;
+  if (!contents_.batches.empty()) taken_ = contents_.batches.size();
   for (const LinkInbox::Item& item : contents_.batches) take_batch(item);
   for (const LinkInbox::Abandoned& abandoned : contents_.abandoned) abandon_now(abandoned.settlement, abandoned.why);
+  for (const LinkInbox::Limited& limited : contents_.limited) limit_now(limited);
   for (StartedFlight* flight = contents_.concluded; flight != nullptr;) conclude(*std::exchange(flight, flight->next));
   if (contents_.released) {
     is_in_session_ = false;
@@ -261,9 +396,7 @@ bool AsyncLink::take_inbox(LinkEvents& events) noexcept {
 void AsyncLink::take_batch(const LinkInbox::Item& item) noexcept {
   const Batch& batch = item.batch;
   if (item.refusal != LinkInbox::Refusal::none) {
-    const bool is_closed = item.refusal == LinkInbox::Refusal::closed;
-    return settle_unsent(batch, is_closed ? TransportReason::cancelled : TransportReason::queue_full,
-                         words([&] { return why_not(item.refusal, options_); }));
+    return settle_unsent(batch, reason_of(item.refusal), words([&] { return why_not(item.refusal, options_); }));
   }
   const auto refuse = [&](TransportReason reason, std::string_view why) {
     inbox_.note_left(QueuedSize::of(batch));
@@ -286,9 +419,11 @@ void AsyncLink::take_batch(const LinkInbox::Item& item) noexcept {
   }
 }
 
+/// Up to the first one that the executor alone may conclude, as they do not change places.
 void AsyncLink::conclude_all() noexcept {
   const Sleepers::Gathering gathering;
   while (concluded_ != nullptr) {
+    if (is_led_ && !concluded_->arrives_anywhere(only_wakes)) return;
     StartedFlight* const flight = std::exchange(concluded_, concluded_->next);
     if (!timed_.empty()) std::erase_if(timed_, [flight](const Timed& timed) { return &*timed.flight == flight; });
     flight->arrive();
@@ -297,6 +432,7 @@ void AsyncLink::conclude_all() noexcept {
 
 /// Does what can be done now: connects, writes, sees failures.
 void AsyncLink::advance() noexcept {
+  if (apart_ == nullptr && inbox_.is_behind_unsent()) fail_queue(TransportReason::closed, kBehindUnsent);
   if (!connect()) return;
   if (connection()->failed()) return lose_connection();
   if (!queue_.empty() && !is_busy() && !can_use_connection()) return;
@@ -421,10 +557,12 @@ void AsyncLink::fill() noexcept {
         exchange.gather(batch, out_);
         if (apart_ == nullptr) is_in_session_ = inbox_.held();
       }
+      queue_.pop_front();
     } catch (const std::bad_alloc&) {
+      queue_.pop_front();
       settle_unsent(batch, TransportReason::out_of_memory, kOutOfMemory);
+      if (apart_ == nullptr) fail_queue(TransportReason::out_of_memory, kOutOfMemory);
     }
-    queue_.pop_front();
   }
   if (out_.size() > 0) left_before_ = !was_done;
   if (was_done && exchange.commands() > 0) {
@@ -451,14 +589,21 @@ bool AsyncLink::read() noexcept {
     round_trip_ = took < round_trip_ ? took : round_trip_ + (took - round_trip_) / kAveraged;
   }
   conclude_all();  // first those whose replies came first
-  Settlement* const front = connection()->exchange().front();
-  if (front != nullptr && front->waiters == Waiters::many) front->flight->run_ready(*front);
+  tell_front();
   start_apart_when_due();
   if (!connection()->failed() && is_ready && connection()->exchange().done()) {
     connection()->finish_exchange();
     if (out_.capacity() > kKeptBytes) out_.free();
   }
   return true;
+}
+
+/// Callers that know nothing of each other do not wait for the last of their batch.
+void AsyncLink::tell_front() noexcept {
+  Settlement* const front = connection() != nullptr ? connection()->exchange().front() : nullptr;
+  if (front == nullptr || front->waiters != Waiters::many) return;
+  has_to_tell_ = is_led_ && !front->ready.all_of(only_wakes);
+  if (!has_to_tell_) front->flight->run_ready(*front);
 }
 
 /// False when it cannot, and all is settled.
@@ -482,6 +627,7 @@ void AsyncLink::wait_for_io() {
     if ((wait.events & POLLIN) != 0) readiness_.when_readable(Wakeup{*this});
     if ((wait.events & POLLOUT) != 0) readiness_.when_writable(Wakeup{*this});
   } else if (is_busy()) {
+    if (!readiness_.is_attached_to(connection()->fd())) readiness_.attach(connection()->fd());
     readiness_.when_readable(Wakeup{*this});
     if (connection()->exchange().unsent_bytes() > 0) readiness_.when_writable(Wakeup{*this});
   }
@@ -546,6 +692,7 @@ void AsyncLink::expire(Clock::time_point now) noexcept {
 
 void AsyncLink::settle_unsent(const Batch& batch, TransportReason reason, std::string_view why) noexcept {
   ConnectionFailure failure{reason, why, endpoint_};
+  inbox_.note_unsent();
   detail::settle_unsent(batch, failure);
 }
 
@@ -586,30 +733,46 @@ void AsyncLink::abandon_now(Settlement* settlement, const ErrorInfo& why) noexce
   }
 }
 
-/// There is nobody who could carry bytes or resume callers: what was started is settled, and handlers are destroyed.
-void AsyncLink::executor_gone() noexcept {
-  if (std::exchange(is_gone_, true)) return;
-  constexpr TransportReason kReason = TransportReason::cancelled;
-  constexpr const char* kWhy = "the executor of the client has ended";
+/// Of a flight that has landed meanwhile there is nothing to do.
+void AsyncLink::limit_now(const LinkInbox::Limited& limited) noexcept {
+  if (limited.flight->has_landed()) return;
+  try {
+    timed_.push_back({limited.flight, limited.settlement, limited.until});
+  } catch (const std::bad_alloc&) {  // it waits longer
+  }
+}
+
+/// There is nobody who could carry bytes or resume callers: handlers are destroyed.
+void AsyncLink::executor_ends() noexcept {
+  inbox_.end();
   {
     const Resumptions::Scope scope{resumptions_};
-    inbox_.close(false);  // from here on it is awake for good: nobody posts a turn
+    settle_all();
+  }
+  resumptions_.drop_all();
+  readiness_.end();
+  look_.reset();
+  executor_ = {};
+}
+
+/// What was started is settled, on this thread. Callers of other executors go on there.
+void AsyncLink::settle_all() noexcept {
+  constexpr TransportReason kReason = TransportReason::cancelled;
+  constexpr const char* kWhy = "the executor of the client has ended";
+  LinkEvents events;
+  if (!inbox_.enter(events)) return;
+  do {
     close_open_context();
     give_up(kReason, kWhy);
-    for (;;) {
-      if (inbox_.take(contents_, {.is_free = false, .another_turn = false})) {
-        for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, kReason, kWhy);
-        for (StartedFlight* flight = contents_.concluded; flight != nullptr;) {
-          conclude(*std::exchange(flight, flight->next));
-        }
-        contents_.clear();
+    while (inbox_.take(contents_, {.is_free = false, .another_turn = false}) || concluded_ != nullptr) {
+      for (const LinkInbox::Item& item : contents_.batches) settle_unsent(item.batch, kReason, kWhy);
+      for (StartedFlight* flight = contents_.concluded; flight != nullptr;) {
+        note_concluded(*std::exchange(flight, flight->next));
       }
-      if (concluded_ == nullptr) break;
+      contents_.clear();
       conclude_all();
     }
-  }
-  inbox_.close(false);
-  resumptions_.drop_all();
+  } while (!inbox_.leave());
 }
 
 }  // namespace tributary::detail

@@ -3,15 +3,20 @@
 #include <tributary/asio/async_client_options.hpp>
 #include <tributary/link/client_options.hpp>
 
+#include "asio/carried_links.hpp"
 #include "asio/flat_queue.hpp"
 #include "asio/link_connector.hpp"
 #include "asio/link_inbox.hpp"
 #include "asio/link_readiness.hpp"
 #include "asio/operation_memory.hpp"
 #include "asio/resumptions.hpp"
+#include "asio/waiting_thread.hpp"
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 #include "core/telemetry.hpp"
+#include "link/wake.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -46,6 +51,9 @@ class ApartLinks {
 /// connection is made by a LinkConnector, when something is queued; what becomes of the queue meanwhile is decided
 /// here.
 ///
+/// Where the client has a thread of its own, threads that wait for their results do the turns meanwhile, one at a time:
+/// they write, sleep at the socket, read and settle, and leave to the executor whatever callers want to run.
+///
 /// When memory ends, what has not left is settled as not sent; a turn that cannot wait for its socket any more gives up
 /// the connection.
 class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
@@ -71,10 +79,20 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void conclude(StartedFlight& flight) noexcept;
   /// See StartingExecutor::abandon(). Without memory to note it, whoever leaves waits for the replies.
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept;
+  /// Those who wait for a batch do so until then. Without memory to note it, they wait longer.
+  void limit(const FlightHandle& flight, Settlement& settlement, Clock::time_point until) noexcept;
   /// Takes nothing more, and closes the connection when everything is answered.
   void close();
   /// Closes it now.
   void abort();
+
+  /// The executor has ended: what was started is settled, and what is started from now on is settled at once.
+  void executor_ends() noexcept;
+
+  /// Before it is used, and on an io_context: threads that wait for results carry it. `place`: where they find it.
+  void let_threads_carry(const CarriedLinks::Place& place);
+  /// Returns when the thread has its result, or nothing more to do for it. Called by that thread.
+  void carry(WaitingThread& me) noexcept;
 
  private:
   class Wakeup;
@@ -91,6 +109,16 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void take_batch(const LinkInbox::Item& item) noexcept;
   void advance() noexcept;
   void conclude_all() noexcept;
+
+  bool lead(WaitingThread& me) noexcept;
+  void lead_turn(const WaitingThread& me, LinkEvents events) noexcept;
+  bool needs_executor() const noexcept;
+  bool sleep_at_socket(LinkEvents& events) noexcept;
+  void leave_to_next() noexcept;
+  void look_soon();
+  void look_later() noexcept;
+  void look();
+  void tell_front() noexcept;
 
   bool connect() noexcept;
   bool can_use_connection() noexcept;
@@ -109,11 +137,13 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   void settle_unsent(const Batch& batch, TransportReason reason, std::string_view why) noexcept;
   void fail_queue(TransportReason reason, std::string_view why) noexcept;
   void lose_session(const Failure& failure) noexcept;
+  void limit_now(const LinkInbox::Limited& limited) noexcept;
   void abandon_now(Settlement* settlement, const ErrorInfo& why) noexcept;
   Connection* connection() noexcept { return connector_.connection(); }
   bool is_busy() noexcept { return connection() != nullptr && !connection()->exchange().done(); }
   std::optional<Clock::time_point> deadline() noexcept;
-  void executor_gone() noexcept;
+  void note_concluded(StartedFlight& flight) noexcept;
+  void settle_all() noexcept;
 
   /// A batch that has not left, and when it is too late for it.
   struct Queued {
@@ -127,7 +157,7 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
     Clock::time_point until;
   };
 
-  const boost::asio::any_io_executor executor_;
+  boost::asio::any_io_executor executor_;  ///< none when it has ended
   const std::shared_ptr<const Dialer> dialer_;
   const ClientOptions& server_;  ///< of that
   const std::string endpoint_;
@@ -160,7 +190,12 @@ class AsyncLink : public std::enable_shared_from_this<AsyncLink> {
   bool left_before_ = false;                   ///< something was under way when the last commands left
   bool is_in_session_ = false;                 ///< something of one has left
   std::optional<Failure> session_lost_;        ///< with the connection
-  bool is_gone_ = false;                       ///< the executor is
+  bool is_led_ = false;                        ///< who is in is a waiting thread
+  bool has_to_tell_ = false;                   ///< callers, which only the executor can
+  std::size_t taken_ = 0;                      ///< batches of late, together
+  std::optional<CarriedLinks::Place> place_;
+  std::optional<Wake> wake_;  ///< of who leads
+  std::optional<boost::asio::basic_waitable_timer<Clock>> look_;
 };
 
 }  // namespace tributary::detail

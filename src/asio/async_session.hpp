@@ -4,6 +4,8 @@
 #include "core/executor.hpp"
 #include "core/started_flight.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -12,8 +14,9 @@ namespace tributary::detail {
 /// One connection for as long as this exists; the asynchronous form of a Session.
 class AsyncSession final : public StartingExecutor {
  public:
-  explicit AsyncSession(std::shared_ptr<AsyncExecutor> client)
-      : client_{std::move(client)}, link_{client_->open_session_link()} {}
+  explicit AsyncSession(std::shared_ptr<AsyncExecutor> client,
+                        LinkInbox::Occupation occupation = LinkInbox::Occupation::for_a_session)
+      : client_{std::move(client)}, link_{client_->open_session_link(occupation)} {}
   ~AsyncSession() override { link_->release(is_clean_); }
 
   Telemetry* telemetry() noexcept override { return client_->telemetry(); }
@@ -25,6 +28,10 @@ class AsyncSession final : public StartingExecutor {
   }
   void abandon(const FlightHandle& flight, Settlement& settlement, const ErrorInfo& why) noexcept override {
     link_->abandon(flight, settlement, why);
+  }
+  void limit(const FlightHandle& flight, Settlement& settlement,
+             std::chrono::steady_clock::time_point until) noexcept override {
+    link_->limit(flight, settlement, until);
   }
   void require_transactions() const override { permit_.require(); }
 
@@ -39,7 +46,7 @@ class AsyncSession final : public StartingExecutor {
   std::shared_ptr<AsyncLink> link_;
   TransactionPermit permit_;
   bool is_clean_ = true;
-  bool met_conflict_ = false;
+  std::atomic<bool> met_conflict_{false};
 };
 
 }  // namespace tributary::detail

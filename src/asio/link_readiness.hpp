@@ -39,13 +39,22 @@ struct LinkEvents {
 /// executor, which has ended.
 class LinkReadiness {
  public:
-  explicit LinkReadiness(const boost::asio::any_io_executor& executor) : descriptor_{executor}, timer_{executor} {}
+  explicit LinkReadiness(const boost::asio::any_io_executor& executor)
+      : descriptor_{std::in_place, executor}, timer_{std::in_place, executor} {}
+
+  /// The executor ends: from here on nothing is waited for.
+  void end() noexcept {
+    detach();
+    armed_.reset();
+    descriptor_.reset();
+    timer_.reset();
+  }
 
   bool is_attached_to(int fd) const noexcept { return fd_ == fd; }
   bool is_reading() const noexcept { return reading_; }
   void attach(int fd) {
     detach();
-    descriptor_.assign(fd);
+    descriptor_->assign(fd);
     fd_ = fd;
   }
   void detach() noexcept {
@@ -54,7 +63,7 @@ class LinkReadiness {
     fd_ = -1;
     reading_ = writing_ = false;
     try {
-      descriptor_.release();
+      descriptor_->release();
     } catch (...) {  // it is closed, or the context is gone: nothing is waited for either way
     }
   }
@@ -74,16 +83,16 @@ class LinkReadiness {
   template <class F>
   void when_time(Clock::time_point until, F&& function) {
     if (armed_ && *armed_ <= until) return function.dismiss();
-    timer_.expires_at(until);
+    timer_->expires_at(until);
     armed_.reset();
-    timer_.async_wait(Waiting<std::remove_cvref_t<F>>{
+    timer_->async_wait(Waiting<std::remove_cvref_t<F>>{
         std::forward<F>(function), {.readable = {}, .writable = {}, .time_passed = true}, &time_memory_});
     armed_ = until;
   }
   void forget_time() noexcept {
     if (!armed_) return;
     armed_.reset();
-    timer_.cancel();
+    timer_->cancel();
   }
 
   /// What of `events` counts. It may be waited for again.
@@ -118,15 +127,18 @@ class LinkReadiness {
   void wait(boost::asio::posix::descriptor_base::wait_type what, bool& waiting, const LinkEvents& event,
             OperationMemory& memory, F&& function) {
     if (waiting) return function.dismiss();
-    descriptor_.async_wait(what, Waiting<std::remove_cvref_t<F>>{std::forward<F>(function), event, &memory});
+    descriptor_->async_wait(what, Waiting<std::remove_cvref_t<F>>{std::forward<F>(function), event, &memory});
     waiting = true;
   }
 
   OperationMemory reading_memory_;
   OperationMemory writing_memory_;
   OperationMemory time_memory_;
-  boost::asio::posix::basic_stream_descriptor<boost::asio::any_io_executor> descriptor_;
-  boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, boost::asio::any_io_executor> timer_;
+  using Descriptor = boost::asio::posix::basic_stream_descriptor<boost::asio::any_io_executor>;
+  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, boost::asio::any_io_executor>;
+
+  std::optional<Descriptor> descriptor_;
+  std::optional<Timer> timer_;
   int fd_ = -1;
   std::uint32_t generation_ = 0;
   bool reading_ = false;

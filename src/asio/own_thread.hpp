@@ -1,6 +1,7 @@
 #pragma once
 
 #include "asio/async_executor.hpp"
+#include "asio/resumptions.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -13,13 +14,13 @@
 namespace tributary::detail {
 
 /// An io_context with the thread that runs it. The thread ends when nothing is left to do; the last handle may be given
-/// back on that thread itself, which cannot wait for its own end.
+/// back on that thread itself, or on one that carries a connection for it, which cannot wait for that end.
 class OwnThread {
  public:
   OwnThread() : context_{std::make_shared<Context>()}, thread_{[context = context_] { context->io.run(); }} {}
   ~OwnThread() {
     context_->work.reset();
-    if (thread_.get_id() == std::this_thread::get_id()) {
+    if (thread_.get_id() == std::this_thread::get_id() || Resumptions::current() != nullptr) {
       thread_.detach();
     } else {
       thread_.join();
@@ -28,6 +29,7 @@ class OwnThread {
   OwnThread(const OwnThread&) = delete;
   OwnThread& operator=(const OwnThread&) = delete;
 
+  boost::asio::io_context& context() noexcept { return context_->io; }
   boost::asio::any_io_executor executor() { return context_->io.get_executor(); }
 
  private:
@@ -49,6 +51,7 @@ std::shared_ptr<AsyncExecutor> with_own_thread(Make&& make) {
   };
   auto owner = std::make_shared<Owner>();
   owner->executor = std::forward<Make>(make)(owner->thread.executor());
+  owner->executor->let_threads_carry(owner->thread.context());
   AsyncExecutor* const executor = owner->executor.get();
   return std::shared_ptr<AsyncExecutor>{std::move(owner), executor};
 }

@@ -41,11 +41,11 @@ Sleepers::Berth Sleepers::berth_of_thread() noexcept { return t_berth; }
 
 void Sleepers::set_berth_of_thread(const Berth& berth) noexcept { t_berth = berth; }
 
-void Sleepers::sleep(const std::atomic<bool>& done, const Berth& berth) noexcept {
+void Sleepers::sleep(const std::atomic<std::uint32_t>& state, const Berth& berth) noexcept {
   std::atomic<std::uint32_t>& wakes = g_places[berth.place].wakes;
   for (;;) {
     const std::uint32_t seen = wakes.load(std::memory_order_acquire);
-    if (done.load(std::memory_order_acquire)) return;
+    if (state.load(std::memory_order_acquire) != 0) return;
     syscall(SYS_futex, &wakes, FUTEX_WAIT_BITSET_PRIVATE, seen, nullptr, nullptr, berth.bit);
   }
 }

@@ -30,8 +30,8 @@ class Sleepers {
   static Berth berth_of_thread() noexcept;
   static void set_berth_of_thread(const Berth& berth) noexcept;
 
-  /// Returns when `done`, which is set before its berth is woken.
-  static void sleep(const std::atomic<bool>& done, const Berth& berth) noexcept;
+  /// Returns when `state` is not 0; it is set before its berth is woken.
+  static void sleep(const std::atomic<std::uint32_t>& state, const Berth& berth) noexcept;
   /// At once, or when the outermost Gathering of this thread ends.
   static void wake(const Berth& berth) noexcept;
 

@@ -143,6 +143,7 @@ void Context::require_no_open_steps() const {
 /// Of a root whose client settles what it sends after execute() has returned.
 bool Context::only_starts() const noexcept {
   if (root_ == nullptr) return false;
+  if (root_->started != nullptr) return true;
   const Lane& lane = own_->empty() ? root_->main : *own_->back().lane;
   return lane.executor != nullptr && lane.executor->starting() != nullptr;
 }
@@ -151,7 +152,7 @@ void Context::start_merged() { take_off({.errors = Errors::in_results}, nullptr,
 
 FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* arrival, Waiters waiters) {
   const ExecuteLimits limits = limits_of(options);
-  if (own_->empty()) {
+  if (own_->empty() && root_->started == nullptr) {
     const EndingPipes ending{*this, PipeState::Ending::executed};
     // Nothing leaves, but callbacks are called: as if it had landed.
     if (callbacks_.empty() && arrival == nullptr) return {};
@@ -160,12 +161,15 @@ FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* a
     flight->start_empty(arrival, *root_->main.executor->starting());
     return flight;
   }
+  const bool has_commands = !own_->empty();
   FlightHandle flight = StartedFlight::acquire();
   const EndingPipes ending{*this, is_atomic() ? PipeState::Ending::transaction : PipeState::Ending::none};
   if (root_->registry) flight->know_names(*root_->registry);
+  if (root_->started != nullptr) flight->end(root_->started, root_->main);
   Context* wave = nullptr;
   std::unique_ptr<Tape> next = root_->prepare_next_tape(*this);
-  flight->board(*root_->tape, own_->all());
+  if (root_->tape == nullptr) root_->open_tape();
+  if (!own_->empty()) flight->board(*root_->tape, own_->all());
   if ((special_ & kPiped) != 0) {
     wave = &flight->next_wave();
     wave->prepare_pipes(*this);
@@ -174,7 +178,13 @@ FlightHandle Context::take_off(const ExecuteOptions& options, ArrivalListener* a
   root_->begin_batch();
   own_->clear();
   if (wave != nullptr) wave->move_pipes(*this);
-  flight->start(arrival, waiters);
+  const std::shared_ptr<StartedStream> stream = std::exchange(root_->started, nullptr);
+  if (stream != nullptr) stream->end(*flight, limits);
+  if (has_commands) {
+    flight->start(arrival, waiters);
+  } else {
+    flight->start_empty(arrival, stream->executor());
+  }
   return flight;
 }
 

@@ -8,6 +8,9 @@ std::shared_ptr<Session> Executor::open_session() {
   throw UsageError{"this deployment cannot keep a connection for one user"};
 }
 
+/// Where nothing is known of time, they wait until it is settled.
+void StartingExecutor::limit(const FlightHandle&, Settlement&, std::chrono::steady_clock::time_point) noexcept {}
+
 void StartingExecutor::run(std::span<const Batch> batches) noexcept {
   for (const Batch& batch : batches) start(batch);
 }

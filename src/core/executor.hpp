@@ -109,6 +109,13 @@ class StartingExecutor : public Executor {
     return nullptr;
   }
 
+  /// Those who wait for the batch of that settlement leave when it is so late.
+  virtual void limit(const FlightHandle& flight, Settlement& settlement,
+                     std::chrono::steady_clock::time_point until) noexcept;
+
+  /// A connection for what one root sends before its execute(): when something of it is not sent, nothing behind it is.
+  virtual std::shared_ptr<Executor> open_started_stream(const std::shared_ptr<Executor>& self) { return self; }
+
   /// Nobody waits for what is started.
   void run(std::span<const Batch> batches) noexcept final;
 

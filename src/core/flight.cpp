@@ -177,7 +177,7 @@ void Flight::start(Waiters waiters) noexcept {
     if (is_waited_for) {
       batch.judge = judge_of(*tape_, ranges);
     } else {
-      batch.position = 0;
+      batch.position = settlement.first_position;
     }
     if (legs_.empty()) {
       only = batch;
@@ -262,7 +262,7 @@ void Flight::reset() noexcept {
   more_.clear();
   settlement_.failures = {};
   settlement_.held.clear();
-  settlement_.commands = 0;
+  settlement_.commands = settlement_.first_position = 0;
 }
 
 }  // namespace tributary::detail

@@ -34,6 +34,7 @@ Context::Root::Root(const Connections* names, std::string_view name, std::shared
 
 Context::Root::~Root() {
   if (watch != nullptr) watch->end_context();
+  if (started != nullptr) started->drop();
   // A stream settles slots, so it ends before what they are settled in.
   for_each_lane([](Lane& lane) { lane.stream.reset(); });
   if (tape != nullptr) release_tape(std::move(tape));

@@ -4,6 +4,7 @@
 
 #include "core/flight.hpp"
 #include "core/lane.hpp"
+#include "core/started_stream.hpp"
 #include "core/tape.hpp"
 
 #include <cstdint>
@@ -59,10 +60,11 @@ struct Context::Root {
   }
 
   std::optional<Connections> registry;
-  std::unique_ptr<Tape> tape;        ///< from the first recorded command on
-  std::uint64_t batch = 0;           ///< the number of what is recorded, among all of the process
-  RangeList queue;                   ///< what has reached the root
-  std::shared_ptr<Flight> streamed;  ///< the flight whose first parts have left
+  std::unique_ptr<Tape> tape;              ///< from the first recorded command on
+  std::uint64_t batch = 0;                 ///< the number of what is recorded, among all of the process
+  RangeList queue;                         ///< what has reached the root
+  std::shared_ptr<Flight> streamed;        ///< the flight whose first parts have left
+  std::shared_ptr<StartedStream> started;  ///< the same of an asynchronous client
   Lane main;
   std::vector<std::unique_ptr<Lane>> others;  ///< in the order in which their names were first used
   std::vector<Lane*> by_name;                 ///< the same, sorted

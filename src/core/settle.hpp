@@ -66,6 +66,14 @@ class ReadyList {
   }
   /// Runs all, also those that the running ones make ready.
   void run() noexcept;
+  bool empty() const noexcept { return first_ == nullptr; }
+  /// True when nothing is ready for which `f` is false.
+  bool all_of(bool (*f)(const Continuation&)) const noexcept {
+    for (const Continuation* each = first_; each != nullptr; each = each->next_) {
+      if (!f(*each)) return false;
+    }
+    return true;
+  }
   /// Adds to the list that is running on this thread; to one of its own, which is run, when there is none.
   static void add_running(Slot& slot, Continuation* ring) noexcept;
   /// True when what runs on this thread depends on a value that came with the reply to an EXEC.
@@ -110,7 +118,8 @@ struct Settlement {
   ReadyList ready;
   Failures failures;
   std::vector<HeldCommand> held;
-  std::size_t commands = 0;  ///< that were given to executors
+  std::size_t commands = 0;        ///< that were given to executors
+  std::size_t first_position = 0;  ///< of a started flight
   /// Null when whoever executes waits until everything is settled. Else handles may be used meanwhile, on any thread.
   Landing* landing = nullptr;
   StartedFlight* flight = nullptr;  ///< that it belongs to, when there is a landing

@@ -4,6 +4,7 @@
 
 #include "core/pipe_state.hpp"
 #include "core/run_callback.hpp"
+#include "core/started_stream.hpp"
 #include "core/telemetry.hpp"
 #include "core/thread_cache.hpp"
 #include "core/wave.hpp"
@@ -34,16 +35,22 @@ FlightHandle StartedFlight::acquire() {
 
 /// The lanes of the context may be gone before it has landed.
 Lane& StartedFlight::own_lane(const Lane& lane) {
+  std::shared_ptr<Executor> executor = stream_ == nullptr ? lane.executor : stream_->connection_to(lane.executor);
   for (std::size_t i = 0; i < names_; ++i) {
     if (lanes_[i]->name != lane.name) continue;
-    lanes_[i]->executor = lane.executor;
+    lanes_[i]->executor = std::move(executor);
     return *lanes_[i];
   }
   if (names_ == lanes_.size()) lanes_.push_back(std::make_unique<Lane>(std::string_view{}, nullptr));
   Lane& own = *lanes_[names_++];
   own.name = lane.name;
-  own.executor = lane.executor;
+  own.executor = std::move(executor);
   return own;
+}
+
+void StartedFlight::end(const std::shared_ptr<StartedStream>& stream, const Lane& main) {
+  stream_ = stream;
+  own_lane(main);
 }
 
 void StartedFlight::board(Tape& tape, std::span<const Range> queue) {
@@ -54,6 +61,14 @@ void StartedFlight::board(Tape& tape, std::span<const Range> queue) {
     own.push(range);
   }
   flight_.depart(tape, own);
+  if (flight_.legs() == 1) return;
+  // Several clients settle slots of one slab, perhaps at the same time.
+  for (const Range& range : queue) {
+    for (SlotCursor cursor{range}; !cursor.done();) {
+      Slot& slot = cursor.next();
+      if (slot.is_recorded()) SlotIssuer::detach(slot);
+    }
+  }
 }
 
 void StartedFlight::take_over(std::unique_ptr<Tape> tape, CallbackList& callbacks, Errors errors,
@@ -119,7 +134,27 @@ void StartedFlight::landed(Settlement& settlement) noexcept {
   if (under_way_.fetch_sub(1, std::memory_order_acq_rel) == 1) last->conclude(*this);
 }
 
+void StartedFlight::arrive_as_part() noexcept {
+  flight_.arrive();
+  release_tape(std::move(tape_));
+  const std::shared_ptr<StartedStream> stream = stream_;
+  stream->landed(*this);
+  release();
+}
+
+/// False while a part has not landed: then it arrives with the last of them. Else all of the stream is told.
+bool StartedFlight::ends_stream() noexcept {
+  if (!stream_->is_over_before(*this)) return false;
+  stream_->tell(*this);
+  const std::lock_guard lock{boarding_};
+  stream_.reset();
+  flight_.for_each_settlement([](Lane&, Settlement& settlement) { settlement.first_position = 0; });
+  return true;
+}
+
 void StartedFlight::arrive() noexcept {
+  if (is_part_) return arrive_as_part();
+  if (stream_ != nullptr && !ends_stream()) return;
   if (const std::size_t held = flight_.held_legs(); held > 0) {
     under_way_.store(held, std::memory_order_release);
     return flight_.send_held();
@@ -149,6 +184,14 @@ void StartedFlight::arrive() noexcept {
     tell_of_callback(names_ == 0 ? nullptr : lanes_.front()->executor->telemetry(), error);
   }
   release();
+}
+
+bool StartedFlight::arrives_anywhere(bool (*is_free)(const Continuation&)) noexcept {
+  if (arrival_ != nullptr || !callbacks_.empty() || next_wave_ || flight_.held_legs() > 0) return false;
+  bool all_are_free = true;
+  flight_.for_each_settlement(
+      [&](Lane&, const Settlement& settlement) { all_are_free &= settlement.ready.all_of(is_free); });
+  return all_are_free;
 }
 
 /// What the last wave has recorded follows, unless whoever waits has left. Else the flight is at its end: what cannot
@@ -199,6 +242,7 @@ void StartedFlight::abandon(const ErrorInfo& why) noexcept {
   if (names_ == 0) return;  // nothing was queued
   const std::lock_guard lock{boarding_};
   is_abandoned_ = true;
+  if (stream_ != nullptr && !is_part_) stream_->abandon(why);
   flight_.for_each_settlement([&](Lane& lane, Settlement& settlement) {
     lane.executor->starting()->abandon(FlightHandle{*this}, settlement, why);
   });
@@ -213,6 +257,8 @@ void StartedFlight::recycle(StartedFlight* flight) noexcept {
   flight->next_wave_.reset();
   flight->names_known_.reset();
   flight->outcome_ = {};
+  flight->stream_.reset();
+  flight->is_part_ = false;
   flight->is_abandoned_ = false;
   flight->flight_.reset();
   for (const auto& lane : flight->lanes_) lane->executor.reset();

@@ -20,6 +20,8 @@
 
 namespace tributary::detail {
 
+class StartedStream;
+
 /// A flight that its context does not wait for. It owns all that it needs, so that the context may record the next
 /// batch, or end; and it owns itself until it has arrived.
 ///
@@ -30,6 +32,11 @@ namespace tributary::detail {
 class StartedFlight final : private Landing {
  public:
   static FlightHandle acquire();
+  /// Of an asynchronous root: sends what was recorded so far, when that is enough, and tells `listener` when little
+  /// enough is unanswered. It lives until then.
+  ///
+  /// Errors:   as those of Context::start(); then `listener` is not told
+  static void flush(Context& context, ArrivalListener& listener);
 
   /// What is going to leave: copies of ranges of `tape`. Afterwards nothing can fail any more.
   void board(Tape& tape, std::span<const Range> queue);
@@ -43,11 +50,22 @@ class StartedFlight final : private Landing {
   /// Where continuations and coroutines of the flight record what follows. On the thread of the executor, once it has
   /// started.
   Context& next_wave();
+  /// Before anything boards: it is a part of what a root sends before its execute(). Its executors are the stream's.
+  void join(const std::shared_ptr<StartedStream>& stream) noexcept {
+    stream_ = stream;
+    is_part_ = true;
+  }
+  /// The same of the last one, which arrives behind all parts. Without commands of its own it records for `main`.
+  void end(const std::shared_ptr<StartedStream>& stream, const Lane& main);
   /// `arrival`: is told when it has arrived; null when nobody waits for the whole.
   void start(ArrivalListener* arrival, Waiters waiters) noexcept;
   /// Nothing was queued: only callbacks run, and whoever waits goes on, on the executor's thread.
   void start_empty(ArrivalListener* arrival, StartingExecutor& executor) noexcept;
   void arrive() noexcept;
+  bool has_landed() const noexcept { return under_way_.load(std::memory_order_acquire) == 0; }
+  /// True when it has landed, nothing is called when it arrives, and `is_free` for all that waits for its results: then
+  /// any thread may let it arrive.
+  bool arrives_anywhere(bool (*is_free)(const Continuation&)) noexcept;
   /// Runs what waits for results of one client, whose callers know nothing of each other, before everything has landed.
   void run_ready(Settlement& settlement) noexcept;
   /// True when it has landed, and a key that was watched had been changed, so that nothing was executed.
@@ -59,6 +77,7 @@ class StartedFlight final : private Landing {
 
  private:
   friend class FlightHandle;
+  friend class StartedStream;
   friend class ThreadCache;
 
   StartedFlight() noexcept : flight_{*this, *this} {}
@@ -66,6 +85,8 @@ class StartedFlight final : private Landing {
 
   void landed(Settlement& settlement) noexcept override;
   Lane& own_lane(const Lane& lane);
+  void arrive_as_part() noexcept;
+  bool ends_stream() noexcept;
   std::exception_ptr board_next_wave() noexcept;
   void launch() noexcept;
   std::exception_ptr run_callbacks() noexcept;
@@ -82,6 +103,8 @@ class StartedFlight final : private Landing {
   std::mutex boarding_;  ///< abandon() may come on another thread while the next wave boards
   bool is_abandoned_ = false;
   Waiters waiters_{};
+  std::shared_ptr<StartedStream> stream_;  ///< that it is a part of, or ends
+  bool is_part_ = false;
   std::vector<std::unique_ptr<Lane>> lanes_;  ///< of its ranges, the first names_ of them; kept for the next time
   std::size_t names_ = 0;
   CallbackList callbacks_;

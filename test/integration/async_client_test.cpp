@@ -126,7 +126,7 @@ TEST_CASE("every completion token waits for a result") {
   AsyncClient redis{context, server.uri()};
   std::future<std::int64_t> future = async_wait(redis.incr("n"), asio::use_future);
   std::optional<std::int64_t> by_callback;
-  async_wait(redis.incr("n"), [&](std::exception_ptr error, std::int64_t value) {
+  async_wait(redis, redis.incr("n"), [&](std::exception_ptr error, std::int64_t value) {
     CHECK(error == nullptr);
     by_callback = value;
   });
@@ -387,11 +387,78 @@ TEST_CASE("an io_context that ends settles what was started, and destroys handle
     asio::io_context context;
     AsyncClient redis{context, server.uri()};
     result = redis.incr("n");
-    async_wait(*result, [&](std::exception_ptr, std::int64_t) { called = true; });
+    async_wait(redis, *result, [&](std::exception_ptr, std::int64_t) { called = true; });
   }
   REQUIRE(result->error() != nullptr);
   CHECK(result->error()->reason == TransportReason::cancelled);
   CHECK_FALSE(called);
+}
+
+TEST_CASE("a client that outlives its context fails what is started, in any order of their ends") {
+  RedisServer server;
+  std::optional<asio::io_context> context{std::in_place};
+  const bool has_connected = GENERATE(true, false);
+  const bool on_strand = GENERATE(true, false);
+  std::optional<AsyncClient> redis{
+      std::in_place,
+      on_strand ? asio::any_io_executor{asio::make_strand(*context)} : asio::any_io_executor{context->get_executor()},
+      server.uri()};
+  const AsyncClient copy{*redis};
+  std::optional<PipelineContext> recorded{std::in_place, *redis};
+  const auto before = recorded->incr("n");
+  std::optional<DeferredResult<std::int64_t>> under_way;
+  if (has_connected) {
+    redis->incr("n");
+    context->run();
+    under_way = redis->incr("n");
+  }
+  context.reset();
+  if (under_way) CHECK(under_way->error()->reason == TransportReason::cancelled);
+  CHECK_FALSE(redis->get_executor());
+
+  recorded->execute();
+  CHECK(before.error()->reason == TransportReason::cancelled);
+  CHECK(before.error()->outcome == TransportOutcome::not_sent);
+  bool has_run = false;
+  const auto behind = redis->incr("n").then([](std::int64_t n) { return n; });
+  PipelineContext another{*redis};
+  another.on_execute([&] { has_run = true; });
+  another.execute({.errors = Errors::in_results, .deadline = 1s});
+  CHECK(behind.error()->reason == TransportReason::cancelled);
+  CHECK(has_run);
+  CHECK(copy.statistics().unsettled == 0);
+
+  asio::io_context other;
+  run(other, [&]() -> asio::awaitable<void> {
+    const auto failed = redis->incr("n");
+    const auto [of_wait, value] = co_await async_wait(failed, asio::as_tuple(asio::use_awaitable));
+    CHECK_THROWS_AS(std::rethrow_exception(of_wait), TransportError);
+    PipelineContext pipe{*redis};
+    pipe.incr("n");
+    const auto [of_flush] = co_await async_flush(pipe, asio::as_tuple(asio::use_awaitable));
+    CHECK_THROWS_AS(std::rethrow_exception(of_flush), UsageError);
+    const auto [of_execute, count] = co_await async_execute(pipe, asio::as_tuple(asio::use_awaitable));
+    CHECK_THROWS_AS(std::rethrow_exception(of_execute), TransportError);
+    CHECK(count == 1);
+  });
+  redis->close();
+  redis->abort();
+  redis.reset();
+  CHECK(server.command({"GET", "n"}) != "3");
+}
+
+TEST_CASE("a pool that ends while clients have work, and have not, leaves them without an executor") {
+  RedisServer server;
+  std::vector<AsyncClient> clients;
+  std::vector<DeferredResult<std::int64_t>> results;
+  {
+    asio::thread_pool pool{2};
+    for (int i = 0; i < 4; ++i) clients.emplace_back(pool, server.uri(), AsyncClientOptions{.connections = 2});
+    for (int i = 0; i < 100; ++i) results.push_back(clients[static_cast<std::size_t>(i % 3)].incr("n"));
+    pool.stop();
+  }
+  for (const auto& result : results) CHECK(result.ready());
+  for (auto& client : clients) CHECK(client.incr("n").error()->reason == TransportReason::cancelled);
 }
 
 TEST_CASE("transactions, scripts, keyspaces and several clients work unchanged") {

@@ -43,8 +43,9 @@ concept ExecutionContext = requires(T& context) {
 /// see AsyncClientOptions. An idle client keeps its executor busy with nothing, so that io_context::run() can return.
 ///
 /// Any thread may use a client or its copies, which share everything. When the last handle is gone, what was started is
-/// still answered, and the connections are closed then. An io_context that ends before ends what was started: such
-/// results hold an error, and handlers are destroyed without being called.
+/// still answered, and the connections are closed then. An io_context that ends before, while no other thread uses the
+/// client, ends what was started: such results hold an error, and handlers are destroyed without being called. There is
+/// no executor then, and what is started fails at once, as `cancelled`.
 class TRIBUTARY_API AsyncClient : public Deployment, public Commands {
  public:
   /// All of its work is done on `executor`, one thing at a time for each connection.
@@ -72,6 +73,7 @@ class TRIBUTARY_API AsyncClient : public Deployment, public Commands {
 
   const ClientOptions& server() const noexcept;
   const AsyncClientOptions& options() const noexcept;
+  /// Empty when its context has ended.
   const boost::asio::any_io_executor& get_executor() const noexcept;
 
   /// What this client and its copies have done.

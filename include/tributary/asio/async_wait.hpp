@@ -69,8 +69,7 @@ class ResultWaiter final : public Continuation, public Completion<Handler, std::
 ///     std::int64_t hits = co_await async_wait(redis.incr("hits"));
 ///
 /// Completion:   void(std::exception_ptr, T): the value, or what result() would throw. A handler without an executor of
-///               its own is called on that of the client that settles the result; on a thread of the system executor
-///               when it is settled already, as nothing tells whose it was: see the other form
+///               its own, such as a plain function, does not compile, as a result knows none either: see the other form
 /// Cancellation: ends the wait with operation_aborted; the command goes on
 /// Lifetime:     the value is moved out of the result when nobody else has it
 template <std::default_initializable T, class Token = boost::asio::use_awaitable_t<>>
@@ -78,6 +77,9 @@ auto async_wait(DeferredResult<T> result, Token&& token = Token{}) {
   detail::ResultAccess::slot(result);  // refuses one that was moved away, here and not when it is awaited
   return boost::asio::async_initiate<Token, void(std::exception_ptr, T)>(
       [](auto handler, DeferredResult<T> awaited) {
+        static_assert(!detail::kHasNoExecutor<decltype(handler)>,
+                      "neither this handler nor a result knows an executor: say on whose the handler is called, with "
+                      "async_wait(client, result, handler)");
         detail::ResultWaiter<T, decltype(handler)>::begin(std::move(handler), std::move(awaited));
       },
       token, std::move(result));

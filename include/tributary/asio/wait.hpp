@@ -18,6 +18,9 @@ TRIBUTARY_API void block_until_settled(const SlotHandle& slot);
 ///     AsyncClient redis{"redis://localhost"};       // has a thread of its own
 ///     std::int64_t hits = wait(redis.incr("hits"));
 ///
+/// Meanwhile this thread writes and reads for that client, when no other does; continuations and callbacks run on the
+/// client's own thread none the less.
+///
 /// Errors:   what result() throws; UsageError within a continuation or callback of the client
 template <class T>
 T wait(DeferredResult<T> result) {
