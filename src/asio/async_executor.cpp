@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace tributary::detail {
 
@@ -21,6 +22,7 @@ AsyncExecutor::AsyncExecutor(const boost::asio::any_io_executor& executor, const
     links_.push_back(
         std::make_shared<AsyncLink>(executor, dialer_, options, telemetry_, static_cast<ApartLinks*>(this)));
   }
+  ending_.reserve(links_.size());
   service_->add(*this);
 }
 
@@ -69,6 +71,7 @@ void AsyncExecutor::for_each_link(F&& f) {
 std::shared_ptr<AsyncLink> AsyncExecutor::occupy_apart(LinkInbox::Occupation occupation) {
   const auto free = std::ranges::find_if(apart_, [=](const auto& link) { return link->try_occupy(occupation); });
   if (free != apart_.end()) return *free;
+  ending_.reserve(links_.size() + apart_.size() + 1);
   apart_.push_back(std::make_shared<AsyncLink>(executor_, dialer_, options_, telemetry_, nullptr));
   apart_.back()->try_occupy(occupation);
   return apart_.back();
@@ -114,9 +117,11 @@ ClientStatistics AsyncExecutor::statistics() {
 void AsyncExecutor::context_ends() noexcept {
   service_ = nullptr;
   executor_ = {};
-  std::vector<std::shared_ptr<AsyncLink>> links = links_;  // this may end while they settle what was started
+  std::vector<std::shared_ptr<AsyncLink>> links;  // this may end while they settle what was started
   {
     const std::lock_guard lock{mutex_};
+    links = std::move(ending_);
+    links.assign(links_.begin(), links_.end());
     links.insert(links.end(), apart_.begin(), apart_.end());
   }
   for (const auto& link : links) link->executor_ends();

@@ -72,6 +72,8 @@ class AsyncExecutor final : public StartingExecutor, private ApartLinks {
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
   std::vector<std::shared_ptr<AsyncLink>> apart_;  ///< each for one batch at a time
+  /// Empty, with room for all of them: the end of the context needs no memory. With the mutex.
+  std::vector<std::shared_ptr<AsyncLink>> ending_;
 };
 
 }  // namespace tributary::detail

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tributary/config.hpp>
+
 #include <cstdint>
 #include <string>
 
