@@ -33,9 +33,11 @@ else()
 endif()
 cmake_path(APPEND pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
 cmake_path(APPEND pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
+# Not by OpenSSL's own .pc file: with --static, which asks for what a static tributary needs, that names libraries which
+# only a static OpenSSL needs and which nobody else has to have installed.
 set(pc_tls "")
 if(TRIBUTARY_HAS_TLS)
-  set(pc_tls " libssl")
+  set(pc_tls " -lssl -lcrypto")
 endif()
 set(pc_cflags "")
 if(library_type STREQUAL "SHARED_LIBRARY")
