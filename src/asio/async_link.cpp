@@ -311,10 +311,8 @@ bool AsyncLink::needs_executor() const noexcept {
 /// False when nothing is under way.
 bool AsyncLink::sleep_at_socket(LinkEvents& events) noexcept {
   if (!is_busy()) return false;
-  const bool has_unsent = connection()->exchange().unsent_bytes() > 0;
   const auto until = *deadline();
-  std::array<pollfd, 2> fds{
-      {{connection()->fd(), static_cast<short>(has_unsent ? POLLIN | POLLOUT : POLLIN), 0}, {wake_->fd(), POLLIN, 0}}};
+  std::array<pollfd, 2> fds{{{connection()->fd(), connection()->events(), 0}, {wake_->fd(), POLLIN, 0}}};
   const int ready = ::poll(fds.data(), fds.size(), left_ms(until));
   events = {};
   if (ready > 0 && (fds[0].revents & ~POLLOUT) != 0) events.readable = 0;
@@ -437,7 +435,7 @@ void AsyncLink::advance() noexcept {
   if (connection()->failed()) return lose_connection();
   if (!queue_.empty() && !is_busy() && !can_use_connection()) return;
   fill();
-  if (connection()->exchange().unsent_bytes() > 0) connection()->write_some();
+  if (connection()->wants_to_write()) connection()->write_some();
   if (connection()->failed()) return lose_connection();
   const bool is_over = queue_.empty() && !is_busy() && inbox_.closing();
   if (is_over) lose_connection();
@@ -629,7 +627,7 @@ void AsyncLink::wait_for_io() {
   } else if (is_busy()) {
     if (!readiness_.is_attached_to(connection()->fd())) readiness_.attach(connection()->fd());
     readiness_.when_readable(Wakeup{*this});
-    if (connection()->exchange().unsent_bytes() > 0) readiness_.when_writable(Wakeup{*this});
+    if (connection()->wants_to_write()) readiness_.when_writable(Wakeup{*this});
   }
   if (const auto until = deadline()) {
     readiness_.when_time(*until, Wakeup{*this});

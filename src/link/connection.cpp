@@ -51,9 +51,7 @@ Connection::Connection(ByteStream stream, const ClientOptions& options, Telemetr
   if (options.unix_socket.empty()) watch_for_dead_peer(fd(), options.timeout);
 }
 
-short Connection::events() const noexcept {
-  return static_cast<short>(exchange_.unsent_bytes() > 0 || stream_.has_unsent() ? POLLIN | POLLOUT : POLLIN);
-}
+short Connection::events() const noexcept { return static_cast<short>(wants_to_write() ? POLLIN | POLLOUT : POLLIN); }
 
 void Connection::let_in() noexcept {
   if (is_let_in_) return;
@@ -114,12 +112,12 @@ bool Connection::add(std::span<const Batch> batches) noexcept {
 void Connection::write_some() noexcept {
   std::array<std::string_view, kPieces> pieces;
   std::array<iovec, kPieces> parts;
-  while (exchange_.unsent_bytes() > 0 && !failed_) {
+  while (wants_to_write() && !failed_) {
     const std::size_t count = exchange_.unsent(pieces);
     for (std::size_t i = 0; i < count; ++i) parts[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
     const ssize_t written = stream_.write(std::span{parts}.first(count));
     if (written >= 0) {
-      has_written_ = true;
+      has_written_ |= written > 0;
       telemetry_.wrote(static_cast<std::size_t>(written));
       exchange_.wrote(static_cast<std::size_t>(written));
       if (exchange_.unsent_bytes() == 0) return;

@@ -34,6 +34,8 @@ class Connection {
   Exchange& exchange() noexcept { return exchange_; }
   const std::string& server() const noexcept { return server_; }
   int fd() const noexcept { return stream_.fd(); }
+  /// Something waits for the socket to take it: of the exchange, or of TLS itself.
+  bool wants_to_write() const noexcept { return exchange_.unsent_bytes() > 0 || stream_.has_unsent(); }
   /// What poll() is to wait for.
   short events() const noexcept;
 

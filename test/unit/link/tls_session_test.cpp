@@ -70,6 +70,16 @@ struct Server {
   }
 };
 
+/// A client and a server that have shaken hands.
+struct Talk {
+  Server server;
+  std::shared_ptr<TlsContext> context = TlsContext::make(*server.client().tls);
+  std::unique_ptr<TlsSession> session = context->begin("localhost");
+  TlsPeer peer{server.peers};
+
+  Talk() { shake_hands(*session, peer); }
+};
+
 /// Why the handshake of a client fails.
 std::string refusal_of(const ClientOptions& client, TlsPeers& peers) {
   const auto context = TlsContext::make(*client.tls);
@@ -117,11 +127,8 @@ TEST_CASE("both sides understand each other, whatever pieces their bytes come in
 }
 
 TEST_CASE("bytes of the application count when the last byte of their record has left") {
-  Server server;
-  const auto context = TlsContext::make(*server.client().tls);
-  const auto session = context->begin("localhost");
-  TlsPeer peer{server.peers};
-  shake_hands(*session, peer);
+  Talk talk;
+  auto& [server, context, session, peer] = talk;
 
   session->encrypt("first");
   const std::size_t first = session->unsent().size();
@@ -141,33 +148,24 @@ TEST_CASE("bytes of the application count when the last byte of their record has
 }
 
 TEST_CASE("a record of the most bytes has no more than the extra ones that are reserved for it") {
-  Server server;
-  const auto context = TlsContext::make(*server.client().tls);
-  const auto session = context->begin("localhost");
-  TlsPeer peer{server.peers};
-  shake_hands(*session, peer);
+  Talk talk;
+  auto& [server, context, session, peer] = talk;
   session->encrypt(std::string(TlsSession::kRecordBytes, 'x'));
   CHECK(session->unsent().size() <= TlsSession::kRecordBytes + TlsSession::kRecordExtraBytes);
   CHECK(session->sent(session->unsent().size()) == TlsSession::kRecordBytes);
 }
 
 TEST_CASE("what does not fit into the room is decrypted the next time") {
-  Server server;
-  const auto context = TlsContext::make(*server.client().tls);
-  const auto session = context->begin("localhost");
-  TlsPeer peer{server.peers};
-  shake_hands(*session, peer);
+  Talk talk;
+  auto& [server, context, session, peer] = talk;
   std::string plain;
   for (int i = 0; i < 20'000; ++i) plain += std::to_string(i);
   CHECK(decrypt(*session, peer.say(plain), 1000) == plain);
 }
 
 TEST_CASE("keys may change in the middle of a conversation") {
-  Server server;
-  const auto context = TlsContext::make(*server.client().tls);
-  const auto session = context->begin("localhost");
-  TlsPeer peer{server.peers};
-  shake_hands(*session, peer);
+  Talk talk;
+  auto& [server, context, session, peer] = talk;
   const std::string change = peer.change_keys();
   CHECK(decrypt(*session, change + peer.say("with new ones")) == "with new ones");
   CHECK(session->state() == State::open);
@@ -177,11 +175,8 @@ TEST_CASE("keys may change in the middle of a conversation") {
 }
 
 TEST_CASE("an end in good order is told apart from a failure") {
-  Server server;
-  const auto context = TlsContext::make(*server.client().tls);
-  const auto session = context->begin("localhost");
-  TlsPeer peer{server.peers};
-  shake_hands(*session, peer);
+  Talk talk;
+  auto& [server, context, session, peer] = talk;
   const std::string last = peer.say("-ERR bye\r\n");
   CHECK(decrypt(*session, last + peer.end()) == "-ERR bye\r\n");
   CHECK(session->state() == State::ended);
@@ -190,11 +185,8 @@ TEST_CASE("an end in good order is told apart from a failure") {
 }
 
 TEST_CASE("a byte that was changed on the way ends the conversation, and nothing of its record is seen") {
-  Server server;
-  const auto context = TlsContext::make(*server.client().tls);
-  const auto session = context->begin("localhost");
-  TlsPeer peer{server.peers};
-  shake_hands(*session, peer);
+  Talk talk;
+  auto& [server, context, session, peer] = talk;
   std::string said = peer.say("+OK\r\n");
   said[said.size() / 2] = static_cast<char>(said[said.size() / 2] ^ 1);
   CHECK(decrypt(*session, said).empty());
