@@ -42,14 +42,6 @@ void add_user(RedisServer& server, const std::string& name, const std::string& p
   REQUIRE(server.command({"ACL", "SETUSER", name, "on", ">" + password, "~*", "&*", "+@all"}) == "+OK");
 }
 
-template <class Driver>
-std::string refusal_of(const ClientOptions& options) {
-  Driver client{options};
-  const auto error = thrown_by<TransportError>([&] { client.value(client.incr("n")); });
-  CHECK(error.outcome() == TransportOutcome::not_sent);
-  return error.what();
-}
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("a connection logs in as who its provider says, which is asked for each", "", Blocking,
@@ -113,7 +105,8 @@ TEMPLATE_TEST_CASE("a connection that is always busy renews its credentials, too
 TEMPLATE_TEST_CASE("a provider that fails, or gives nothing, is an error of connecting", "", Blocking, Asynchronous) {
   RedisServer server;
   const auto refusal = [&](std::function<Credentials()> give) {
-    return refusal_of<TestType>(options_with(server, std::make_shared<Provider>(std::move(give))));
+    const auto provider = std::make_shared<Provider>(std::move(give));
+    return std::string{connect_error<TestType>(options_with(server, provider)).what()};
   };
   CHECK_THAT(refusal([]() -> Credentials { throw std::runtime_error{"the vault is\nsealed"}; }),
              Catch::Contains("the provider of credentials failed: the vault is\\x0asealed"));

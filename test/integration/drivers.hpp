@@ -72,4 +72,13 @@ struct Asynchronous : AsyncClient {
   void rest() const { let_pass(2 * kRest); }
 };
 
+/// What a new client says that cannot connect, or is not let in. Nothing has left then.
+template <class Driver>
+TransportError connect_error(const ClientOptions& options) {
+  Driver client{options};
+  auto error = thrown_by<TransportError>([&] { client.value(client.incr("n")); });
+  CHECK(error.outcome() == TransportOutcome::not_sent);
+  return error;
+}
+
 }  // namespace tributary::test
