@@ -35,7 +35,8 @@ int no_passphrase(char*, int, int, void*) noexcept { return -1; }
 /// OpenSSL calls it with each session that can be resumed; 1 keeps it.
 int keep_session(SSL* ssl, SSL_SESSION* session) noexcept {
   auto* const context = static_cast<OpensslContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-  context->keep(SslSessionPtr{session}, static_cast<OpensslSession*>(SSL_get_app_data(ssl))->name());
+  context->keep(SslSessionPtr{session}, *SSL_get_SSL_CTX(ssl),
+                static_cast<OpensslSession*>(SSL_get_app_data(ssl))->name());
   return 1;
 }
 
@@ -125,8 +126,9 @@ std::unique_ptr<TlsSession> OpensslContext::begin(const std::string& host) {
   return std::make_unique<OpensslSession>(*context_, last, name, options_, reload_failure_);
 }
 
-void OpensslContext::keep(SslSessionPtr session, const std::string& name) noexcept {
+void OpensslContext::keep(SslSessionPtr session, const SSL_CTX& of, const std::string& name) noexcept {
   const std::lock_guard lock{mutex_};
+  if (&of != context_.get()) return;  // by authorities that count no more, and nobody would ask again
   try {
     last_name_ = name;
     last_session_ = std::move(session);

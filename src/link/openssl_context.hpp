@@ -29,8 +29,8 @@ class OpensslContext final : public TlsContext {
   explicit OpensslContext(const TlsOptions& options);
 
   std::unique_ptr<TlsSession> begin(const std::string& host) override;
-  /// The server has sent what makes the next handshake a short one.
-  void keep(SslSessionPtr session, const std::string& name) noexcept;
+  /// The server has sent what makes the next handshake a short one, on a connection that `of` was loaded for.
+  void keep(SslSessionPtr session, const SSL_CTX& of, const std::string& name) noexcept;
 
  private:
   /// What tells whether a file was changed, by writing to it or by putting another in its place.

@@ -4,10 +4,12 @@
 #include "link/tls.hpp"
 
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 #include "support/tls_peer.hpp"
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -222,6 +224,36 @@ TEST_CASE("a session is not resumed with a server of another name: nobody would 
     REQUIRE(session->state() == State::open);
     CHECK(peer.resumed() == resumed);
   }
+}
+
+TEST_CASE("a session of files that count no more is not resumed: nobody would look at the new ones") {
+  Server server;
+  const Authority other{"Another Authority"};
+  ClientOptions options = server.client();
+  const TemporaryFolder folder;
+  options.tls->ca_file = (folder.path() / "ca.crt").string();
+  std::filesystem::copy_file(server.authority.ca_file(), options.tls->ca_file);
+  const auto context = TlsContext::make(*options.tls);
+  const auto early = context->begin("localhost");
+  TlsPeer early_peer{server.peers};
+  std::string tickets;
+  while (early->state() == State::shaking_hands) {
+    std::string_view came{tickets};
+    early->shake_hands(came);
+    tickets = std::string{came} + send_all(*early, early_peer);
+  }
+  REQUIRE(early->state() == State::open);
+  std::filesystem::copy_file(other.ca_file(), options.tls->ca_file, std::filesystem::copy_options::overwrite_existing);
+  const auto state = [&] {
+    const auto session = context->begin("localhost");
+    TlsPeer peer{server.peers};
+    shake_hands(*session, peer);
+    return session->state();
+  };
+  CHECK(state() == State::failed);
+  CHECK(decrypt(*early, tickets).empty());  // its tickets come only now
+  CHECK(early->state() == State::open);
+  CHECK(state() == State::failed);
 }
 
 TEST_CASE("the server is asked for by its name, but not by an address") {
